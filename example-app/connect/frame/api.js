@@ -1,0 +1,105 @@
+// The frame's own calls to the Connect service, same origin, authorised by the client token from `init`.
+// The token lives in this closure alone: no storage, no URL, no log.
+
+/** One request may take this long beyond the wait it asked for, in ms; its body is included. */
+const TIMEOUT_MS = 10_000;
+/** Answers larger than this are not a state of ours. */
+const MAX_BODY_CHARS = 65_536;
+
+/** An answer that is not a success. `status` 0: there was no answer at all. */
+export class ApiError extends Error {
+  constructor(status, code, retryAfterMs = 0) {
+    super(`${status} ${code}`);
+    this.name = 'ApiError';
+    this.status = status;
+    this.code = code;
+    this.retryAfterMs = retryAfterMs;
+  }
+
+  /** Whether the same request may well succeed a little later. */
+  get passing() {
+    return this.status === 0 || [408, 425, 429].includes(this.status) || this.status >= 500;
+  }
+}
+
+/** The frame API of one session. */
+export function sessionApi(sessionId, clientToken) {
+  const base = new URL(`${encodeURIComponent(sessionId)}/`, location.href);
+
+  async function request(path, { method = 'GET', body, headers = {}, waitSeconds = 0, signal } = {}) {
+    // The timeout has to cover the body too, so it is cleared only after reading it.
+    const controller = new AbortController();
+    const stop = () => controller.abort();
+    const timer = setTimeout(stop, TIMEOUT_MS + waitSeconds * 1000);
+    signal?.addEventListener('abort', stop, { once: true });
+    if (signal?.aborted) stop();
+    try {
+      const response = await fetch(new URL(path, base), {
+        method,
+        headers: {
+          Authorization: `Bearer ${clientToken}`,
+          ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+          ...headers,
+        },
+        body: body === undefined ? undefined : JSON.stringify(body),
+        cache: 'no-store',
+        credentials: 'omit',
+        redirect: 'error',
+        referrerPolicy: 'no-referrer',
+        signal: controller.signal,
+      });
+      const text = response.status === 304 ? '' : (await response.text()).slice(0, MAX_BODY_CHARS);
+      if (response.ok || response.status === 304) return { response, text };
+      throw new ApiError(response.status, errorCode(text), retryAfterMs(response));
+    } catch (error) {
+      if (error instanceof ApiError || signal?.aborted) throw error;
+      throw new ApiError(0, 'NETWORK_ERROR');
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  return {
+    /**
+     * The session's state, or null where it has not changed since `etag`. With `waitSeconds` the service may hold the
+     * answer back until it changes; `waited` says whether it honours that.
+     */
+    async state({ etag = null, waitSeconds = 0, signal } = {}) {
+      const headers = { ...(etag && { 'If-None-Match': etag }), ...(waitSeconds && { Prefer: `wait=${waitSeconds}` }) };
+      const { response, text } = await request('state', { headers, waitSeconds, signal });
+      return {
+        state: response.status === 304 ? null : readState(text),
+        etag: response.headers.get('ETag') ?? etag,
+        waited: response.headers.has('Preference-Applied'),
+      };
+    },
+    login: (username, password) => request('login', { method: 'POST', body: { username, password } }),
+    code: (code) => request('code', { method: 'POST', body: { code } }),
+  };
+}
+
+function readState(text) {
+  try {
+    const state = JSON.parse(text);
+    if (typeof state?.stage === 'string' && typeof state?.provider?.id === 'string') return state;
+  } catch {
+    // Not JSON: said below, in the same words as JSON of another shape.
+  }
+  // A proxy's page or a cut body: worth asking again, so it counts as no answer.
+  throw new ApiError(0, 'UNREADABLE_ANSWER');
+}
+
+function errorCode(text) {
+  try {
+    const { error, code } = JSON.parse(text);
+    return error?.code ?? code ?? 'UNKNOWN';
+  } catch {
+    return 'UNKNOWN';
+  }
+}
+
+function retryAfterMs(response) {
+  const seconds = Number(response.headers.get('Retry-After'));
+  return Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 60) * 1000 : 0;
+}

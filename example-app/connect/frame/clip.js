@@ -1,0 +1,100 @@
+// The hosted page inside the modal: the provider's login, its one-time code, the progress, and how it ended.
+// This file only wires: protocol.js talks to the host page, api.js and watch.js to the service, views/ to the person.
+
+import { sessionApi } from './api.js';
+import { isFramed, listenToHost } from './protocol.js';
+import { applyBrand } from './provider.js';
+import { loadTexts } from './texts.js';
+import { codeView } from './views/code.js';
+import { aloneView, completeView, expiredView, failedView, lostView, timeUpView } from './views/ending.js';
+import { loginView } from './views/login.js';
+import { progressView } from './views/progress.js';
+import { watchSession } from './watch.js';
+
+const VIEWS = {
+  login: loginView,
+  code: codeView,
+  working: progressView,
+  complete: completeView,
+  failed: failedView,
+  expired: expiredView,
+};
+
+const root = document.getElementById('clip');
+const announcer = document.getElementById('announcer');
+const connection = document.getElementById('connection');
+
+/** The view on the page: which one, and its `update`. */
+let shown = { name: null, update() {} };
+
+function announce(text) {
+  announcer.textContent = text;
+}
+
+/** Puts a view on the page unless it stands there already; then only what changed in it is drawn. */
+function show(name, make, frame) {
+  if (shown.name === name) return shown.update(frame.state);
+  const first = shown.name === null;
+  const view = make(frame);
+  root.replaceChildren(...view.nodes);
+  shown = { name, update: view.update };
+  // The first view must not raise a phone's keyboard before its reader has seen what it is; later ones follow an
+  // action of the person, whose focus was in what has just been replaced.
+  if (!first || matchMedia('(hover: hover) and (pointer: fine)').matches) view.focus.focus({ preventScroll: true });
+  window.scrollTo(0, 0);
+}
+
+/** Follows one session until `signal` ends it. */
+function follow({ sessionId, clientToken }, texts, host, signal) {
+  const api = sessionApi(sessionId, clientToken);
+  let last = { status: null, step: null };
+
+  const on = {
+    state(state) {
+      applyBrand(state.provider);
+      show(state.stage, VIEWS[state.stage] ?? progressView, { texts, state, api, host, announce });
+      if (typeof state.step === 'string' && state.step !== last.step) host.progress(state.step);
+      // The very first status is no news to a host that has claimed the link itself.
+      if (last.status !== null && state.status !== last.status) host.changed();
+      last = state;
+    },
+    reachable(yes) {
+      connection.textContent = yes ? '' : navigator.onLine ? texts.reconnecting : texts.offline;
+    },
+    lost(error) {
+      connection.textContent = '';
+      show('lost', error.status === 410 ? timeUpView : lostView, { texts, host });
+      host.changed();
+    },
+  };
+  watchSession(api, on, signal);
+}
+
+function listen() {
+  let running = new AbortController();
+  let current = null;
+
+  const host = listenToHost(async (init) => {
+    document.documentElement.dataset.theme = init.theme;
+    // Another theme alone must not cost the person what they have typed.
+    const same = ['sessionId', 'clientToken', 'locale'].every((key) => init[key] === current?.[key]);
+    current = init;
+    if (same) return;
+    running.abort();
+    running = new AbortController();
+    const { signal } = running;
+    const texts = await loadTexts(init.locale);
+    // A newer `init` may have come while the texts were loading.
+    if (signal.aborted) return;
+    shown = { name: null, update() {} };
+    follow(init, texts, host, signal);
+  });
+
+  window.addEventListener('keydown', (event) => {
+    // While an input method is open, Escape belongs to it.
+    if (event.key === 'Escape' && !event.isComposing) host.close();
+  });
+}
+
+if (isFramed()) listen();
+else loadTexts(null).then((texts) => show('alone', aloneView, { texts }));

@@ -1,0 +1,25 @@
+// Nodes are made one by one, never from markup: nothing that a service or a host says can become HTML here.
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** An element: `el('p', { class: 'hint', id: 'x' }, 'text', child)`. `on…` properties are listeners. */
+export function el(name, properties = {}, ...children) {
+  return fill(document.createElement(name), properties, children);
+}
+
+/** A decorative drawing on a 24 by 24 grid, made of stroked paths; hidden from assistive technology. */
+export function icon(className, ...paths) {
+  const svg = document.createElementNS(SVG, 'svg');
+  const lines = paths.map((d) => fill(document.createElementNS(SVG, 'path'), { d }, []));
+  return fill(svg, { class: `icon ${className}`, viewBox: '0 0 24 24', 'aria-hidden': 'true', focusable: 'false' }, lines);
+}
+
+function fill(node, properties, children) {
+  for (const [key, value] of Object.entries(properties)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (key.startsWith('on')) node.addEventListener(key.slice(2), value);
+    else node.setAttribute(key, value === true ? '' : String(value));
+  }
+  node.append(...children.filter((child) => child !== null && child !== undefined));
+  return node;
+}

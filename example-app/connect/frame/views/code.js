@@ -1,0 +1,70 @@
+// The provider's one-time code, with as many tries as the service grants.
+
+import { el } from '../dom.js';
+import { brandHeading, providerName } from '../provider.js';
+import { field, form, sandboxHint } from './form.js';
+
+export function codeView({ texts, state, api, host }) {
+  const attempts = el('p', { class: 'attempts', role: 'status' });
+  const code = field({
+    id: 'code',
+    label: texts.code,
+    attributes: {
+      type: 'text',
+      inputmode: 'numeric',
+      autocomplete: 'one-time-code',
+      autocapitalize: 'none',
+      spellcheck: 'false',
+      enterkeyhint: 'go',
+      dir: 'ltr',
+    },
+  });
+  code.input.classList.add('input-code');
+  code.missingText = texts.codeMissing;
+
+  async function send() {
+    try {
+      // Codes are copied with the blanks and dashes that a message groups them by.
+      await api.code(code.input.value.replace(/[\s-]/g, ''));
+      return true;
+    } catch (error) {
+      if (error.status === 409) return true;
+      if (error.status === 422) {
+        code.complain(texts.codeWrong);
+        code.input.focus();
+        code.input.select();
+      } else {
+        // Never repeated by itself: a wrong code sent twice would cost two attempts.
+        verify.complain(texts.noConnection);
+      }
+      return false;
+    }
+  }
+
+  const verify = form({
+    fields: [code],
+    texts,
+    submitText: texts.verify,
+    busyText: texts.verifying,
+    cancel: host.close,
+    submit: send,
+    footer: [sandboxHint(texts, '123456')],
+  });
+  code.node.append(attempts);
+
+  function update({ attemptsLeft }) {
+    const text = Number.isInteger(attemptsLeft) ? texts.attemptsLeft(attemptsLeft) : '';
+    if (attempts.textContent !== text) attempts.textContent = text;
+  }
+  update(state);
+
+  return {
+    nodes: [
+      brandHeading(state.provider, texts.codeHeading),
+      el('p', { class: 'intro' }, texts.codeIntro(providerName(state.provider))),
+      verify.node,
+    ],
+    focus: code.input,
+    update,
+  };
+}

@@ -1,0 +1,54 @@
+// The last views. They are short: the page that opened the frame closes it as soon as the service tells it the same.
+
+import { el, icon } from '../dom.js';
+import { brandHeading, providerName, withName } from '../provider.js';
+
+const MARKS = {
+  good: ['M5 12.5 10 17.5 19 7'],
+  bad: ['M12 6v7.5', 'M12 17.5v.3'],
+};
+
+export function completeView({ texts, state, host }) {
+  const provider = providerName(state.provider);
+  return ending({ mark: 'good', state, texts, host, heading: texts.completeHeading(provider), intro: texts.completeIntro });
+}
+
+export function failedView({ texts, state, host }) {
+  const code = state.error?.code;
+  const reason = Object.hasOwn(texts.failures, code ?? '') ? texts.failures[code] : texts.failures.other;
+  return ending({ mark: 'bad', state, texts, host, heading: texts.failedHeading, intro: reason(providerName(state.provider)) });
+}
+
+export function expiredView({ texts, state, host }) {
+  return ending({ mark: 'bad', state, texts, host, heading: texts.expiredHeading, intro: texts.expiredIntro });
+}
+
+/** The session cannot be read any more: another claim took its place, or its token is not valid. */
+export function lostView({ texts, host }) {
+  return ending({ mark: 'bad', state: null, texts, host, heading: texts.lostHeading, intro: texts.lostIntro });
+}
+
+/** The session's time is up, and the service says no more about it. */
+export function timeUpView({ texts, host }) {
+  return ending({ mark: 'bad', state: null, texts, host, heading: texts.expiredHeading, intro: texts.expiredIntro });
+}
+
+/** Opened as a page of its own, there is nobody who could start a session. */
+export function aloneView({ texts }) {
+  return ending({ mark: 'bad', state: null, texts, host: null, heading: texts.aloneHeading, intro: texts.aloneIntro });
+}
+
+function ending({ mark, state, texts, host, heading, intro }) {
+  const title = state
+    ? brandHeading(state.provider, heading)
+    : el('header', { class: 'brand' }, el('h1', { id: 'heading', class: 'heading', tabindex: '-1' }, heading));
+  return {
+    nodes: [
+      title,
+      el('div', { class: `verdict verdict-${mark}` }, icon('icon-verdict', ...MARKS[mark]), el('p', {}, ...(state ? withName(intro, state.provider) : [intro]))),
+      host && el('button', { type: 'button', class: 'button button-plain', onclick: host.close }, texts.close),
+    ].filter(Boolean),
+    focus: title.querySelector('h1'),
+    update() {},
+  };
+}

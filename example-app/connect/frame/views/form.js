@@ -1,0 +1,104 @@
+// What the login and the one-time code have in common: labelled fields, messages tied to them, one busy button.
+
+import { el, icon } from '../dom.js';
+
+const WARNING = ['M12 4 2.8 20h18.4L12 4Z', 'M12 10.5v4', 'M12 17.3v.2'];
+
+/**
+ * A labelled input with an optional hint and a place for its error, both read out with it.
+ * `hint` is a list of nodes; `extra` stands inside the field's box, after the input.
+ */
+export function field({ id, label, hint = null, attributes, extra = null }) {
+  const hintId = `${id}-hint`;
+  const errorId = `${id}-error`;
+  const input = el('input', {
+    id,
+    name: id,
+    class: 'input',
+    'aria-describedby': [hint && hintId, errorId].filter(Boolean).join(' '),
+    required: true,
+    ...attributes,
+  });
+  const error = el('p', { id: errorId, class: 'field-error' });
+  const node = el(
+    'div',
+    { class: 'field' },
+    el('label', { for: id, class: 'label' }, label),
+    hint && el('p', { id: hintId, class: 'hint' }, ...hint),
+    el('div', { class: extra ? 'box box-extra' : 'box' }, input, extra),
+    error,
+  );
+
+  return {
+    node,
+    input,
+    /** Shows what is wrong with this field; null: nothing. */
+    complain(text) {
+      error.replaceChildren(...(text === null ? [] : [icon('icon-warning', ...WARNING), text]));
+      if (text === null) input.removeAttribute('aria-invalid');
+      else input.setAttribute('aria-invalid', 'true');
+    },
+  };
+}
+
+/**
+ * A form with its submit and cancel buttons.
+ *
+ * `submit` is called once at a time; while it runs, and after it resolved with `true` (the service took it, its answer
+ * is a new state), the button stays busy.
+ */
+export function form({ fields, texts, submitText, busyText, cancel, submit, footer = [] }) {
+  const alert = el('p', { class: 'alert', role: 'alert' });
+  const button = el('button', { type: 'submit', class: 'button button-primary' }, submitText);
+  let busy = false;
+
+  function setBusy(on) {
+    busy = on;
+    // Not `disabled`: that would drop the focus and hide the button from a screen reader in the middle of its work.
+    button.setAttribute('aria-disabled', String(on));
+    node.setAttribute('aria-busy', String(on));
+    for (const { input } of fields) input.readOnly = on;
+    button.replaceChildren(...(on ? [el('span', { class: 'spinner', 'aria-hidden': 'true' }), busyText] : [submitText]));
+  }
+
+  const node = el(
+    'form',
+    {
+      class: 'form',
+      // Checked here: the browser's own bubbles ignore the language that the host page chose.
+      novalidate: true,
+      'aria-labelledby': 'heading',
+      async onsubmit(event) {
+        event.preventDefault();
+        if (busy) return;
+        alert.replaceChildren();
+        const empty = fields.filter((one) => one.input.value.trim() === '');
+        for (const one of fields) one.complain(empty.includes(one) ? one.missingText : null);
+        if (empty.length > 0) return empty[0].input.focus();
+        setBusy(true);
+        if (!(await submit())) setBusy(false);
+      },
+    },
+    ...fields.map((one) => one.node),
+    alert,
+    button,
+    el('button', { type: 'button', class: 'button button-quiet', onclick: cancel }, texts.cancel),
+    ...footer,
+  );
+
+  return {
+    node,
+    setBusy,
+    isBusy: () => busy,
+    /** Says what went wrong with the whole form, at once. */
+    complain(text) {
+      alert.replaceChildren(...(text === null ? [] : [icon('icon-warning', ...WARNING), text]));
+    },
+  };
+}
+
+/** The credentials that the sandbox knows, for the developer in front of it. */
+export function sandboxHint(texts, ...values) {
+  const codes = values.flatMap((value, index) => (index === 0 ? [] : [' / ']).concat(el('code', { dir: 'ltr' }, value)));
+  return el('p', { class: 'sandbox' }, `${texts.sandbox}: `, ...codes);
+}

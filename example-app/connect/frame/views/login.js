@@ -1,0 +1,95 @@
+// The person's login at the provider.
+
+import { el, icon } from '../dom.js';
+import { brandHeading, providerName, withName } from '../provider.js';
+import { field, form, sandboxHint } from './form.js';
+
+const EYE = ['M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12Z', 'M12 9.2a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6Z'];
+const LOCK = ['M6 10.5h12v9H6z', 'M8.5 10.5V8a3.5 3.5 0 0 1 7 0v2.5'];
+
+/** A reply can be lost although the login arrived; the service answers a second one with 409, so repeating is safe. */
+const TRIES = 3;
+const RETRY_MS = 700;
+
+export function loginView({ texts, state, api, host }) {
+  const provider = providerName(state.provider);
+
+  const username = field({
+    id: 'username',
+    label: texts.username,
+    hint: withName(texts.usernameHint(provider), state.provider),
+    attributes: {
+      type: 'text',
+      inputmode: 'email',
+      autocomplete: 'username',
+      autocapitalize: 'none',
+      autocorrect: 'off',
+      spellcheck: 'false',
+      enterkeyhint: 'next',
+      dir: 'auto',
+    },
+  });
+  username.missingText = texts.usernameMissing;
+
+  const reveal = el(
+    'button',
+    { type: 'button', class: 'reveal', 'aria-pressed': 'false', 'aria-label': texts.showPassword, title: texts.showPassword },
+    icon('icon-eye', ...EYE, 'M4 20 20 4'),
+  );
+  const password = field({
+    id: 'password',
+    label: texts.password,
+    attributes: {
+      type: 'password',
+      autocomplete: 'current-password',
+      autocapitalize: 'none',
+      spellcheck: 'false',
+      enterkeyhint: 'go',
+    },
+    extra: reveal,
+  });
+  password.missingText = texts.passwordMissing;
+
+  function show(visible) {
+    password.input.type = visible ? 'text' : 'password';
+    reveal.setAttribute('aria-pressed', String(visible));
+  }
+  reveal.addEventListener('click', () => show(password.input.type === 'password'));
+
+  async function send() {
+    // Password keepers only recognise the field, and shoulders only stay blind, while it is a password again.
+    show(false);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await api.login(username.input.value.trim(), password.input.value);
+        return true;
+      } catch (error) {
+        // 409: the session is past the login already; the state that follows says where it is.
+        if (error.status === 409) return true;
+        if (!error.passing || attempt === TRIES) break;
+        await new Promise((resolve) => setTimeout(resolve, Math.max(RETRY_MS * attempt, error.retryAfterMs)));
+      }
+    }
+    login.complain(texts.noConnection);
+    return false;
+  }
+
+  const login = form({
+    fields: [username, password],
+    texts,
+    submitText: texts.signIn,
+    busyText: texts.signingIn,
+    cancel: host.close,
+    submit: send,
+    footer: [
+      el('p', { class: 'private' }, icon('icon-lock', ...LOCK), texts.private),
+      sandboxHint(texts, 'user_good', 'pass_good'),
+    ],
+  });
+
+  return {
+    nodes: [brandHeading(state.provider, texts.signInTo(provider)), login.node],
+    focus: username.input,
+    update() {},
+  };
+}

@@ -1,0 +1,57 @@
+// What the automation is doing: every step in order, the current one marked.
+
+import { el, icon } from '../dom.js';
+import { brandHeading, providerName } from '../provider.js';
+import { stepName } from '../texts.js';
+
+const CHECK = 'M5 12.5 10 17.5 19 7';
+
+export function progressView({ texts, state, host, announce }) {
+  const provider = providerName(state.provider);
+  const list = el('ol', { class: 'steps' });
+  let drawn = null;
+
+  function update({ steps, step }) {
+    const names = Array.isArray(steps) ? steps : [];
+    // Only a change is drawn: an animation that starts anew with every answer would stutter.
+    const fingerprint = JSON.stringify([names, step]);
+    if (fingerprint === drawn) return;
+    drawn = fingerprint;
+
+    const current = names.indexOf(step);
+    list.replaceChildren(...names.map((name, index) => item(texts, stepName(texts, name), index - current, current >= 0)));
+    if (current >= 0) announce(texts.stepOf(stepName(texts, step), current + 1, names.length));
+  }
+  update(state);
+
+  const heading = brandHeading(state.provider, texts.workingHeading(provider));
+  return {
+    nodes: [
+      heading,
+      el('p', { class: 'intro' }, texts.workingIntro),
+      list,
+      el('button', { type: 'button', class: 'button button-quiet', onclick: host.close }, texts.cancel),
+    ],
+    focus: heading.querySelector('h1'),
+    update,
+  };
+}
+
+/** `distance` from the current step: before it is done, after it still to come. */
+function item(texts, name, distance, known) {
+  if (known && distance < 0) {
+    return el(
+      'li',
+      { class: 'step step-done' },
+      el('span', { class: 'mark' }, icon('icon-check', CHECK)),
+      el('span', {}, name, el('span', { class: 'visually-hidden' }, ` (${texts.done})`)),
+    );
+  }
+  const now = known && distance === 0;
+  return el(
+    'li',
+    { class: now ? 'step step-now' : 'step', 'aria-current': now && 'step' },
+    el('span', { class: 'mark' }, now ? el('span', { class: 'spinner', 'aria-hidden': 'true' }) : null),
+    el('span', {}, name),
+  );
+}
