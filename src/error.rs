@@ -1,0 +1,133 @@
+//! What a host page is told when a connection does not come about.
+
+use serde::Serialize;
+
+/// Declares the error codes once: the variants, their names on the wire, whether trying again can help,
+/// and the default text. The documentation's table is made from the same list.
+macro_rules! error_codes {
+    ($($(#[doc = $when:literal])+ $variant:ident = $name:literal, $retryable:literal, $text:literal;)+) => {
+        /// Why a connection ended without success. Source: the error table of the public contract.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum ErrorCode { $($(#[doc = $when])+ $variant,)+ }
+
+        impl ErrorCode {
+            /// Every code, in the order of the documentation's table.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The name a host page compares with.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+
+            /// Whether calling `openAppClip` again with the same claim code can succeed.
+            #[must_use]
+            pub const fn retryable(self) -> bool {
+                match self { $(Self::$variant => $retryable),+ }
+            }
+
+            /// The text for the developer who reads `error.error`.
+            #[must_use]
+            pub const fn text(self) -> &'static str {
+                match self { $(Self::$variant => $text),+ }
+            }
+
+            /// The code with this name, if it is one of ours.
+            #[must_use]
+            pub fn from_name(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|code| code.name() == name)
+            }
+        }
+
+        /// The names as a TypeScript union, for the generated declarations.
+        #[cfg(target_family = "wasm")]
+        pub(crate) const ERROR_CODE_UNION: &str = concat!(
+            "export type ErrorCode =",
+            $("\n  /** ", $($when,)+ " */\n  | '", $name, "'",)+
+            "\n  /** A code of the service that this version does not know; never retryable. */\n  | (string & {});\n",
+        );
+    };
+}
+
+error_codes! {
+    /// The options are wrong; thrown synchronously, never delivered by callback.
+    InvalidOptions = "INVALID_OPTIONS", false, "The options of openAppClip are not valid.";
+    /// The service does not know the claim code (400, 401 or 404).
+    InvalidClaimCode = "INVALID_CLAIM_CODE", false, "The claim code is not valid: create a new link on your server and pass its claim code.";
+    /// The service says that the link has expired.
+    LinkExpired = "LINK_EXPIRED", false, "The link has expired: create a new one, or pass a function as claimCode so that it can be replaced.";
+    /// The link was completed before; a link is single use.
+    LinkAlreadyComplete = "LINK_ALREADY_COMPLETE", false, "The link is already complete: each link connects once.";
+    /// Another claim of the same link is in progress.
+    LinkInUse = "LINK_IN_USE", true, "The link is in use by another session: close that one or try again in a moment.";
+    /// The automation at the provider failed.
+    AutomationError = "AUTOMATION_ERROR", true, "The automation at the provider failed; the same claim code can be claimed again.";
+    /// The person took too long at the provider.
+    ClientTimeout = "CLIENT_TIMEOUT", true, "The person did not answer in time; the same claim code can be claimed again.";
+    /// The connection to the provider failed.
+    ConnectionFailed = "CONNECTION_FAILED", true, "The connection to the provider failed; the same claim code can be claimed again.";
+    /// The link names a provider that the service does not know.
+    UnknownProvider = "UNKNOWN_PROVIDER", false, "The service does not know the provider of this link.";
+    /// The provider's data did not have the promised shape.
+    ResultValidationError = "RESULT_VALIDATION_ERROR", false, "The provider's data did not have the expected shape.";
+    /// 429 or 5xx outlasted the retry budget.
+    ServiceUnavailable = "SERVICE_UNAVAILABLE", true, "The Connect service is not available at the moment; try again later.";
+    /// No connection outlasted the retry budget.
+    NetworkError = "NETWORK_ERROR", true, "The Connect service could not be reached: check the connection, baseUrl and the connect-src policy.";
+    /// The frame did not report ready in time, or was blocked.
+    FrameLoadFailed = "FRAME_LOAD_FAILED", true, "The frame did not load: check the page's frame-src policy and the frame's frame-ancestors.";
+    /// The WebAssembly could not be loaded or run.
+    SdkLoadFailed = "SDK_LOAD_FAILED", true, "The SDK's WebAssembly could not be loaded.";
+    /// The service answered with a status that has no meaning here.
+    UnexpectedResponse = "UNEXPECTED_RESPONSE", false, "The Connect service gave an answer that this version does not understand.";
+    /// Anything else.
+    InternalError = "INTERNAL_ERROR", true, "Something went wrong inside the SDK; the next call starts afresh.";
+}
+
+/// The error a host page receives. It never holds a claim code, a token or personal data.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ConnectionError {
+    /// What happened and what to do, in English, for the developer.
+    pub error: String,
+    /// One of [`ErrorCode`]'s names, or a code of the service passed through as it is.
+    pub code: String,
+    /// Whether opening again with the same claim code can succeed.
+    pub retryable: bool,
+    /// The link, once it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link_id: Option<String>,
+}
+
+impl ConnectionError {
+    /// The error for `code` with its default text.
+    #[must_use]
+    pub fn new(code: ErrorCode) -> Self {
+        Self {
+            error: code.text().into(),
+            code: code.name().into(),
+            retryable: code.retryable(),
+            link_id: None,
+        }
+    }
+
+    /// The error for a code that the service named: ours where we know it, else passed through and not retryable.
+    #[must_use]
+    pub fn from_service(code: &str, message: Option<&str>) -> Self {
+        let known = ErrorCode::from_name(code);
+        let fallback = known.map_or("The service reported an error.", ErrorCode::text);
+        Self {
+            error: message.unwrap_or(fallback).into(),
+            code: code.into(),
+            retryable: known.is_some_and(ErrorCode::retryable),
+            link_id: None,
+        }
+    }
+
+    /// The same error with a text of its own.
+    #[must_use]
+    pub fn with_text(mut self, text: &str) -> Self {
+        self.error = text.into();
+        self
+    }
+}

@@ -1,0 +1,22 @@
+//! The engine of `@getpassage/web-react`: one call connects a person's account at another company.
+//!
+//! Reading order: [`session`] is the whole behaviour as a pure state machine (no browser, no clock of its own),
+//! [`wire`] reads everything that comes from outside, [`error`] and [`event`] are what the host page is told.
+//! `driver` and `browser`, compiled for WebAssembly only, carry the session's effects out.
+
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+#[cfg(target_family = "wasm")]
+mod api;
+#[cfg(target_family = "wasm")]
+pub mod browser;
+#[cfg(target_family = "wasm")]
+mod driver;
+pub mod error;
+pub mod event;
+pub mod retry_after;
+pub mod return_url;
+pub mod secret;
+pub mod session;
+pub mod wire;

@@ -1,0 +1,36 @@
+//! Claim codes and client tokens.
+
+use core::fmt;
+
+/// A string that may go into a request or a frame message, and nowhere else.
+///
+/// `Debug` hides it and there is no `Display`, so that a log line, an error text or a test transcript
+/// cannot carry it by accident.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Wraps `text`.
+    #[must_use]
+    pub fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The text itself: call it only where the secret leaves for the service or the frame.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether `text` holds this secret, so that a foreign text can be kept from repeating it.
+    #[must_use]
+    pub fn is_in(&self, text: &str) -> bool {
+        !self.0.is_empty() && text.contains(&self.0)
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("<secret>")
+    }
+}

@@ -1,0 +1,55 @@
+//! A run of failures: how long it may go on, and when the next try is due.
+
+use super::{random::Random, timing::Timing};
+use crate::error::ErrorCode;
+
+/// Failures in a row, with the time that counts against their budget.
+///
+/// Time counts only while [`Failing::count`] says so: a laptop that slept, a hidden tab or a lost connection
+/// must not use up the budget of a person who could do nothing about it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Failing {
+    /// How many failures in a row.
+    pub attempts: u32,
+    /// What the session ends with when the budget is spent.
+    pub code: ErrorCode,
+    spent_ms: u64,
+    counting_since: Option<u64>,
+}
+
+impl Failing {
+    /// Begins at the first failure, or, for a claim, at its first try. Nothing has failed yet.
+    #[must_use]
+    pub fn new(now: u64, counts: bool) -> Self {
+        Self { attempts: 0, code: ErrorCode::NetworkError, spent_ms: 0, counting_since: counts.then_some(now) }
+    }
+
+    /// Says whether time counts from `now` on.
+    pub fn count(&mut self, now: u64, counts: bool) {
+        self.spent_ms = self.spent_ms(now);
+        self.counting_since = counts.then_some(now);
+    }
+
+    /// The time used up, in milliseconds.
+    #[must_use]
+    pub fn spent_ms(&self, now: u64) -> u64 {
+        self.spent_ms + self.counting_since.map_or(0, |since| now.saturating_sub(since))
+    }
+
+    /// When the budget will be used up if nothing changes.
+    #[must_use]
+    pub fn ends_at(&self, budget_ms: u64) -> Option<u64> {
+        self.counting_since.map(|since| since + budget_ms.saturating_sub(self.spent_ms))
+    }
+
+    /// Notes one more failure and returns the delay before the next try, in milliseconds:
+    /// exponential with full jitter, so that a thousand browsers do not return at once, and never below `Retry-After`.
+    pub fn failed(&mut self, code: ErrorCode, retry_after_ms: Option<u64>, timing: &Timing, random: &mut Random) -> u64 {
+        self.attempts = self.attempts.saturating_add(1);
+        self.code = code;
+        let doublings = (self.attempts - 1).min(16);
+        let ceiling = (timing.backoff_base_ms << doublings).min(timing.backoff_max_ms);
+        let floor = retry_after_ms.unwrap_or(0).min(timing.retry_after_max_ms);
+        random.up_to(ceiling).max(floor)
+    }
+}

@@ -1,0 +1,423 @@
+//! One session: everything from `openAppClip` to its one ending, as a pure state machine.
+//!
+//! [`Session::handle`] takes one [`Input`] and the time, and returns the [`Effect`]s that follow. It knows no browser,
+//! reads no clock and does nothing itself, so that tests and the model check run the very code that ships.
+
+mod claiming;
+mod effect;
+mod failing;
+mod frame;
+mod input;
+mod random;
+mod timing;
+mod watching;
+
+pub use effect::{Effect, Ending, View};
+pub use input::{Input, RequestId};
+pub use timing::Timing;
+
+use crate::{
+    error::{ConnectionError, ErrorCode},
+    event::{Event, Outcome},
+    secret::Secret,
+};
+use failing::Failing;
+use random::Random;
+use watching::Watch;
+
+/// A wake-up that comes this much too late means that the machine slept or the page was frozen.
+const LATE_MS: u64 = 5_000;
+
+/// Where the claim code comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum CodeSource {
+    /// The host passed a string.
+    Fixed(Secret),
+    /// The host passed a function: it is asked at the start, and once more if the code has expired.
+    Function,
+}
+
+/// What a session starts with.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// Where the claim code comes from.
+    pub code: CodeSource,
+    /// Whether to follow the link's `returnUrl` after completion.
+    pub redirect: bool,
+    /// Whether the browser is connected.
+    pub online: bool,
+    /// Whether the page is visible.
+    pub visible: bool,
+    /// Any number; spreads the jitter.
+    pub seed: u64,
+    /// The times and limits.
+    pub timing: Timing,
+}
+
+/// What the session waits for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Stage {
+    New,
+    /// The host's function was asked; it has until `by`.
+    AskingCode {
+        by: u64,
+    },
+    /// The link is being claimed; the budget runs.
+    Claiming(Failing),
+    /// A 409 gave no reason: the status is asked once for it.
+    AskingReason,
+    /// Claimed: the frame is shown and the status watched.
+    Watching(Box<Watch>),
+    Ended,
+}
+
+/// A request under way. There is never more than one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Request {
+    id: RequestId,
+    sent_at: u64,
+    timeout_at: u64,
+    /// It asked the service to wait for a change.
+    asked_to_wait: bool,
+    /// It carried an `ETag`, so a 304 means something.
+    had_etag: bool,
+}
+
+/// The state machine of one `openAppClip` call.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Session {
+    timing: Timing,
+    random: Random,
+    source: CodeSource,
+    redirect: bool,
+    online: bool,
+    visible: bool,
+
+    stage: Stage,
+    code: Option<Secret>,
+    /// Claims of this session so far; the second one is for a replaced code.
+    claims: u32,
+    asks: u32,
+    request: Option<Request>,
+    requests: RequestId,
+    /// When the next request is due.
+    next_at: Option<u64>,
+    /// `Retry-After` forbids requests before this.
+    not_before: u64,
+    /// When the modal should admit that it takes long.
+    slow_at: u64,
+
+    /// Session time: like the clock that is passed in, but without the hours a machine slept.
+    now: u64,
+    clock: u64,
+    planned: Option<u64>,
+    shown: Option<View>,
+    out: Vec<Effect>,
+}
+
+impl Session {
+    /// A session that has not begun; [`Input::Open`] begins it.
+    #[must_use]
+    pub fn new(setup: Setup) -> Self {
+        Self {
+            timing: setup.timing,
+            random: Random::new(setup.seed),
+            source: setup.code,
+            redirect: setup.redirect,
+            online: setup.online,
+            visible: setup.visible,
+            stage: Stage::New,
+            code: None,
+            claims: 0,
+            asks: 0,
+            request: None,
+            requests: 0,
+            next_at: None,
+            not_before: 0,
+            slow_at: 0,
+            now: 0,
+            clock: 0,
+            planned: None,
+            shown: None,
+            out: Vec::new(),
+        }
+    }
+
+    /// Whether the session has ended; from then on every input is ignored.
+    #[must_use]
+    pub fn ended(&self) -> bool {
+        self.stage == Stage::Ended
+    }
+
+    /// Takes one input at `clock_ms` (any clock that counts milliseconds) and returns what is to be done, in order.
+    pub fn handle(&mut self, clock_ms: u64, input: Input) -> Vec<Effect> {
+        if self.ended() {
+            return Vec::new();
+        }
+        let slept = self.advance(clock_ms);
+        match input {
+            Input::Open => self.open(),
+            Input::CodeGiven { ask, code } => self.code_given(ask, code),
+            Input::ClaimAnswered { request, answer, wall_ms } => {
+                if let Some(request) = self.take_request(request) {
+                    self.claim_answered(&request, answer, wall_ms);
+                }
+            }
+            Input::StatusAnswered { request, answer } => {
+                if let Some(request) = self.take_request(request) {
+                    self.status_answered(&request, answer);
+                }
+            }
+            // The timer has fired; planning sets it again even for the same deadline.
+            Input::Wake => self.planned = None,
+            Input::Frame(message) => self.frame_spoke(message),
+            Input::FrameBlocked { text } => self.frame_blocked(text),
+            Input::Visible(visible) => self.set_visible(visible),
+            Input::Online(online) => self.set_online(online),
+            Input::Resumed => self.person_is_back(),
+            Input::Close => self.finish(Ending::Closed),
+            Input::Broken(error) => self.finish(Ending::Error(error)),
+        }
+        if slept {
+            self.person_is_back();
+        }
+        self.run_due();
+        self.show_view();
+        self.plan_wake();
+        core::mem::take(&mut self.out)
+    }
+
+    /// Moves session time on. Returns true if the clock jumped further than any timer of ours explains.
+    fn advance(&mut self, clock_ms: u64) -> bool {
+        // A clock that runs backwards stands still here.
+        let passed = clock_ms.saturating_sub(self.clock);
+        self.clock = self.clock.max(clock_ms);
+        let explained = match self.planned {
+            Some(at) => at.saturating_sub(self.now) + LATE_MS,
+            None => passed,
+        };
+        self.now += passed.min(explained);
+        passed > explained
+    }
+
+    fn open(&mut self) {
+        if self.stage != Stage::New {
+            return;
+        }
+        self.out.push(Effect::OpenModal);
+        self.out.push(Effect::Emit(Event::Opened));
+        if !self.online {
+            self.out.push(Effect::Emit(Event::Offline));
+        }
+        self.begin();
+    }
+
+    fn set_visible(&mut self, visible: bool) {
+        if core::mem::replace(&mut self.visible, visible) == visible {
+            return;
+        }
+        self.count_failing();
+        self.frame_visibility_changed();
+        if visible {
+            self.person_is_back();
+        }
+    }
+
+    fn set_online(&mut self, online: bool) {
+        if core::mem::replace(&mut self.online, online) == online {
+            return;
+        }
+        self.count_failing();
+        self.out.push(Effect::Emit(if online { Event::Online } else { Event::Offline }));
+        if online {
+            if !matches!(self.stage, Stage::New | Stage::AskingCode { .. }) {
+                self.next_at = Some(self.soon());
+            }
+        } else {
+            // A request that began on the lost connection would only fail late; claims carry the same key again.
+            self.cancel_request();
+        }
+        self.frame_connection_changed();
+    }
+
+    /// Failures count against the budget only while somebody could notice and do something.
+    fn count_failing(&mut self) {
+        let (now, online, visible) = (self.now, self.online, self.visible);
+        match &mut self.stage {
+            Stage::Claiming(failing) => failing.count(now, online),
+            Stage::Watching(watch) => {
+                if let Some(failing) = &mut watch.failing {
+                    failing.count(now, online && visible);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Sends whatever is due, and gives up on what took too long. One pass is enough: nothing here makes
+    /// something else due at the same instant, except the request that is sent last.
+    fn run_due(&mut self) {
+        if self.request.as_ref().is_some_and(|request| request.timeout_at <= self.now) {
+            self.request_timed_out();
+        }
+        if matches!(self.stage, Stage::AskingCode { by } if by <= self.now) {
+            self.fail_with_text(ErrorCode::InternalError, "The claimCode function did not answer in time.");
+        }
+        self.watch_due();
+        self.frame_due();
+        self.send_due();
+    }
+
+    fn send_due(&mut self) {
+        let due = self.next_at.is_some_and(|at| at.max(self.not_before) <= self.now);
+        if !due || !self.online || self.request.is_some() {
+            return;
+        }
+        match &self.stage {
+            Stage::Claiming(_) => self.send_claim(),
+            Stage::AskingReason => self.send_status(None, None),
+            Stage::Watching(_) => self.send_poll(),
+            Stage::New | Stage::AskingCode { .. } | Stage::Ended => {}
+        }
+    }
+
+    fn begin_request(&mut self, lasts_ms: u64, asked_to_wait: bool, had_etag: bool) -> RequestId {
+        self.requests += 1;
+        self.next_at = None;
+        self.request = Some(Request {
+            id: self.requests,
+            sent_at: self.now,
+            timeout_at: self.now + lasts_ms,
+            asked_to_wait,
+            had_etag,
+        });
+        self.requests
+    }
+
+    /// The request with this id, if it is the one under way; a late answer of an older one finds nothing.
+    fn take_request(&mut self, id: RequestId) -> Option<Request> {
+        self.request.take_if(|request| request.id == id)
+    }
+
+    fn cancel_request(&mut self) {
+        if self.request.take().is_some() {
+            self.out.push(Effect::CancelRequest);
+        }
+    }
+
+    fn request_timed_out(&mut self) {
+        self.cancel_request();
+        match self.stage {
+            Stage::Claiming(_) => self.claim_failed(ErrorCode::NetworkError, None),
+            Stage::AskingReason => self.fail(ErrorCode::LinkInUse),
+            Stage::Watching(_) => self.poll_failed(ErrorCode::NetworkError, None),
+            Stage::New | Stage::AskingCode { .. } | Stage::Ended => {}
+        }
+    }
+
+    /// Back in front of the page, or back from sleep: what was asked before may be lost, and its answer old.
+    fn person_is_back(&mut self) {
+        if !matches!(self.stage, Stage::Watching(_)) || !self.online {
+            return;
+        }
+        let stale_ms = self.timing.stale_request_ms;
+        match &self.request {
+            Some(request) if self.now < request.sent_at + stale_ms => {}
+            Some(_) => self.ask_anew(),
+            None => self.next_at = Some(self.soon()),
+        }
+    }
+
+    fn fail(&mut self, code: ErrorCode) {
+        self.finish(Ending::Error(ConnectionError::new(code)));
+    }
+
+    fn fail_with_text(&mut self, code: ErrorCode, text: &str) {
+        self.finish(Ending::Error(ConnectionError::new(code).with_text(text)));
+    }
+
+    /// Ends the session: stops what runs, tells the host, and takes no further input.
+    fn finish(&mut self, mut ending: Ending) {
+        if self.ended() {
+            return;
+        }
+        self.cancel_request();
+        if self.planned.take().is_some() {
+            self.out.push(Effect::WakeIn(None));
+        }
+        if self.stage != Stage::New {
+            self.out.push(Effect::CloseModal);
+        }
+        if let (Ending::Error(error), Stage::Watching(watch)) = (&mut ending, &self.stage) {
+            error.link_id.get_or_insert_with(|| watch.claimed.link_id.clone());
+        }
+        let outcome = match &ending {
+            Ending::Complete { return_url, .. } => {
+                if let Some(return_url) = return_url {
+                    self.out.push(Effect::Emit(Event::Redirecting { return_url: return_url.clone() }));
+                }
+                Outcome::Complete
+            }
+            Ending::Error(_) => Outcome::Error,
+            Ending::Closed => Outcome::Closed,
+        };
+        self.stage = Stage::Ended;
+        self.next_at = None;
+        self.out.push(Effect::Emit(Event::Ended { outcome }));
+        self.out.push(Effect::End(ending));
+    }
+
+    /// What the person should see follows from the state alone.
+    fn view(&self) -> View {
+        let slow = self.slow_at <= self.now;
+        let failures = match &self.stage {
+            Stage::Claiming(failing) => failing.attempts,
+            Stage::Watching(watch) => watch.failing.as_ref().map_or(0, |failing| failing.attempts),
+            _ => 0,
+        };
+        match &self.stage {
+            _ if !self.online => View::Offline,
+            // One lost poll is nothing to show to anybody.
+            _ if failures >= 2 => View::Reconnecting,
+            Stage::Watching(watch) if watch.frame.ready => {
+                if watch.frame.unanswered >= self.timing.pings_lost { View::Unresponsive } else { View::Live }
+            }
+            _ if slow => View::Slow,
+            Stage::Watching(_) => View::Loading,
+            _ => View::Opening,
+        }
+    }
+
+    fn show_view(&mut self) {
+        if matches!(self.stage, Stage::New | Stage::Ended) {
+            return;
+        }
+        let view = self.view();
+        if self.shown.replace(view) != Some(view) {
+            self.out.push(Effect::Show(view));
+        }
+    }
+
+    /// One timer for everything: the earliest deadline.
+    fn plan_wake(&mut self) {
+        if matches!(self.stage, Stage::New | Stage::Ended) {
+            return;
+        }
+        let mut deadlines = [None; 10];
+        deadlines[0] = self.request.as_ref().map(|request| request.timeout_at);
+        // Offline, a due request waits for `online`, not for time.
+        let can_send = self.request.is_none() && self.online;
+        deadlines[1] = self.next_at.filter(|_| can_send).map(|at| at.max(self.not_before));
+        deadlines[2] = Some(self.slow_at).filter(|at| *at > self.now);
+        match &self.stage {
+            Stage::AskingCode { by } => deadlines[3] = Some(*by),
+            Stage::Watching(watch) => watch.deadlines(&self.timing, &mut deadlines[3..]),
+            _ => {}
+        }
+        let earliest = deadlines.into_iter().flatten().min();
+        if earliest != self.planned {
+            self.planned = earliest;
+            self.out.push(Effect::WakeIn(earliest.map(|at| at.saturating_sub(self.now))));
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! After the claim: the status is asked until the service gives its verdict.
+
+use super::{Session, Stage, failing::Failing, frame::Frame, *};
+use crate::{
+    return_url,
+    wire::{Answer, Claimed, LinkStatus, Status},
+};
+
+/// A link is never watched longer than this past its claim, in milliseconds, when its `expiresAt` is far off or absent.
+const FAR_MS: u64 = 24 * 3_600_000;
+
+/// Answers in a row that came back at once although they were asked to wait, before the schedule takes over.
+const QUICK_ANSWERS: u32 = 3;
+
+/// An answer that took at least this long, in milliseconds, was really held by the service.
+const HELD_MS: u64 = 1_000;
+
+/// What is known of `Prefer: wait` at this service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Waits {
+    Unknown,
+    Yes,
+    No,
+}
+
+/// A claimed link and its frame.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Watch {
+    pub claimed: Claimed,
+    pub frame: Frame,
+    pub failing: Option<Failing>,
+    since: u64,
+    status: Option<Status>,
+    etag: Option<String>,
+    waits: Waits,
+    quick_answers: u32,
+    last_sent: u64,
+    /// When the service should know a verdict by age alone; asked once at that time.
+    expires_at: Option<u64>,
+    /// A hint came while a request was held: if it is not answered by then, it is asked anew.
+    hint_by: Option<u64>,
+    /// A hint came while a short request was under way: another one follows it.
+    ask_again: bool,
+    /// The next request does not ask the service to wait: it replaces one that may have lost its connection.
+    ask_short: bool,
+    /// The status names another session: if that does not change by then, the link is in use.
+    foreign_by: Option<u64>,
+}
+
+impl Watch {
+    pub fn new(claimed: Claimed, now: u64, wall_ms: u64, timing: &Timing) -> Self {
+        // The browser's clock may be hours off: it only decides when one more question is asked.
+        let expires_at = claimed.expires_at_ms.map(|at| now + at.saturating_sub(wall_ms).min(FAR_MS));
+        Self {
+            claimed,
+            frame: Frame::loading(now, timing),
+            failing: None,
+            since: now,
+            status: None,
+            etag: None,
+            waits: Waits::Unknown,
+            quick_answers: 0,
+            last_sent: now,
+            expires_at,
+            hint_by: None,
+            ask_again: false,
+            ask_short: false,
+            foreign_by: None,
+        }
+    }
+
+    pub fn deadlines(&self, timing: &Timing, out: &mut [Option<u64>]) {
+        let ours = [
+            self.expires_at,
+            self.hint_by,
+            self.foreign_by,
+            self.failing.as_ref().and_then(|failing| failing.ends_at(timing.poll_budget_ms)),
+            self.frame.ready_by,
+            self.frame.ping_at,
+        ];
+        for (slot, deadline) in out.iter_mut().zip(ours) {
+            *slot = deadline;
+        }
+    }
+}
+
+impl Session {
+    pub(super) fn send_poll(&mut self) {
+        let Stage::Watching(watch) = &mut self.stage else { return };
+        let etag = watch.etag.clone();
+        // While requests fail, a short one tells sooner whether the service is back.
+        let short = core::mem::take(&mut watch.ask_short) || watch.failing.is_some();
+        let waits = etag.is_some() && watch.waits != Waits::No && !short;
+        watch.last_sent = self.now;
+        watch.hint_by = None;
+        watch.ask_again = false;
+        self.send_status(etag, waits.then_some(self.timing.wait_s));
+    }
+
+    pub(super) fn send_status(&mut self, etag: Option<String>, wait_s: Option<u32>) {
+        let Some(code) = self.code.clone() else { return };
+        let lasts_ms = self.timing.request_ms + u64::from(wait_s.unwrap_or(0)) * 1_000;
+        let request = self.begin_request(lasts_ms, wait_s.is_some(), etag.is_some());
+        self.out.push(Effect::SendStatus { request, code, etag, wait_s });
+    }
+
+    pub(super) fn status_answered(&mut self, request: &Request, answer: Answer<LinkStatus>) {
+        match &self.stage {
+            Stage::AskingReason => return self.reason_answered(&answer),
+            Stage::Watching(_) => {}
+            _ => return,
+        }
+        match answer {
+            Answer::Ok { body, .. } if self.is_of_another_link(&body) => {
+                self.poll_failed(ErrorCode::ServiceUnavailable, None);
+            }
+            Answer::Ok { body, etag, waited } => {
+                let Stage::Watching(watch) = &mut self.stage else { return };
+                let changed = watch.etag != etag;
+                watch.etag = etag;
+                self.note_waiting(request, waited, changed);
+                self.status_is(body);
+            }
+            Answer::NotModified { waited } if request.had_etag => {
+                self.note_waiting(request, waited, false);
+                self.poll_later();
+            }
+            Answer::NotModified { .. } | Answer::Unreadable => {
+                self.poll_failed(ErrorCode::ServiceUnavailable, None);
+            }
+            Answer::NoConnection => self.poll_failed(ErrorCode::NetworkError, None),
+            Answer::Refused { status: 408 | 425 | 429 | 500..=599, retry_after_ms, .. } => {
+                self.poll_failed(ErrorCode::ServiceUnavailable, retry_after_ms);
+            }
+            Answer::Refused { status, error, .. } => self.refused(status, &error),
+        }
+    }
+
+    fn is_of_another_link(&self, body: &LinkStatus) -> bool {
+        matches!(&self.stage, Stage::Watching(watch) if watch.claimed.link_id != body.link_id)
+    }
+
+    /// A good answer came: failures are forgotten, and how long it took says whether the service holds requests.
+    fn note_waiting(&mut self, request: &Request, waited: bool, changed: bool) {
+        self.not_before = 0;
+        let held = self.now - request.sent_at >= HELD_MS;
+        let Stage::Watching(watch) = &mut self.stage else { return };
+        watch.failing = None;
+        watch.quick_answers = if held { 0 } else { watch.quick_answers.saturating_add(1) };
+        if waited {
+            watch.waits = Waits::Yes;
+        } else if request.asked_to_wait && !changed && !held {
+            watch.waits = Waits::No;
+        }
+    }
+
+    /// The only place where a connection becomes complete.
+    fn status_is(&mut self, body: LinkStatus) {
+        let Stage::Watching(watch) = &mut self.stage else { return };
+        let foreign = body.session_id.is_some_and(|id| id != watch.claimed.session_id);
+        match body.status {
+            Some(Status::Complete) => return self.complete(body.return_url),
+            Some(Status::Expired) => {
+                self.note_status(Status::Expired);
+                return self.expired();
+            }
+            _ if foreign => {
+                // An old answer for an earlier session passes; if it stays, somebody else has claimed the link.
+                watch.foreign_by.get_or_insert(self.now + self.timing.foreign_session_ms);
+            }
+            Some(Status::Failed) => {
+                self.note_status(Status::Failed);
+                let code = body.error.code.as_deref().unwrap_or(ErrorCode::ConnectionFailed.name());
+                return self.fail_as_service_says(code, body.error.message.as_deref());
+            }
+            Some(status) => {
+                watch.foreign_by = None;
+                self.note_status(status);
+            }
+            None => watch.foreign_by = None,
+        }
+        self.poll_later();
+    }
+
+    fn note_status(&mut self, status: Status) {
+        let Stage::Watching(watch) = &mut self.stage else { return };
+        if watch.status.replace(status) != Some(status) {
+            self.out.push(Effect::Emit(Event::Status { status }));
+        }
+    }
+
+    fn complete(&mut self, return_url: Option<String>) {
+        self.note_status(Status::Complete);
+        let Stage::Watching(watch) = &self.stage else { return };
+        let link_id = watch.claimed.link_id.clone();
+        let return_url = return_url.filter(|_| self.redirect).filter(|url| {
+            let followed = return_url::target(url).is_some();
+            if !followed {
+                self.out.push(Effect::Warn("The link's returnUrl is not an address that may be followed; the page stays."));
+            }
+            followed
+        });
+        self.finish(Ending::Complete { link_id, return_url });
+    }
+
+    /// Asks again: at once where the service holds the request until something changes, else on the schedule.
+    fn poll_later(&mut self) {
+        let interval_ms = self.interval_ms();
+        let Stage::Watching(watch) = &mut self.stage else { return };
+        let holds = watch.etag.is_some() && watch.waits != Waits::No;
+        let delay_ms = if holds && watch.quick_answers <= QUICK_ANSWERS { 0 } else { interval_ms };
+        let again = watch.ask_again;
+        let next_at = self.now + delay_ms;
+        self.next_at = Some(if again { next_at.min(self.soon()) } else { next_at });
+    }
+
+    /// The schedule, in milliseconds: fast at first, then growing with the session's age; slower in a hidden tab.
+    /// Up to a fifth is taken off at random, so that browsers which started together drift apart.
+    fn interval_ms(&mut self) -> u64 {
+        let Stage::Watching(watch) = &self.stage else { return self.timing.poll_ms };
+        let (timing, age_ms) = (&self.timing, self.now - watch.since);
+        let base_ms = if !self.visible {
+            timing.poll_hidden_ms
+        } else if age_ms < timing.poll_fast_for_ms {
+            timing.poll_ms
+        } else {
+            // Twice the first interval when the fast time is over, and in step with the age from there on.
+            (2 * timing.poll_ms * age_ms / timing.poll_fast_for_ms.max(1)).min(timing.poll_max_ms)
+        };
+        base_ms - self.random.up_to(base_ms / 5)
+    }
+
+    pub(super) fn poll_failed(&mut self, code: ErrorCode, retry_after_ms: Option<u64>) {
+        let (now, counts) = (self.now, self.online && self.visible);
+        let Stage::Watching(watch) = &mut self.stage else { return };
+        let failing = watch.failing.get_or_insert_with(|| Failing::new(now, counts));
+        let mut delay_ms = failing.failed(code, retry_after_ms, &self.timing, &mut self.random);
+        let (attempt, spent_ms) = (failing.attempts, failing.spent_ms(now));
+        if spent_ms >= self.timing.poll_budget_ms {
+            return self.fail(code);
+        }
+        if retry_after_ms.is_some() {
+            self.not_before = now + delay_ms;
+        }
+        if !self.visible {
+            delay_ms = delay_ms.max(self.timing.poll_hidden_ms);
+        }
+        self.retry_in(attempt, delay_ms);
+    }
+
+    /// The frame says that something changed. A held request will hear of it by itself, if its connection lives.
+    pub(super) fn poll_on_hint(&mut self) {
+        let soon = self.soon();
+        let Stage::Watching(watch) = &mut self.stage else { return };
+        if let Some(request) = &self.request {
+            if request.asked_to_wait {
+                watch.hint_by.get_or_insert(self.now + HELD_MS);
+            } else {
+                watch.ask_again = true;
+            }
+        } else if watch.failing.is_none() {
+            self.next_at = Some(self.next_at.map_or(soon, |at| at.min(soon)));
+        }
+    }
+
+    /// Gives up the request under way, which may have lost its connection, and asks shortly instead.
+    pub(super) fn ask_anew(&mut self) {
+        self.cancel_request();
+        self.next_at = Some(self.now);
+        if let Stage::Watching(watch) = &mut self.stage {
+            watch.ask_short = true;
+        }
+    }
+
+    /// Now, but never more than one question of this kind a second: a frame may flood its page with hints.
+    pub(super) fn soon(&self) -> u64 {
+        match &self.stage {
+            Stage::Watching(watch) => self.now.max(watch.last_sent + self.timing.stale_request_ms),
+            _ => self.now,
+        }
+    }
+
+    pub(super) fn watch_due(&mut self) {
+        let now = self.now;
+        let budget_ms = self.timing.poll_budget_ms;
+        let Stage::Watching(watch) = &mut self.stage else { return };
+        if let Some(failing) = &watch.failing
+            && failing.ends_at(budget_ms).is_some_and(|at| at <= now)
+        {
+            let code = failing.code;
+            return self.fail(code);
+        }
+        if watch.foreign_by.is_some_and(|by| by <= now) {
+            return self.fail(ErrorCode::LinkInUse);
+        }
+        let hinted = watch.hint_by.take_if(|by| *by <= now).is_some();
+        let age_is_over = watch.expires_at.take_if(|at| *at <= now).is_some();
+        if hinted && self.request.is_some() {
+            self.ask_anew();
+        }
+        if age_is_over {
+            self.poll_on_hint();
+        }
+    }
+}

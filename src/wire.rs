@@ -1,0 +1,259 @@
+//! Everything that comes from outside, read once and into types: service answers and frame messages.
+//!
+//! Nothing here trusts its input. What does not fit is `None`, never a panic; the session decides what that means.
+
+use crate::secret::Secret;
+use serde::Serialize;
+
+/// The longest identifier, step or code that is accepted, in bytes.
+const MAX_NAME: usize = 128;
+/// The longest `step` of a frame's `progress` message, in bytes.
+const MAX_STEP: usize = 64;
+/// The longest address or token that is accepted, in bytes.
+const MAX_LONG: usize = 8_192;
+/// A service's own error text is shortened to this many characters.
+const MAX_MESSAGE: usize = 300;
+
+/// A read-only view of an object from outside: a parsed body, or the data of a `message` event.
+///
+/// A missing field and one of another type are the same: `None`.
+pub trait Fields: Sized {
+    /// The field as a string.
+    fn text(&self, name: &str) -> Option<String>;
+    /// The field as a number.
+    fn number(&self, name: &str) -> Option<f64>;
+    /// The field as an object.
+    fn object(&self, name: &str) -> Option<Self>;
+}
+
+/// A link's status, as `GET /link/status` names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Status {
+    /// Created, not claimed.
+    Pending,
+    /// Claimed; a session is under way.
+    Active,
+    /// Done; the link is used up.
+    Complete,
+    /// The session failed; the link can be claimed again.
+    Failed,
+    /// Too old.
+    Expired,
+}
+
+impl Status {
+    fn from_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "pending" => Self::Pending,
+            "active" => Self::Active,
+            "complete" => Self::Complete,
+            "failed" => Self::Failed,
+            "expired" => Self::Expired,
+            _ => return None,
+        })
+    }
+}
+
+/// The answer to a successful claim.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Claimed {
+    /// The link's id.
+    pub link_id: String,
+    /// The session that this claim started.
+    pub session_id: String,
+    /// What the frame authenticates with.
+    pub client_token: Secret,
+    /// The frame's address, `https:` or `http:`.
+    pub frame_url: String,
+    /// When the link expires, in the service's epoch milliseconds.
+    pub expires_at_ms: Option<u64>,
+}
+
+/// The body of a status answer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct LinkStatus {
+    /// The link's id.
+    pub link_id: String,
+    /// The session that the status speaks of; absent while nobody has claimed.
+    pub session_id: Option<String>,
+    /// `None` for a status that this version does not know.
+    pub status: Option<Status>,
+    /// Why it failed.
+    pub error: ServiceError,
+    /// Where the page should go after completion.
+    pub return_url: Option<String>,
+    /// When the link expires, in the service's epoch milliseconds.
+    pub expires_at_ms: Option<u64>,
+}
+
+/// An error as the service words it; both of its forms are read into this one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ServiceError {
+    /// The machine-readable code.
+    pub code: Option<String>,
+    /// The text for people, shortened.
+    pub message: Option<String>,
+}
+
+/// What became of a request.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Answer<T> {
+    /// A readable 2xx.
+    Ok {
+        /// The body.
+        body: T,
+        /// The `ETag` header.
+        etag: Option<String>,
+        /// The service applied `Prefer: wait` (`Preference-Applied` says so).
+        waited: bool,
+    },
+    /// 304: nothing changed since the `ETag` that was sent.
+    NotModified {
+        /// The service applied `Prefer: wait`.
+        waited: bool,
+    },
+    /// Any other status.
+    Refused {
+        /// The HTTP status.
+        status: u16,
+        /// What the body said.
+        error: ServiceError,
+        /// `Retry-After`, in milliseconds from now.
+        retry_after_ms: Option<u64>,
+    },
+    /// A 2xx whose body is cut, too large, not JSON or not of the right shape.
+    Unreadable,
+    /// No answer: refused, reset, blocked, or no network.
+    NoConnection,
+}
+
+impl<T> Answer<T> {
+    /// Puts status, headers and body together. `read` gets the body of a 2xx.
+    pub fn new<F: Fields>(
+        head: Head,
+        body: Option<&F>,
+        read: impl FnOnce(&F) -> Option<T>,
+    ) -> Self {
+        match head.status {
+            200..=299 => match body.and_then(read) {
+                Some(body) => Self::Ok { body, etag: head.etag, waited: head.waited },
+                None => Self::Unreadable,
+            },
+            304 => Self::NotModified { waited: head.waited },
+            status => Self::Refused {
+                status,
+                error: body.map(read_error).unwrap_or_default(),
+                retry_after_ms: head.retry_after_ms,
+            },
+        }
+    }
+}
+
+/// The part of an answer that comes before its body.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    /// The HTTP status.
+    pub status: u16,
+    /// The `ETag` header, where the service exposes it.
+    pub etag: Option<String>,
+    /// Whether `Preference-Applied` names `wait`.
+    pub waited: bool,
+    /// `Retry-After`, in milliseconds from now.
+    pub retry_after_ms: Option<u64>,
+}
+
+/// Whether a `Preference-Applied` header (RFC 7240) says that the service holds requests.
+#[must_use]
+pub fn applies_wait(preference_applied: &str) -> bool {
+    preference_applied
+        .split([',', ';'])
+        .any(|part| part.split('=').next().is_some_and(|name| name.trim().eq_ignore_ascii_case("wait")))
+}
+
+/// Reads the body of a successful claim.
+#[must_use]
+pub fn read_claimed(body: &impl Fields) -> Option<Claimed> {
+    let frame_url = text(body, "appClipUrl", MAX_LONG)?;
+    // A `javascript:` address in an iframe would run in the host page.
+    let web = frame_url.starts_with("https://") || frame_url.starts_with("http://");
+    web.then_some(())?;
+    Some(Claimed {
+        link_id: text(body, "linkId", MAX_NAME)?,
+        session_id: text(body, "sessionId", MAX_NAME)?,
+        client_token: Secret::new(text(body, "clientToken", MAX_LONG)?),
+        frame_url,
+        expires_at_ms: epoch_ms(body, "expiresAt"),
+    })
+}
+
+/// Reads the body of a status answer.
+#[must_use]
+pub fn read_status(body: &impl Fields) -> Option<LinkStatus> {
+    Some(LinkStatus {
+        link_id: text(body, "linkId", MAX_NAME)?,
+        session_id: text(body, "sessionId", MAX_NAME),
+        status: Status::from_name(&body.text("status")?),
+        error: read_error(body),
+        return_url: body.text("returnUrl"),
+        expires_at_ms: epoch_ms(body, "expiresAt"),
+    })
+}
+
+/// Reads an error body: `{"error":"text","code":"…"}` or `{"error":{"code","message"}}`.
+#[must_use]
+pub fn read_error(body: &impl Fields) -> ServiceError {
+    match body.object("error") {
+        Some(error) => ServiceError { code: text(&error, "code", MAX_NAME), message: message(&error, "message") },
+        None => ServiceError { code: text(body, "code", MAX_NAME), message: message(body, "error") },
+    }
+}
+
+/// What the frame says to the page.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum FrameMessage {
+    /// The frame listens and wants `init`.
+    Ready,
+    /// Its close button, or Escape inside it.
+    Close,
+    /// The automation reached a step.
+    Progress {
+        /// The step's name.
+        step: String,
+    },
+    /// A hint that the status changed.
+    Changed,
+    /// The answer to `ping`.
+    Pong,
+}
+
+/// Reads the data of a `message` event whose source and origin were already checked.
+#[must_use]
+pub fn read_frame_message(data: &impl Fields) -> Option<FrameMessage> {
+    // The protocol's version, so that a later one can tell itself apart.
+    (data.number("passage")? == 1.0).then_some(())?;
+    Some(match data.text("type")?.as_str() {
+        "ready" => FrameMessage::Ready,
+        "close" => FrameMessage::Close,
+        "progress" => FrameMessage::Progress { step: text(data, "step", MAX_STEP)? },
+        "changed" => FrameMessage::Changed,
+        "pong" => FrameMessage::Pong,
+        _ => return None,
+    })
+}
+
+fn text(body: &impl Fields, name: &str, max: usize) -> Option<String> {
+    body.text(name).filter(|text| !text.is_empty() && text.len() <= max)
+}
+
+fn message(body: &impl Fields, name: &str) -> Option<String> {
+    let text = body.text(name)?;
+    let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(MAX_MESSAGE).collect();
+    (!plain.trim().is_empty()).then_some(plain)
+}
+
+fn epoch_ms(body: &impl Fields, name: &str) -> Option<u64> {
+    let ms = body.number(name)?;
+    // 2^53: beyond it a JSON number is no longer exact.
+    (0.0..9_007_199_254_740_992.0).contains(&ms).then_some(ms as u64)
+}
