@@ -1,0 +1,128 @@
+//! The whole thing on this machine, to click through.
+
+use std::net::TcpListener;
+use std::sync::mpsc;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+
+use crate::app;
+use crate::command::command;
+use crate::server::Server;
+use crate::step::{paint, say};
+use crate::workspace::Workspace;
+
+const SERVICE_PORT: u16 = 8787;
+const PAGE_PORT: u16 = 4173;
+/// How many ports are tried, from the usual one on.
+const PORTS_TRIED: u16 = 50;
+
+/// Starts the service and the backend, prints where to go, and runs until Ctrl-C. Expects everything built.
+pub fn run(workspace: &Workspace) -> Result<()> {
+    let (stop, stopped) = mpsc::channel();
+    ctrlc::set_handler(move || {
+        let _ = stop.send(());
+    })
+    .context("could not listen for Ctrl-C")?;
+
+    let data = workspace.target.join("demo");
+    std::fs::create_dir_all(&data)?;
+    let service_port = free_port(SERVICE_PORT, "service")?;
+    let page_port = free_port(PAGE_PORT, "page")?;
+    let key = api_key()?;
+    // Two names for one machine: to a browser, two sites.
+    let service_address = format!("http://127.0.0.1:{service_port}");
+    // The key goes by environment: a command line can be read by everyone on the machine.
+    let service = Server::start(
+        "service",
+        command(workspace.program("passage-connect"), &workspace.root)
+            .args(["--listen", &format!("127.0.0.1:{service_port}")])
+            .args(["--public-url", &service_address])
+            .arg("--database")
+            .arg(data.join("connect.sqlite"))
+            .env("CONNECT_API_KEY", &key),
+    )?;
+    let backend = Server::start(
+        "backend",
+        command(
+            workspace.program("passage-example-backend"),
+            &workspace.root,
+        )
+        .args(["--listen", &format!("127.0.0.1:{page_port}")])
+        .args(["--connect-url", &service.address])
+        .arg("--page")
+        .arg(workspace.at(app::PAGE).join("dist"))
+        .env("CONNECT_API_KEY", &key),
+    )?;
+    announce(&backend.address, &service.address);
+
+    let mut servers = [service, backend];
+    loop {
+        match stopped.recv_timeout(Duration::from_millis(500)) {
+            Err(mpsc::RecvTimeoutError::Timeout) => {
+                if let Some(server) = servers.iter_mut().find_map(|server| {
+                    let ended = server.has_ended();
+                    ended.then_some(&*server)
+                }) {
+                    bail!("the {} ended on its own; see above", server.name());
+                }
+            }
+            _ => {
+                say("\nstopping the service and the backend");
+                return Ok(());
+            }
+        }
+    }
+}
+
+fn announce(page: &str, service: &str) {
+    say(&format!(
+        "\n  Open {}\n\n  The Connect service runs at {service}.\n  Sandbox credentials, at any provider:\n",
+        paint(page, "1;36")
+    ));
+    for (name, password, what) in [
+        ("user_good", "pass_good", "connects"),
+        ("user_bad", "anything", "fails with AUTOMATION_ERROR"),
+        ("user_mfa", "pass_good", "asks for a one-time code: 123456"),
+        (
+            "user_custom",
+            r#"{"force_error":"CLIENT_TIMEOUT"}"#,
+            "fails with the code of your choice",
+        ),
+    ] {
+        say(&format!("    {name:<12} {password:<33} {what}"));
+    }
+    say("\n  Ctrl-C stops both.\n");
+}
+
+/// The wanted port or the next free one, which is said.
+fn free_port(wanted: u16, of: &str) -> Result<u16> {
+    let port = (wanted..wanted + PORTS_TRIED)
+        .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
+        .with_context(|| format!("no free port from {wanted} on for the {of}"))?;
+    if port != wanted {
+        say(&format!("  port {wanted} is taken: the {of} uses {port}"));
+    }
+    Ok(port)
+}
+
+/// A new key each time: nothing to leak, nothing to type.
+fn api_key() -> Result<String> {
+    let mut bytes = [0_u8; 16];
+    getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("no random bytes: {error}"))?;
+    Ok(bytes.iter().fold(String::from("sk_demo_"), |key, byte| {
+        key + &format!("{byte:02x}")
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_taken_port_is_passed_over() {
+        let taken = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let port = taken.local_addr().unwrap().port();
+        assert!(free_port(port, "test").unwrap() > port);
+    }
+}

@@ -1,0 +1,210 @@
+//! wasm-bindgen's glue, turned from a module with one instance into a factory.
+//!
+//! `--target web` emits a module whose variables hold the one instance that it can ever have, and a loader which
+//! guesses the address of the `.wasm` file. The engine needs neither: after a panic the next session must run on a
+//! fresh instance of the same compiled module, and a bundler that sees a guessed address looks for a file that is
+//! not there. So the whole text becomes the body of one function,
+//!
+//! ```text
+//! export async function instantiate(module) { let wasm; …glue…; return { …what Rust exports… }; }
+//! ```
+//!
+//! and every call has variables of its own. Asynchronous, since Chrome before 115 refuses a synchronous
+//! `new WebAssembly.Instance` of more than 4 KB on the main thread.
+//!
+//! `--experimental-reset-state-function` was the other way: it wraps each call into `try`, needs `WebAssembly.JSTag`,
+//! which browsers of 2024 lack, and turns the closures of the old instance into exceptions.
+//!
+//! The text is not parsed: what we rely on stands at the start of a line, and each piece is looked for and checked, so
+//! that another release of wasm-bindgen which writes something else stops the build instead of shipping it.
+
+use std::collections::BTreeSet;
+
+use anyhow::{Context, Result, bail, ensure};
+
+/// The first line of the loader in the script, of which nothing is kept.
+const SCRIPT_LOADER: &str = "let wasmModule, wasmInstance, wasm;\n";
+/// The first line of the loader in the declarations.
+const TYPES_LOADER: &str = "export type InitInput =";
+
+const START: &str = "wasm.__wbindgen_start();";
+
+/// The factory's script, from the script of `--target web --omit-default-module-path`.
+pub fn script(glue: &str) -> Result<String> {
+    let (body, loader) = glue
+        .split_once(SCRIPT_LOADER)
+        .context("the glue has no loader where it was expected")?;
+    ensure!(
+        loader.contains("wasm = instance.exports;") && loader.contains("export { initSync"),
+        "the glue's loader is not the known one"
+    );
+    ensure!(
+        body.contains("\nfunction __wbg_get_imports() {"),
+        "the glue has no `__wbg_get_imports`"
+    );
+    let mut names = BTreeSet::new();
+    let mut out = String::from(
+        "// Made by wasm-bindgen, then turned into a factory: each call has an instance of its own.\n\
+         export async function instantiate(module) {\nlet wasm;\n",
+    );
+    for line in body.lines() {
+        if line.starts_with("/* @ts-self-types=") {
+            continue;
+        }
+        ensure!(
+            !line.starts_with("import "),
+            "the glue imports another file, which a factory cannot: {line}"
+        );
+        let line = match line.strip_prefix("export ") {
+            Some(declaration) => {
+                names.insert(value_name(declaration).with_context(|| unknown(line))?);
+                declaration
+            }
+            None => line,
+        };
+        out.push_str(line);
+        out.push('\n');
+    }
+    ensure!(!names.is_empty(), "the glue exports nothing");
+    out.push_str("wasm = (await WebAssembly.instantiate(module, __wbg_get_imports())).exports;\n");
+    if loader.contains(START) {
+        out.push_str(START);
+        out.push('\n');
+    }
+    out.push_str(&format!("return {{ {} }};\n}}\n", join(&names)));
+    ensure!(
+        !out.contains("import.meta") && !out.contains("new URL("),
+        "the glue still refers to a file"
+    );
+    ensure!(
+        !out.contains("wasmModule") && !out.contains("wasmInstance"),
+        "the glue uses a variable of the loader that was cut off"
+    );
+    Ok(out)
+}
+
+/// The factory's declarations, from the declarations of `--target web`. `script` is the original script: both must
+/// speak of the same exports.
+pub fn types(declarations: &str, script: &str) -> Result<String> {
+    let (body, loader) = declarations
+        .split_once(TYPES_LOADER)
+        .context("the declarations have no loader where it was expected")?;
+    ensure!(
+        loader.contains("export default function __wbg_init"),
+        "the declarations' loader is not the known one"
+    );
+    let (mut values, mut classes) = (BTreeSet::new(), BTreeSet::new());
+    let mut out = String::new();
+    for line in body.lines() {
+        // Of TypeScript 5.2 and `lib: esnext.disposable`: users compile these declarations with older ones.
+        if line.trim() == "[Symbol.dispose](): void;" {
+            continue;
+        }
+        if let Some(declaration) = line.strip_prefix("export ")
+            && let Some(name) = value_name(declaration)
+        {
+            if declaration.starts_with("class ") || declaration.starts_with("enum ") {
+                classes.insert(name.clone());
+            }
+            values.insert(name);
+            out.push_str("declare ");
+            out.push_str(declaration);
+        } else {
+            out.push_str(line);
+        }
+        out.push('\n');
+    }
+    let in_script: BTreeSet<String> = script
+        .lines()
+        .filter_map(|line| value_name(line.strip_prefix("export ")?))
+        .collect();
+    if in_script != values {
+        bail!("the glue exports {in_script:?}, its declarations say {values:?}");
+    }
+    out.push_str("/** What Rust exports, of one instance. */\nexport interface Exports {\n");
+    for name in &values {
+        out.push_str(&format!("    readonly {name}: typeof {name};\n"));
+    }
+    out.push_str("}\n");
+    if !classes.is_empty() {
+        out.push_str(&format!("export type {{ {} }};\n", join(&classes)));
+    }
+    // Without an export of this kind, a declaration file exports all it declares.
+    out.push_str(
+        "/** A fresh instance of the compiled engine, which shares nothing with any other. */\n\
+         export function instantiate(module: WebAssembly.Module): Promise<Exports>;\nexport {};\n",
+    );
+    Ok(out)
+}
+
+/// The name that `class X`, `function x`, `async function x`, `const X` or `enum X` declares; `None` for types.
+fn value_name(declaration: &str) -> Option<String> {
+    let declaration = declaration.strip_prefix("async ").unwrap_or(declaration);
+    let rest = ["class ", "function ", "const ", "enum "]
+        .into_iter()
+        .find_map(|keyword| declaration.strip_prefix(keyword))?;
+    let name: String = rest
+        .chars()
+        .take_while(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '$'))
+        .collect();
+    (!name.is_empty()).then_some(name)
+}
+
+fn unknown(line: &str) -> String {
+    format!("the glue exports something of an unknown kind: {line}")
+}
+
+fn join(names: &BTreeSet<String>) -> String {
+    names
+        .iter()
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCRIPT: &str = "/* @ts-self-types=\"./x.d.ts\" */\n\nexport class Engine {\n}\nexport function open() {\n}\nfunction __wbg_get_imports() {\n}\nlet wasmModule, wasmInstance, wasm;\nfunction __wbg_finalize_init(instance, module) {\n    wasm = instance.exports;\n    wasm.__wbindgen_start();\n}\nexport { initSync, __wbg_init as default };\n";
+    const TYPES: &str = "export interface Options { a: string }\n\nexport class Engine {\n    free(): void;\n}\n\nexport function open(): void;\n\nexport type InitInput = URL;\nexport default function __wbg_init (): void;\n";
+
+    #[test]
+    fn the_script_becomes_one_function_that_returns_its_exports() {
+        let script = script(SCRIPT).unwrap();
+        assert_eq!(script.matches("export ").count(), 1);
+        assert!(script.contains("export async function instantiate(module) {\nlet wasm;\n"));
+        assert!(script.contains("\nclass Engine {"));
+        assert!(script.ends_with("wasm.__wbindgen_start();\nreturn { Engine, open };\n}\n"));
+    }
+
+    #[test]
+    fn the_declarations_speak_of_the_factory_and_keep_the_types() {
+        let types = types(TYPES, SCRIPT).unwrap();
+        assert!(types.contains("export interface Options { a: string }"));
+        assert!(types.contains("declare class Engine {"));
+        assert!(types.contains("    readonly open: typeof open;\n"));
+        assert!(types.contains("export type { Engine };"));
+        assert!(!types.contains("InitInput"));
+    }
+
+    #[test]
+    fn anything_unknown_stops_the_build() {
+        let changed = |from: &str, to: &str| script(&SCRIPT.replace(from, to)).is_err();
+        assert!(changed("let wasmModule, wasmInstance, wasm;", "var wasm;"));
+        assert!(changed(
+            "export function open",
+            "export default function open"
+        ));
+        assert!(changed(
+            "export class",
+            "import { a } from './snippets/a.js';\nexport class"
+        ));
+        assert!(changed("function __wbg_get_imports", "function imports"));
+        assert!(changed(
+            "open() {\n",
+            "open() {\nnew URL('x', import.meta.url);\n"
+        ));
+        assert!(types(&TYPES.replace("open", "other"), SCRIPT).is_err());
+    }
+}

@@ -1,0 +1,109 @@
+//! The project's commands. `cargo xtask --help` lists them; each sets up what it needs.
+
+mod app;
+mod command;
+mod demo;
+mod glue;
+mod package;
+mod playwright;
+mod screenshots;
+mod server;
+mod setup;
+mod sizes;
+mod stamp;
+mod step;
+mod test;
+mod wasm;
+mod workspace;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::Result;
+use clap::builder::PossibleValuesParser;
+use clap::{Parser, Subcommand};
+
+use crate::step::{human, paint, say};
+use crate::workspace::Workspace;
+
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    about = "The project's commands; each does its own set-up on a machine that has only rustup and Node 20 with npm"
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Build everything, start the service and the example app on loopback, and say where to go; Ctrl-C stops it
+    Demo,
+    /// Run every check; the last line is `N passed, N failed`
+    Test {
+        /// Run these checks alone
+        #[arg(long, value_delimiter = ',', value_parser = PossibleValuesParser::new(test::names()))]
+        only: Vec<String>,
+    },
+    /// Build pkg/ and target/package/getpassage-web-react.tgz, and print the bytes a browser downloads
+    Package,
+    /// Take the pictures of tests/screenshots anew
+    Screenshots,
+    /// Run a compiled WebAssembly test in a browser; cargo calls this, see .cargo/config.toml
+    #[command(disable_help_flag = true)]
+    TestRunner {
+        /// What cargo passes: the file, then a filter
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse().command) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("{} {error:#}", paint("error:", "31"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// True when all went well; an error where something could not be done at all.
+fn run(task: Task) -> Result<bool> {
+    let workspace = Workspace::find()?;
+    let start = Instant::now();
+    match task {
+        Task::Demo => {
+            setup::everything(&workspace)?;
+            app::everything(&workspace)?;
+            say(&format!("ready in {}", human(start.elapsed())));
+            demo::run(&workspace)?;
+        }
+        Task::Test { only } => return test::run(&workspace, &only),
+        Task::Package => {
+            setup::everything(&workspace)?;
+            package::package(&workspace)?;
+            sizes::print(&workspace.at("pkg"))?;
+            say(&format!(
+                "{} in {}",
+                workspace.tarball().display(),
+                human(start.elapsed())
+            ));
+        }
+        Task::Screenshots => {
+            setup::everything(&workspace)?;
+            app::everything(&workspace)?;
+            screenshots::take(&workspace)?;
+        }
+        Task::TestRunner { arguments } => {
+            let name = OsString::from("wasm-bindgen-test-runner");
+            wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(
+                std::iter::once(name).chain(arguments),
+            )?;
+        }
+    }
+    Ok(true)
+}

@@ -1,0 +1,22 @@
+//! Playwright, with what the harness in `tests/e2e` reads from its environment.
+
+use std::process::Command;
+
+use crate::command::command;
+use crate::setup::chrome::Chrome;
+use crate::workspace::Workspace;
+
+/// `playwright test`, of one project of `tests/e2e/playwright.config.ts`.
+pub fn playwright(workspace: &Workspace, chrome: &Chrome, project: &str) -> Command {
+    let mut playwright = command(workspace.npm_bin("playwright"), &workspace.root);
+    playwright
+        .args(["test", "--config", "tests/e2e/playwright.config.ts"])
+        .args(["--project", project])
+        .env("CHROME_PATH", &chrome.browser)
+        .env("CONNECT_PROGRAM", workspace.program("passage-connect"))
+        .env(
+            "BACKEND_PROGRAM",
+            workspace.program("passage-example-backend"),
+        );
+    playwright
+}

@@ -1,0 +1,72 @@
+//! A step says what it is about to do, and how long it took.
+
+use std::io::{IsTerminal, Write};
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+
+/// Below this, a step is not worth a person's second look and its duration is left out.
+const WORTH_TELLING: Duration = Duration::from_millis(300);
+
+/// Runs `work`, printing `title` before it and the time it took after it.
+pub fn step<T>(title: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    say(&format!("{} {title}", paint("▸", "36")));
+    let start = Instant::now();
+    let outcome = work();
+    let took = start.elapsed();
+    match &outcome {
+        Ok(_) if took < WORTH_TELLING => {}
+        Ok(_) => say(&format!("  {} {title}: {}", paint("✓", "32"), human(took))),
+        Err(_) => say(&format!(
+            "  {} {title}: failed after {}",
+            paint("✗", "31"),
+            human(took)
+        )),
+    }
+    outcome
+}
+
+/// Prints a line at once: the next tool may write to the same terminal.
+pub fn say(line: &str) {
+    let mut out = std::io::stdout().lock();
+    // A closed pipe (`| head`) is no reason to stop a build.
+    let _ = writeln!(out, "{line}");
+    let _ = out.flush();
+}
+
+/// Wraps `text` in an SGR colour, on a terminal alone.
+pub fn paint(text: &str, colour: &str) -> String {
+    if std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
+        format!("\u{1b}[{colour}m{text}\u{1b}[0m")
+    } else {
+        text.to_owned()
+    }
+}
+
+/// A duration as a person says it: `420 ms`, `8.1 s`, `2 min 5 s`.
+pub fn human(duration: Duration) -> String {
+    let ms = duration.as_millis();
+    if ms < 1_000 {
+        format!("{ms} ms")
+    } else if ms < 60_000 {
+        format!("{:.1} s", duration.as_secs_f64())
+    } else {
+        format!(
+            "{} min {} s",
+            duration.as_secs() / 60,
+            duration.as_secs() % 60
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_read_naturally() {
+        assert_eq!(human(Duration::from_millis(42)), "42 ms");
+        assert_eq!(human(Duration::from_millis(8_120)), "8.1 s");
+        assert_eq!(human(Duration::from_secs(125)), "2 min 5 s");
+    }
+}

@@ -1,0 +1,118 @@
+//! The checks themselves.
+
+use std::fs;
+use std::process::Command;
+
+use anyhow::Result;
+use serde_json::json;
+
+use super::Bench;
+use super::count::Count;
+use crate::command::{cargo, command, run_and_keep};
+use crate::playwright::playwright;
+use crate::setup::rust::WASM_TARGET;
+use crate::{app, package};
+
+/// A page of its own in which the migration guide's snippet runs; also the place where the tarball is unpacked.
+const GUIDE: &str = "tests/e2e/guide";
+
+pub fn format(bench: &Bench) -> Result<Count> {
+    one(cargo(&bench.workspace.root).args(["fmt", "--all", "--check"]))
+}
+
+pub fn clippy(bench: &Bench) -> Result<Count> {
+    one(cargo(&bench.workspace.root)
+        .args(["clippy", "--quiet", "--workspace", "--all-targets", "--"])
+        .args(["--deny", "warnings"]))
+}
+
+pub fn clippy_wasm(bench: &Bench) -> Result<Count> {
+    one(cargo(&bench.workspace.root)
+        .args(["clippy", "--quiet", "--package", "passage-web"])
+        .args(["--all-targets", "--target", WASM_TARGET, "--"])
+        .args(["--deny", "warnings"]))
+}
+
+/// This crate apart from the others: together, cargo would build its many dependencies once more with the features
+/// that the others ask for.
+pub fn native(bench: &Bench) -> Result<Count> {
+    let mut count = Count::default();
+    for selection in [
+        ["--workspace", "--exclude", "xtask"].as_slice(),
+        &["--package", "xtask"],
+    ] {
+        let seen = run_and_keep(
+            cargo(&bench.workspace.root)
+                .args(["test", "--quiet", "--no-fail-fast"])
+                .args(selection),
+        )?;
+        count += Count::of_cargo(&seen.text, seen.success);
+    }
+    Ok(count)
+}
+
+pub fn wasm(bench: &Bench) -> Result<Count> {
+    let workspace = bench.workspace;
+    // In place of the one in .cargo/config.toml, which would start another cargo.
+    let mut runner = workspace.xtask.clone().into_os_string();
+    runner.push(" test-runner");
+    let mut test = cargo(&workspace.root);
+    test.args(["test", "--quiet", "--no-fail-fast"])
+        .args(["--package", "passage-web", "--target", WASM_TARGET])
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
+        .env("CHROMEDRIVER", &bench.chrome.driver);
+    if bench.chrome.named {
+        let capabilities = json!({ "goog:chromeOptions": { "binary": bench.chrome.browser } });
+        let file = workspace.target.join("webdriver.json");
+        fs::write(&file, capabilities.to_string())?;
+        test.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", file);
+    }
+    let seen = run_and_keep(&mut test)?;
+    Ok(Count::of_cargo(&seen.text, seen.success))
+}
+
+pub fn package(bench: &Bench) -> Result<Count> {
+    package::package(bench.workspace)?;
+    Ok(Count::one(true))
+}
+
+pub fn types(bench: &Bench) -> Result<Count> {
+    let mut count = Count::default();
+    for project in ["js/tsconfig.json", "tests/e2e/tsconfig.json"] {
+        count += one(
+            command(bench.workspace.npm_bin("tsc"), &bench.workspace.root).args([
+                "--noEmit",
+                "--project",
+                project,
+            ]),
+        )?;
+    }
+    Ok(count)
+}
+
+pub fn page(bench: &Bench) -> Result<Count> {
+    app::page(bench.workspace)?;
+    Ok(Count::one(true))
+}
+
+pub fn end_to_end(bench: &Bench) -> Result<Count> {
+    let workspace = bench.workspace;
+    package::package(workspace)?;
+    app::page(workspace)?;
+    app::build_page(workspace, GUIDE)?;
+    app::programs(workspace)?;
+    let report = workspace.target.join("e2e/report.json");
+    // An old report must not speak for a run that wrote none.
+    let _ = fs::remove_file(&report);
+    let seen = run_and_keep(
+        playwright(workspace, &bench.chrome, "e2e")
+            .args(["--reporter", "list,json"])
+            .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report),
+    )?;
+    let report = fs::read_to_string(&report).unwrap_or_default();
+    Ok(Count::of_playwright(&report, seen.success))
+}
+
+fn one(command: &mut Command) -> Result<Count> {
+    Ok(Count::one(run_and_keep(command)?.success))
+}

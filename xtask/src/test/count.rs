@@ -1,0 +1,108 @@
+//! How many tests passed, read from what the tools print.
+
+use std::ops::AddAssign;
+
+use serde_json::Value;
+
+/// Passed and failed, over any number of tools.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// Tests, or checks that have no count of their own.
+    pub passed: u64,
+    /// As above.
+    pub failed: u64,
+}
+
+impl AddAssign for Count {
+    fn add_assign(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+    }
+}
+
+impl Count {
+    /// A check without a count of its own.
+    pub fn one(success: bool) -> Self {
+        Self {
+            passed: u64::from(success),
+            failed: u64::from(!success),
+        }
+    }
+
+    /// All lines `test result: ok. 3 passed; 0 failed; …` of cargo test and of wasm-bindgen-test.
+    /// A run that failed without a failed test (it did not compile, the browser crashed) counts as one failed.
+    pub fn of_cargo(text: &str, success: bool) -> Self {
+        let mut count = Self::default();
+        for line in text.lines() {
+            if let Some((_, result)) = line.split_once("test result: ") {
+                count.passed += number_before(result, " passed");
+                count.failed += number_before(result, " failed");
+            }
+        }
+        count.judged(success)
+    }
+
+    /// The `stats` of Playwright's JSON report. A flaky test failed once: that is a failure.
+    pub fn of_playwright(report: &str, success: bool) -> Self {
+        let report: Value = serde_json::from_str(report).unwrap_or_default();
+        let stat = |name: &str| report["stats"][name].as_u64().unwrap_or(0);
+        Self {
+            passed: stat("expected"),
+            failed: stat("unexpected") + stat("flaky"),
+        }
+        .judged(success)
+    }
+
+    /// Ending badly, and finding nothing to run, are failures too.
+    fn judged(mut self, success: bool) -> Self {
+        if self.failed == 0 && (!success || self.passed == 0) {
+            self.failed = 1;
+        }
+        self
+    }
+}
+
+fn number_before(text: &str, word: &str) -> u64 {
+    text.split_once(word)
+        .and_then(|(before, _)| before.rsplit(' ').next())
+        .and_then(|number| number.parse().ok())
+        .unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_results_of_all_test_programs_are_added() {
+        let text = "test result: ok. 3 passed; 0 failed; 1 ignored\nnoise\n\u{1b}[32mtest result: FAILED. 12 passed; 2 failed; 0 ignored";
+        let expected = Count {
+            passed: 15,
+            failed: 2,
+        };
+        assert_eq!(Count::of_cargo(text, false), expected);
+    }
+
+    #[test]
+    fn a_run_without_a_result_is_a_failure() {
+        let failed = Count {
+            passed: 0,
+            failed: 1,
+        };
+        assert_eq!(Count::of_cargo("error: could not compile", false), failed);
+        assert_eq!(Count::of_cargo("no tests to run!", true), failed);
+        assert_eq!(Count::of_playwright("", false), failed);
+        let crashed = Count::of_cargo("test result: ok. 3 passed; 0 failed;", false);
+        assert_eq!(crashed.failed, 1);
+    }
+
+    #[test]
+    fn a_flaky_test_is_a_failure() {
+        let report = r#"{"stats":{"expected":7,"unexpected":1,"flaky":1,"skipped":2}}"#;
+        let expected = Count {
+            passed: 7,
+            failed: 2,
+        };
+        assert_eq!(Count::of_playwright(report, false), expected);
+    }
+}

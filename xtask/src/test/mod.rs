@@ -1,0 +1,131 @@
+//! Every check of the project, one after the other, past failures; then the sum.
+
+mod checks;
+mod count;
+
+use std::time::Instant;
+
+use anyhow::Result;
+
+use crate::setup;
+use crate::setup::chrome::Chrome;
+use crate::step::{human, paint, say};
+use crate::workspace::Workspace;
+use count::Count;
+
+/// What a check may use.
+pub struct Bench<'a> {
+    /// The checkout.
+    pub workspace: &'a Workspace,
+    /// The browser.
+    pub chrome: Chrome,
+}
+
+/// One check; its name is also what `--only` takes.
+struct Check {
+    name: &'static str,
+    about: &'static str,
+    run: fn(&Bench) -> Result<Count>,
+}
+
+/// In this order: what fails fast comes first, and the tarball before all that installs it.
+const CHECKS: [Check; 9] = [
+    Check {
+        name: "fmt",
+        about: "formatting of the Rust code",
+        run: checks::format,
+    },
+    Check {
+        name: "clippy",
+        about: "clippy, all crates and targets, warnings denied",
+        run: checks::clippy,
+    },
+    Check {
+        name: "clippy-wasm",
+        about: "clippy, the SDK as WebAssembly",
+        run: checks::clippy_wasm,
+    },
+    Check {
+        name: "native",
+        about: "native tests: the SDK's core, the service's API, the tools",
+        run: checks::native,
+    },
+    Check {
+        name: "wasm",
+        about: "the SDK's browser tests, in headless Chrome",
+        run: checks::wasm,
+    },
+    Check {
+        name: "package",
+        about: "the npm package",
+        run: checks::package,
+    },
+    Check {
+        name: "types",
+        about: "TypeScript",
+        run: checks::types,
+    },
+    Check {
+        name: "page",
+        about: "the example's page, with the packed tarball",
+        run: checks::page,
+    },
+    Check {
+        name: "e2e",
+        about: "end to end in headless Chrome, on the packed tarball",
+        run: checks::end_to_end,
+    },
+];
+
+/// The names that `--only` takes.
+pub fn names() -> Vec<&'static str> {
+    CHECKS.iter().map(|check| check.name).collect()
+}
+
+/// Runs the checks (all, or those named in `only`); true when all passed.
+pub fn run(workspace: &Workspace, only: &[String]) -> Result<bool> {
+    let start = Instant::now();
+    setup::everything(workspace)?;
+    let bench = Bench {
+        workspace,
+        chrome: setup::chrome::chrome(workspace)?,
+    };
+    let mut total = Count::default();
+    let mut lines = Vec::new();
+    for check in CHECKS
+        .iter()
+        .filter(|check| only.is_empty() || only.iter().any(|name| name == check.name))
+    {
+        say(&format!(
+            "\n{} {}: {}",
+            paint("▸", "36"),
+            check.name,
+            check.about
+        ));
+        let since = Instant::now();
+        let count = (check.run)(&bench).unwrap_or_else(|error| {
+            say(&format!("  {} {error:#}", paint("error:", "31")));
+            Count::one(false)
+        });
+        let mark = if count.failed == 0 {
+            paint("✓", "32")
+        } else {
+            paint("✗", "31")
+        };
+        lines.push(format!(
+            "  {mark} {:<12}{:>5} passed{:>5} failed   {}",
+            check.name,
+            count.passed,
+            count.failed,
+            human(since.elapsed())
+        ));
+        total += count;
+    }
+    say(&format!(
+        "\n{}\n  in {}\n",
+        lines.join("\n"),
+        human(start.elapsed())
+    ));
+    say(&format!("{} passed, {} failed", total.passed, total.failed));
+    Ok(total.failed == 0)
+}

@@ -1,0 +1,134 @@
+//! Rust to the engine a browser runs: cargo, wasm-bindgen, wasm-opt.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+use crate::command::{cargo, run, run_quietly};
+use crate::glue;
+use crate::setup::rust::{self, WASM_TARGET};
+use crate::stamp::Stamp;
+use crate::step::step;
+use crate::workspace::Workspace;
+
+/// The engine, in `target/engine`.
+pub struct Engine {
+    /// `passage_web.js`, a factory (see [`glue`]).
+    pub script: PathBuf,
+    /// Its declarations.
+    pub types: PathBuf,
+    /// The optimised WebAssembly.
+    pub wasm: PathBuf,
+}
+
+/// Smallest first; the three strips leave no names, no tool versions and no list of features, which are of no use in
+/// a browser. The features themselves are read by wasm-opt before: so nothing else may strip earlier.
+const WASM_OPT: [&str; 5] = [
+    "-Oz",
+    "--converge",
+    "--strip-debug",
+    "--strip-producers",
+    "--strip-target-features",
+];
+
+/// Builds what has changed. Expects the wasm32 target and the root's npm packages.
+pub fn engine(workspace: &Workspace) -> Result<Engine> {
+    let folder = workspace.target.join("engine");
+    let engine = Engine {
+        script: folder.join("passage_web.js"),
+        types: folder.join("passage_web.d.ts"),
+        wasm: folder.join("passage.wasm"),
+    };
+    let compiled = step("compiling the SDK to WebAssembly", || compile(workspace))?;
+    let stamp = Stamp::of(
+        folder.join("stamp"),
+        &[compiled.clone(), workspace.at("package-lock.json")],
+        &format!("{WASM_OPT:?}{}", include_str!("glue.rs")),
+    )?;
+    if stamp.is_fresh(&[&engine.script, &engine.types, &engine.wasm]) {
+        return Ok(engine);
+    }
+    stamp.forget();
+    let bindgen = folder.join("bindgen");
+    step("wasm-bindgen", || {
+        let arguments = [
+            "wasm-bindgen".into(),
+            "--target=web".into(),
+            "--omit-default-module-path".into(),
+            "--out-name=passage_web".into(),
+            "--out-dir".into(),
+            bindgen.clone().into_os_string(),
+            compiled.into_os_string(),
+        ];
+        wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(arguments)?;
+        let read = |name: &str| {
+            fs::read_to_string(bindgen.join(name)).with_context(|| format!("no {name} was made"))
+        };
+        let script = read("passage_web.js")?;
+        fs::write(&engine.script, glue::script(&script)?)?;
+        fs::write(
+            &engine.types,
+            glue::types(&read("passage_web.d.ts")?, &script)?,
+        )?;
+        Ok(())
+    })?;
+    step("wasm-opt", || {
+        run_quietly(
+            crate::command::command(workspace.npm_bin("wasm-opt"), &workspace.root)
+                .args(WASM_OPT)
+                .arg(bindgen.join("passage_web_bg.wasm"))
+                .arg("-o")
+                .arg(&engine.wasm),
+        )
+    })?;
+    stamp.keep()?;
+    Ok(engine)
+}
+
+/// `cargo build`, such that the result tells nothing of the machine: two checkouts give the same bytes.
+fn compile(workspace: &Workspace) -> Result<PathBuf> {
+    let mut build = cargo(&workspace.root);
+    build.args(["build", "--quiet", "--profile", "wasm-release"]);
+    build.args(["--target", WASM_TARGET, "--package", "passage-web", "--lib"]);
+    // Separated by \x1f, not by spaces: a path may hold a space.
+    build.env(
+        "CARGO_ENCODED_RUSTFLAGS",
+        remapped_paths(workspace)?.join("\u{1f}"),
+    );
+    run(&mut build)?;
+    Ok(workspace
+        .target
+        .join(WASM_TARGET)
+        .join("wasm-release/passage_web.wasm"))
+}
+
+fn remapped_paths(workspace: &Workspace) -> Result<Vec<String>> {
+    let home = std::env::home_dir().context("no home folder")?;
+    let or_home = |variable: &str, name: &str| {
+        std::env::var_os(variable).map_or_else(|| home.join(name), PathBuf::from)
+    };
+    let sysroot = rust::sysroot(workspace)?;
+    // The last match wins: from the widest folder to the narrowest. The standard library's sources are named by the
+    // compiler's commit where they are not installed; name them so where they are, too.
+    let cargo_home = or_home("CARGO_HOME", ".cargo");
+    let mut pairs = vec![
+        (or_home("RUSTUP_HOME", ".rustup"), "/rustup".to_owned()),
+        (cargo_home.clone(), "/cargo".to_owned()),
+    ];
+    // The names of these folders hold a hash that cargo may choose anew; and each path is bytes to download.
+    for registry in fs::read_dir(cargo_home.join("registry/src"))? {
+        pairs.push((registry?.path(), "/crates".to_owned()));
+    }
+    pairs.extend([
+        (
+            sysroot.join("lib/rustlib/src/rust"),
+            format!("/rustc/{}", rust::commit(workspace)?),
+        ),
+        (workspace.root.clone(), "/web-react".to_owned()),
+    ]);
+    Ok(pairs
+        .into_iter()
+        .map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display()))
+        .collect())
+}
