@@ -1,0 +1,27 @@
+// The modal as a person meets it: by what it says, not by how it is built.
+
+import { expect, type FrameLocator, type Locator, type Page } from '@playwright/test';
+
+export class Modal {
+  readonly dialog: Locator;
+  readonly frame: FrameLocator;
+
+  constructor(private readonly page: Page) {
+    this.dialog = page.getByRole('dialog');
+    this.frame = this.dialog.frameLocator('iframe');
+  }
+
+  /** Fills in the provider's login form, once it is there, and sends it. */
+  async login(username: string, password = 'pass_good'): Promise<void> {
+    await this.frame.getByLabel('Username').fill(username);
+    await this.frame.getByLabel('Password', { exact: true }).fill(password);
+    await this.frame.getByRole('button', { name: 'Sign in' }).click();
+  }
+
+  /** Nothing of it is left in the page, and focus and scrolling are the host's again. */
+  async expectGone(): Promise<void> {
+    await expect(this.dialog).toHaveCount(0);
+    await expect(this.page.locator('iframe')).toHaveCount(0);
+    await expect(this.page.locator('html')).not.toHaveCSS('overflow', 'hidden');
+  }
+}

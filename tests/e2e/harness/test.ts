@@ -1,0 +1,78 @@
+// `test` with what every end-to-end test needs: a service per worker, a witness and a modal per page.
+
+import { test as base } from '@playwright/test';
+import { startBackend } from './backend.ts';
+import { Connect } from './connect.ts';
+import { Host } from './host.ts';
+import { Modal } from './modal.ts';
+import { inRepository, UNPACKED } from './places.ts';
+import type { Program } from './program.ts';
+import { Witness } from './witness.ts';
+
+interface TestFixtures {
+  /** Judges the page after each test. */
+  witness: Witness;
+  modal: Modal;
+  /** A service that this test may kill. */
+  ownConnect: Connect;
+  /** The plain page (no React, no bundler), at the service of the worker. */
+  plainHost: Host;
+  /** The migration guide's snippet in a React page, at the service of the worker. */
+  guideHost: Host;
+}
+
+interface WorkerFixtures {
+  connect: Connect;
+  /** The example's backend, with its page. */
+  backend: Program;
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  connect: [
+    async ({}, use) => {
+      const connect = await Connect.start();
+      await use(connect);
+      await connect.stop();
+    },
+    { scope: 'worker' },
+  ],
+  backend: [
+    async ({ connect }, use) => {
+      const backend = await startBackend(connect);
+      await use(backend);
+      await backend.stop();
+    },
+    { scope: 'worker' },
+  ],
+  ownConnect: async ({}, use) => {
+    const connect = await Connect.start();
+    await use(connect);
+    await connect.stop();
+  },
+  plainHost: async ({ connect }, use) => {
+    const host = await Host.start(connect, plainPage());
+    await use(host);
+    await host.stop();
+  },
+  guideHost: async ({ connect }, use) => {
+    const host = await Host.start(connect, { folders: { '/': inRepository('tests/e2e/guide/dist') } });
+    await use(host);
+    await host.stop();
+  },
+  witness: [
+    async ({ page }, use) => {
+      const witness = new Witness(page);
+      await use(witness);
+      await witness.judge();
+    },
+    { auto: true },
+  ],
+  modal: async ({ page }, use) => use(new Modal(page)),
+});
+
+/** The plain page beside the files of the package, as they are in the tarball. */
+export function plainPage(): { folders: Record<string, string> } {
+  return { folders: { '/': inRepository('tests/e2e/plain'), '/passage/': UNPACKED } };
+}
+
+export { expect } from '@playwright/test';

@@ -1,0 +1,24 @@
+import { defineConfig } from '@playwright/test';
+
+const browser = process.env['CHROME_PATH'];
+if (!browser) throw new Error('CHROME_PATH must name the browser; `cargo xtask test --only e2e` sets it');
+
+export default defineConfig({
+  outputDir: '../../target/e2e/results',
+  // A retry would hide what happens once in ten times.
+  retries: 0,
+  workers: 2,
+  fullyParallel: true,
+  forbidOnly: Boolean(process.env['CI']),
+  timeout: 30_000,
+  expect: { timeout: 10_000 },
+  use: {
+    browserName: 'chromium',
+    launchOptions: { executablePath: browser },
+    trace: 'retain-on-failure',
+  },
+  projects: [
+    { name: 'e2e', testDir: 'specs' },
+    { name: 'screenshots', testDir: 'screenshots' },
+  ],
+});
