@@ -1,0 +1,251 @@
+//! The simulated providers: one task for each session that is at work.
+//!
+//! Each step is written to the database before its work begins, so that a restart goes on from
+//! there. Only the sign-in cannot be resumed: the password is kept nowhere, and so a session that
+//! was signing in asks the person again.
+
+use serde_json::{Value, json};
+use tokio::{sync::mpsc, task::JoinSet};
+
+use crate::{
+    credentials::Verdict,
+    error::Error,
+    failure::Failure,
+    life,
+    resources::{self, Request},
+    state::App,
+    store::{
+        links::{self, Link},
+        sessions::{self, Move, Session, Stage},
+    },
+};
+
+/// The step in which the provider looks at the credentials.
+pub const SIGNING_IN: &str = "signing_in";
+/// The step in which the provider looks at the one-time code.
+pub const VERIFYING_CODE: &str = "verifying_code";
+const READING_ACCOUNT: &str = "reading_account";
+const FINISHING: &str = "finishing";
+
+/// A session to work on.
+pub struct Job {
+    /// Its id.
+    pub session_id: String,
+    /// What the provider is going to say; `None` where it has said it before.
+    pub verdict: Option<Verdict>,
+}
+
+/// The steps of a session, in order. The code has its place only once the provider asked for one.
+pub fn steps(link: &Link, session: &Session) -> Vec<&'static str> {
+    let mut steps = vec![SIGNING_IN];
+    if session.verdict == Some(Verdict::NeedsCode.to_text()) {
+        steps.push(VERIFYING_CODE);
+    }
+    steps.push(READING_ACCOUNT);
+    for operation in &link.operations {
+        if let Some(known) = resources::find(&operation.resource, &operation.action)
+            && !steps.contains(&known.step)
+        {
+            steps.push(known.step);
+        }
+    }
+    steps.push(FINISHING);
+    steps
+}
+
+/// Takes up the sessions that were at work when the service last ended.
+pub async fn resume(app: &App) -> Result<(), sqlx::Error> {
+    for session in sessions::working(app.store.reader()).await? {
+        if session.verdict.is_some() {
+            tracing::info!(session = session.id, step = session.step, "resumed");
+            let _ = app.jobs.send(Job {
+                session_id: session.id,
+                verdict: None,
+            });
+        } else {
+            let change = Move {
+                from: (Stage::Working, session.step.as_deref()),
+                to: (Stage::Login, None),
+                verdict: None,
+            };
+            let mut transaction = app.store.write().await?;
+            sessions::advance(&mut transaction, &session.id, change, app.clock.now_ms()).await?;
+            transaction.commit().await?;
+            tracing::info!(session = session.id, "asks for the login again");
+        }
+    }
+    Ok(())
+}
+
+/// Works on each job in a task of its own, until the service ends.
+pub async fn run(app: App, mut queue: mpsc::UnboundedReceiver<Job>) {
+    // Dropped with this future, and all sessions' tasks with it.
+    let mut tasks = JoinSet::new();
+    loop {
+        tokio::select! {
+            job = queue.recv() => match job {
+                Some(job) => { tasks.spawn(work(App::clone(&app), job)); }
+                None => return,
+            },
+            // Ended tasks are taken out, so that the set does not grow.
+            Some(_) = tasks.join_next() => {}
+        }
+    }
+}
+
+async fn work(app: App, job: Job) {
+    let session_id = job.session_id.clone();
+    if let Err(error) = go(&app, job).await {
+        // The session stays where it is; the next start resumes it, or its link expires.
+        tracing::error!(session = session_id, %error, "the automation stopped");
+    }
+}
+
+/// From the session's step to the next time that it waits for the person, or to its end.
+async fn go(app: &App, mut job: Job) -> Result<(), Error> {
+    loop {
+        let Some(session) = sessions::by_id(app.store.reader(), &job.session_id).await? else {
+            return Ok(());
+        };
+        let Some(link) = links::by_id(app.store.reader(), &session.link_id).await? else {
+            return Ok(());
+        };
+        let (Stage::Working, Some(step)) = (session.stage, session.step.as_deref()) else {
+            return Ok(());
+        };
+        app.clock.sleep_ms(app.config.step_ms).await;
+        match after(app, &link, &session, step, job.verdict.take()).await? {
+            Next::Step {
+                stage,
+                step: next,
+                verdict,
+            } => {
+                let change = Move {
+                    from: (Stage::Working, Some(step)),
+                    to: (stage, next),
+                    verdict: verdict.as_deref(),
+                };
+                if life::advance(app, &link, &session.id, change)
+                    .await?
+                    .is_none()
+                {
+                    return Ok(());
+                }
+            }
+            Next::Fail(failure) => {
+                life::fail(app, &link.id, &session.id, &failure).await?;
+                return Ok(());
+            }
+            Next::Complete(result) => {
+                life::complete(app, &link.id, &session.id, &result).await?;
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// What comes of a step.
+enum Next {
+    Step {
+        stage: Stage,
+        step: Option<&'static str>,
+        verdict: Option<String>,
+    },
+    Fail(Failure),
+    Complete(Value),
+}
+
+async fn after(
+    app: &App,
+    link: &Link,
+    session: &Session,
+    step: &str,
+    verdict: Option<Verdict>,
+) -> Result<Next, Error> {
+    if step == SIGNING_IN {
+        return Ok(signed_in(verdict));
+    }
+    if step == READING_ACCOUNT
+        && let Some(Verdict::Fails(code)) = session.verdict.as_deref().and_then(Verdict::from_text)
+    {
+        return Ok(Next::Fail(Failure::forced(&code)));
+    }
+    if step == FINISHING {
+        return Ok(match collect(app, link).await? {
+            Some(result) => Next::Complete(result),
+            None => Next::Fail(Failure::invalid_result()),
+        });
+    }
+    let steps = steps(link, session);
+    let next = steps
+        .iter()
+        .skip_while(|one| **one != step)
+        .nth(1)
+        .copied()
+        .unwrap_or(FINISHING);
+    Ok(Next::Step {
+        stage: Stage::Working,
+        step: Some(next),
+        verdict: None,
+    })
+}
+
+fn signed_in(verdict: Option<Verdict>) -> Next {
+    let Some(verdict) = verdict else {
+        return Next::Step {
+            stage: Stage::Login,
+            step: None,
+            verdict: None,
+        };
+    };
+    let text = Some(verdict.to_text());
+    match verdict {
+        Verdict::Rejected => Next::Fail(Failure::automation(
+            "The provider did not accept these credentials.",
+        )),
+        Verdict::NeedsCode => Next::Step {
+            stage: Stage::Code,
+            step: None,
+            verdict: text,
+        },
+        Verdict::Accepted | Verdict::Fails(_) => Next::Step {
+            stage: Stage::Working,
+            step: Some(READING_ACCOUNT),
+            verdict: text,
+        },
+    }
+}
+
+/// Runs all operations, in order. `None`: one delivered something else than its schema promises, and nothing is kept.
+async fn collect(app: &App, link: &Link) -> Result<Option<Value>, Error> {
+    let arguments = links::arguments(app.store.reader(), &link.id).await?;
+    let mut delivered = Vec::new();
+    for (operation, arguments) in link.operations.iter().zip(&arguments) {
+        let Some(known) = resources::find(&operation.resource, &operation.action) else {
+            return Ok(None);
+        };
+        let data = (known.deliver)(&Request {
+            provider: &link.integration_id,
+            arguments,
+            on_ms: link.created_at,
+        });
+        if !app
+            .catalog
+            .is_valid_result(&operation.resource, &operation.action, &data)
+        {
+            return Ok(None);
+        }
+        delivered.push((operation, data));
+    }
+    // One operation: its data as it is. Several: a list that says which is which.
+    if let [(_, data)] = delivered.as_slice() {
+        return Ok(Some(data.clone()));
+    }
+    let operations: Vec<Value> = delivered
+        .into_iter()
+        .map(|(operation, data)| {
+            json!({ "resource": operation.resource, "action": operation.action, "data": data })
+        })
+        .collect();
+    Ok(Some(json!({ "operations": operations })))
+}

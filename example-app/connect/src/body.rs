@@ -1,0 +1,50 @@
+//! Reading JSON bodies, with the contract's errors for whatever is wrong with them.
+
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, Request, rejection::BytesRejection},
+    http::{StatusCode, header},
+};
+use serde_json::Value;
+
+use crate::error::Error;
+
+/// No body of this service needs more; the largest is a link with many operations.
+pub const LIMIT_BYTES: usize = 64 * 1024;
+
+/// A JSON object from the request body. Its fields are checked by whoever reads them, so that all
+/// that is wrong can be said at once.
+pub struct JsonObject(pub serde_json::Map<String, Value>);
+
+impl<S: Send + Sync> FromRequest<S> for JsonObject {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+        let is_json = request
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| value.split(';').next())
+            .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
+        if !is_json {
+            return Err(Error::NotJson);
+        }
+        let bytes = Bytes::from_request(request, state)
+            .await
+            .map_err(unreadable)?;
+        // serde_json refuses invalid UTF-8 and more than 128 levels by itself.
+        match serde_json::from_slice(&bytes) {
+            Ok(Value::Object(fields)) => Ok(Self(fields)),
+            Ok(_) => Err(Error::BadRequest("The body must be a JSON object.")),
+            Err(_) => Err(Error::BadRequest("The body is not valid JSON.")),
+        }
+    }
+}
+
+fn unreadable(rejection: BytesRejection) -> Error {
+    if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        Error::TooLarge
+    } else {
+        Error::BadRequest("The body could not be read.")
+    }
+}

@@ -1,0 +1,291 @@
+//! `/clip/*`: the hosted frame's page, its files, and the calls it makes.
+
+use axum::{
+    Router,
+    extract::{Path, State},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use include_dir::{Dir, include_dir};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use crate::{
+    automation::{self, Job},
+    bearer,
+    body::JsonObject,
+    catalog,
+    credentials::{self, CODE_ATTEMPTS, ONE_TIME_CODE, Verdict},
+    error::{Error, FrameError},
+    failure::Failure,
+    life,
+    links::up_to_date,
+    long_poll::{self, Conditions, Snapshot},
+    secrets,
+    state::App,
+    store::{
+        links::{self, Link},
+        sessions::{self, Move, Session, Stage},
+    },
+};
+
+/// Every file of the frame, in the binary.
+static FRAME: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/frame");
+
+/// The routes of this file.
+pub fn router() -> Router<App> {
+    Router::new()
+        .route("/clip/{session_id}", get(page))
+        .route("/clip/assets/{*path}", get(asset))
+        .route("/clip/{session_id}/state", get(state))
+        .route("/clip/{session_id}/login", post(login))
+        .route("/clip/{session_id}/code", post(code))
+}
+
+/// The same page for every session: who it is for comes by `init`, never by the address.
+async fn page(State(app): State<App>, headers: HeaderMap) -> Result<Response, Error> {
+    let mut response = file("clip.html", &headers)?;
+    let policy = format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; \
+         frame-ancestors {}; base-uri 'none'; form-action 'none'",
+        app.config.frame_ancestors.join(" ")
+    );
+    let policy = HeaderValue::from_str(&policy)
+        .map_err(|_| Error::Internal("the frame ancestors are no header value"))?;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    headers.insert(
+        HeaderName::from_static("permissions-policy"),
+        HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=()"),
+    );
+    // A host that isolates itself (COEP) can embed the frame only if the frame does as well.
+    headers.insert(
+        HeaderName::from_static("cross-origin-embedder-policy"),
+        HeaderValue::from_static("require-corp"),
+    );
+    Ok(response)
+}
+
+async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Result<Response, Error> {
+    file(&path, &headers)
+}
+
+/// A file of the table; nothing outside of it can be named.
+fn file(path: &str, request: &HeaderMap) -> Result<Response, Error> {
+    let contents = FRAME
+        .get_file(path)
+        .ok_or(Error::NotFound("There is no such file."))?
+        .contents();
+    let kind = match path.rsplit_once('.').map_or("", |(_, extension)| extension) {
+        "html" => "text/html; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "woff2" => "font/woff2",
+        _ => "application/octet-stream",
+    };
+    let etag = format!(
+        "\"{}\"",
+        &data_encoding::HEXLOWER.encode(&secrets::hash_bytes(contents))[..16]
+    );
+    let known = request
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|known| known.as_bytes() == etag.as_bytes());
+    let mut response = if known {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        contents.into_response()
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    // Kept, but asked about each time, so that a new release is never mixed with an old one.
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    if let Ok(etag) = HeaderValue::from_str(&etag) {
+        headers.insert(header::ETAG, etag);
+    }
+    headers.insert(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("cross-origin"),
+    );
+    Ok(response)
+}
+
+/// The answer to `GET /clip/{sessionId}/state`.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FrameState {
+    provider: Value,
+    status: &'static str,
+    stage: Stage,
+    step: Option<String>,
+    steps: Vec<&'static str>,
+    attempts_left: Option<i64>,
+    error: Option<Failure>,
+}
+
+impl FrameState {
+    /// What there is to tell about a session. An older session of a link goes on showing its own end.
+    pub fn of(link: &Link, session: &Session) -> Snapshot<Self> {
+        let name = catalog::provider(&link.integration_id)
+            .map_or(link.integration_id.as_str(), |provider| provider.name);
+        let status = match session.stage {
+            Stage::Login | Stage::Code | Stage::Working => "active",
+            ended => ended.as_str(),
+        };
+        Snapshot {
+            version: session.version,
+            body: Self {
+                provider: json!({ "id": link.integration_id, "name": name }),
+                status,
+                stage: session.stage,
+                step: session.step.clone(),
+                steps: automation::steps(link, session),
+                attempts_left: (session.stage == Stage::Code)
+                    .then_some(CODE_ATTEMPTS - session.wrong_codes),
+                error: session.error.clone(),
+            },
+        }
+    }
+}
+
+/// A call of a frame that showed its session's client token.
+async fn authorised(
+    app: &App,
+    session_id: &str,
+    headers: &HeaderMap,
+) -> Result<(Link, Session), Error> {
+    let session = sessions::by_id(app.store.reader(), session_id)
+        .await?
+        .ok_or(Error::NotFound("There is no such session."))?;
+    let token = bearer::token(headers).ok_or(Error::ClientToken)?;
+    if !secrets::same(&secrets::hash(token), &session.token_hash) {
+        return Err(Error::ClientToken);
+    }
+    let link = links::by_id(app.store.reader(), &session.link_id)
+        .await?
+        .ok_or(Error::NotFound("There is no such session."))?;
+    if !link.is_due(app.clock.now_ms()) {
+        return Ok((link, session));
+    }
+    let link = up_to_date(app, link).await?;
+    let session = sessions::by_id(app.store.reader(), session_id)
+        .await?
+        .unwrap_or(session);
+    Ok((link, session))
+}
+
+async fn state(
+    State(app): State<App>,
+    Path(session_id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, FrameError> {
+    let subscription = app.frames.subscribe(&session_id);
+    let (link, session) = authorised(&app, &session_id, &headers).await?;
+    let is_open = session.stage.waits_for_person() || session.stage == Stage::Working;
+    let _here = is_open.then(|| app.presence.here(&session_id));
+    let conditions = Conditions::read(&headers);
+    let current = FrameState::of(&link, &session);
+    let closing = app.closing.subscribe();
+    Ok(long_poll::answer(&conditions, current, subscription, closing).await)
+}
+
+/// Both forms: 202 with an empty object.
+type Accepted = (StatusCode, axum::Json<Value>);
+
+const ACCEPTED: fn() -> Accepted = || (StatusCode::ACCEPTED, axum::Json(json!({})));
+
+async fn login(
+    State(app): State<App>,
+    Path(session_id): Path<String>,
+    headers: HeaderMap,
+    JsonObject(fields): JsonObject,
+) -> Result<Accepted, FrameError> {
+    let (link, session) = authorised(&app, &session_id, &headers).await?;
+    in_stage(
+        &session,
+        Stage::Login,
+        "The session does not wait for a login.",
+    )?;
+    let verdict = credentials::sign_in(
+        text(&fields, "username", "A username and a password are needed.")?,
+        text(&fields, "password", "A username and a password are needed.")?,
+    );
+    let change = Move {
+        from: (Stage::Login, None),
+        to: (Stage::Working, Some(automation::SIGNING_IN)),
+        verdict: None,
+    };
+    start(&app, link, session_id, change, Some(verdict)).await
+}
+
+async fn code(
+    State(app): State<App>,
+    Path(session_id): Path<String>,
+    headers: HeaderMap,
+    JsonObject(fields): JsonObject,
+) -> Result<Accepted, FrameError> {
+    let (link, session) = authorised(&app, &session_id, &headers).await?;
+    in_stage(
+        &session,
+        Stage::Code,
+        "The session does not wait for a code.",
+    )?;
+    let typed = text(&fields, "code", "A code is needed.")?;
+    if !secrets::same(typed.trim().as_bytes(), ONE_TIME_CODE.as_bytes()) {
+        app.run(|app| async move { life::wrong_code(&app, &link, &session_id).await })
+            .await?;
+        return Err(Error::OneTimeCode.into());
+    }
+    let change = Move {
+        from: (Stage::Code, None),
+        to: (Stage::Working, Some(automation::VERIFYING_CODE)),
+        verdict: None,
+    };
+    start(&app, link, session_id, change, None).await
+}
+
+/// Sets the automation to work, if nobody did so in the meantime.
+async fn start(
+    app: &App,
+    link: Link,
+    session_id: String,
+    change: Move<'static>,
+    verdict: Option<Verdict>,
+) -> Result<Accepted, FrameError> {
+    app.run(|app| async move {
+        // The frame is there as long as it calls, whatever the call.
+        drop(app.presence.here(&session_id));
+        life::advance(&app, &link, &session_id, change)
+            .await?
+            .ok_or(Error::WrongStage("The session has moved on."))?;
+        // Fails only at shutdown, and then the next start resumes the session.
+        let _ = app.jobs.send(Job {
+            session_id,
+            verdict,
+        });
+        Ok(())
+    })
+    .await?;
+    Ok(ACCEPTED())
+}
+
+fn in_stage(session: &Session, stage: Stage, otherwise: &'static str) -> Result<(), Error> {
+    match session.stage {
+        Stage::Expired => Err(Error::Expired),
+        now if now == stage => Ok(()),
+        _ => Err(Error::WrongStage(otherwise)),
+    }
+}
+
+fn text<'a>(
+    fields: &'a Map<String, Value>,
+    name: &str,
+    otherwise: &'static str,
+) -> Result<&'a str, Error> {
+    match fields.get(name) {
+        Some(Value::String(text)) if !text.is_empty() => Ok(text),
+        _ => Err(Error::BadRequest(otherwise)),
+    }
+}

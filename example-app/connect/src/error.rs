@@ -1,0 +1,172 @@
+//! The one error of all handlers, and its two forms on the wire.
+
+use axum::{
+    Json,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use serde_json::json;
+
+/// One thing that is wrong with a request body.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Issue {
+    /// Such as `operations[0].arguments.cardNumber`; empty for the body as a whole.
+    pub path: String,
+    /// What would be right. Never holds the value that was sent.
+    pub message: String,
+}
+
+/// Why a request is not answered with what it asked for.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The body was read, but says something impossible.
+    #[error("Validation failed")]
+    Invalid(Vec<Issue>),
+    /// The body is no JSON, or of another shape altogether.
+    #[error("{0}")]
+    BadRequest(&'static str),
+    /// `POST /link/claim` without a code, or `GET /link/status` with something that is none.
+    #[error("{0}")]
+    MalformedClaimCode(&'static str),
+    /// The idempotency key is too long or not printable.
+    #[error("The Idempotency-Key must be 1 to 255 printable ASCII characters.")]
+    MalformedIdempotencyKey,
+    /// No API key, or a wrong one.
+    #[error("A valid API key is needed: Authorization: Bearer <API key>.")]
+    ApiKey,
+    /// No client token, or not this session's.
+    #[error("The client token of this session is needed: Authorization: Bearer <clientToken>.")]
+    ClientToken,
+    /// `GET /link/status` without a claim code, or with an unknown one.
+    #[error("A valid claim code is needed: Authorization: Bearer <claim code>.")]
+    ClaimCode,
+    /// `POST /link/claim` with a code that no link has.
+    #[error("No link has this claim code.")]
+    UnknownClaimCode,
+    /// There is no such thing, or not for this caller.
+    #[error("{0}")]
+    NotFound(&'static str),
+    /// The path exists, the method does not.
+    #[error("This path does not answer that method.")]
+    MethodNotAllowed,
+    /// The session does not wait for what was sent.
+    #[error("{0}")]
+    WrongStage(&'static str),
+    /// The link is used up.
+    #[error("The link is complete and cannot be claimed again.")]
+    AlreadyComplete,
+    /// Somebody else holds the link.
+    #[error("Another claim of this link is in progress.")]
+    InUse,
+    /// The link's time is over.
+    #[error("The link has expired.")]
+    Expired,
+    /// The one-time code is wrong.
+    #[error("That code is not right.")]
+    OneTimeCode,
+    /// The body is bigger than this service reads.
+    #[error("The body is too large.")]
+    TooLarge,
+    /// The body is not declared as JSON.
+    #[error("The body must be sent as application/json.")]
+    NotJson,
+    /// The database failed.
+    #[error("The service could not answer. Try again.")]
+    Database(#[from] sqlx::Error),
+    /// The machine gave no random numbers, or a task ended unexpectedly.
+    #[error("The service could not answer. Try again.")]
+    Internal(&'static str),
+}
+
+impl Error {
+    /// The HTTP status.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::Invalid(_)
+            | Self::BadRequest(_)
+            | Self::MalformedClaimCode(_)
+            | Self::MalformedIdempotencyKey => StatusCode::BAD_REQUEST,
+            Self::ApiKey | Self::ClientToken | Self::ClaimCode => StatusCode::UNAUTHORIZED,
+            Self::UnknownClaimCode | Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::WrongStage(_) | Self::AlreadyComplete | Self::InUse => StatusCode::CONFLICT,
+            Self::Expired => StatusCode::GONE,
+            Self::OneTimeCode => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Database(_) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The `code` of the body: the contract's names where a browser reads it.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Invalid(_) => "VALIDATION_FAILED",
+            Self::BadRequest(_) | Self::MalformedIdempotencyKey => "BAD_REQUEST",
+            Self::MalformedClaimCode(_) | Self::ClaimCode | Self::UnknownClaimCode => {
+                "INVALID_CLAIM_CODE"
+            }
+            Self::ApiKey | Self::ClientToken => "UNAUTHORIZED",
+            Self::NotFound(_) => "NOT_FOUND",
+            Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
+            Self::WrongStage(_) => "WRONG_STAGE",
+            Self::AlreadyComplete => "LINK_ALREADY_COMPLETE",
+            Self::InUse => "LINK_IN_USE",
+            Self::Expired => "LINK_EXPIRED",
+            Self::OneTimeCode => "INVALID_ONE_TIME_CODE",
+            Self::TooLarge => "PAYLOAD_TOO_LARGE",
+            Self::NotJson => "UNSUPPORTED_MEDIA_TYPE",
+            Self::Database(_) | Self::Internal(_) => "SERVICE_UNAVAILABLE",
+        }
+    }
+
+    fn respond(&self, body: serde_json::Value) -> Response {
+        match self {
+            Self::Database(cause) => tracing::error!(%cause, "the database failed"),
+            Self::Internal(cause) => tracing::error!(cause, "internal error"),
+            _ => {}
+        }
+        let mut response = (self.status(), Json(body)).into_response();
+        if self.status() == StatusCode::UNAUTHORIZED {
+            response
+                .headers_mut()
+                .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
+
+/// The form of `/v1/*` and `/link/*`: `{error, code, issues?}`.
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let mut body = json!({ "error": self.to_string(), "code": self.code() });
+        if let Self::Invalid(issues) = &self {
+            body["issues"] = json!(issues);
+        }
+        self.respond(body)
+    }
+}
+
+impl From<getrandom::Error> for Error {
+    fn from(_: getrandom::Error) -> Self {
+        Self::Internal("the machine gave no random numbers")
+    }
+}
+
+/// The form of the frame's own calls: `{error: {code, message}}`.
+#[derive(Debug)]
+pub struct FrameError(pub Error);
+
+impl<E: Into<Error>> From<E> for FrameError {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+impl IntoResponse for FrameError {
+    fn into_response(self) -> Response {
+        let body = json!({ "error": { "code": self.0.code(), "message": self.0.to_string() } });
+        self.0.respond(body)
+    }
+}

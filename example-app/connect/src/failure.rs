@@ -1,0 +1,65 @@
+//! Why a link or a session did not come to its end: the `error` of the wire.
+
+use serde::Serialize;
+use sqlx::{Row, sqlite::SqliteRow};
+
+/// `{code, message}`. Fixed sentences only: nothing that a person typed gets in here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Failure {
+    /// A name of the contract's table, or what the sandbox was told to force.
+    pub code: String,
+    /// For a developer to read.
+    pub message: String,
+}
+
+impl Failure {
+    /// The provider refused, or the automation could not go on.
+    pub fn automation(message: &str) -> Self {
+        Self::new("AUTOMATION_ERROR", message)
+    }
+
+    /// The link's time ran out.
+    pub fn expired() -> Self {
+        Self::new(
+            "LINK_EXPIRED",
+            "The link expired before the connection was complete.",
+        )
+    }
+
+    /// Another claim took the link over from an abandoned session.
+    pub fn replaced() -> Self {
+        Self::new(
+            "LINK_IN_USE",
+            "Another claim took this link over, because the session was left.",
+        )
+    }
+
+    /// What the provider delivered is not what its schema promises.
+    pub fn invalid_result() -> Self {
+        Self::new(
+            "RESULT_VALIDATION_ERROR",
+            "The provider's data does not have the documented shape.",
+        )
+    }
+
+    /// The sandbox was asked for exactly this code.
+    pub fn forced(code: &str) -> Self {
+        Self::new(code, "The sandbox credentials asked for this error.")
+    }
+
+    /// Reads the columns `error_code` and `error_message` of either table.
+    pub fn from_columns(row: &SqliteRow) -> Result<Option<Self>, sqlx::Error> {
+        let code: Option<String> = row.try_get("error_code")?;
+        let message: Option<String> = row.try_get("error_message")?;
+        Ok(code
+            .zip(message)
+            .map(|(code, message)| Self { code, message }))
+    }
+
+    fn new(code: &str, message: &str) -> Self {
+        Self {
+            code: code.into(),
+            message: message.into(),
+        }
+    }
+}

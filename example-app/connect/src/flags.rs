@@ -1,0 +1,71 @@
+//! The program's flags; each can be given by an environment variable instead.
+
+use std::net::SocketAddr;
+
+use clap::Parser;
+use passage_connect::{config::Config, store::Location};
+
+/// The Connect service of the example app: links, sessions, simulated providers and the hosted frame.
+#[derive(Parser)]
+#[command(name = "passage-connect", version)]
+pub struct Flags {
+    /// Address and port to listen on; port 0 takes a free one.
+    #[arg(long, env = "CONNECT_LISTEN", default_value = "127.0.0.1:8787")]
+    pub listen: SocketAddr,
+
+    /// The database file, or `:memory:` for one that is gone with the process.
+    #[arg(long, env = "CONNECT_DATABASE", default_value = "connect.sqlite")]
+    pub database: String,
+
+    /// Where browsers reach the service; without it, the address it listens on.
+    #[arg(long, env = "CONNECT_PUBLIC_URL")]
+    pub public_url: Option<String>,
+
+    /// An API key that is let in; may be given several times, each key sees its own links.
+    #[arg(
+        long = "api-key",
+        env = "CONNECT_API_KEY",
+        hide_env_values = true,
+        value_delimiter = ',',
+        required = true
+    )]
+    pub api_keys: Vec<String>,
+
+    /// How long each step of the simulated automation takes, in milliseconds.
+    #[arg(long, env = "CONNECT_STEP_MS", default_value_t = 700, value_parser = clap::value_parser!(i64).range(0..=600_000))]
+    pub step_ms: i64,
+
+    /// Who may embed the frame, as in the policy `frame-ancestors`; may be given several times.
+    #[arg(long = "frame-ancestors", env = "CONNECT_FRAME_ANCESTORS", default_value = "*", value_delimiter = ' ', value_parser = source)]
+    pub frame_ancestors: Vec<String>,
+
+    /// What is logged to stderr: a level, or `target=level` pairs separated by commas.
+    #[arg(long, env = "CONNECT_LOG", default_value = "info")]
+    pub log: String,
+}
+
+impl Flags {
+    /// What the library needs, now that the address is known.
+    pub fn into_config(self, address: SocketAddr) -> Config {
+        let public_url = self
+            .public_url
+            .unwrap_or_else(|| format!("http://{address}"));
+        Config {
+            database: Location::parse(&self.database),
+            public_url: public_url.trim_end_matches('/').to_owned(),
+            api_keys: self.api_keys,
+            step_ms: self.step_ms,
+            frame_ancestors: self.frame_ancestors,
+        }
+    }
+}
+
+/// A source goes into a header between others; it must not be able to end the list.
+fn source(text: &str) -> Result<String, &'static str> {
+    let fits = !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && !matches!(byte, b';' | b','));
+    fits.then(|| text.to_owned())
+        .ok_or("must be a source such as https://app.example.com, 'self', 'none' or *")
+}

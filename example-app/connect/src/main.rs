@@ -1,0 +1,81 @@
+//! The program `passage-connect`: reads its flags and serves until it is told to stop.
+
+mod flags;
+
+use std::{
+    io::{self, Write as _},
+    process::ExitCode,
+    time::Duration,
+};
+
+use clap::Parser as _;
+use passage_connect::state::Service;
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+    sync::watch,
+    time::timeout,
+};
+use tracing_subscriber::{
+    filter::Targets, layer::SubscriberExt as _, util::SubscriberInitExt as _,
+};
+
+use crate::flags::Flags;
+
+/// How long requests in progress may take to end.
+const GRACE: Duration = Duration::from_secs(10);
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match serve(Flags::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("passage-connect: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
+    let filter: Targets = flags.log.parse()?;
+    tracing_subscriber::registry()
+        .with(
+            tracing_subscriber::fmt::layer()
+                .with_writer(io::stderr)
+                .with_ansi(false),
+        )
+        .with(filter)
+        .init();
+
+    let listener = TcpListener::bind(flags.listen).await?;
+    let address = listener.local_addr()?;
+    let service = Service::start(flags.into_config(address)).await?;
+    let router = service.router();
+    // Before the line that says so, so that no signal is missed after it.
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    println!("listening on http://{address}");
+    io::stdout().flush()?;
+
+    let (stop, mut stopped) = watch::channel(false);
+    let server = tokio::spawn(async move {
+        axum::serve(listener, router)
+            .with_graceful_shutdown(async move {
+                // An error means that the sender is gone, which is a stop as well.
+                let _ = stopped.wait_for(|stopped| *stopped).await;
+            })
+            .await
+    });
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    tracing::info!("shutting down");
+    service.close();
+    stop.send_replace(true);
+    if timeout(GRACE, server).await.is_err() {
+        tracing::warn!("some requests did not end in time");
+    }
+    service.app.store.close().await;
+    Ok(())
+}

@@ -1,0 +1,89 @@
+//! When a session's frame was last heard of: in memory, because it changes with every poll.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use crate::clock::Clock;
+
+/// How long a frame may be silent before its session counts as left.
+pub const SILENCE_MS: i64 = 30_000;
+
+#[derive(Default)]
+struct Heard {
+    /// Requests that are being held right now.
+    open: usize,
+    last_ms: i64,
+}
+
+/// Which frames are there.
+#[derive(Clone)]
+pub struct Presence {
+    clock: Clock,
+    /// A frame unknown since a restart gets the benefit of the doubt, from here.
+    started_ms: i64,
+    frames: Arc<Mutex<HashMap<String, Heard>>>,
+}
+
+impl Presence {
+    /// Nobody was heard of yet.
+    pub fn new(clock: Clock) -> Self {
+        Self {
+            started_ms: clock.now_ms(),
+            clock,
+            frames: Arc::default(),
+        }
+    }
+
+    /// The frame of an open session called; it is there at least until the guard is dropped.
+    pub fn here(&self, session_id: &str) -> Here {
+        let mut frames = self.frames.lock().unwrap_or_else(PoisonError::into_inner);
+        frames.entry(session_id.to_owned()).or_default().open += 1;
+        Here {
+            presence: self.clone(),
+            session_id: session_id.to_owned(),
+        }
+    }
+
+    /// Whether a session created at `created_ms` has been left by its frame.
+    pub fn is_gone(&self, session_id: &str, created_ms: i64) -> bool {
+        let frames = self.frames.lock().unwrap_or_else(PoisonError::into_inner);
+        let last_ms = match frames.get(session_id) {
+            Some(heard) if heard.open > 0 => return false,
+            Some(heard) => heard.last_ms,
+            None => created_ms.max(self.started_ms),
+        };
+        self.clock.now_ms() - last_ms >= SILENCE_MS
+    }
+
+    /// Nobody will ask about this session again.
+    pub fn forget(&self, session_id: &str) {
+        self.frames
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(session_id);
+    }
+}
+
+/// A request of the frame in progress.
+pub struct Here {
+    presence: Presence,
+    session_id: String,
+}
+
+impl Drop for Here {
+    fn drop(&mut self) {
+        let now_ms = self.presence.clock.now_ms();
+        let mut frames = self
+            .presence
+            .frames
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        // Gone if the session ended meanwhile.
+        if let Some(heard) = frames.get_mut(&self.session_id) {
+            heard.open = heard.open.saturating_sub(1);
+            heard.last_ms = now_ms;
+        }
+    }
+}

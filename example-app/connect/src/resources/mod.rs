@@ -1,0 +1,64 @@
+//! What can be read from and written to an account: one file a resource, with the schemas of its
+//! arguments and results beside the data that the simulated providers deliver.
+
+mod calendar;
+mod mobile_billing_statement;
+mod order_history;
+mod payment_method;
+
+use serde_json::{Value, json};
+
+/// One action on a resource.
+pub struct Operation {
+    /// Such as `mobileBillingStatement`.
+    pub resource: &'static str,
+    /// `read` or `write`.
+    pub action: &'static str,
+    /// For developers, in `GET /v1/providers`.
+    pub description: &'static str,
+    /// The automation's step for it, as the frame shows it.
+    pub step: &'static str,
+    /// JSON Schema of the arguments.
+    pub arguments: fn() -> Value,
+    /// JSON Schema of the result.
+    pub result: fn() -> Value,
+    /// What the simulated provider delivers.
+    pub deliver: fn(&Request<'_>) -> Value,
+}
+
+/// What an operation is run with.
+pub struct Request<'a> {
+    /// The provider's id.
+    pub provider: &'a str,
+    /// Valid against the operation's schema; null if none were given.
+    pub arguments: &'a Value,
+    /// The day on which the link was made, in epoch milliseconds: the same link always reads the same data.
+    pub on_ms: i64,
+}
+
+/// All operations there are.
+pub const OPERATIONS: [Operation; 4] = [
+    mobile_billing_statement::READ,
+    payment_method::READ,
+    payment_method::WRITE,
+    order_history::READ,
+];
+
+/// The operation of this name, if there is one.
+pub fn find(resource: &str, action: &str) -> Option<&'static Operation> {
+    OPERATIONS
+        .iter()
+        .find(|operation| operation.resource == resource && operation.action == action)
+}
+
+/// The schema of an operation that takes no arguments.
+fn no_arguments() -> Value {
+    json!({ "type": "object", "properties": {}, "additionalProperties": false })
+}
+
+/// Cents as the JSON number of dollars.
+fn dollars(cents: i64) -> Value {
+    #[expect(clippy::cast_precision_loss, reason = "bills are far below 2^53 cents")]
+    let dollars = cents as f64 / 100.0;
+    json!(dollars)
+}

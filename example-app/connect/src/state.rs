@@ -1,0 +1,121 @@
+//! What all handlers and tasks share, and the tasks' owner.
+
+use std::sync::Arc;
+
+use axum::Router;
+use tokio::{
+    sync::{Notify, mpsc, watch},
+    task::JoinSet,
+};
+
+use crate::{
+    automation::{self, Job},
+    bearer::ApiKeys,
+    catalog::Catalog,
+    clip::FrameState,
+    clock::Clock,
+    config::Config,
+    error::Error,
+    expiry,
+    link::LinkStatus,
+    long_poll::Board,
+    presence::Presence,
+    store::Store,
+};
+
+/// Shared by reference; cloning is cheap.
+pub type App = Arc<Shared>;
+
+/// See [`App`].
+pub struct Shared {
+    /// The database.
+    pub store: Store,
+    /// The time.
+    pub clock: Clock,
+    /// How the service was started.
+    pub config: Config,
+    /// Who may call `/v1/*`.
+    pub api_keys: ApiKeys,
+    /// The schemas.
+    pub catalog: Catalog,
+    /// Who waits for which link.
+    pub links: Board<LinkStatus>,
+    /// Which frame waits for which session.
+    pub frames: Board<FrameState>,
+    /// Which frames are there.
+    pub presence: Presence,
+    /// Work for the automation.
+    pub jobs: mpsc::UnboundedSender<Job>,
+    /// Rung when a link may run out earlier than the expiry task believes.
+    pub expiry_changed: Notify,
+    /// True when the service shuts down.
+    pub closing: watch::Sender<bool>,
+}
+
+impl Shared {
+    /// Runs a change to its end even if the caller hangs up: between a commit and telling those who
+    /// wait for it, a dropped request must not get lost.
+    pub async fn run<T, F>(self: &Arc<Self>, change: impl FnOnce(App) -> F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, Error>> + Send + 'static,
+    {
+        tokio::spawn(change(Arc::clone(self)))
+            .await
+            .unwrap_or(Err(Error::Internal("a change panicked")))
+    }
+}
+
+/// Why the service cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database cannot be opened or migrated.
+    #[error("the database cannot be opened: {0}")]
+    Database(#[from] sqlx::Error),
+    /// A schema of this program is wrong.
+    #[error("a schema does not compile: {0}")]
+    Schema(String),
+}
+
+/// The running service: the state and its background tasks, which end when this is dropped.
+pub struct Service {
+    /// For the router, and for tests.
+    pub app: App,
+    _tasks: JoinSet<()>,
+}
+
+impl Service {
+    /// Opens the database, takes up what an earlier run left, and starts the background tasks.
+    pub async fn start(config: Config) -> Result<Self, StartError> {
+        let clock = Clock::new();
+        let (jobs, queue) = mpsc::unbounded_channel();
+        let app = Arc::new(Shared {
+            store: Store::open(&config.database).await?,
+            api_keys: ApiKeys::new(&config.api_keys),
+            catalog: Catalog::compile().map_err(StartError::Schema)?,
+            links: Board::new(),
+            frames: Board::new(),
+            presence: Presence::new(clock.clone()),
+            jobs,
+            expiry_changed: Notify::new(),
+            closing: watch::Sender::new(false),
+            clock,
+            config,
+        });
+        automation::resume(&app).await?;
+        let mut tasks = JoinSet::new();
+        tasks.spawn(automation::run(Arc::clone(&app), queue));
+        tasks.spawn(expiry::run(Arc::clone(&app)));
+        Ok(Self { app, _tasks: tasks })
+    }
+
+    /// All routes.
+    pub fn router(&self) -> Router {
+        crate::app(Arc::clone(&self.app))
+    }
+
+    /// Lets go of everybody who waits, so that a graceful shutdown need not wait for them.
+    pub fn close(&self) {
+        self.app.closing.send_replace(true);
+    }
+}

@@ -1,0 +1,242 @@
+//! The table `link_sessions`.
+
+use serde::Serialize;
+use sqlx::{FromRow, Row, Sqlite, SqliteConnection, sqlite::SqliteRow};
+
+use crate::failure::Failure;
+
+/// What the person sees, and who has to act next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stage {
+    /// Waits for the person's credentials.
+    Login,
+    /// Waits for the person's one-time code.
+    Code,
+    /// The automation is at work.
+    Working,
+    /// Ended with a result.
+    Complete,
+    /// Ended without one.
+    Failed,
+    /// Ended because the link's time ran out.
+    Expired,
+}
+
+impl Stage {
+    /// As it is written in the database and on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Login => "login",
+            Self::Code => "code",
+            Self::Working => "working",
+            Self::Complete => "complete",
+            Self::Failed => "failed",
+            Self::Expired => "expired",
+        }
+    }
+
+    /// Whether it is the person's turn.
+    pub fn waits_for_person(self) -> bool {
+        matches!(self, Self::Login | Self::Code)
+    }
+
+    fn parse(text: &str) -> Result<Self, sqlx::Error> {
+        [
+            Self::Login,
+            Self::Code,
+            Self::Working,
+            Self::Complete,
+            Self::Failed,
+            Self::Expired,
+        ]
+        .into_iter()
+        .find(|stage| stage.as_str() == text)
+        .ok_or_else(|| sqlx::Error::Decode(format!("stage {text}").into()))
+    }
+}
+
+/// A row of `link_sessions`.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// `ses_…`
+    pub id: String,
+    /// The link that was claimed.
+    pub link_id: String,
+    /// The hash of the client token.
+    pub token_hash: Vec<u8>,
+    /// See [`Stage`].
+    pub stage: Stage,
+    /// What the automation is doing.
+    pub step: Option<String>,
+    /// What the provider said at sign-in, as `credentials::Verdict` writes it.
+    pub verdict: Option<String>,
+    /// How many wrong one-time codes were typed.
+    pub wrong_codes: i64,
+    /// Why it ended without a result.
+    pub error: Option<Failure>,
+    /// Grows with each change.
+    pub version: i64,
+    /// Epoch milliseconds.
+    pub created_at: i64,
+}
+
+impl FromRow<'_, SqliteRow> for Session {
+    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            id: row.try_get("id")?,
+            link_id: row.try_get("link_id")?,
+            token_hash: row.try_get("token_hash")?,
+            stage: Stage::parse(row.try_get("stage")?)?,
+            step: row.try_get("step")?,
+            verdict: row.try_get("verdict")?,
+            wrong_codes: row.try_get("wrong_codes")?,
+            error: Failure::from_columns(row)?,
+            version: row.try_get("version")?,
+            created_at: row.try_get("created_at")?,
+        })
+    }
+}
+
+/// Adds an open session that waits for credentials.
+pub async fn insert(
+    db: &mut SqliteConnection,
+    id: &str,
+    link_id: &str,
+    idempotency_key: &str,
+    token_hash: &[u8; 32],
+    now_ms: i64,
+) -> Result<Session, sqlx::Error> {
+    sqlx::query_as(
+        "INSERT INTO link_sessions (id, link_id, idempotency_key, token_hash, stage, version, created_at, updated_at)
+         VALUES (?, ?, ?, ?, 'login', 1, ?, ?)
+         RETURNING *",
+    )
+    .bind(id)
+    .bind(link_id)
+    .bind(idempotency_key)
+    .bind(token_hash.as_slice())
+    .bind(now_ms)
+    .bind(now_ms)
+    .fetch_one(db)
+    .await
+}
+
+/// The session with this id.
+pub async fn by_id(
+    db: impl sqlx::Executor<'_, Database = Sqlite>,
+    id: &str,
+) -> Result<Option<Session>, sqlx::Error> {
+    sqlx::query_as("SELECT * FROM link_sessions WHERE id = ?")
+        .bind(id)
+        .fetch_optional(db)
+        .await
+}
+
+/// The session that an earlier claim with the same key made.
+pub async fn by_idempotency_key(
+    db: impl sqlx::Executor<'_, Database = Sqlite>,
+    link_id: &str,
+    idempotency_key: &str,
+) -> Result<Option<Session>, sqlx::Error> {
+    sqlx::query_as("SELECT * FROM link_sessions WHERE link_id = ? AND idempotency_key = ?")
+        .bind(link_id)
+        .bind(idempotency_key)
+        .fetch_optional(db)
+        .await
+}
+
+/// All sessions of a link, oldest first.
+pub async fn of_link(
+    db: impl sqlx::Executor<'_, Database = Sqlite>,
+    link_id: &str,
+) -> Result<Vec<Session>, sqlx::Error> {
+    sqlx::query_as("SELECT * FROM link_sessions WHERE link_id = ? ORDER BY seq")
+        .bind(link_id)
+        .fetch_all(db)
+        .await
+}
+
+/// The sessions in which the automation was at work: after a restart, those to go on with.
+pub async fn working(
+    db: impl sqlx::Executor<'_, Database = Sqlite>,
+) -> Result<Vec<Session>, sqlx::Error> {
+    sqlx::query_as("SELECT * FROM link_sessions WHERE stage = 'working' ORDER BY seq")
+        .fetch_all(db)
+        .await
+}
+
+/// Where a session is to go, from where: a change that another one overtook does nothing.
+pub struct Move<'a> {
+    /// The stage and step it must be in.
+    pub from: (Stage, Option<&'a str>),
+    /// The stage and step it is in afterwards.
+    pub to: (Stage, Option<&'a str>),
+    /// The verdict, if it was just spoken; `None` keeps what is there.
+    pub verdict: Option<&'a str>,
+}
+
+/// Moves an open session on. `None`: it is not where `change.from` says.
+pub async fn advance(
+    db: &mut SqliteConnection,
+    id: &str,
+    change: Move<'_>,
+    now_ms: i64,
+) -> Result<Option<Session>, sqlx::Error> {
+    sqlx::query_as(
+        "UPDATE link_sessions SET stage = ?, step = ?, verdict = coalesce(?, verdict),
+                                  version = version + 1, updated_at = ?
+         WHERE id = ? AND stage = ? AND step IS ? AND ended_at IS NULL
+         RETURNING *",
+    )
+    .bind(change.to.0.as_str())
+    .bind(change.to.1)
+    .bind(change.verdict)
+    .bind(now_ms)
+    .bind(id)
+    .bind(change.from.0.as_str())
+    .bind(change.from.1)
+    .fetch_optional(db)
+    .await
+}
+
+/// Counts a wrong one-time code. `None`: the session does not wait for one.
+pub async fn count_wrong_code(
+    db: &mut SqliteConnection,
+    id: &str,
+    now_ms: i64,
+) -> Result<Option<Session>, sqlx::Error> {
+    sqlx::query_as(
+        "UPDATE link_sessions SET wrong_codes = wrong_codes + 1, version = version + 1, updated_at = ?
+         WHERE id = ? AND stage = 'code' AND ended_at IS NULL
+         RETURNING *",
+    )
+    .bind(now_ms)
+    .bind(id)
+    .fetch_optional(db)
+    .await
+}
+
+/// Ends an open session. `None`: it had ended before.
+pub async fn end(
+    db: &mut SqliteConnection,
+    id: &str,
+    stage: Stage,
+    failure: Option<&Failure>,
+    now_ms: i64,
+) -> Result<Option<Session>, sqlx::Error> {
+    sqlx::query_as(
+        "UPDATE link_sessions SET stage = ?, step = NULL, error_code = ?, error_message = ?,
+                                  version = version + 1, updated_at = ?, ended_at = ?
+         WHERE id = ? AND ended_at IS NULL
+         RETURNING *",
+    )
+    .bind(stage.as_str())
+    .bind(failure.map(|failure| &failure.code))
+    .bind(failure.map(|failure| &failure.message))
+    .bind(now_ms)
+    .bind(now_ms)
+    .bind(id)
+    .fetch_optional(db)
+    .await
+}
