@@ -52,7 +52,8 @@ function follow({ sessionId, clientToken }, texts, host, signal) {
   const on = {
     state(state) {
       applyBrand(state.provider);
-      show(state.stage, VIEWS[state.stage] ?? progressView, { texts, state, api, host, announce });
+      const again = shown.name !== null;
+      show(state.stage, VIEWS[state.stage] ?? progressView, { texts, state, api, host, announce, again });
       if (typeof state.step === 'string' && state.step !== last.step) host.progress(state.step);
       // The very first status is no news to a host that has claimed the link itself.
       if (last.status !== null && state.status !== last.status) host.changed();

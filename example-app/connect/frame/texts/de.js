@@ -10,6 +10,7 @@ export default {
   showPassword: 'Passwort anzeigen',
   signIn: 'Anmelden',
   signingIn: 'Anmeldung läuft…',
+  signInAgain: 'Die Verbindung wurde unterbrochen. Bitte melden Sie sich noch einmal an.',
   private: 'Die Website, von der Sie kommen, sieht Ihr Passwort nie.',
   cancel: 'Abbrechen',
   close: 'Schließen',

@@ -10,6 +10,7 @@ export default {
   showPassword: 'Show password',
   signIn: 'Sign in',
   signingIn: 'Signing in…',
+  signInAgain: 'The connection was interrupted. Please sign in again.',
   private: 'The website you came from never sees your password.',
   cancel: 'Cancel',
   close: 'Close',

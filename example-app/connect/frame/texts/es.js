@@ -10,6 +10,7 @@ export default {
   showPassword: 'Mostrar contraseña',
   signIn: 'Iniciar sesión',
   signingIn: 'Iniciando sesión…',
+  signInAgain: 'La conexión se interrumpió. Vuelve a iniciar sesión.',
   private: 'El sitio del que vienes nunca ve tu contraseña.',
   cancel: 'Cancelar',
   close: 'Cerrar',

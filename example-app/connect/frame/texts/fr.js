@@ -10,6 +10,7 @@ export default {
   showPassword: 'Afficher le mot de passe',
   signIn: 'Se connecter',
   signingIn: 'Connexion…',
+  signInAgain: 'La connexion a été interrompue. Veuillez vous reconnecter.',
   private: 'Le site d’où vous venez ne voit jamais votre mot de passe.',
   cancel: 'Annuler',
   close: 'Fermer',

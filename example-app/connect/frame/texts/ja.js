@@ -10,6 +10,7 @@ export default {
   showPassword: 'パスワードを表示',
   signIn: 'ログイン',
   signingIn: 'ログインしています…',
+  signInAgain: '接続が中断されました。もう一度ログインしてください。',
   private: '元のサイトにパスワードが知られることはありません。',
   cancel: 'キャンセル',
   close: '閉じる',

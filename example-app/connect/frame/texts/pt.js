@@ -10,6 +10,7 @@ export default {
   showPassword: 'Mostrar senha',
   signIn: 'Entrar',
   signingIn: 'Entrando…',
+  signInAgain: 'A conexão foi interrompida. Entre novamente.',
   private: 'O site de onde você veio nunca vê sua senha.',
   cancel: 'Cancelar',
   close: 'Fechar',

@@ -11,7 +11,8 @@ const LOCK = ['M6 10.5h12v9H6z', 'M8.5 10.5V8a3.5 3.5 0 0 1 7 0v2.5'];
 const TRIES = 3;
 const RETRY_MS = 700;
 
-export function loginView({ texts, state, api, host }) {
+/** `again`: the session was past its login already, and the service asks for it once more. */
+export function loginView({ texts, state, api, host, again }) {
   const provider = providerName(state.provider);
 
   const username = field({
@@ -87,9 +88,17 @@ export function loginView({ texts, state, api, host }) {
     ],
   });
 
+  if (again) login.complain(texts.signInAgain);
+
   return {
     nodes: [brandHeading(state.provider, texts.signInTo(provider)), login.node],
     focus: username.input,
-    update() {},
+    update() {
+      // Still this stage although the login was taken: the service was restarted before it could use the password,
+      // which it keeps nowhere.
+      if (!login.isBusy()) return;
+      login.setBusy(false);
+      login.complain(texts.signInAgain);
+    },
   };
 }

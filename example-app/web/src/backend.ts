@@ -1,0 +1,54 @@
+// The calls to our own small backend, which holds the API key. The page itself never sees it.
+
+export interface Provider {
+  id: string;
+  name: string;
+}
+
+export interface Link {
+  linkId: string;
+  claimCode: string;
+}
+
+export interface LinkResult {
+  status: string;
+  /** What the operations read; its shape depends on the provider, so ledger.ts looks at it with care. */
+  result: unknown;
+  error: { code: string; message: string } | null;
+}
+
+/** The backend gave no usable answer. `status` 0: none at all. */
+export class BackendError extends Error {
+  readonly status: number;
+
+  constructor(status: number, path: string) {
+    super(`${path} answered ${status === 0 ? 'nothing' : status}`);
+    this.name = 'BackendError';
+    this.status = status;
+  }
+}
+
+async function call<T>(path: string, init?: RequestInit): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(path, { cache: 'no-store', ...init });
+  } catch {
+    throw new BackendError(0, path);
+  }
+  if (!response.ok) throw new BackendError(response.status, path);
+  return (await response.json()) as T;
+}
+
+export const readConfig = () => call<{ connectUrl: string }>('/api/config');
+
+export const readProviders = () => call<Provider[]>('/api/providers');
+
+/** Creates a link for one provider; what is read there is the backend's decision. */
+export const createLink = (provider: string) =>
+  call<Link>('/api/links', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ provider }),
+  });
+
+export const readResult = (linkId: string) => call<LinkResult>(`/api/links/${encodeURIComponent(linkId)}/result`);
