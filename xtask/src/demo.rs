@@ -1,6 +1,8 @@
 //! The whole thing on this machine, to click through.
 
+use std::fs;
 use std::net::TcpListener;
+use std::path::Path;
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -26,10 +28,10 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     .context("could not listen for Ctrl-C")?;
 
     let data = workspace.target.join("demo");
-    std::fs::create_dir_all(&data)?;
+    fs::create_dir_all(&data)?;
     let service_port = free_port(SERVICE_PORT, "service")?;
     let page_port = free_port(PAGE_PORT, "page")?;
-    let key = api_key()?;
+    let key = api_key(&data)?;
     // Two names for one machine: to a browser, two sites.
     let service_address = format!("http://127.0.0.1:{service_port}");
     // The key goes by environment: a command line can be read by everyone on the machine.
@@ -106,13 +108,19 @@ fn free_port(wanted: u16, of: &str) -> Result<u16> {
     Ok(port)
 }
 
-/// A new key each time: nothing to leak, nothing to type.
-fn api_key() -> Result<String> {
+/// Made once and kept beside the database: links belong to the key they were created with.
+fn api_key(data: &Path) -> Result<String> {
+    let file = data.join("api-key");
+    if let Ok(key) = fs::read_to_string(&file) {
+        return Ok(key);
+    }
     let mut bytes = [0_u8; 16];
     getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("no random bytes: {error}"))?;
-    Ok(bytes.iter().fold(String::from("sk_demo_"), |key, byte| {
+    let key = bytes.iter().fold(String::from("sk_demo_"), |key, byte| {
         key + &format!("{byte:02x}")
-    }))
+    });
+    fs::write(&file, &key)?;
+    Ok(key)
 }
 
 #[cfg(test)]
