@@ -41,7 +41,8 @@ macro_rules! error_codes {
 
         /// The names as a TypeScript union, for the generated declarations.
         #[cfg(target_family = "wasm")]
-        pub(crate) const ERROR_CODE_UNION: &str = concat!(
+        #[wasm_bindgen::prelude::wasm_bindgen(typescript_custom_section)]
+        const ERROR_CODE_UNION: &str = concat!(
             "export type ErrorCode =",
             $("\n  /** ", $($when,)+ " */\n  | '", $name, "'",)+
             "\n  /** A code of the service that this version does not know; never retryable. */\n  | (string & {});\n",

@@ -17,7 +17,11 @@ pub enum Outcome {
 
 /// One step of a session, for the host's own display or analytics. No event carries a secret.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
 pub enum Event {
     /// The modal is open.
     Opened,

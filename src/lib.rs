@@ -19,4 +19,6 @@ pub mod retry_after;
 pub mod return_url;
 pub mod secret;
 pub mod session;
+#[cfg(target_family = "wasm")]
+mod texts;
 pub mod wire;

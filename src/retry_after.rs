@@ -13,7 +13,12 @@ pub fn retry_after_ms(value: &str, wall_ms: f64) -> Option<u64> {
     let value = value.trim();
     if !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()) {
         // More digits than fit mean "very long"; the caller caps it anyway.
-        return Some(value.parse::<u64>().unwrap_or(u64::MAX).saturating_mul(1000));
+        return Some(
+            value
+                .parse::<u64>()
+                .unwrap_or(u64::MAX)
+                .saturating_mul(1000),
+        );
     }
     let at_ms = http_date_ms(value)?;
     let delay = at_ms as f64 - wall_ms;
@@ -70,27 +75,58 @@ mod tests {
     fn seconds_become_milliseconds() {
         assert_eq!(retry_after_ms("7", 0.0), Some(7_000));
         assert_eq!(retry_after_ms(" 0 ", 0.0), Some(0));
-        assert_eq!(retry_after_ms("99999999999999999999999", 0.0), Some(u64::MAX));
+        assert_eq!(
+            retry_after_ms("99999999999999999999999", 0.0),
+            Some(u64::MAX)
+        );
     }
 
     #[test]
     fn a_date_counts_from_the_time_of_day() {
         let wall = 784_111_777_000.0; // Sun, 06 Nov 1994 08:49:37 GMT
-        assert_eq!(retry_after_ms("Sun, 06 Nov 1994 08:49:47 GMT", wall), Some(10_000));
-        assert_eq!(retry_after_ms("Sun, 06 Nov 1994 08:49:37 GMT", wall), Some(0));
-        assert_eq!(retry_after_ms("Sat, 05 Nov 1994 08:49:37 GMT", wall), Some(0), "past");
+        assert_eq!(
+            retry_after_ms("Sun, 06 Nov 1994 08:49:47 GMT", wall),
+            Some(10_000)
+        );
+        assert_eq!(
+            retry_after_ms("Sun, 06 Nov 1994 08:49:37 GMT", wall),
+            Some(0)
+        );
+        assert_eq!(
+            retry_after_ms("Sat, 05 Nov 1994 08:49:37 GMT", wall),
+            Some(0),
+            "past"
+        );
         let leap = 1_709_210_096_000.0; // Thu, 29 Feb 2024 12:34:56 GMT
-        assert_eq!(retry_after_ms("Fri, 01 Mar 2024 12:34:56 GMT", leap), Some(86_400_000));
-        assert_eq!(retry_after_ms("Thu, 01 Jan 1970 00:00:01 GMT", 0.0), Some(1_000));
+        assert_eq!(
+            retry_after_ms("Fri, 01 Mar 2024 12:34:56 GMT", leap),
+            Some(86_400_000)
+        );
+        assert_eq!(
+            retry_after_ms("Thu, 01 Jan 1970 00:00:01 GMT", 0.0),
+            Some(1_000)
+        );
     }
 
     #[test]
     fn anything_else_is_not_understood() {
-        for value in ["", "-1", "1.5", "soon", "Sun, 06 Nov 1994 08:49:37", "Sun, 6 Nov 1994 08:49:37 GMT",
-            "Sun, 06 Nov 1994 24:49:37 GMT", "Sun, 06 Foo 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 GMT x",
-            "Sun, 00 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1969 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT",
-            "Sun, 06 Nov 1994 08:60:37 GMT", "Sun, 06 Nov 1994 08:49:61 GMT", "Sun, 06 Nov 1994 08:49:37:00 GMT"]
-        {
+        for value in [
+            "",
+            "-1",
+            "1.5",
+            "soon",
+            "Sun, 06 Nov 1994 08:49:37",
+            "Sun, 6 Nov 1994 08:49:37 GMT",
+            "Sun, 06 Nov 1994 24:49:37 GMT",
+            "Sun, 06 Foo 1994 08:49:37 GMT",
+            "Sun, 06 Nov 1994 08:49:37 GMT x",
+            "Sun, 00 Nov 1994 08:49:37 GMT",
+            "Sun, 06 Nov 1969 08:49:37 GMT",
+            "Sunday, 06-Nov-94 08:49:37 GMT",
+            "Sun, 06 Nov 1994 08:60:37 GMT",
+            "Sun, 06 Nov 1994 08:49:61 GMT",
+            "Sun, 06 Nov 1994 08:49:37:00 GMT",
+        ] {
             assert_eq!(retry_after_ms(value, 0.0), None, "{value}");
         }
     }

@@ -137,10 +137,16 @@ impl<T> Answer<T> {
     ) -> Self {
         match head.status {
             200..=299 => match body.and_then(read) {
-                Some(body) => Self::Ok { body, etag: head.etag, waited: head.waited },
+                Some(body) => Self::Ok {
+                    body,
+                    etag: head.etag,
+                    waited: head.waited,
+                },
                 None => Self::Unreadable,
             },
-            304 => Self::NotModified { waited: head.waited },
+            304 => Self::NotModified {
+                waited: head.waited,
+            },
             status => Self::Refused {
                 status,
                 error: body.map(read_error).unwrap_or_default(),
@@ -166,9 +172,11 @@ pub struct Head {
 /// Whether a `Preference-Applied` header (RFC 7240) says that the service holds requests.
 #[must_use]
 pub fn applies_wait(preference_applied: &str) -> bool {
-    preference_applied
-        .split([',', ';'])
-        .any(|part| part.split('=').next().is_some_and(|name| name.trim().eq_ignore_ascii_case("wait")))
+    preference_applied.split([',', ';']).any(|part| {
+        part.split('=')
+            .next()
+            .is_some_and(|name| name.trim().eq_ignore_ascii_case("wait"))
+    })
 }
 
 /// Reads the body of a successful claim.
@@ -204,8 +212,14 @@ pub fn read_status(body: &impl Fields) -> Option<LinkStatus> {
 #[must_use]
 pub fn read_error(body: &impl Fields) -> ServiceError {
     match body.object("error") {
-        Some(error) => ServiceError { code: text(&error, "code", MAX_NAME), message: message(&error, "message") },
-        None => ServiceError { code: text(body, "code", MAX_NAME), message: message(body, "error") },
+        Some(error) => ServiceError {
+            code: text(&error, "code", MAX_NAME),
+            message: message(&error, "message"),
+        },
+        None => ServiceError {
+            code: text(body, "code", MAX_NAME),
+            message: message(body, "error"),
+        },
     }
 }
 
@@ -235,7 +249,9 @@ pub fn read_frame_message(data: &impl Fields) -> Option<FrameMessage> {
     Some(match data.text("type")?.as_str() {
         "ready" => FrameMessage::Ready,
         "close" => FrameMessage::Close,
-        "progress" => FrameMessage::Progress { step: text(data, "step", MAX_STEP)? },
+        "progress" => FrameMessage::Progress {
+            step: text(data, "step", MAX_STEP)?,
+        },
         "changed" => FrameMessage::Changed,
         "pong" => FrameMessage::Pong,
         _ => return None,
@@ -243,17 +259,24 @@ pub fn read_frame_message(data: &impl Fields) -> Option<FrameMessage> {
 }
 
 fn text(body: &impl Fields, name: &str, max: usize) -> Option<String> {
-    body.text(name).filter(|text| !text.is_empty() && text.len() <= max)
+    body.text(name)
+        .filter(|text| !text.is_empty() && text.len() <= max)
 }
 
 fn message(body: &impl Fields, name: &str) -> Option<String> {
     let text = body.text(name)?;
-    let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(MAX_MESSAGE).collect();
+    let plain: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(MAX_MESSAGE)
+        .collect();
     (!plain.trim().is_empty()).then_some(plain)
 }
 
 fn epoch_ms(body: &impl Fields, name: &str) -> Option<u64> {
     let ms = body.number(name)?;
     // 2^53: beyond it a JSON number is no longer exact.
-    (0.0..9_007_199_254_740_992.0).contains(&ms).then_some(ms as u64)
+    (0.0..9_007_199_254_740_992.0)
+        .contains(&ms)
+        .then_some(ms as u64)
 }

@@ -14,7 +14,9 @@ impl Session {
             }
             CodeSource::Function => {
                 self.asks += 1;
-                self.stage = Stage::AskingCode { by: self.now + self.timing.claim_code_ms };
+                self.stage = Stage::AskingCode {
+                    by: self.now + self.timing.claim_code_ms,
+                };
                 self.out.push(Effect::AskClaimCode { ask: self.asks });
             }
         }
@@ -43,14 +45,30 @@ impl Session {
     }
 
     pub(super) fn send_claim(&mut self) {
-        let Stage::Claiming(failing) = &self.stage else { return };
-        let Some(code) = self.code.clone() else { return };
-        let left_ms = self.timing.claim_budget_ms.saturating_sub(failing.spent_ms(self.now));
+        let Stage::Claiming(failing) = &self.stage else {
+            return;
+        };
+        let Some(code) = self.code.clone() else {
+            return;
+        };
+        let left_ms = self
+            .timing
+            .claim_budget_ms
+            .saturating_sub(failing.spent_ms(self.now));
         let request = self.begin_request(self.timing.request_ms.min(left_ms), false, false);
-        self.out.push(Effect::SendClaim { request, claim: self.claims, code });
+        self.out.push(Effect::SendClaim {
+            request,
+            claim: self.claims,
+            code,
+        });
     }
 
-    pub(super) fn claim_answered(&mut self, _request: &Request, answer: Answer<Claimed>, wall_ms: u64) {
+    pub(super) fn claim_answered(
+        &mut self,
+        _request: &Request,
+        answer: Answer<Claimed>,
+        wall_ms: u64,
+    ) {
         if !matches!(self.stage, Stage::Claiming(_)) {
             return;
         }
@@ -59,10 +77,18 @@ impl Session {
             Answer::NotModified { .. } => self.fail(ErrorCode::UnexpectedResponse),
             Answer::Unreadable => self.claim_failed(ErrorCode::ServiceUnavailable, None),
             Answer::NoConnection => self.claim_failed(ErrorCode::NetworkError, None),
-            Answer::Refused { status: 408 | 425 | 429 | 500..=599, retry_after_ms, .. } => {
+            Answer::Refused {
+                status: 408 | 425 | 429 | 500..=599,
+                retry_after_ms,
+                ..
+            } => {
                 self.claim_failed(ErrorCode::ServiceUnavailable, retry_after_ms);
             }
-            Answer::Refused { status: 409, error: ServiceError { code: None, .. }, .. } => {
+            Answer::Refused {
+                status: 409,
+                error: ServiceError { code: None, .. },
+                ..
+            } => {
                 self.stage = Stage::AskingReason;
                 self.next_at = Some(self.now);
             }
@@ -72,11 +98,15 @@ impl Session {
 
     /// One more failed try: another one, unless the tries or the time are used up.
     pub(super) fn claim_failed(&mut self, code: ErrorCode, retry_after_ms: Option<u64>) {
-        let Stage::Claiming(failing) = &mut self.stage else { return };
+        let Stage::Claiming(failing) = &mut self.stage else {
+            return;
+        };
         let delay_ms = failing.failed(code, retry_after_ms, &self.timing, &mut self.random);
         let spent_ms = failing.spent_ms(self.now);
         // Nobody should wait for a try that comes after the budget's end.
-        if failing.attempts >= self.timing.claim_tries || spent_ms + delay_ms >= self.timing.claim_budget_ms {
+        if failing.attempts >= self.timing.claim_tries
+            || spent_ms + delay_ms >= self.timing.claim_budget_ms
+        {
             return self.fail(code);
         }
         let attempt = failing.attempts;
@@ -86,7 +116,8 @@ impl Session {
     pub(super) fn retry_in(&mut self, attempt: u32, delay_ms: u64) {
         self.next_at = Some(self.now + delay_ms);
         let delay_ms = u32::try_from(delay_ms).unwrap_or(u32::MAX);
-        self.out.push(Effect::Emit(Event::Retrying { attempt, delay_ms }));
+        self.out
+            .push(Effect::Emit(Event::Retrying { attempt, delay_ms }));
     }
 
     /// An answer that trying again does not change.
@@ -106,18 +137,31 @@ impl Session {
                 Stage::Watching(watch) => Some(&watch.claimed.client_token),
                 _ => None,
             };
-            self.code.as_ref().into_iter().chain(token).any(|secret| secret.is_in(text))
+            self.code
+                .as_ref()
+                .into_iter()
+                .chain(token)
+                .any(|secret| secret.is_in(text))
         };
         let message = message.filter(|text| !repeats(text));
-        let code = if repeats(code) { ErrorCode::UnexpectedResponse.name() } else { code };
+        let code = if repeats(code) {
+            ErrorCode::UnexpectedResponse.name()
+        } else {
+            code
+        };
         let error = ConnectionError::from_service(code, message);
         self.finish(Ending::Error(error));
     }
 
     /// The answer to the one question after a 409 without a reason.
     pub(super) fn reason_answered(&mut self, answer: &Answer<LinkStatus>) {
-        let complete = matches!(answer, Answer::Ok { body, .. } if body.status == Some(Status::Complete));
-        self.fail(if complete { ErrorCode::LinkAlreadyComplete } else { ErrorCode::LinkInUse });
+        let complete =
+            matches!(answer, Answer::Ok { body, .. } if body.status == Some(Status::Complete));
+        self.fail(if complete {
+            ErrorCode::LinkAlreadyComplete
+        } else {
+            ErrorCode::LinkInUse
+        });
     }
 
     /// The service says that the link is too old: a function is asked for another code, once, in the same modal.
@@ -135,11 +179,20 @@ impl Session {
     }
 
     fn claimed(&mut self, claimed: Claimed, wall_ms: u64) {
-        self.out.push(Effect::Emit(Event::Claimed { link_id: claimed.link_id.clone() }));
-        self.out.push(Effect::LoadFrame { url: claimed.frame_url.clone() });
+        self.out.push(Effect::Emit(Event::Claimed {
+            link_id: claimed.link_id.clone(),
+        }));
+        self.out.push(Effect::LoadFrame {
+            url: claimed.frame_url.clone(),
+        });
         self.slow_at = self.now + self.timing.slow_ms;
         self.not_before = 0;
         self.next_at = Some(self.now);
-        self.stage = Stage::Watching(Box::new(Watch::new(claimed, self.now, wall_ms, &self.timing)));
+        self.stage = Stage::Watching(Box::new(Watch::new(
+            claimed,
+            self.now,
+            wall_ms,
+            &self.timing,
+        )));
     }
 }

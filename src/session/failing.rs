@@ -21,7 +21,12 @@ impl Failing {
     /// Begins at the first failure, or, for a claim, at its first try. Nothing has failed yet.
     #[must_use]
     pub fn new(now: u64, counts: bool) -> Self {
-        Self { attempts: 0, code: ErrorCode::NetworkError, spent_ms: 0, counting_since: counts.then_some(now) }
+        Self {
+            attempts: 0,
+            code: ErrorCode::NetworkError,
+            spent_ms: 0,
+            counting_since: counts.then_some(now),
+        }
     }
 
     /// Says whether time counts from `now` on.
@@ -33,18 +38,28 @@ impl Failing {
     /// The time used up, in milliseconds.
     #[must_use]
     pub fn spent_ms(&self, now: u64) -> u64 {
-        self.spent_ms + self.counting_since.map_or(0, |since| now.saturating_sub(since))
+        self.spent_ms
+            + self
+                .counting_since
+                .map_or(0, |since| now.saturating_sub(since))
     }
 
     /// When the budget will be used up if nothing changes.
     #[must_use]
     pub fn ends_at(&self, budget_ms: u64) -> Option<u64> {
-        self.counting_since.map(|since| since + budget_ms.saturating_sub(self.spent_ms))
+        self.counting_since
+            .map(|since| since + budget_ms.saturating_sub(self.spent_ms))
     }
 
     /// Notes one more failure and returns the delay before the next try, in milliseconds:
     /// exponential with full jitter, so that a thousand browsers do not return at once, and never below `Retry-After`.
-    pub fn failed(&mut self, code: ErrorCode, retry_after_ms: Option<u64>, timing: &Timing, random: &mut Random) -> u64 {
+    pub fn failed(
+        &mut self,
+        code: ErrorCode,
+        retry_after_ms: Option<u64>,
+        timing: &Timing,
+        random: &mut Random,
+    ) -> u64 {
         self.attempts = self.attempts.saturating_add(1);
         self.code = code;
         let doublings = (self.attempts - 1).min(16);

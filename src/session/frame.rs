@@ -38,7 +38,9 @@ impl Frame {
 
 impl Session {
     pub(super) fn frame_spoke(&mut self, message: FrameMessage) {
-        let Stage::Watching(watch) = &mut self.stage else { return };
+        let Stage::Watching(watch) = &mut self.stage else {
+            return;
+        };
         let frame = &mut watch.frame;
         match message {
             FrameMessage::Ready => {
@@ -80,26 +82,35 @@ impl Session {
 
     /// A hidden frame may be slowed down by the browser: it is not asked, and its silence means nothing.
     pub(super) fn frame_visibility_changed(&mut self) {
-        let Stage::Watching(watch) = &mut self.stage else { return };
+        let Stage::Watching(watch) = &mut self.stage else {
+            return;
+        };
         watch.frame.unanswered = 0;
         watch.frame.pinged = false;
-        watch.frame.ping_at = (watch.frame.ready && self.visible).then_some(self.now + self.timing.ping_ms);
+        watch.frame.ping_at =
+            (watch.frame.ready && self.visible).then_some(self.now + self.timing.ping_ms);
     }
 
     /// A frame that was loading when the connection went is lost: it gets a new start with the next one.
     pub(super) fn frame_connection_changed(&mut self) {
-        let Stage::Watching(watch) = &mut self.stage else { return };
+        let Stage::Watching(watch) = &mut self.stage else {
+            return;
+        };
         if watch.frame.ready {
             return;
         }
         watch.frame.ready_by = self.online.then_some(self.now + self.timing.frame_ready_ms);
         if self.online {
-            self.out.push(Effect::LoadFrame { url: watch.claimed.frame_url.clone() });
+            self.out.push(Effect::LoadFrame {
+                url: watch.claimed.frame_url.clone(),
+            });
         }
     }
 
     pub(super) fn frame_due(&mut self) {
-        let Stage::Watching(watch) = &mut self.stage else { return };
+        let Stage::Watching(watch) = &mut self.stage else {
+            return;
+        };
         let frame = &mut watch.frame;
         if frame.ready_by.is_some_and(|by| by <= self.now) {
             return self.fail(ErrorCode::FrameLoadFailed);

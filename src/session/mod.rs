@@ -158,7 +158,11 @@ impl Session {
         match input {
             Input::Open => self.open(),
             Input::CodeGiven { ask, code } => self.code_given(ask, code),
-            Input::ClaimAnswered { request, answer, wall_ms } => {
+            Input::ClaimAnswered {
+                request,
+                answer,
+                wall_ms,
+            } => {
                 if let Some(request) = self.take_request(request) {
                     self.claim_answered(&request, answer, wall_ms);
                 }
@@ -228,7 +232,11 @@ impl Session {
             return;
         }
         self.count_failing();
-        self.out.push(Effect::Emit(if online { Event::Online } else { Event::Offline }));
+        self.out.push(Effect::Emit(if online {
+            Event::Online
+        } else {
+            Event::Offline
+        }));
         if online {
             if !matches!(self.stage, Stage::New | Stage::AskingCode { .. }) {
                 self.next_at = Some(self.soon());
@@ -257,11 +265,18 @@ impl Session {
     /// Sends whatever is due, and gives up on what took too long. One pass is enough: nothing here makes
     /// something else due at the same instant, except the request that is sent last.
     fn run_due(&mut self) {
-        if self.request.as_ref().is_some_and(|request| request.timeout_at <= self.now) {
+        if self
+            .request
+            .as_ref()
+            .is_some_and(|request| request.timeout_at <= self.now)
+        {
             self.request_timed_out();
         }
         if matches!(self.stage, Stage::AskingCode { by } if by <= self.now) {
-            self.fail_with_text(ErrorCode::InternalError, "The claimCode function did not answer in time.");
+            self.fail_with_text(
+                ErrorCode::InternalError,
+                "The claimCode function did not answer in time.",
+            );
         }
         self.watch_due();
         self.frame_due();
@@ -269,7 +284,9 @@ impl Session {
     }
 
     fn send_due(&mut self) {
-        let due = self.next_at.is_some_and(|at| at.max(self.not_before) <= self.now);
+        let due = self
+            .next_at
+            .is_some_and(|at| at.max(self.not_before) <= self.now);
         if !due || !self.online || self.request.is_some() {
             return;
         }
@@ -349,12 +366,16 @@ impl Session {
             self.out.push(Effect::CloseModal);
         }
         if let (Ending::Error(error), Stage::Watching(watch)) = (&mut ending, &self.stage) {
-            error.link_id.get_or_insert_with(|| watch.claimed.link_id.clone());
+            error
+                .link_id
+                .get_or_insert_with(|| watch.claimed.link_id.clone());
         }
         let outcome = match &ending {
             Ending::Complete { return_url, .. } => {
                 if let Some(return_url) = return_url {
-                    self.out.push(Effect::Emit(Event::Redirecting { return_url: return_url.clone() }));
+                    self.out.push(Effect::Emit(Event::Redirecting {
+                        return_url: return_url.clone(),
+                    }));
                 }
                 Outcome::Complete
             }
@@ -380,7 +401,11 @@ impl Session {
             // One lost poll is nothing to show to anybody.
             _ if failures >= 2 => View::Reconnecting,
             Stage::Watching(watch) if watch.frame.ready => {
-                if watch.frame.unanswered >= self.timing.pings_lost { View::Unresponsive } else { View::Live }
+                if watch.frame.unanswered >= self.timing.pings_lost {
+                    View::Unresponsive
+                } else {
+                    View::Live
+                }
             }
             _ if slow => View::Slow,
             Stage::Watching(_) => View::Loading,
@@ -407,7 +432,10 @@ impl Session {
         deadlines[0] = self.request.as_ref().map(|request| request.timeout_at);
         // Offline, a due request waits for `online`, not for time.
         let can_send = self.request.is_none() && self.online;
-        deadlines[1] = self.next_at.filter(|_| can_send).map(|at| at.max(self.not_before));
+        deadlines[1] = self
+            .next_at
+            .filter(|_| can_send)
+            .map(|at| at.max(self.not_before));
         deadlines[2] = Some(self.slow_at).filter(|at| *at > self.now);
         match &self.stage {
             Stage::AskingCode { by } => deadlines[3] = Some(*by),
@@ -417,7 +445,9 @@ impl Session {
         let earliest = deadlines.into_iter().flatten().min();
         if earliest != self.planned {
             self.planned = earliest;
-            self.out.push(Effect::WakeIn(earliest.map(|at| at.saturating_sub(self.now))));
+            self.out.push(Effect::WakeIn(
+                earliest.map(|at| at.saturating_sub(self.now)),
+            ));
         }
     }
 }

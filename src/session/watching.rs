@@ -50,7 +50,9 @@ pub(super) struct Watch {
 impl Watch {
     pub fn new(claimed: Claimed, now: u64, wall_ms: u64, timing: &Timing) -> Self {
         // The browser's clock may be hours off: it only decides when one more question is asked.
-        let expires_at = claimed.expires_at_ms.map(|at| now + at.saturating_sub(wall_ms).min(FAR_MS));
+        let expires_at = claimed
+            .expires_at_ms
+            .map(|at| now + at.saturating_sub(wall_ms).min(FAR_MS));
         Self {
             claimed,
             frame: Frame::loading(now, timing),
@@ -74,7 +76,9 @@ impl Watch {
             self.expires_at,
             self.hint_by,
             self.foreign_by,
-            self.failing.as_ref().and_then(|failing| failing.ends_at(timing.poll_budget_ms)),
+            self.failing
+                .as_ref()
+                .and_then(|failing| failing.ends_at(timing.poll_budget_ms)),
             self.frame.ready_by,
             self.frame.ping_at,
         ];
@@ -86,7 +90,9 @@ impl Watch {
 
 impl Session {
     pub(super) fn send_poll(&mut self) {
-        let Stage::Watching(watch) = &mut self.stage else { return };
+        let Stage::Watching(watch) = &mut self.stage else {
+            return;
+        };
         let etag = watch.etag.clone();
         // While requests fail, a short one tells sooner whether the service is back.
         let short = core::mem::take(&mut watch.ask_short) || watch.failing.is_some();
@@ -98,10 +104,17 @@ impl Session {
     }
 
     pub(super) fn send_status(&mut self, etag: Option<String>, wait_s: Option<u32>) {
-        let Some(code) = self.code.clone() else { return };
+        let Some(code) = self.code.clone() else {
+            return;
+        };
         let lasts_ms = self.timing.request_ms + u64::from(wait_s.unwrap_or(0)) * 1_000;
         let request = self.begin_request(lasts_ms, wait_s.is_some(), etag.is_some());
-        self.out.push(Effect::SendStatus { request, code, etag, wait_s });
+        self.out.push(Effect::SendStatus {
+            request,
+            code,
+            etag,
+            wait_s,
+        });
     }
 
     pub(super) fn status_answered(&mut self, request: &Request, answer: Answer<LinkStatus>) {
@@ -115,7 +128,9 @@ impl Session {
                 self.poll_failed(ErrorCode::ServiceUnavailable, None);
             }
             Answer::Ok { body, etag, waited } => {
-                let Stage::Watching(watch) = &mut self.stage else { return };
+                let Stage::Watching(watch) = &mut self.stage else {
+                    return;
+                };
                 let changed = watch.etag != etag;
                 watch.etag = etag;
                 self.note_waiting(request, waited, changed);
@@ -129,7 +144,11 @@ impl Session {
                 self.poll_failed(ErrorCode::ServiceUnavailable, None);
             }
             Answer::NoConnection => self.poll_failed(ErrorCode::NetworkError, None),
-            Answer::Refused { status: 408 | 425 | 429 | 500..=599, retry_after_ms, .. } => {
+            Answer::Refused {
+                status: 408 | 425 | 429 | 500..=599,
+                retry_after_ms,
+                ..
+            } => {
                 self.poll_failed(ErrorCode::ServiceUnavailable, retry_after_ms);
             }
             Answer::Refused { status, error, .. } => self.refused(status, &error),
@@ -144,9 +163,15 @@ impl Session {
     fn note_waiting(&mut self, request: &Request, waited: bool, changed: bool) {
         self.not_before = 0;
         let held = self.now - request.sent_at >= HELD_MS;
-        let Stage::Watching(watch) = &mut self.stage else { return };
+        let Stage::Watching(watch) = &mut self.stage else {
+            return;
+        };
         watch.failing = None;
-        watch.quick_answers = if held { 0 } else { watch.quick_answers.saturating_add(1) };
+        watch.quick_answers = if held {
+            0
+        } else {
+            watch.quick_answers.saturating_add(1)
+        };
         if waited {
             watch.waits = Waits::Yes;
         } else if request.asked_to_wait && !changed && !held {
@@ -156,8 +181,12 @@ impl Session {
 
     /// The only place where a connection becomes complete.
     fn status_is(&mut self, body: LinkStatus) {
-        let Stage::Watching(watch) = &mut self.stage else { return };
-        let foreign = body.session_id.is_some_and(|id| id != watch.claimed.session_id);
+        let Stage::Watching(watch) = &mut self.stage else {
+            return;
+        };
+        let foreign = body
+            .session_id
+            .is_some_and(|id| id != watch.claimed.session_id);
         match body.status {
             Some(Status::Complete) => return self.complete(body.return_url),
             Some(Status::Expired) => {
@@ -166,11 +195,17 @@ impl Session {
             }
             _ if foreign => {
                 // An old answer for an earlier session passes; if it stays, somebody else has claimed the link.
-                watch.foreign_by.get_or_insert(self.now + self.timing.foreign_session_ms);
+                watch
+                    .foreign_by
+                    .get_or_insert(self.now + self.timing.foreign_session_ms);
             }
             Some(Status::Failed) => {
                 self.note_status(Status::Failed);
-                let code = body.error.code.as_deref().unwrap_or(ErrorCode::ConnectionFailed.name());
+                let code = body
+                    .error
+                    .code
+                    .as_deref()
+                    .unwrap_or(ErrorCode::ConnectionFailed.name());
                 return self.fail_as_service_says(code, body.error.message.as_deref());
             }
             Some(status) => {
@@ -183,7 +218,9 @@ impl Session {
     }
 
     fn note_status(&mut self, status: Status) {
-        let Stage::Watching(watch) = &mut self.stage else { return };
+        let Stage::Watching(watch) = &mut self.stage else {
+            return;
+        };
         if watch.status.replace(status) != Some(status) {
             self.out.push(Effect::Emit(Event::Status { status }));
         }
@@ -191,33 +228,52 @@ impl Session {
 
     fn complete(&mut self, return_url: Option<String>) {
         self.note_status(Status::Complete);
-        let Stage::Watching(watch) = &self.stage else { return };
+        let Stage::Watching(watch) = &self.stage else {
+            return;
+        };
         let link_id = watch.claimed.link_id.clone();
         let return_url = return_url.filter(|_| self.redirect).filter(|url| {
             let followed = return_url::target(url).is_some();
             if !followed {
-                self.out.push(Effect::Warn("The link's returnUrl is not an address that may be followed; the page stays."));
+                self.out.push(Effect::Warn(
+                    "The link's returnUrl is not an address that may be followed; the page stays.",
+                ));
             }
             followed
         });
-        self.finish(Ending::Complete { link_id, return_url });
+        self.finish(Ending::Complete {
+            link_id,
+            return_url,
+        });
     }
 
     /// Asks again: at once where the service holds the request until something changes, else on the schedule.
     fn poll_later(&mut self) {
         let interval_ms = self.interval_ms();
-        let Stage::Watching(watch) = &mut self.stage else { return };
+        let Stage::Watching(watch) = &mut self.stage else {
+            return;
+        };
         let holds = watch.etag.is_some() && watch.waits != Waits::No;
-        let delay_ms = if holds && watch.quick_answers <= QUICK_ANSWERS { 0 } else { interval_ms };
+        let delay_ms = if holds && watch.quick_answers <= QUICK_ANSWERS {
+            0
+        } else {
+            interval_ms
+        };
         let again = watch.ask_again;
         let next_at = self.now + delay_ms;
-        self.next_at = Some(if again { next_at.min(self.soon()) } else { next_at });
+        self.next_at = Some(if again {
+            next_at.min(self.soon())
+        } else {
+            next_at
+        });
     }
 
     /// The schedule, in milliseconds: fast at first, then growing with the session's age; slower in a hidden tab.
     /// Up to a fifth is taken off at random, so that browsers which started together drift apart.
     fn interval_ms(&mut self) -> u64 {
-        let Stage::Watching(watch) = &self.stage else { return self.timing.poll_ms };
+        let Stage::Watching(watch) = &self.stage else {
+            return self.timing.poll_ms;
+        };
         let (timing, age_ms) = (&self.timing, self.now - watch.since);
         let base_ms = if !self.visible {
             timing.poll_hidden_ms
@@ -232,8 +288,12 @@ impl Session {
 
     pub(super) fn poll_failed(&mut self, code: ErrorCode, retry_after_ms: Option<u64>) {
         let (now, counts) = (self.now, self.online && self.visible);
-        let Stage::Watching(watch) = &mut self.stage else { return };
-        let failing = watch.failing.get_or_insert_with(|| Failing::new(now, counts));
+        let Stage::Watching(watch) = &mut self.stage else {
+            return;
+        };
+        let failing = watch
+            .failing
+            .get_or_insert_with(|| Failing::new(now, counts));
         let mut delay_ms = failing.failed(code, retry_after_ms, &self.timing, &mut self.random);
         let (attempt, spent_ms) = (failing.attempts, failing.spent_ms(now));
         if spent_ms >= self.timing.poll_budget_ms {
@@ -251,7 +311,9 @@ impl Session {
     /// The frame says that something changed. A held request will hear of it by itself, if its connection lives.
     pub(super) fn poll_on_hint(&mut self) {
         let soon = self.soon();
-        let Stage::Watching(watch) = &mut self.stage else { return };
+        let Stage::Watching(watch) = &mut self.stage else {
+            return;
+        };
         if let Some(request) = &self.request {
             if request.asked_to_wait {
                 watch.hint_by.get_or_insert(self.now + HELD_MS);
@@ -283,7 +345,9 @@ impl Session {
     pub(super) fn watch_due(&mut self) {
         let now = self.now;
         let budget_ms = self.timing.poll_budget_ms;
-        let Stage::Watching(watch) = &mut self.stage else { return };
+        let Stage::Watching(watch) = &mut self.stage else {
+            return;
+        };
         if let Some(failing) = &watch.failing
             && failing.ends_at(budget_ms).is_some_and(|at| at <= now)
         {

@@ -1,0 +1,37 @@
+import type { Engine } from './engine.js';
+import type { PassageConfig } from './options.js';
+
+let engine: Engine | undefined;
+let loading: Promise<Engine> | undefined;
+
+/** The engine, if it is loaded and can run. */
+export function loadedEngine(): Engine | undefined {
+  return engine;
+}
+
+/**
+ * Loads the engine once. A failure is tried once more, then told; the next call begins anew, so that a page that was
+ * opened in a tunnel works after it.
+ */
+export function loadEngine(wasm: PassageConfig['wasm']): Promise<Engine> {
+  loading ??= attempt(wasm)
+    .catch(() => attempt(wasm))
+    .then(
+      (loaded) => (engine = loaded),
+      (error: unknown) => {
+        loading = undefined;
+        throw error;
+      },
+    );
+  return loading;
+}
+
+async function attempt(wasm: PassageConfig['wasm']): Promise<Engine> {
+  const { load } = await import('./wasm-engine.js');
+  return load(wasm, forgetEngine);
+}
+
+/** A panicked engine is never used again: the next call makes a fresh one from what is already compiled. */
+function forgetEngine(): void {
+  engine = loading = undefined;
+}

@@ -1,0 +1,101 @@
+import type { ConnectionError, PassageEvent } from './generated/passage_web.js';
+
+/** Page-wide defaults; each of them can be left out. */
+export interface PassageConfig {
+  /** The Connect service. Default: `https://connect.services.getpassage.ai`. */
+  baseUrl?: string;
+  /** Where the WebAssembly comes from, for those who host it themselves. Default: the package brings it along. */
+  wasm?: string | URL | BufferSource | WebAssembly.Module;
+  /** A language tag such as `pt-BR`. Default: the page's `lang`, else the browser's language. */
+  locale?: string;
+  /** Default: `auto`, which follows the system. */
+  theme?: 'light' | 'dark' | 'auto';
+}
+
+/** What `openAppClip` takes. */
+export interface OpenAppClipOptions {
+  /**
+   * The claim code of a link that your server created, or a function that gets one: it is asked when needed, and once
+   * more if the code has expired.
+   */
+  claimCode: string | (() => string | Promise<string>);
+  /** The link is complete, the service says so. A redirect waits for a returned promise, at most 5 s. */
+  onConnectionComplete?: () => void | Promise<void>;
+  /** It did not come about; `error.code` says why, `error.retryable` whether the same claim code can be used again. */
+  onConnectionError?: (error: ConnectionError) => void | Promise<void>;
+  /** The person, the host (`close()`) or `signal` dismissed it. */
+  onClose?: () => void;
+  /** What happens meanwhile. */
+  onEvent?: (event: PassageEvent) => void;
+  /** Aborting it closes the session. */
+  signal?: AbortSignal;
+  /** Whether to follow the link's `returnUrl` after completion. Default: true. */
+  redirect?: boolean;
+}
+
+/** Options of the former packages, and what to write instead. */
+const LEGACY: Record<string, string> = {
+  intentToken: 'claimCode',
+  shortCode: 'claimCode',
+  onSuccess: 'onConnectionComplete',
+  onError: 'onConnectionError',
+  onExit: 'onClose',
+};
+
+const CALLBACKS = ['onConnectionComplete', 'onConnectionError', 'onClose', 'onEvent'] as const;
+
+/** The error of a call that cannot work as it is written; thrown at once. */
+export function invalid(text: string): Error {
+  return Object.assign(new Error(`[passage] ${text}`), { code: 'INVALID_OPTIONS' as const });
+}
+
+/** Throws on what cannot work, and says what to write instead; returns a copy that the caller cannot change. */
+export function checkOptions(options: OpenAppClipOptions): OpenAppClipOptions {
+  if (typeof options !== 'object' || options === null) {
+    throw invalid('openAppClip takes an object: openAppClip({ claimCode, onConnectionComplete, onConnectionError }).');
+  }
+  for (const name in LEGACY) {
+    if (name in options) throw invalid(`openAppClip no longer takes ${name}: use ${LEGACY[name]}.`);
+  }
+  const { claimCode, signal, redirect } = options;
+  if (typeof claimCode !== 'function' && (typeof claimCode !== 'string' || !claimCode.trim())) {
+    throw invalid('claimCode is missing: create a link on your server and pass its claim code, or a function that gets one.');
+  }
+  for (const name of CALLBACKS) {
+    if (options[name] != null && typeof options[name] !== 'function') throw invalid(`${name} must be a function.`);
+  }
+  if (signal != null && typeof signal.addEventListener !== 'function') throw invalid('signal must be an AbortSignal.');
+  if (redirect != null && typeof redirect !== 'boolean') throw invalid('redirect must be true or false.');
+  return { ...options };
+}
+
+/** Throws on a wrong setting; returns those that are set, the address without a slash at its end. */
+export function checkConfig(config: PassageConfig | undefined): PassageConfig {
+  if (config != null && typeof config !== 'object') throw invalid('the configuration must be an object.');
+  const { baseUrl, wasm, locale, theme } = config ?? {};
+  const checked: PassageConfig = {};
+  if (baseUrl != null) checked.baseUrl = checkUrl(baseUrl);
+  if (wasm != null) checked.wasm = wasm;
+  if (locale != null) {
+    if (typeof locale !== 'string') throw invalid('locale must be a language tag such as "en" or "pt-BR".');
+    checked.locale = locale;
+  }
+  if (theme != null) {
+    if (!['light', 'dark', 'auto'].includes(theme)) throw invalid('theme must be "light", "dark" or "auto".');
+    checked.theme = theme;
+  }
+  return checked;
+}
+
+function checkUrl(baseUrl: string): string {
+  let url: URL | undefined;
+  try {
+    url = new URL(baseUrl);
+  } catch {
+    // Said below, together with the other ways to be wrong.
+  }
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) {
+    throw invalid('baseUrl must be the whole http(s) address of the Connect service, without query or fragment.');
+  }
+  return url.href.replace(/\/+$/, '');
+}

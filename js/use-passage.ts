@@ -1,0 +1,96 @@
+'use client';
+import * as React from 'react';
+import { type AppClip, type AppClipHandle, type Owner, closeCurrent, open } from './app-clip.js';
+import { withDefaults } from './core.js';
+import type { ConnectionError } from './generated/passage_web.js';
+import { loadEngine, loadedEngine } from './loader.js';
+import { checkConfig, checkOptions, type OpenAppClipOptions, type PassageConfig } from './options.js';
+import { ConfigContext } from './provider.js';
+
+/** What `usePassage` returns. */
+export interface Passage {
+  /** Opens the modal and connects; the same function for the life of the component. */
+  openAppClip: (options: OpenAppClipOptions) => AppClipHandle;
+  /** Ends the open session, if there is one; always the same function. */
+  close: () => void;
+  /** The WebAssembly is loaded. Opening works before, too. */
+  ready: boolean;
+  /** Of the session that this component opened last. */
+  status: 'idle' | AppClip['status'];
+  error: ConnectionError | null;
+}
+
+// Runs its clean-up at once when the component goes, and only then: not when Suspense hides it, and not in StrictMode's
+// rehearsal. React before 18 has no insertion effects, but no such rehearsal either. Spelled so that no bundler
+// resolves the name against an older React.
+const onUnmount: typeof React.useEffect =
+  (React as unknown as Record<string, typeof React.useEffect>)['useInsertionEffect '.trim()] ??
+  (typeof document === 'undefined' ? React.useEffect : React.useLayoutEffect);
+
+/** Connects accounts from a component. Unmounting it closes what it opened. */
+export function usePassage(config?: PassageConfig): Passage {
+  const provided = React.useContext(ConfigContext);
+  const [binding] = React.useState(() => new Binding());
+  const [, render] = React.useReducer((count: number) => count + 1, 0);
+  binding.config = { ...provided, ...config };
+
+  onUnmount(() => {
+    binding.mounted = true;
+    return () => binding.unmount();
+  }, [binding]);
+
+  React.useEffect(() => {
+    binding.render = render;
+    // What happened between the first render and this effect.
+    render();
+    return whenIdle(() => {
+      // A failure is told by the call that needs the engine.
+      loadEngine(binding.merged().wasm).then(() => binding.mounted && render(), () => undefined);
+    });
+  }, [binding]);
+
+  const clip = binding.clip;
+  return {
+    openAppClip: binding.openAppClip,
+    close: closeCurrent,
+    ready: loadedEngine() !== undefined,
+    status: clip?.status ?? 'idle',
+    error: clip?.error ?? null,
+  };
+}
+
+/** What one component holds on to between renders. The state itself is the session's. */
+class Binding implements Owner {
+  mounted = false;
+  config: PassageConfig = {};
+  clip: AppClip | undefined;
+  render: () => void = () => undefined;
+
+  readonly openAppClip = (options: OpenAppClipOptions): AppClipHandle => {
+    return open(checkOptions(options), this.merged(), this).handle;
+  };
+
+  merged(): PassageConfig {
+    return withDefaults(checkConfig(this.config));
+  }
+
+  changed(clip: AppClip): void {
+    this.clip = clip;
+    this.render();
+  }
+
+  unmount(): void {
+    this.mounted = false;
+    if (this.clip?.owner === this) this.clip.close();
+  }
+}
+
+/** Calls back when the browser has nothing better to do; returns what cancels it. */
+function whenIdle(run: () => void): () => void {
+  if (typeof requestIdleCallback === 'function') {
+    const id = requestIdleCallback(run, { timeout: 2_000 });
+    return () => cancelIdleCallback(id);
+  }
+  const id = setTimeout(run, 200);
+  return () => clearTimeout(id);
+}

@@ -1,0 +1,106 @@
+import bytes from './generated/bytes.js';
+import { type ConnectionResult, type Host, instantiate } from './generated/passage_web.js';
+import type { Engine, EngineSink } from './engine.js';
+import type { PassageConfig } from './options.js';
+import { report } from './report.js';
+
+let compiled: { from: PassageConfig['wasm']; module: WebAssembly.Module } | undefined;
+
+/**
+ * The idempotency key of the last claim, for as long as it may still be wanted: someone who closes the modal half-way
+ * and opens it again goes on with the same session, and so does a call after a panic.
+ */
+let lastClaim: { code: string; key: string } | undefined;
+
+/** Compiles the WebAssembly, or takes what was compiled before, and starts an instance. */
+export async function load(wasm: PassageConfig['wasm'], onPanic: () => void): Promise<Engine> {
+  if (!compiled || compiled.from !== wasm) compiled = { from: wasm, module: await compile(wasm) };
+  const passage = await instantiate(compiled.module);
+
+  /** What must be undone by hand if the instance panics while a session is open. */
+  let open: { sink: EngineSink; controller: AbortController; root?: HTMLElement } | undefined;
+
+  function crash(): void {
+    const crashed = open;
+    open = undefined;
+    onPanic();
+    if (!crashed) return;
+    crashed.controller.abort();
+    crashed.root?.shadowRoot?.querySelector('dialog')?.close();
+    crashed.root?.remove();
+    const error = {
+      error: 'Something went wrong inside the SDK; the next call starts afresh.',
+      code: 'INTERNAL_ERROR',
+      retryable: true,
+    };
+    crashed.sink.event({ type: 'ended', outcome: 'error' });
+    crashed.sink.ended({ outcome: 'error', error });
+  }
+
+  /** Whatever comes out of the WebAssembly as an exception has left it half-way: that is a crash too. */
+  function guard(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      report(error);
+      crash();
+    }
+  }
+
+  passage.onPanic(crash);
+  return {
+    open(request, sink) {
+      const session = { sink, controller: new AbortController() } as NonNullable<typeof open>;
+      const host: Host = {
+        ...request,
+        signal: session.controller.signal,
+        askCode: () => sink.askCode(),
+        claimKey,
+        mounted: (root) => void (session.root = root),
+        event: (event) => sink.event(event),
+        ended(result) {
+          if (open === session) open = undefined;
+          forgetClaim(result);
+          sink.ended(result);
+        },
+      };
+      open = session;
+      guard(() => passage.open(host));
+    },
+    close: () => guard(() => passage.close()),
+    leave: (returnUrl) => guard(() => passage.leave(returnUrl)),
+  };
+}
+
+function claimKey(code: string): string {
+  if (lastClaim?.code !== code) lastClaim = { code, key: randomKey() };
+  return lastClaim.key;
+}
+
+/** After any ending but a dismissal, the next claim of the same code is a new one. */
+function forgetClaim({ outcome }: ConnectionResult): void {
+  if (outcome !== 'closed') lastClaim = undefined;
+}
+
+function randomKey(): string {
+  // Not `randomUUID`, which is missing on plain http.
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+async function compile(wasm: PassageConfig['wasm']): Promise<WebAssembly.Module> {
+  if (wasm instanceof WebAssembly.Module) return wasm;
+  if (typeof wasm === 'string' || wasm instanceof URL) {
+    const response = await fetch(wasm, { credentials: 'same-origin' });
+    if (!response.ok) throw new Error(`the address given as wasm answered ${response.status}`);
+    // Without compileStreaming, which insists on the MIME type that many hosts do not send.
+    return WebAssembly.compile(await response.arrayBuffer());
+  }
+  return WebAssembly.compile(wasm ?? (await unpack()));
+}
+
+/** The WebAssembly as it travels in the script: deflated, in base64. */
+function unpack(): Promise<ArrayBuffer> {
+  const deflated = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([deflated]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+  return new Response(stream).arrayBuffer();
+}

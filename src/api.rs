@@ -1,0 +1,203 @@
+//! The border: what the JavaScript shim calls, and what it lends to a session.
+
+use crate::{
+    browser::{self, leftovers},
+    driver::Driver,
+    error::ConnectionError,
+    return_url,
+    session::{Ending, Input},
+};
+use js_sys::{Function, Promise};
+use serde::Serialize;
+use std::{cell::RefCell, rc::Rc};
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use web_sys::{AbortSignal, HtmlElement};
+
+/// A page has one thread, so a small allocator without size classes is enough, and far smaller than the default.
+#[global_allocator]
+static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
+    lol_alloc::LockedAllocator::new(lol_alloc::FreeListAllocator::new());
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r"
+/** Why a connection did not come about. Holds no claim code, token or personal data. */
+export interface ConnectionError {
+  /** What happened and what to do, in English, for the developer. */
+  error: string;
+  code: ErrorCode;
+  /** Whether opening again with the same claim code can succeed. */
+  retryable: boolean;
+  /** The link, once it is known. */
+  linkId?: string;
+}
+
+/** How a session ended; `AppClipHandle.result` resolves with it. */
+export type ConnectionResult =
+  | { outcome: 'complete'; linkId: string }
+  | { outcome: 'error'; error: ConnectionError }
+  | { outcome: 'closed' };
+
+/** A link's status, as the service names it. */
+export type LinkStatus = 'pending' | 'active' | 'complete' | 'failed' | 'expired';
+
+/** One step of a session. No event carries a secret. */
+export type PassageEvent =
+  | { type: 'opened' }
+  | { type: 'claimed'; linkId: string }
+  | { type: 'frameReady' }
+  /** The automation at the provider reached a step: a short identifier. */
+  | { type: 'progress'; step: string }
+  | { type: 'status'; status: LinkStatus }
+  | { type: 'offline' }
+  | { type: 'online' }
+  /** A request failed; the `attempt`-th retry starts in `delayMs` milliseconds. */
+  | { type: 'retrying'; attempt: number; delayMs: number }
+  | { type: 'redirecting'; returnUrl: string }
+  /** Always the last one. */
+  | { type: 'ended'; outcome: ConnectionResult['outcome'] };
+
+/** What the shim lends to one session. None of its methods throws. */
+export interface Host {
+  /** The claim code, unless the host passed a function. */
+  readonly code: string | undefined;
+  readonly baseUrl: string;
+  readonly locale: string;
+  readonly theme: 'light' | 'dark' | 'auto';
+  readonly redirect: boolean;
+  /** Every listener is registered with it, so that they can be removed even after a panic. */
+  readonly signal: AbortSignal;
+  /** Asks the host's `claimCode` function. */
+  askCode(): Promise<unknown>;
+  /** The idempotency key for a new claim of this code. */
+  claimKey(code: string): string;
+  /** The element that holds the modal, so that it can be removed even after a panic. */
+  mounted(root: HTMLElement): void;
+  event(event: PassageEvent): void;
+  ended(result: ConnectionResult & { returnUrl?: string }): void;
+}
+";
+
+#[wasm_bindgen]
+extern "C" {
+    /// What the shim lends to one session.
+    #[wasm_bindgen(typescript_type = "Host")]
+    pub type Host;
+
+    #[wasm_bindgen(method, getter, structural)]
+    pub(crate) fn code(this: &Host) -> Option<String>;
+    #[wasm_bindgen(method, getter, structural, js_name = baseUrl)]
+    pub(crate) fn base_url(this: &Host) -> String;
+    #[wasm_bindgen(method, getter, structural)]
+    pub(crate) fn locale(this: &Host) -> String;
+    #[wasm_bindgen(method, getter, structural)]
+    pub(crate) fn theme(this: &Host) -> String;
+    #[wasm_bindgen(method, getter, structural)]
+    pub(crate) fn redirect(this: &Host) -> bool;
+    #[wasm_bindgen(method, getter, structural)]
+    pub(crate) fn signal(this: &Host) -> AbortSignal;
+    #[wasm_bindgen(method, structural, js_name = askCode)]
+    pub(crate) fn ask_code(this: &Host) -> Promise;
+    #[wasm_bindgen(method, structural, js_name = claimKey)]
+    pub(crate) fn claim_key(this: &Host, code: &str) -> String;
+    #[wasm_bindgen(method, structural)]
+    pub(crate) fn mounted(this: &Host, root: &HtmlElement);
+    #[wasm_bindgen(method, structural)]
+    pub(crate) fn event(this: &Host, event: &JsValue);
+    #[wasm_bindgen(method, structural)]
+    pub(crate) fn ended(this: &Host, result: &JsValue);
+}
+
+/// An ending as the host sees it, with the address to go to beside it.
+#[derive(Serialize)]
+#[serde(
+    tag = "outcome",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase"
+)]
+pub(crate) enum Ended {
+    Complete {
+        link_id: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        return_url: Option<String>,
+    },
+    Error {
+        error: ConnectionError,
+    },
+    Closed,
+}
+
+impl Ended {
+    pub(crate) fn to_js(&self) -> JsValue {
+        serde_wasm_bindgen::to_value(self).unwrap_or(JsValue::NULL)
+    }
+}
+
+impl From<Ending> for Ended {
+    fn from(ending: Ending) -> Self {
+        match ending {
+            Ending::Complete {
+                link_id,
+                return_url,
+            } => Self::Complete {
+                link_id,
+                return_url,
+            },
+            Ending::Error(error) => Self::Error { error },
+            Ending::Closed => Self::Closed,
+        }
+    }
+}
+
+thread_local! {
+    /// The session that is open. The shim sees to it that there is never more than one.
+    static CURRENT: RefCell<Option<Rc<Driver>>> = const { RefCell::new(None) };
+}
+
+/// Calls `crashed` when this instance panics: it must not be used again, and the shim cleans up after it.
+#[wasm_bindgen(js_name = onPanic)]
+pub fn on_panic(crashed: Function) {
+    thread_local!(static CRASHED: RefCell<Option<Function>> = const { RefCell::new(None) });
+    CRASHED.replace(Some(crashed));
+    std::panic::set_hook(Box::new(|_| {
+        leftovers::stop();
+        if let Some(crashed) = CRASHED.take() {
+            let _ = crashed.call0(&JsValue::NULL);
+        }
+    }));
+}
+
+/// Opens a session: the modal is in the page when this returns.
+#[wasm_bindgen]
+pub fn open(host: Host) {
+    let driver = Driver::new(host);
+    let before = CURRENT.replace(Some(driver.clone()));
+    if let Some(before) = before {
+        before.tell(Input::Close);
+    }
+    driver.tell(Input::Open);
+}
+
+/// Lets go of a session that has ended, and with it of the host's callbacks.
+pub(crate) fn forget(driver: &Rc<Driver>) {
+    CURRENT.with_borrow_mut(|current| {
+        current.take_if(|current| Rc::ptr_eq(current, driver));
+    });
+}
+
+/// Closes the open session, if there is one: when this returns, nothing of it is left in the page.
+#[wasm_bindgen]
+pub fn close() {
+    let current = CURRENT.take();
+    if let Some(driver) = current {
+        driver.tell(Input::Close);
+    }
+}
+
+/// Leaves the page for the `returnUrl` of a completed link. The address is checked once more, where it is used.
+#[wasm_bindgen]
+pub fn leave(return_url: &str) {
+    if let (Some(_), Some(window)) = (return_url::target(return_url), browser::window()) {
+        // A browser that refuses the navigation leaves the page where it is.
+        let _ = window.location().assign(return_url);
+    }
+}

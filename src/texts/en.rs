@@ -1,0 +1,12 @@
+use super::Texts;
+
+pub static TEXTS: Texts = Texts {
+    title: "Connect your account",
+    close: "Close",
+    frame: "Sign in to your provider",
+    opening: "Opening a secure connection",
+    slow: "Still working. This can take a moment.",
+    unresponsive: "The page does not respond. You can wait, or close and try again.",
+    reconnecting: "Reconnecting. Your progress is kept.",
+    offline: "You are offline. We go on as soon as you are back.",
+};
