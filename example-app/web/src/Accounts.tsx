@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Provider } from './backend';
 import type { Ledger } from './ledger';
 import { AccountRow } from './parts/AccountRow';
@@ -11,6 +11,7 @@ export function Accounts({ providers }: { providers: Provider[] }) {
   const [chosen, setChosen] = useState<string | null>(null);
   const [news, setNews] = useState('');
   const heading = useRef<HTMLHeadingElement>(null);
+  const headingIsDue = useRef(false);
 
   const { connectionOf, connect, remove } = useConnections((provider, ledger) => {
     show(provider.id);
@@ -19,9 +20,16 @@ export function Accounts({ providers }: { providers: Provider[] }) {
 
   function show(id: string) {
     setChosen(id);
-    // On a phone the statements are below the list; whoever asked for them should land there, by eye and by ear.
-    requestAnimationFrame(() => heading.current?.focus());
+    headingIsDue.current = true;
   }
+
+  // On a phone the statements are below the list; whoever asked for them should land there, by eye and by ear. The
+  // heading may come with a later render than the wish for it.
+  useEffect(() => {
+    if (!headingIsDue.current || heading.current === null) return;
+    headingIsDue.current = false;
+    heading.current.focus();
+  });
 
   function takeOff(provider: Provider) {
     remove(provider.id);

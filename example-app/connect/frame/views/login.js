@@ -57,16 +57,20 @@ export function loginView({ texts, state, api, host, again }) {
   }
   reveal.addEventListener('click', () => show(password.input.type === 'password'));
 
+  /** The service has the login, and its next state is the answer. */
+  let taken = false;
+
   async function send() {
+    taken = false;
     // Password keepers only recognise the field, and shoulders only stay blind, while it is a password again.
     show(false);
     for (let attempt = 1; ; attempt += 1) {
       try {
         await api.login(username.input.value.trim(), password.input.value);
-        return true;
+        return (taken = true);
       } catch (error) {
         // 409: the session is past the login already; the state that follows says where it is.
-        if (error.status === 409) return true;
+        if (error.status === 409) return (taken = true);
         if (!error.passing || attempt === TRIES) break;
         await new Promise((resolve) => setTimeout(resolve, Math.max(RETRY_MS * attempt, error.retryAfterMs)));
       }
@@ -96,7 +100,8 @@ export function loginView({ texts, state, api, host, again }) {
     update() {
       // Still this stage although the login was taken: the service was restarted before it could use the password,
       // which it keeps nowhere.
-      if (!login.isBusy()) return;
+      if (!taken) return;
+      taken = false;
       login.setBusy(false);
       login.complain(texts.signInAgain);
     },

@@ -29,6 +29,9 @@ export function BarChart({ kind, entries, providerName }: Ledger & { providerNam
   const slot = (width - LEFT) / bars.length;
   const centre = (index: number) => LEFT + slot * (index + 0.5);
   const barWidth = Math.min(48, slot * 0.62);
+  const labelWidth = kind === 'orders' ? 46 : 30;
+  // Counted from the newest, which always has its label.
+  const every = Math.ceil((labelWidth + 4) / slot);
   const average = amounts.reduce((sum, amount) => sum + amount, 0) / amounts.length;
   const words = kind === 'orders' ? 'orders' : 'bills';
 
@@ -77,8 +80,8 @@ export function BarChart({ kind, entries, providerName }: Ledger & { providerNam
                     {money(entry.amount, currency)}
                   </text>
                 )}
-                {entry.date && (slot > 46 || (bars.length - 1 - index) % 2 === 0) && (
-                  <text className="bar-label" x={centre(index)} y={HEIGHT - 8} textAnchor="middle">
+                {entry.date && (bars.length - 1 - index) % every === 0 && (
+                  <text className="bar-label" x={Math.min(centre(index), width - labelWidth / 2)} y={HEIGHT - 8} textAnchor="middle">
                     {kind === 'orders' ? shortDay(entry.date) : month(entry.date)}
                   </text>
                 )}

@@ -14,7 +14,9 @@ export function EntryTable({ kind, entries, caption }: Ledger & { caption: strin
           <th scope="col" className="wide-only">
             {orders ? 'Ordered' : 'Due'}
           </th>
-          <th scope="col">Status</th>
+          <th scope="col" className="wide-only">
+            Status
+          </th>
           <th scope="col" className="number">
             Amount
           </th>
@@ -44,14 +46,15 @@ function Row({ entry, when, whenWord }: { entry: Entry; when: Date | null; whenW
           ) : (
             title
           )}
-          {/* The column is too much for a phone; there its date stands here. */}
-          {when && <span className="narrow-only">{whenWord + day(when)}</span>}
+          {/* These columns are too much for a phone; there they stand here. */}
+          <span className="narrow-only">
+            <span>{when ? whenWord + day(when) : ''}</span>
+            <Status status={status} />
+          </span>
         </th>
         <td className="wide-only">{when ? day(when) : '–'}</td>
-        <td>
-          <span className="status" data-status={status?.toLowerCase()}>
-            {status ? status.charAt(0).toUpperCase() + status.slice(1).replaceAll('_', ' ') : '–'}
-          </span>
+        <td className="wide-only">
+          <Status status={status} />
         </td>
         <td className="number">{money(amount, currency)}</td>
       </tr>
@@ -68,5 +71,14 @@ function Row({ entry, when, whenWord }: { entry: Entry; when: Date | null; whenW
         </td>
       </tr>
     </>
+  );
+}
+
+function Status({ status }: { status: string | null }) {
+  if (status === null) return '–';
+  return (
+    <span className="status" data-status={status.toLowerCase()}>
+      {status.charAt(0).toUpperCase() + status.slice(1).replaceAll('_', ' ')}
+    </span>
   );
 }
