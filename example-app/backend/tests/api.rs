@@ -1,0 +1,307 @@
+//! The backend against a real Connect service, both on free ports of loopback.
+
+use std::path::Path;
+
+use axum::Router;
+use passage_connect::{config::Config, state::Service, store::Location};
+use passage_example_backend::{app, connect::Connect};
+use reqwest::{Client, Response, StatusCode, header};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::{net::TcpListener, task::JoinHandle};
+
+const API_KEY: &str = "key of the test";
+
+/// A server that ends when it is dropped.
+struct Server {
+    url: String,
+    task: JoinHandle<()>,
+}
+
+impl Server {
+    async fn start(router: Router) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let task = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        Self { url, task }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+struct Demo {
+    _service: Service,
+    connect: Server,
+    backend: Server,
+    _page: TempDir,
+}
+
+async fn demo() -> Demo {
+    let service = Service::start(Config {
+        database: Location::Memory,
+        public_url: "http://127.0.0.1:1".into(),
+        api_keys: vec![API_KEY.into()],
+        step_ms: 0,
+        frame_ancestors: vec!["*".into()],
+    })
+    .await
+    .unwrap();
+    let connect = Server::start(service.router()).await;
+    let page = page();
+    let backend = backend(&connect.url, API_KEY, page.path()).await;
+    Demo {
+        _service: service,
+        connect,
+        backend,
+        _page: page,
+    }
+}
+
+async fn backend(connect_url: &str, api_key: &str, page: &Path) -> Server {
+    let connect = Connect::new(connect_url, api_key.into()).unwrap();
+    Server::start(app(connect, page)).await
+}
+
+fn page() -> TempDir {
+    let folder = TempDir::new().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    std::fs::create_dir(folder.path().join("assets")).unwrap();
+    write("index.html", "<!doctype html><title>The page</title>");
+    write("assets/app-1a2b.js", "export {};");
+    write("assets/engine-3c4d.wasm", "\0asm");
+    folder
+}
+
+async fn post(url: String, body: Value, cookie: Option<&str>) -> Response {
+    let request = Client::new().post(url).json(&body);
+    let request = match cookie {
+        Some(cookie) => request.header(header::COOKIE, cookie),
+        None => request,
+    };
+    request.send().await.unwrap()
+}
+
+async fn get(url: String, cookie: &str) -> Response {
+    Client::new()
+        .get(url)
+        .header(header::COOKIE, cookie)
+        .send()
+        .await
+        .unwrap()
+}
+
+/// The `name=value` of the cookie that an answer sets.
+fn cookie(response: &Response) -> String {
+    let set = response.headers()[header::SET_COOKIE].to_str().unwrap();
+    assert!(set.contains("HttpOnly") && set.contains("SameSite=Lax"));
+    set.split(';').next().unwrap().to_owned()
+}
+
+/// Connects the account as the SDK and the frame do.
+async fn sign_in(connect: &str, claim_code: &Value, username: &str) {
+    let claim: Value = post(
+        format!("{connect}/link/claim"),
+        json!({ "code": claim_code }),
+        None,
+    )
+    .await
+    .json()
+    .await
+    .unwrap();
+    let login = Client::new()
+        .post(format!(
+            "{connect}/clip/{}/login",
+            claim["sessionId"].as_str().unwrap()
+        ))
+        .bearer_auth(claim["clientToken"].as_str().unwrap())
+        .json(&json!({ "username": username, "password": "pass_good" }))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(login.status(), StatusCode::ACCEPTED);
+    // Held by the service until the status is another than that of the claim.
+    let status: Value = Client::new()
+        .get(format!("{connect}/link/status"))
+        .bearer_auth(claim_code.as_str().unwrap())
+        .header("prefer", "wait=10")
+        .header("if-none-match", "\"2\"")
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    assert_ne!(status["status"], "active");
+}
+
+#[tokio::test]
+async fn the_page_learns_the_service_and_the_providers() {
+    let demo = demo().await;
+    let config: Value = get(format!("{}/api/config", demo.backend.url), "")
+        .await
+        .json()
+        .await
+        .unwrap();
+    assert_eq!(config, json!({ "connectUrl": demo.connect.url }));
+    let providers: Value = get(format!("{}/api/providers", demo.backend.url), "")
+        .await
+        .json()
+        .await
+        .unwrap();
+    assert_eq!(
+        providers,
+        json!([
+            { "id": "tmobile", "name": "T-Mobile" },
+            { "id": "att", "name": "AT&T" },
+            { "id": "verizon", "name": "Verizon" },
+            { "id": "ubereats", "name": "Uber Eats" },
+        ])
+    );
+}
+
+#[tokio::test]
+async fn a_visitor_reads_the_result_of_their_own_link_and_nobody_else_does() {
+    let demo = demo().await;
+    let links = format!("{}/api/links", demo.backend.url);
+    let response = post(links.clone(), json!({ "provider": "tmobile" }), None).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    let mine = cookie(&response);
+    let link: Value = response.json().await.unwrap();
+    assert_eq!(link.as_object().unwrap().len(), 2);
+    let result = format!("{links}/{}/result", link["linkId"].as_str().unwrap());
+
+    let pending: Value = get(result.clone(), &mine).await.json().await.unwrap();
+    assert_eq!(
+        pending,
+        json!({ "status": "pending", "result": null, "error": null })
+    );
+
+    sign_in(&demo.connect.url, &link["claimCode"], "user_good").await;
+    let complete: Value = get(result.clone(), &mine).await.json().await.unwrap();
+    assert_eq!(complete["status"], "complete");
+    assert_eq!(complete["result"]["billing"].as_array().unwrap().len(), 6);
+
+    for stranger in ["", "visitor=0123456789abcdef0123456789abcdef", "visitor=x"] {
+        assert_eq!(
+            get(result.clone(), stranger).await.status(),
+            StatusCode::NOT_FOUND
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_known_visitor_keeps_the_cookie_and_a_failed_link_tells_why() {
+    let demo = demo().await;
+    let links = format!("{}/api/links", demo.backend.url);
+    let mine = "visitor=0123456789abcdef0123456789abcdef";
+    let response = post(links.clone(), json!({ "provider": "ubereats" }), Some(mine)).await;
+    assert!(!response.headers().contains_key(header::SET_COOKIE));
+    let link: Value = response.json().await.unwrap();
+    sign_in(&demo.connect.url, &link["claimCode"], "user_bad").await;
+    let result = format!("{links}/{}/result", link["linkId"].as_str().unwrap());
+    let failed: Value = get(result, mine).await.json().await.unwrap();
+    assert_eq!(failed["status"], "failed");
+    assert_eq!(failed["error"]["code"], "AUTOMATION_ERROR");
+}
+
+#[tokio::test]
+async fn what_cannot_be_connected_is_refused_with_the_reasons() {
+    let demo = demo().await;
+    let links = format!("{}/api/links", demo.backend.url);
+    let write = json!({ "resource": "paymentMethod", "action": "write" });
+    for (body, path) in [
+        (json!({ "provider": "nobody" }), "integrationId"),
+        (json!({ "provider": "att", "operations": [] }), "operations"),
+        (
+            json!({ "provider": "att", "operations": [write] }),
+            "operations",
+        ),
+    ] {
+        let response = post(links.clone(), body, None).await;
+        assert_eq!(response.status(), StatusCode::BAD_REQUEST);
+        let error: Value = response.json().await.unwrap();
+        assert_eq!(error["issues"][0]["path"], path, "{error}");
+    }
+    for id in ["link_none", "..%2Fproviders", "a%20b"] {
+        assert_eq!(
+            get(format!("{links}/{id}/result"), "").await.status(),
+            StatusCode::NOT_FOUND
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_key_or_an_absent_service_is_a_bad_gateway_without_details() {
+    let demo = demo().await;
+    let page = page();
+    let wrong_key = backend(&demo.connect.url, "another key", page.path()).await;
+    // A port that was free a moment ago and that nobody listens on now.
+    let free = TcpListener::bind("127.0.0.1:0")
+        .await
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let no_service = backend(&format!("http://{free}"), API_KEY, page.path()).await;
+    for backend in [wrong_key, no_service] {
+        let response = post(
+            format!("{}/api/links", backend.url),
+            json!({ "provider": "att" }),
+            None,
+        )
+        .await;
+        assert_eq!(response.status(), StatusCode::BAD_GATEWAY);
+        let text = response.text().await.unwrap();
+        assert!(
+            !text.contains("key") && !text.contains("127.0.0.1"),
+            "{text}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_page_is_served_with_a_policy_that_allows_the_package_and_no_more() {
+    let demo = demo().await;
+    let url = |path: &str| format!("{}{path}", demo.backend.url);
+    for path in ["/", "/accounts/1", "/index.html"] {
+        let response = get(url(path), "").await;
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        let policy = response.headers()[header::CONTENT_SECURITY_POLICY]
+            .to_str()
+            .unwrap();
+        let service = &demo.connect.url;
+        for directive in [
+            "script-src 'self' 'wasm-unsafe-eval'",
+            &format!("connect-src 'self' {service}"),
+            &format!("frame-src {service}"),
+            "frame-ancestors 'none'",
+        ] {
+            assert!(
+                policy.split(';').any(|one| one.trim() == directive),
+                "{directive} in {policy}"
+            );
+        }
+        assert_eq!(response.headers()[header::CACHE_CONTROL], "no-cache");
+        assert!(response.text().await.unwrap().contains("The page"));
+    }
+}
+
+#[tokio::test]
+async fn built_files_are_kept_for_ever_and_missing_ones_are_not_the_page() {
+    let demo = demo().await;
+    let url = |path: &str| format!("{}{path}", demo.backend.url);
+    let wasm = get(url("/assets/engine-3c4d.wasm"), "").await;
+    assert_eq!(wasm.headers()[header::CONTENT_TYPE], "application/wasm");
+    assert_eq!(
+        wasm.headers()[header::CACHE_CONTROL],
+        "public, max-age=31536000, immutable"
+    );
+    for path in ["/assets/old.js", "/api/unknown"] {
+        let response = get(url(path), "").await;
+        assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
+        assert!(!response.text().await.unwrap().contains("The page"));
+    }
+}
