@@ -17,13 +17,19 @@ export async function load(wasm: PassageConfig['wasm'], onPanic: () => void): Pr
   if (!compiled || compiled.from !== wasm) compiled = { from: wasm, module: await compile(wasm) };
   const passage = await instantiate(compiled.module);
 
+  let retired = false;
   /** What must be undone by hand if the instance panics while a session is open. */
   let open: { sink: EngineSink; controller: AbortController; root?: HTMLElement } | undefined;
 
   function crash(): void {
     const crashed = open;
     open = undefined;
+    // Called by the panic hook, and again by `guard` for the trap that follows it.
+    if (retired) return;
+    retired = true;
     onPanic();
+    // Not now: the instance is still on the stack.
+    queueMicrotask(() => passage.retire());
     if (!crashed) return;
     crashed.controller.abort();
     crashed.root?.shadowRoot?.querySelector('dialog')?.close();

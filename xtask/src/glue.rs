@@ -15,6 +15,9 @@
 //! `--experimental-reset-state-function` was the other way: it wraps each call into `try`, needs `WebAssembly.JSTag`,
 //! which browsers of 2024 lack, and turns the closures of the old instance into exceptions.
 //!
+//! A factory's instance can also be retired. An instance that has panicked still has closures in the page's queues (an
+//! answer under way, a promise), and calling one of them throws. After `retire()` they call something inert instead.
+//!
 //! The text is not parsed: what we rely on stands at the start of a line, and each piece is looked for and checked, so
 //! that another release of wasm-bindgen which writes something else stops the build instead of shipping it.
 
@@ -28,6 +31,14 @@ const SCRIPT_LOADER: &str = "let wasmModule, wasmInstance, wasm;\n";
 const TYPES_LOADER: &str = "export type InitInput =";
 
 const START: &str = "wasm.__wbindgen_start();";
+
+/// Stands for the exports of a retired instance: whatever is read from it or called on it is itself, and 0 as a number.
+const RETIRE: &str = "\
+function retire() {
+const inert = new Proxy(() => {}, { get: (_, name) => (name === Symbol.toPrimitive ? () => 0 : inert), apply: () => inert });
+wasm = inert;
+}
+";
 
 /// The factory's script, from the script of `--target web --omit-default-module-path`.
 pub fn script(glue: &str) -> Result<String> {
@@ -71,7 +82,8 @@ pub fn script(glue: &str) -> Result<String> {
         out.push_str(START);
         out.push('\n');
     }
-    out.push_str(&format!("return {{ {} }};\n}}\n", join(&names)));
+    out.push_str(RETIRE);
+    out.push_str(&format!("return {{ {}, retire }};\n}}\n", join(&names)));
     ensure!(
         !out.contains("import.meta"),
         "the glue still refers to a file"
@@ -125,7 +137,10 @@ pub fn types(declarations: &str, script: &str) -> Result<String> {
     for name in &values {
         out.push_str(&format!("    readonly {name}: typeof {name};\n"));
     }
-    out.push_str("}\n");
+    out.push_str(
+        "    /** Makes whatever still calls this instance call nothing: after a panic it must not run again. */\n    \
+         retire(): void;\n}\n",
+    );
     if !classes.is_empty() {
         out.push_str(&format!("export type {{ {} }};\n", join(&classes)));
     }
@@ -175,7 +190,8 @@ mod tests {
         assert_eq!(script.matches("export ").count(), 1);
         assert!(script.contains("export async function instantiate(module) {\nlet wasm;\n"));
         assert!(script.contains("\nclass Engine {"));
-        assert!(script.ends_with("wasm.__wbindgen_start();\nreturn { Engine, open };\n}\n"));
+        assert!(script.ends_with("return { Engine, open, retire };\n}\n"));
+        assert!(script.contains("wasm.__wbindgen_start();\nfunction retire() {\n"));
     }
 
     #[test]
