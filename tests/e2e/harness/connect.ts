@@ -17,18 +17,20 @@ export interface Link {
 }
 
 export const API_KEY = 'sk_test_end_to_end';
-/** Short, so that a whole connection takes well under a second or two. */
-const STEP_MS = '60';
+/** Short, so that a whole connection takes well under a second. */
+const STEP_MS = 60;
 
 export class Connect {
   private constructor(
     private program: Program,
     private readonly folder: string,
+    private readonly stepMs: number,
   ) {}
 
-  static async start(): Promise<Connect> {
+  /** `stepMs`: how long each step of the automation takes. */
+  static async start(stepMs = STEP_MS): Promise<Connect> {
     const folder = await mkdtemp(join(tmpdir(), 'passage-e2e-'));
-    return new Connect(await run(folder, '127.0.0.1:0'), folder);
+    return new Connect(await run(folder, '127.0.0.1:0', stepMs), folder, stepMs);
   }
 
   /** `http://127.0.0.1:PORT`: to a page at localhost, another site. */
@@ -48,7 +50,7 @@ export class Connect {
   /** Starts it anew where it was: same port, same database. */
   async startAgain(): Promise<void> {
     const { host } = new URL(this.address);
-    this.program = await run(this.folder, host);
+    this.program = await run(this.folder, host, this.stepMs);
   }
 
   async stop(): Promise<void> {
@@ -81,7 +83,7 @@ export class Connect {
   }
 }
 
-function run(folder: string, listen: string): Promise<Program> {
-  const args = ['--listen', listen, '--database', join(folder, 'connect.sqlite'), '--step-ms', STEP_MS];
+function run(folder: string, listen: string, stepMs: number): Promise<Program> {
+  const args = ['--listen', listen, '--database', join(folder, 'connect.sqlite'), '--step-ms', String(stepMs)];
   return Program.start(built('CONNECT_PROGRAM'), args, { CONNECT_API_KEY: API_KEY });
 }

@@ -13,8 +13,10 @@ interface TestFixtures {
   /** Judges the page after each test. */
   witness: Witness;
   modal: Modal;
-  /** A service that this test may kill. */
+  /** A service that this test may kill, with steps long enough to do so in the middle of one. */
   ownConnect: Connect;
+  /** The plain page at that service. */
+  ownHost: Host;
   /** The plain page (no React, no bundler), at the service of the worker. */
   plainHost: Host;
   /** The migration guide's snippet in a React page, at the service of the worker. */
@@ -45,9 +47,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
   ownConnect: async ({}, use) => {
-    const connect = await Connect.start();
+    const connect = await Connect.start(500);
     await use(connect);
     await connect.stop();
+  },
+  ownHost: async ({ ownConnect }, use) => {
+    const host = await Host.start(ownConnect, plainPage());
+    await use(host);
+    await host.stop();
   },
   plainHost: async ({ connect }, use) => {
     const host = await Host.start(connect, plainPage());
@@ -71,7 +78,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 });
 
 /** The plain page beside the files of the package, as they are in the tarball. */
-export function plainPage(): { folders: Record<string, string> } {
+function plainPage(): { folders: Record<string, string> } {
   return { folders: { '/': inRepository('tests/e2e/plain'), '/passage/': UNPACKED } };
 }
 
