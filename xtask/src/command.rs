@@ -105,7 +105,9 @@ fn tee(pipe: impl Read) -> String {
             break;
         }
         let text = String::from_utf8_lossy(&line);
-        say(&format!("    {}", text.trim_end()));
+        if !text.trim().is_empty() {
+            say(&format!("    {}", text.trim_end()));
+        }
         kept.push_str(&text);
         line.clear();
     }

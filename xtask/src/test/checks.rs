@@ -11,6 +11,7 @@ use super::count::Count;
 use crate::command::{cargo, command, run_and_keep};
 use crate::playwright::playwright;
 use crate::setup::rust::WASM_TARGET;
+use crate::step::{paint, say};
 use crate::{app, package};
 
 /// A page of its own in which the migration guide's snippet runs; also the place where the tarball is unpacked.
@@ -98,9 +99,15 @@ pub fn page(bench: &Bench) -> Result<Count> {
 pub fn end_to_end(bench: &Bench) -> Result<Count> {
     let workspace = bench.workspace;
     package::package(workspace)?;
-    app::page(workspace)?;
-    app::build_page(workspace, GUIDE)?;
     app::programs(workspace)?;
+    // A page that does not build fails its own tests, and no other's.
+    let mut count = Count::default();
+    for page in [app::PAGE, GUIDE] {
+        if let Err(error) = app::build_page(workspace, page) {
+            say(&format!("  {} {error:#}", paint("error:", "31")));
+            count += Count::one(false);
+        }
+    }
     let report = workspace.target.join("e2e/report.json");
     // An old report must not speak for a run that wrote none.
     let _ = fs::remove_file(&report);
@@ -110,7 +117,8 @@ pub fn end_to_end(bench: &Bench) -> Result<Count> {
             .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report),
     )?;
     let report = fs::read_to_string(&report).unwrap_or_default();
-    Ok(Count::of_playwright(&report, seen.success))
+    count += Count::of_playwright(&report, seen.success);
+    Ok(count)
 }
 
 fn one(command: &mut Command) -> Result<Count> {
