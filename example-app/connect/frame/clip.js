@@ -68,6 +68,9 @@ function follow({ sessionId, clientToken }, texts, host, signal) {
       host.changed();
     },
   };
+  // Known at once, long before a request that is held open would fail.
+  window.addEventListener('offline', () => on.reachable(false), { signal });
+  window.addEventListener('online', () => on.reachable(true), { signal });
   watchSession(api, on, signal);
 }
 

@@ -6,6 +6,7 @@ import { brandHeading, providerName, withName } from '../provider.js';
 const MARKS = {
   good: ['M5 12.5 10 17.5 19 7'],
   bad: ['M12 6v7.5', 'M12 17.5v.3'],
+  note: ['M12 10.5V18', 'M12 6.2v.3'],
 };
 
 export function completeView({ texts, state, host }) {
@@ -35,7 +36,7 @@ export function timeUpView({ texts, host }) {
 
 /** Opened as a page of its own, there is nobody who could start a session. */
 export function aloneView({ texts }) {
-  return ending({ mark: 'bad', state: null, texts, host: null, heading: texts.aloneHeading, intro: texts.aloneIntro });
+  return ending({ mark: 'note', state: null, texts, host: null, heading: texts.aloneHeading, intro: texts.aloneIntro });
 }
 
 function ending({ mark, state, texts, host, heading, intro }) {
