@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use crate::command::{cargo, run, run_quietly};
 use crate::package::package;
-use crate::setup::npm::{install, npm_command};
+use crate::setup::npm::{install, install_packed, npm_command};
 use crate::stamp::Stamp;
 use crate::step::step;
 use crate::workspace::Workspace;
@@ -38,11 +38,12 @@ pub fn page(workspace: &Workspace) -> Result<()> {
     build_page(workspace, PAGE)
 }
 
-/// `npm ci` and `npm run build` in a folder whose page depends on the packed tarball.
+/// The same in any folder whose page runs on the packed tarball.
 pub fn build_page(workspace: &Workspace, folder: &str) -> Result<()> {
     let path = workspace.at(folder);
     let tarball = workspace.tarball();
-    install(workspace, &path, Some(&tarball))?;
+    install(workspace, &path)?;
+    install_packed(workspace, &path, &tarball)?;
     let stamp = Stamp::of(
         workspace
             .target

@@ -12,5 +12,5 @@ use crate::workspace::Workspace;
 pub fn everything(workspace: &Workspace) -> Result<()> {
     npm::node(workspace)?;
     rust::wasm_target(workspace)?;
-    npm::install(workspace, &workspace.root, None)
+    npm::install(workspace, &workspace.root)
 }

@@ -1,14 +1,12 @@
 //! Node and the packages of a lockfile.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use serde_json::Value;
 
 use crate::command::{command, run_quietly};
 use crate::stamp::Stamp;
-use crate::step::{say, step};
+use crate::step::step;
 use crate::workspace::Workspace;
 
 const OLDEST_NODE: u32 = 20;
@@ -34,62 +32,55 @@ pub fn node(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// `npm ci` in `folder`, unless its lockfile and `packed` (a tarball it installs) are the ones of the last time.
-pub fn install(workspace: &Workspace, folder: &Path, packed: Option<&Path>) -> Result<()> {
-    if packed.is_some() {
-        unpin_tarballs(&folder.join("package-lock.json"))?;
-    }
+/// `npm ci` in `folder`, unless its lockfile is the one of the last time.
+pub fn install(workspace: &Workspace, folder: &Path) -> Result<()> {
     let modules = folder.join("node_modules");
-    let mut inputs: Vec<PathBuf> = vec![
-        folder.join("package.json"),
-        folder.join("package-lock.json"),
-    ];
-    inputs.extend(packed.map(Path::to_path_buf));
+    let inputs = ["package.json", "package-lock.json"].map(|file| folder.join(file));
     // Inside the folder it speaks of: who removes node_modules removes the stamp.
-    let stamp = Stamp::of(modules.join(".passage-stamp"), &inputs, "")?;
+    let stamp = Stamp::of(modules.join(".passage-npm-ci"), &inputs, "")?;
     if stamp.is_fresh(&[&modules]) {
         return Ok(());
     }
-    let shown = folder.strip_prefix(&workspace.root).unwrap_or(folder);
-    let shown = if shown.as_os_str().is_empty() {
-        "the root".to_owned()
-    } else {
-        shown.display().to_string()
-    };
-    step(&format!("npm ci in {shown}"), || {
+    step(&format!("npm ci in {}", shown(workspace, folder)), || {
         run_quietly(npm_command(folder).args(["ci", "--prefer-offline", "--no-audit", "--no-fund"]))
     })?;
     stamp.keep()
 }
 
-/// `npm install` writes a tarball's hash into the lockfile. Ours changes with each build, and `npm ci` would then take
-/// the older one, which has that hash, from its cache without a word: so the hash goes.
-fn unpin_tarballs(lockfile: &Path) -> Result<()> {
-    let text = fs::read_to_string(lockfile)
-        .with_context(|| format!("could not read {}", lockfile.display()))?;
-    let mut lock: Value = serde_json::from_str(&text)?;
-    let mut changed = false;
-    for package in lock["packages"]
-        .as_object_mut()
-        .into_iter()
-        .flat_map(|packages| packages.values_mut())
-    {
-        let local = package["resolved"]
-            .as_str()
-            .is_some_and(|from| from.starts_with("file:") && from.ends_with(".tgz"));
-        if let (true, Some(fields)) = (local, package.as_object_mut()) {
-            // Not `remove`, which would move the last field here.
-            changed |= fields.shift_remove("integrity").is_some();
-        }
+/// Installs the packed tarball beside what [`install`] has put there, unless it is the one of the last time.
+///
+/// It stands in no package.json: the lockfile would hold its hash, which changes with every build, and `npm ci` would
+/// then take the older tarball of that hash from its cache without a word.
+pub fn install_packed(workspace: &Workspace, folder: &Path, tarball: &Path) -> Result<()> {
+    let modules = folder.join("node_modules");
+    let stamp = Stamp::of(
+        modules.join(".passage-packed"),
+        &[tarball.to_path_buf()],
+        "",
+    )?;
+    if stamp.is_fresh(&[&modules.join("@getpassage/web-react")]) {
+        return Ok(());
     }
-    if changed {
-        say(&format!(
-            "  the hash of the packed tarball was taken out of {}",
-            lockfile.display()
-        ));
-        fs::write(lockfile, serde_json::to_string_pretty(&lock)? + "\n")?;
+    let title = format!(
+        "installing the packed tarball in {}",
+        shown(workspace, folder)
+    );
+    step(&title, || {
+        run_quietly(
+            npm_command(folder)
+                .args(["install", "--no-save", "--no-audit", "--no-fund"])
+                .arg(tarball),
+        )
+    })?;
+    stamp.keep()
+}
+
+fn shown(workspace: &Workspace, folder: &Path) -> String {
+    match folder.strip_prefix(&workspace.root) {
+        Ok(path) if path.as_os_str().is_empty() => "the root".to_owned(),
+        Ok(path) => path.display().to_string(),
+        Err(_) => folder.display().to_string(),
     }
-    Ok(())
 }
 
 /// npm as a command; on Windows it is a script.

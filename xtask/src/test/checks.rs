@@ -92,6 +92,7 @@ pub fn types(bench: &Bench) -> Result<Count> {
 }
 
 pub fn page(bench: &Bench) -> Result<Count> {
+    package::package(bench.workspace)?;
     app::page(bench.workspace)?;
     Ok(Count::one(true))
 }
