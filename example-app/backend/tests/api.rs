@@ -1,5 +1,7 @@
 //! The backend against a real Connect service, both on free ports of loopback.
 
+#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
+
 use std::path::Path;
 
 use axum::Router;

@@ -113,7 +113,10 @@ async fn go(app: &App, mut job: Job) -> Result<(), Error> {
         let (Stage::Working, Some(step)) = (session.stage, session.step.as_deref()) else {
             return Ok(());
         };
-        app.clock.sleep_ms(app.config.step_ms).await;
+        // From when the step began, so that a restart does not make it longer; but never from a
+        // time that is still to come, as after a clock that was advanced and then set back.
+        let began_ms = session.updated_at.min(app.clock.now_ms());
+        app.clock.sleep_until(began_ms + app.config.step_ms).await;
         match after(app, &link, &session, step, job.verdict.take()).await? {
             Next::Step {
                 stage,

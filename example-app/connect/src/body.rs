@@ -1,9 +1,9 @@
-//! Reading JSON bodies, with the contract's errors for whatever is wrong with them.
+//! Reading requests, with the contract's errors for whatever is wrong with them.
 
 use axum::{
     body::Bytes,
-    extract::{FromRequest, Request, rejection::BytesRejection},
-    http::{StatusCode, header},
+    extract::{FromRequest, FromRequestParts, Path, Request, rejection::BytesRejection},
+    http::{StatusCode, header, request::Parts},
 };
 use serde_json::Value;
 
@@ -37,6 +37,21 @@ impl<S: Send + Sync> FromRequest<S> for JsonObject {
             Ok(Value::Object(fields)) => Ok(Self(fields)),
             Ok(_) => Err(Error::BadRequest("The body must be a JSON object.")),
             Err(_) => Err(Error::BadRequest("The body is not valid JSON.")),
+        }
+    }
+}
+
+/// The id in a path.
+pub struct Id(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Id {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        // What is not even text is the id of nothing.
+        match Path::from_request_parts(parts, state).await {
+            Ok(Path(id)) => Ok(Self(id)),
+            Err(_) => Err(Error::NotFound("There is nothing with this id.")),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use axum::{
     Router,
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::{get, post},
@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     automation::{self, Job},
     bearer,
-    body::JsonObject,
+    body::{Id, JsonObject},
     catalog,
     credentials::{self, CODE_ATTEMPTS, ONE_TIME_CODE, Verdict},
     error::{Error, FrameError},
@@ -67,7 +67,7 @@ async fn page(State(app): State<App>, headers: HeaderMap) -> Result<Response, Er
     Ok(response)
 }
 
-async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Result<Response, Error> {
+async fn asset(Id(path): Id, headers: HeaderMap) -> Result<Response, Error> {
     file(&path, &headers)
 }
 
@@ -178,9 +178,10 @@ async fn authorised(
 
 async fn state(
     State(app): State<App>,
-    Path(session_id): Path<String>,
+    id: Result<Id, Error>,
     headers: HeaderMap,
 ) -> Result<Response, FrameError> {
+    let Id(session_id) = id?;
     let subscription = app.frames.subscribe(&session_id);
     let (link, session) = authorised(&app, &session_id, &headers).await?;
     let is_open = session.stage.waits_for_person() || session.stage == Stage::Working;
@@ -198,10 +199,11 @@ const ACCEPTED: fn() -> Accepted = || (StatusCode::ACCEPTED, axum::Json(json!({}
 
 async fn login(
     State(app): State<App>,
-    Path(session_id): Path<String>,
+    id: Result<Id, Error>,
     headers: HeaderMap,
-    JsonObject(fields): JsonObject,
+    body: Result<JsonObject, Error>,
 ) -> Result<Accepted, FrameError> {
+    let (Id(session_id), JsonObject(fields)) = (id?, body?);
     let (link, session) = authorised(&app, &session_id, &headers).await?;
     in_stage(
         &session,
@@ -222,10 +224,11 @@ async fn login(
 
 async fn code(
     State(app): State<App>,
-    Path(session_id): Path<String>,
+    id: Result<Id, Error>,
     headers: HeaderMap,
-    JsonObject(fields): JsonObject,
+    body: Result<JsonObject, Error>,
 ) -> Result<Accepted, FrameError> {
+    let (Id(session_id), JsonObject(fields)) = (id?, body?);
     let (link, session) = authorised(&app, &session_id, &headers).await?;
     in_stage(
         &session,

@@ -48,11 +48,6 @@ impl Clock {
             }
         }
     }
-
-    /// Waits for a while, counted by this clock.
-    pub async fn sleep_ms(&self, ms: i64) {
-        self.sleep_until(self.now_ms() + ms).await;
-    }
 }
 
 impl Default for Clock {

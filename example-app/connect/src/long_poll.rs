@@ -84,17 +84,14 @@ impl<T> Board<T> {
         }
     }
 
-    /// How many things are waited for.
-    pub fn len(&self) -> usize {
+    /// How many requests listen, whether held already or about to be.
+    pub fn waiting(&self) -> usize {
         self.channels
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .len()
-    }
-
-    /// Whether nobody waits.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
+            .values()
+            .map(watch::Sender::receiver_count)
+            .sum()
     }
 }
 

@@ -46,6 +46,12 @@ impl Presence {
         }
     }
 
+    /// Whether a request of the frame is being answered or held right now.
+    pub fn is_here(&self, session_id: &str) -> bool {
+        let frames = self.frames.lock().unwrap_or_else(PoisonError::into_inner);
+        frames.get(session_id).is_some_and(|heard| heard.open > 0)
+    }
+
     /// Whether a session created at `created_ms` has been left by its frame.
     pub fn is_gone(&self, session_id: &str, created_ms: i64) -> bool {
         let frames = self.frames.lock().unwrap_or_else(PoisonError::into_inner);

@@ -4,7 +4,7 @@ mod request;
 
 use axum::{
     Json, Router,
-    extract::{Path, Query, State},
+    extract::{Query, State, rejection::QueryRejection},
     http::StatusCode,
     routing::get,
 };
@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 use self::request::CreateLink;
 use crate::{
     bearer::Integrator,
-    body::JsonObject,
+    body::{Id, JsonObject},
     error::{Error, Issue},
     failure::Failure,
     life, secrets,
@@ -131,7 +131,7 @@ impl From<Link> for Shown {
 async fn show(
     integrator: Integrator,
     State(app): State<App>,
-    Path(id): Path<String>,
+    Id(id): Id,
 ) -> Result<Json<Shown>, Error> {
     let link = links::by_id(app.store.reader(), &id)
         .await?
@@ -159,8 +159,10 @@ struct Listed {
 async fn list(
     integrator: Integrator,
     State(app): State<App>,
-    Query(page): Query<Page>,
+    page: Result<Query<Page>, QueryRejection>,
 ) -> Result<Json<Listed>, Error> {
+    let Query(page) =
+        page.map_err(|_| Error::BadRequest("The query is not what this path reads."))?;
     let (before, limit) = page.read().map_err(Error::Invalid)?;
     // One more than asked for tells whether there is a next page.
     let mut found = links::page(app.store.reader(), &integrator.owner, before, limit + 1).await?;

@@ -79,6 +79,8 @@ pub struct Session {
     pub version: i64,
     /// Epoch milliseconds.
     pub created_at: i64,
+    /// Epoch milliseconds; while the automation works, when its step began.
+    pub updated_at: i64,
 }
 
 impl FromRow<'_, SqliteRow> for Session {
@@ -94,6 +96,7 @@ impl FromRow<'_, SqliteRow> for Session {
             error: Failure::from_columns(row)?,
             version: row.try_get("version")?,
             created_at: row.try_get("created_at")?,
+            updated_at: row.try_get("updated_at")?,
         })
     }
 }
