@@ -150,7 +150,7 @@ impl Session {
             code
         };
         let error = ConnectionError::from_service(code, message);
-        self.finish(Ending::Error(error));
+        self.fail_with(error);
     }
 
     /// The answer to the one question after a 409 without a reason.

@@ -98,4 +98,6 @@ pub enum View {
     Reconnecting,
     /// No connection.
     Offline,
+    /// It failed; the modal closes in a moment.
+    Failed,
 }

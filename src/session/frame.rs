@@ -38,6 +38,9 @@ impl Frame {
 
 impl Session {
     pub(super) fn frame_spoke(&mut self, message: FrameMessage) {
+        if message == FrameMessage::Close && matches!(self.stage, Stage::Failed { .. }) {
+            return self.close();
+        }
         let Stage::Watching(watch) = &mut self.stage else {
             return;
         };

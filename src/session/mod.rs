@@ -68,6 +68,11 @@ enum Stage {
     AskingReason,
     /// Claimed: the frame is shown and the status watched.
     Watching(Box<Watch>),
+    /// It failed: the modal says so for a moment, so that it does not vanish under the person's hands.
+    Failed {
+        error: ConnectionError,
+        until: u64,
+    },
     Ended,
 }
 
@@ -179,7 +184,7 @@ impl Session {
             Input::Visible(visible) => self.set_visible(visible),
             Input::Online(online) => self.set_online(online),
             Input::Resumed => self.person_is_back(),
-            Input::Close => self.finish(Ending::Closed),
+            Input::Close => self.close(),
             Input::Broken(error) => self.finish(Ending::Error(error)),
         }
         if slept {
@@ -196,12 +201,12 @@ impl Session {
         // A clock that runs backwards stands still here.
         let passed = clock_ms.saturating_sub(self.clock);
         self.clock = self.clock.max(clock_ms);
-        let explained = match self.planned {
-            Some(at) => at.saturating_sub(self.now) + LATE_MS,
-            None => passed,
-        };
-        self.now += passed.min(explained);
-        passed > explained
+        let to_wake = self
+            .planned
+            .map_or(passed, |at| at.saturating_sub(self.now));
+        let slept = passed > to_wake.saturating_add(LATE_MS);
+        self.now += if slept { to_wake } else { passed };
+        slept
     }
 
     fn open(&mut self) {
@@ -280,6 +285,9 @@ impl Session {
         }
         self.watch_due();
         self.frame_due();
+        if matches!(self.stage, Stage::Failed { until, .. } if until <= self.now) {
+            self.close();
+        }
         self.send_due();
     }
 
@@ -294,7 +302,7 @@ impl Session {
             Stage::Claiming(_) => self.send_claim(),
             Stage::AskingReason => self.send_status(None, None),
             Stage::Watching(_) => self.send_poll(),
-            Stage::New | Stage::AskingCode { .. } | Stage::Ended => {}
+            Stage::New | Stage::AskingCode { .. } | Stage::Failed { .. } | Stage::Ended => {}
         }
     }
 
@@ -328,7 +336,7 @@ impl Session {
             Stage::Claiming(_) => self.claim_failed(ErrorCode::NetworkError, None),
             Stage::AskingReason => self.fail(ErrorCode::LinkInUse),
             Stage::Watching(_) => self.poll_failed(ErrorCode::NetworkError, None),
-            Stage::New | Stage::AskingCode { .. } | Stage::Ended => {}
+            Stage::New | Stage::AskingCode { .. } | Stage::Failed { .. } | Stage::Ended => {}
         }
     }
 
@@ -346,15 +354,41 @@ impl Session {
     }
 
     fn fail(&mut self, code: ErrorCode) {
-        self.finish(Ending::Error(ConnectionError::new(code)));
+        self.fail_with(ConnectionError::new(code));
     }
 
     fn fail_with_text(&mut self, code: ErrorCode, text: &str) {
-        self.finish(Ending::Error(ConnectionError::new(code).with_text(text)));
+        self.fail_with(ConnectionError::new(code).with_text(text));
+    }
+
+    /// The verdict is an error. Requests stop now; someone who has the frame before them sees why before it goes.
+    fn fail_with(&mut self, mut error: ConnectionError) {
+        let Stage::Watching(watch) = &self.stage else {
+            return self.finish(Ending::Error(error));
+        };
+        error.link_id = Some(watch.claimed.link_id.clone());
+        if !watch.frame.ready {
+            return self.finish(Ending::Error(error));
+        }
+        self.cancel_request();
+        self.next_at = None;
+        self.stage = Stage::Failed {
+            error,
+            until: self.now + self.timing.failed_ms,
+        };
+    }
+
+    /// Dismissed; one who dismisses a failure only shortens it.
+    fn close(&mut self) {
+        let ending = match &self.stage {
+            Stage::Failed { error, .. } => Ending::Error(error.clone()),
+            _ => Ending::Closed,
+        };
+        self.finish(ending);
     }
 
     /// Ends the session: stops what runs, tells the host, and takes no further input.
-    fn finish(&mut self, mut ending: Ending) {
+    fn finish(&mut self, ending: Ending) {
         if self.ended() {
             return;
         }
@@ -364,11 +398,6 @@ impl Session {
         }
         if self.stage != Stage::New {
             self.out.push(Effect::CloseModal);
-        }
-        if let (Ending::Error(error), Stage::Watching(watch)) = (&mut ending, &self.stage) {
-            error
-                .link_id
-                .get_or_insert_with(|| watch.claimed.link_id.clone());
         }
         let outcome = match &ending {
             Ending::Complete { return_url, .. } => {
@@ -397,6 +426,7 @@ impl Session {
             _ => 0,
         };
         match &self.stage {
+            Stage::Failed { .. } => View::Failed,
             _ if !self.online => View::Offline,
             // One lost poll is nothing to show to anybody.
             _ if failures >= 2 => View::Reconnecting,
@@ -438,7 +468,9 @@ impl Session {
             .map(|at| at.max(self.not_before));
         deadlines[2] = Some(self.slow_at).filter(|at| *at > self.now);
         match &self.stage {
-            Stage::AskingCode { by } => deadlines[3] = Some(*by),
+            Stage::AskingCode { by: at } | Stage::Failed { until: at, .. } => {
+                deadlines[3] = Some(*at);
+            }
             Stage::Watching(watch) => watch.deadlines(&self.timing, &mut deadlines[3..]),
             _ => {}
         }

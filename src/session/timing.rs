@@ -37,6 +37,8 @@ pub struct Timing {
     pub claim_code_ms: u64,
     /// After how long without visible progress the modal says that it is still working, in milliseconds.
     pub slow_ms: u64,
+    /// How long the modal shows a failure in front of a live frame before it closes and the host is told, in milliseconds.
+    pub failed_ms: u64,
     /// How long the status may name another session before the link counts as in use, in milliseconds.
     pub foreign_session_ms: u64,
     /// How old a request may be when the person comes back to the page and still be waited for, in milliseconds.
@@ -63,6 +65,7 @@ impl Default for Timing {
             pings_lost: 3,
             claim_code_ms: 30_000,
             slow_ms: 5_000,
+            failed_ms: 1_000,
             foreign_session_ms: 15_000,
             stale_request_ms: 1_000,
         }

@@ -9,4 +9,5 @@ pub static TEXTS: Texts = Texts {
     unresponsive: "The page does not respond. You can wait, or close and try again.",
     reconnecting: "Reconnecting. Your progress is kept.",
     offline: "You are offline. We go on as soon as you are back.",
+    failed: "This did not work. Closing.",
 };

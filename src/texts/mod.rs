@@ -22,6 +22,8 @@ pub struct Texts {
     pub reconnecting: &'static str,
     /// When there is no connection.
     pub offline: &'static str,
+    /// When it failed and the modal is about to close.
+    pub failed: &'static str,
 }
 
 impl Texts {
@@ -40,6 +42,7 @@ impl Texts {
             View::Unresponsive => self.unresponsive,
             View::Reconnecting => self.reconnecting,
             View::Offline => self.offline,
+            View::Failed => self.failed,
         }
     }
 }

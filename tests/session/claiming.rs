@@ -1,0 +1,258 @@
+//! From the click to a claimed link.
+
+use crate::script::*;
+use passage_web::{
+    secret::Secret,
+    session::{Input, View},
+    wire::{Answer, ServiceError, Status},
+};
+
+#[test]
+fn the_modal_opens_first_then_the_link_is_claimed() {
+    let mut it = Script::fixed();
+    assert_eq!(
+        it.tell(Input::Open),
+        ["open modal", "· opened", "POST claim #1"]
+    );
+    assert_eq!(it.view, Some(View::Opening));
+    assert_eq!(
+        it.claim_ok(),
+        [
+            "· claimed link_1",
+            "load https://clip.example/ses_1",
+            "GET status"
+        ]
+    );
+    assert_eq!(it.view, Some(View::Loading));
+}
+
+#[test]
+fn a_second_open_changes_nothing() {
+    let mut it = Script::fixed();
+    it.tell(Input::Open);
+    assert!(it.tell(Input::Open).is_empty());
+}
+
+#[test]
+fn a_function_is_asked_for_the_code_in_the_open_modal() {
+    let mut it = Script::function();
+    assert_eq!(
+        it.tell(Input::Open),
+        ["open modal", "· opened", "ask for the claim code #1"]
+    );
+    let code = Some(Secret::new(CODE.into()));
+    assert_eq!(
+        it.tell(Input::CodeGiven { ask: 1, code }),
+        ["POST claim #1"]
+    );
+}
+
+#[test]
+fn a_function_that_fails_ends_the_session() {
+    let mut it = Script::function();
+    it.tell(Input::Open);
+    let lines = it.tell(Input::CodeGiven { ask: 1, code: None });
+    assert_eq!(
+        lines,
+        ["close modal", "· ended error", "END INTERNAL_ERROR"]
+    );
+    assert!(it.error().retryable);
+    assert!(it.error().error.contains("claimCode"));
+}
+
+#[test]
+fn a_function_that_never_answers_ends_the_session_after_30_s() {
+    let mut it = Script::function();
+    it.tell(Input::Open);
+    assert!(it.pass(29_999).is_empty());
+    assert_eq!(it.pass(1).last().unwrap(), "30000: END INTERNAL_ERROR");
+    assert!(it.error().error.contains("claimCode"));
+}
+
+#[test]
+fn an_expired_code_of_a_function_is_replaced_once_in_the_same_modal() {
+    let mut it = Script::function();
+    it.tell(Input::Open);
+    it.tell(Input::CodeGiven {
+        ask: 1,
+        code: Some(Secret::new(CODE.into())),
+    });
+    assert_eq!(it.claim_refused(410, None), ["ask for the claim code #2"]);
+    // A late answer to the first asking is not the new code.
+    assert!(
+        it.tell(Input::CodeGiven {
+            ask: 1,
+            code: Some(Secret::new(CODE.into()))
+        })
+        .is_empty()
+    );
+    let code = Some(Secret::new(format!("{CODE}_new")));
+    assert_eq!(
+        it.tell(Input::CodeGiven { ask: 2, code }),
+        ["POST claim #2"]
+    );
+    assert_eq!(
+        it.claim_refused(410, None),
+        ["close modal", "· ended error", "END LINK_EXPIRED"]
+    );
+    assert!(!it.error().retryable);
+}
+
+#[test]
+fn an_expired_code_in_a_string_ends_the_session() {
+    let mut it = Script::fixed();
+    it.tell(Input::Open);
+    it.claim_refused(410, None);
+    assert_eq!(it.code(), "LINK_EXPIRED");
+}
+
+#[test]
+fn a_link_that_expires_while_the_frame_is_open_is_replaced_too() {
+    let mut it = Script::function();
+    it.tell(Input::Open);
+    it.tell(Input::CodeGiven {
+        ask: 1,
+        code: Some(Secret::new(CODE.into())),
+    });
+    it.claim_ok();
+    let lines = it.status(Status::Expired);
+    assert_eq!(
+        lines,
+        [
+            "· status Expired",
+            "unload frame",
+            "ask for the claim code #2"
+        ]
+    );
+    assert_eq!(it.view, Some(View::Opening));
+    it.tell(Input::CodeGiven {
+        ask: 2,
+        code: Some(Secret::new(CODE.into())),
+    });
+    assert_eq!(it.claim_ok()[1], "load https://clip.example/ses_1");
+    it.status(Status::Complete);
+    assert!(it.ending.is_some());
+}
+
+#[test]
+fn an_unknown_claim_code_ends_the_session() {
+    for status in [400, 401, 404] {
+        let mut it = Script::fixed();
+        it.tell(Input::Open);
+        let lines = it.claim_refused(status, Some("SOMETHING"));
+        assert_eq!(
+            lines,
+            ["close modal", "· ended error", "END INVALID_CLAIM_CODE"]
+        );
+        assert!(!it.error().retryable);
+    }
+}
+
+#[test]
+fn a_conflict_is_what_its_code_says() {
+    for (code, retryable) in [("LINK_ALREADY_COMPLETE", false), ("LINK_IN_USE", true)] {
+        let mut it = Script::fixed();
+        it.tell(Input::Open);
+        it.claim_refused(409, Some(code));
+        assert_eq!((it.code(), it.error().retryable), (code, retryable));
+    }
+}
+
+#[test]
+fn a_conflict_without_a_code_is_explained_by_the_status() {
+    let mut it = Script::fixed();
+    it.tell(Input::Open);
+    assert_eq!(it.claim_refused(409, None), ["GET status"]);
+    it.status(Status::Complete);
+    assert_eq!(it.code(), "LINK_ALREADY_COMPLETE");
+
+    let others: [Answer<_>; 4] = [
+        ok(link(Status::Active)),
+        Answer::NoConnection,
+        Answer::Unreadable,
+        refused(500, None),
+    ];
+    for answer in others {
+        let mut it = Script::fixed();
+        it.tell(Input::Open);
+        it.claim_refused(409, None);
+        it.status_answer(answer);
+        assert_eq!(it.code(), "LINK_IN_USE");
+    }
+}
+
+#[test]
+fn a_conflict_whose_status_never_comes_counts_as_in_use() {
+    let mut it = Script::fixed();
+    it.tell(Input::Open);
+    it.claim_refused(409, None);
+    assert_eq!(it.pass(10_000).last().unwrap(), "10000: END LINK_IN_USE");
+}
+
+#[test]
+fn any_other_refusal_is_unexpected_or_what_the_service_calls_it() {
+    for (status, code, expected) in [
+        (403, None, "UNEXPECTED_RESPONSE"),
+        (422, None, "UNEXPECTED_RESPONSE"),
+        (302, None, "UNEXPECTED_RESPONSE"),
+        (403, Some("ACCOUNT_SUSPENDED"), "ACCOUNT_SUSPENDED"),
+    ] {
+        let mut it = Script::fixed();
+        it.tell(Input::Open);
+        it.claim_refused(status, code);
+        assert_eq!((it.code(), it.error().retryable), (expected, false));
+    }
+    let mut it = Script::fixed();
+    it.tell(Input::Open);
+    it.claim_answer(Answer::NotModified { waited: false });
+    assert_eq!(it.code(), "UNEXPECTED_RESPONSE");
+}
+
+#[test]
+fn the_services_words_are_passed_on_unless_they_repeat_a_secret() {
+    let say = |code: &str, message: &str| {
+        let mut it = Script::fixed();
+        it.tell(Input::Open);
+        let error = ServiceError {
+            code: Some(code.into()),
+            message: Some(message.into()),
+        };
+        it.claim_answer(Answer::Refused {
+            status: 403,
+            error,
+            retry_after_ms: None,
+        });
+        it.error().clone()
+    };
+    assert_eq!(say("TEAPOT", "Short and stout.").error, "Short and stout.");
+    let error = say("TEAPOT", "No such code: clm_secret");
+    assert!(!error.error.contains(CODE) && error.code == "TEAPOT");
+    assert_eq!(say("about clm_secret", "x").code, "UNEXPECTED_RESPONSE");
+}
+
+#[test]
+fn the_error_names_the_link_once_it_is_known() {
+    let mut it = Script::fixed();
+    it.tell(Input::Open);
+    it.claim_refused(404, None);
+    assert_eq!(it.error().link_id, None);
+    let mut it = Script::claimed();
+    it.status_refused(404, None);
+    assert_eq!(it.error().link_id.as_deref(), Some("link_1"));
+}
+
+#[test]
+fn opening_admits_that_it_takes_long() {
+    let mut it = Script::fixed();
+    it.tell(Input::Open);
+    it.pass(4_999);
+    assert_eq!(it.view, Some(View::Opening));
+    it.pass(1);
+    assert_eq!(it.view, Some(View::Slow));
+    it.claim_ok();
+    assert_eq!(
+        it.view,
+        Some(View::Loading),
+        "the frame has its own patience"
+    );
+}

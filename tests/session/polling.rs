@@ -1,0 +1,357 @@
+//! Watching the status: held requests where the service can, else a schedule.
+
+use crate::script::*;
+use passage_web::{
+    session::{Input, View},
+    wire::{Answer, FrameMessage, LinkStatus, Status},
+};
+
+#[test]
+fn the_first_question_is_short_and_the_next_ones_are_held() {
+    let mut it = Script::claimed();
+    it.frame(FrameMessage::Ready);
+    assert_eq!(
+        it.status_waited(Status::Active, "e1"),
+        ["· status Active", "GET status if not e1 wait 25 s"]
+    );
+    it.pass(25_000);
+    assert_eq!(it.not_modified(true), ["GET status if not e1 wait 25 s"]);
+    it.pass(3_000);
+    assert_eq!(
+        it.status_waited(Status::Complete, "e2").last().unwrap(),
+        "END complete link_1"
+    );
+}
+
+#[test]
+fn a_held_request_may_take_the_wait_and_ten_seconds() {
+    let mut it = Script::watching();
+    assert!(it.pass(34_999).iter().all(|line| line.ends_with("ping")));
+    assert_eq!(it.pass(1)[..2], ["35000: cancel", "35000: · retrying 1"]);
+}
+
+#[test]
+fn a_short_request_may_take_ten_seconds() {
+    let mut it = Script::claimed();
+    it.frame(FrameMessage::Ready);
+    assert!(!it.pass(9_999).iter().any(|line| line.contains("cancel")));
+    assert_eq!(it.pass(1)[0], "10000: cancel");
+}
+
+#[test]
+fn an_etag_alone_is_worth_a_try_and_a_304_at_once_says_no() {
+    let mut it = Script::claimed();
+    it.status_answer(Answer::Ok {
+        body: link(Status::Active),
+        etag: Some("e1".into()),
+        waited: false,
+    });
+    assert!(it.asked_to_wait());
+    it.not_modified(false);
+    let lines = it.pass(1_000);
+    assert_eq!(lines.len(), 1);
+    assert!(
+        lines[0].ends_with("GET status if not e1"),
+        "no longer asks to wait: {lines:?}"
+    );
+}
+
+#[test]
+fn a_service_that_says_it_waits_but_does_not_is_asked_on_the_schedule() {
+    let mut it = Script::watching();
+    let mut at_once = 0;
+    while it.not_modified(true) == ["GET status if not e1 wait 25 s"] {
+        at_once += 1;
+    }
+    assert!(at_once <= 3, "{at_once}");
+    assert_eq!(it.pass(1_000).len(), 1);
+}
+
+#[test]
+fn without_an_etag_the_schedule_is_fast_at_first_and_then_slower() {
+    let mut it = Script::on_schedule();
+    let mut sent_at = vec![it.now];
+    while it.now < 180_000 {
+        let lines = it.pass(100);
+        if let Some(line) = lines.iter().find(|line| line.ends_with("GET status")) {
+            sent_at.push(line.split(':').next().unwrap().parse().unwrap());
+            it.status(Status::Active);
+        }
+        it.frame(FrameMessage::Pong);
+    }
+    for pair in sent_at.windows(2) {
+        let (at, gap) = (pair[0], pair[1] - pair[0]);
+        let (least, most) = match at {
+            0..30_000 => (800, 1_100),
+            30_000..75_000 => (1_600, 5_100),
+            _ => (4_000, 5_100),
+        };
+        assert!((least..=most).contains(&gap), "{gap} ms at {at} ms");
+    }
+}
+
+#[test]
+fn a_hidden_tab_asks_every_15_s() {
+    let mut it = Script::on_schedule();
+    it.pass(500);
+    it.tell(Input::Visible(false));
+    it.pass(600);
+    it.status(Status::Active);
+    assert!(it.pass(11_999).is_empty());
+    assert_eq!(it.pass(3_001).len(), 1);
+}
+
+#[test]
+fn coming_back_asks_at_once() {
+    for back in [Input::Visible(true), Input::Resumed] {
+        let mut it = Script::on_schedule();
+        it.pass(1_000);
+        it.tell(Input::Visible(false));
+        it.status(Status::Active);
+        it.pass(5_000);
+        assert_eq!(it.tell(back), ["GET status"]);
+    }
+}
+
+#[test]
+fn coming_back_replaces_a_held_request_that_may_be_dead() {
+    let mut it = Script::watching();
+    it.tell(Input::Visible(false));
+    it.pass(6_000);
+    assert_eq!(
+        it.tell(Input::Visible(true)),
+        ["cancel", "GET status if not e1"]
+    );
+    assert!(it.tell(Input::Resumed).is_empty(), "the new one is young");
+}
+
+#[test]
+fn no_request_is_made_while_offline() {
+    let mut it = Script::watching();
+    assert_eq!(it.tell(Input::Online(false)), ["· offline", "cancel"]);
+    assert!(it.pass(600_000).iter().all(|line| line.ends_with("ping")));
+    assert_eq!(
+        it.tell(Input::Online(true)),
+        ["· online", "GET status if not e1 wait 25 s"]
+    );
+}
+
+#[test]
+fn a_session_opened_offline_claims_when_the_connection_comes() {
+    let mut it = Script::new(
+        passage_web::session::CodeSource::Fixed(passage_web::secret::Secret::new(CODE.into())),
+        |setup| {
+            setup.online = false;
+        },
+    );
+    assert_eq!(
+        it.tell(Input::Open),
+        ["open modal", "· opened", "· offline"]
+    );
+    assert!(it.pass(300_000).is_empty(), "no budget runs out meanwhile");
+    assert_eq!(it.tell(Input::Online(true)), ["· online", "POST claim #1"]);
+}
+
+#[test]
+fn a_hint_of_the_frame_asks_at_once_but_not_more_than_once_a_second() {
+    let mut it = Script::on_schedule();
+    it.pass(400);
+    let mut sent = 0;
+    for _ in 0..100 {
+        sent += it.frame(FrameMessage::Changed).len();
+    }
+    assert_eq!(sent, 0, "the last question is 400 ms old");
+    assert_eq!(it.pass(600).len(), 1);
+    for _ in 0..10_000 {
+        assert!(it.frame(FrameMessage::Changed).is_empty());
+    }
+    assert!(it.status(Status::Active).is_empty());
+    assert_eq!(it.pass(1_000).len(), 1, "one follows for all the hints");
+}
+
+#[test]
+fn a_hint_lets_a_held_request_answer_by_itself_and_replaces_a_dead_one() {
+    let mut it = Script::watching();
+    it.pass(3_000);
+    assert!(it.frame(FrameMessage::Changed).is_empty());
+    it.pass(400);
+    assert_eq!(
+        it.status_waited(Status::Active, "e2"),
+        ["GET status if not e2 wait 25 s"]
+    );
+    it.pass(2_000);
+    assert!(it.frame(FrameMessage::Changed).is_empty());
+    assert_eq!(
+        it.pass(1_000),
+        ["6400: cancel", "6400: GET status if not e2"]
+    );
+}
+
+#[test]
+fn a_flood_of_hints_on_a_slow_network_starves_nothing() {
+    let mut it = Script::watching();
+    for _ in 0..20 {
+        it.frame(FrameMessage::Changed);
+        it.pass(100);
+    }
+    let request = it.request();
+    for _ in 0..40 {
+        it.frame(FrameMessage::Changed);
+        it.pass(100);
+    }
+    assert_eq!(
+        it.request(),
+        request,
+        "the short request is left to its four seconds"
+    );
+    let answer = ok(link(Status::Complete));
+    it.tell(Input::StatusAnswered { request, answer });
+    assert!(it.ending.is_some());
+}
+
+#[test]
+fn there_is_never_a_second_request_and_late_answers_are_ignored() {
+    let mut it = Script::watching();
+    let old = it.request();
+    it.pass(6_000);
+    it.tell(Input::Resumed);
+    let answer = ok(link(Status::Complete));
+    assert!(
+        it.tell(Input::StatusAnswered {
+            request: old,
+            answer
+        })
+        .is_empty()
+    );
+    assert!(it.ending.is_none());
+}
+
+#[test]
+fn an_answer_for_the_claim_is_ignored_once_it_is_over() {
+    let mut it = Script::fixed();
+    it.tell(Input::Open);
+    let old = it.request();
+    it.claim_ok();
+    let answer = ok(claimed("ses_2"));
+    assert!(
+        it.tell(Input::ClaimAnswered {
+            request: old,
+            answer,
+            wall_ms: WALL_MS
+        })
+        .is_empty()
+    );
+}
+
+#[test]
+fn at_its_expiry_the_link_is_asked_for_the_verdict() {
+    let mut it = Script::on_schedule();
+    it.tell(Input::Visible(false));
+    let mut last = String::new();
+    while it.now < LIFE_MS {
+        if let Some(line) = it
+            .pass(1_000)
+            .into_iter()
+            .find(|line| line.ends_with("GET status"))
+        {
+            last = line;
+            it.status(Status::Active);
+        }
+    }
+    assert_eq!(last, format!("{LIFE_MS}: GET status"));
+    it.pass(20_000);
+    assert!(
+        it.ending.is_none(),
+        "the browser's clock alone ends nothing"
+    );
+    it.status(Status::Expired);
+    it.pass(1_000);
+    assert_eq!(it.code(), "LINK_EXPIRED");
+}
+
+#[test]
+fn a_browser_clock_that_is_hours_off_ends_nothing() {
+    let mut it = Script::fixed();
+    it.tell(Input::Open);
+    let answer = ok(claimed("ses_1"));
+    let late = WALL_MS + 5 * 3_600_000;
+    it.tell(Input::ClaimAnswered {
+        request: it.request(),
+        answer,
+        wall_ms: late,
+    });
+    it.frame(FrameMessage::Ready);
+    it.status(Status::Active);
+    assert_eq!(it.pass(1_000).len(), 1);
+    it.status(Status::Complete);
+    assert!(it.ending.is_some());
+}
+
+#[test]
+fn a_status_of_another_link_is_not_an_answer() {
+    let mut it = Script::claimed();
+    let body = LinkStatus {
+        link_id: "link_2".into(),
+        ..link(Status::Complete)
+    };
+    assert_eq!(it.status_answer(ok(body)), ["· retrying 1"]);
+    assert!(it.ending.is_none());
+}
+
+#[test]
+fn an_unknown_status_and_a_step_back_are_waited_out() {
+    let mut it = Script::on_schedule();
+    it.pass(1_000);
+    it.status_answer(ok(LinkStatus {
+        status: None,
+        ..link(Status::Active)
+    }));
+    it.pass(1_000);
+    assert_eq!(it.status(Status::Pending), ["· status Pending"]);
+    it.pass(1_000);
+    assert_eq!(
+        it.status(Status::Complete).last().unwrap(),
+        "END complete link_1"
+    );
+}
+
+#[test]
+fn a_failure_of_another_session_is_not_ours() {
+    let mut it = Script::on_schedule();
+    let foreign = |status| {
+        ok(LinkStatus {
+            session_id: Some("ses_0".into()),
+            ..link(status)
+        })
+    };
+    it.pass(1_000);
+    assert!(it.status_answer(foreign(Status::Failed)).is_empty());
+    it.pass(1_000);
+    it.status(Status::Active);
+    it.pass(1_000);
+    assert!(it.status_answer(foreign(Status::Active)).is_empty());
+    it.pass(14_999);
+    assert_eq!(it.view, Some(View::Live));
+    it.pass(1);
+    assert_eq!(it.view, Some(View::Failed));
+    it.pass(1_000);
+    assert_eq!(
+        it.code(),
+        "LINK_IN_USE",
+        "it stayed: somebody else has claimed the link"
+    );
+}
+
+#[test]
+fn completion_counts_whoever_completed_it() {
+    let mut it = Script::on_schedule();
+    it.pass(1_000);
+    it.status_answer(ok(LinkStatus {
+        session_id: Some("ses_0".into()),
+        ..link(Status::Complete)
+    }));
+    assert!(matches!(
+        it.ending,
+        Some(passage_web::session::Ending::Complete { .. })
+    ));
+}
