@@ -1,7 +1,10 @@
 //! A run of failures: how long it may go on, and when the next try is due.
 
-use super::{random::Random, timing::Timing};
+use super::{random::Random, rebase::Base, timing::Timing};
 use crate::error::ErrorCode;
+
+/// One lost poll is nothing to show to anybody; so many in a row are.
+pub const SHOWN_FROM: u32 = 2;
 
 /// Failures in a row, with the time that counts against their budget.
 ///
@@ -62,9 +65,27 @@ impl Failing {
     ) -> u64 {
         self.attempts = self.attempts.saturating_add(1);
         self.code = code;
-        let doublings = (self.attempts - 1).min(16);
-        let ceiling = (timing.backoff_base_ms << doublings).min(timing.backoff_max_ms);
         let floor = retry_after_ms.unwrap_or(0).min(timing.retry_after_max_ms);
-        random.up_to(ceiling).max(floor)
+        random.up_to(ceiling_ms(self.attempts, timing)).max(floor)
     }
+
+    pub(super) fn rebase(&mut self, base: &Base) {
+        self.spent_ms = self.spent_ms(base.now);
+        self.counting_since = self.counting_since.map(|_| super::REBASED_MS);
+    }
+
+    /// Forgets failures which no longer change anything: the back-off is at its longest. Not for claims, whose tries count.
+    pub(super) fn rebase_attempts(&mut self, timing: &Timing) {
+        while self.attempts > SHOWN_FROM
+            && ceiling_ms(self.attempts - 1, timing) == ceiling_ms(self.attempts, timing)
+        {
+            self.attempts -= 1;
+        }
+    }
+}
+
+/// The longest delay after so many failures, in milliseconds.
+fn ceiling_ms(attempts: u32, timing: &Timing) -> u64 {
+    let doublings = attempts.saturating_sub(1).min(16);
+    (timing.backoff_base_ms << doublings).min(timing.backoff_max_ms)
 }

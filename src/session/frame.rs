@@ -1,6 +1,6 @@
 //! The frame: waiting for it, greeting it, and noticing when it no longer answers.
 
-use super::{Session, Stage, *};
+use super::{Session, Stage, rebase::Base, *};
 use crate::wire::FrameMessage;
 
 /// Steps that are passed on to the host in one session; a frame may flood its page with them.
@@ -33,6 +33,12 @@ impl Frame {
             step: None,
             steps: 0,
         }
+    }
+
+    pub fn rebase(&mut self, base: &Base, timing: &Timing) {
+        self.ready_by = self.ready_by.map(|at| base.ahead(at));
+        self.ping_at = self.ping_at.map(|at| base.ahead(at));
+        self.unanswered = self.unanswered.min(timing.pings_lost);
     }
 }
 

@@ -9,11 +9,13 @@ mod failing;
 mod frame;
 mod input;
 mod random;
+mod rebase;
 mod timing;
 mod watching;
 
 pub use effect::{Effect, Ending, View};
 pub use input::{Input, RequestId};
+pub use rebase::REBASED_MS;
 pub use timing::Timing;
 
 use crate::{
@@ -21,12 +23,9 @@ use crate::{
     event::{Event, Outcome},
     secret::Secret,
 };
-use failing::Failing;
+use failing::{Failing, SHOWN_FROM};
 use random::Random;
 use watching::Watch;
-
-/// A wake-up that comes this much too late means that the machine slept or the page was frozen.
-const LATE_MS: u64 = 5_000;
 
 /// Where the claim code comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -204,7 +203,7 @@ impl Session {
         let to_wake = self
             .planned
             .map_or(passed, |at| at.saturating_sub(self.now));
-        let slept = passed > to_wake.saturating_add(LATE_MS);
+        let slept = passed > to_wake.saturating_add(self.timing.late_ms);
         self.now += if slept { to_wake } else { passed };
         slept
     }
@@ -428,8 +427,7 @@ impl Session {
         match &self.stage {
             Stage::Failed { .. } => View::Failed,
             _ if !self.online => View::Offline,
-            // One lost poll is nothing to show to anybody.
-            _ if failures >= 2 => View::Reconnecting,
+            _ if failures >= SHOWN_FROM => View::Reconnecting,
             Stage::Watching(watch) if watch.frame.ready => {
                 if watch.frame.unanswered >= self.timing.pings_lost {
                     View::Unresponsive

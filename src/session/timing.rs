@@ -43,6 +43,11 @@ pub struct Timing {
     pub foreign_session_ms: u64,
     /// How old a request may be when the person comes back to the page and still be waited for, in milliseconds.
     pub stale_request_ms: u64,
+    /// An answer that took at least this long was really held by the service, in milliseconds;
+    /// also how long a held request may ignore a hint of the frame.
+    pub held_ms: u64,
+    /// A wake-up that comes this much too late means that the machine slept or the page was frozen, in milliseconds.
+    pub late_ms: u64,
 }
 
 impl Default for Timing {
@@ -68,6 +73,8 @@ impl Default for Timing {
             failed_ms: 1_000,
             foreign_session_ms: 15_000,
             stale_request_ms: 1_000,
+            held_ms: 1_000,
+            late_ms: 5_000,
         }
     }
 }

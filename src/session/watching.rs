@@ -1,6 +1,6 @@
 //! After the claim: the status is asked until the service gives its verdict.
 
-use super::{Session, Stage, failing::Failing, frame::Frame, *};
+use super::{Session, Stage, failing::Failing, frame::Frame, rebase::Base, *};
 use crate::{
     return_url,
     wire::{Answer, Claimed, LinkStatus, Status},
@@ -11,9 +11,6 @@ const FAR_MS: u64 = 24 * 3_600_000;
 
 /// Answers in a row that came back at once although they were asked to wait, before the schedule takes over.
 const QUICK_ANSWERS: u32 = 3;
-
-/// An answer that took at least this long, in milliseconds, was really held by the service.
-const HELD_MS: u64 = 1_000;
 
 /// What is known of `Prefer: wait` at this service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -84,6 +81,29 @@ impl Watch {
         ];
         for (slot, deadline) in out.iter_mut().zip(ours) {
             *slot = deadline;
+        }
+    }
+}
+
+impl Watch {
+    pub fn rebase(&mut self, base: &Base, timing: &Timing) {
+        self.frame.rebase(base, timing);
+        if let Some(failing) = &mut self.failing {
+            failing.rebase(base);
+            failing.rebase_attempts(timing);
+        }
+        // From this age on the interval is at its longest.
+        let grown_ms =
+            (timing.poll_max_ms * timing.poll_fast_for_ms).div_ceil(2 * timing.poll_ms.max(1));
+        self.since = base.ago(self.since, grown_ms.max(timing.poll_fast_for_ms));
+        self.last_sent = base.ago(self.last_sent, timing.stale_request_ms);
+        self.quick_answers = self.quick_answers.min(QUICK_ANSWERS + 1);
+        for at in [
+            &mut self.expires_at,
+            &mut self.hint_by,
+            &mut self.foreign_by,
+        ] {
+            *at = at.map(|at| base.ahead(at));
         }
     }
 }
@@ -162,7 +182,7 @@ impl Session {
     /// A good answer came: failures are forgotten, and how long it took says whether the service holds requests.
     fn note_waiting(&mut self, request: &Request, waited: bool, changed: bool) {
         self.not_before = 0;
-        let held = self.now - request.sent_at >= HELD_MS;
+        let held = self.now - request.sent_at >= self.timing.held_ms;
         let Stage::Watching(watch) = &mut self.stage else {
             return;
         };
@@ -316,7 +336,7 @@ impl Session {
         };
         if let Some(request) = &self.request {
             if request.asked_to_wait {
-                watch.hint_by.get_or_insert(self.now + HELD_MS);
+                watch.hint_by.get_or_insert(self.now + self.timing.held_ms);
             } else {
                 watch.ask_again = true;
             }
