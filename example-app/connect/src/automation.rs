@@ -27,6 +27,9 @@ pub const VERIFYING_CODE: &str = "verifying_code";
 const READING_ACCOUNT: &str = "reading_account";
 const FINISHING: &str = "finishing";
 
+/// How long to wait after the database failed, in milliseconds.
+const PAUSE_MS: i64 = 1_000;
+
 /// A session to work on.
 pub struct Job {
     /// Its id.
@@ -94,15 +97,15 @@ pub async fn run(app: App, mut queue: mpsc::UnboundedReceiver<Job>) {
 }
 
 async fn work(app: App, job: Job) {
-    let session_id = job.session_id.clone();
-    if let Err(error) = go(&app, job).await {
-        // The session stays where it is; the next start resumes it, or its link expires.
-        tracing::error!(session = session_id, %error, "the automation stopped");
+    while let Err(error) = go(&app, &job).await {
+        // The session stays at its step; whatever the database had may pass.
+        tracing::error!(session = job.session_id, %error, "the automation paused");
+        app.clock.sleep_until(app.clock.now_ms() + PAUSE_MS).await;
     }
 }
 
 /// From the session's step to the next time that it waits for the person, or to its end.
-async fn go(app: &App, mut job: Job) -> Result<(), Error> {
+async fn go(app: &App, job: &Job) -> Result<(), Error> {
     loop {
         let Some(session) = sessions::by_id(app.store.reader(), &job.session_id).await? else {
             return Ok(());
@@ -117,7 +120,7 @@ async fn go(app: &App, mut job: Job) -> Result<(), Error> {
         // time that is still to come, as after a clock that was advanced and then set back.
         let began_ms = session.updated_at.min(app.clock.now_ms());
         app.clock.sleep_until(began_ms + app.config.step_ms).await;
-        match after(app, &link, &session, step, job.verdict.take()).await? {
+        match after(app, &link, &session, step, job.verdict.as_ref()).await? {
             Next::Step {
                 stage,
                 step: next,
@@ -163,7 +166,7 @@ async fn after(
     link: &Link,
     session: &Session,
     step: &str,
-    verdict: Option<Verdict>,
+    verdict: Option<&Verdict>,
 ) -> Result<Next, Error> {
     if step == SIGNING_IN {
         return Ok(signed_in(verdict));
@@ -193,7 +196,7 @@ async fn after(
     })
 }
 
-fn signed_in(verdict: Option<Verdict>) -> Next {
+fn signed_in(verdict: Option<&Verdict>) -> Next {
     let Some(verdict) = verdict else {
         return Next::Step {
             stage: Stage::Login,

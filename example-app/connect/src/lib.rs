@@ -1,7 +1,8 @@
 //! The Connect service of the example app.
 //!
 //! Reading order: [`life`] is what happens to a link, [`links`] what an integrator's backend asks,
-//! [`link`] what the SDK asks, [`clip`] what the hosted frame asks, [`automation`] who does the work.
+//! [`link`] what the SDK asks, [`clip`] what the hosted frame
+//! asks, [`automation`] who does the work.
 
 mod access_log;
 pub mod automation;
@@ -15,6 +16,7 @@ pub mod credentials;
 pub mod error;
 mod expiry;
 pub mod failure;
+mod frame_page;
 mod health;
 pub mod life;
 pub mod link;
@@ -43,6 +45,7 @@ pub fn app(state: App) -> Router {
         .merge(providers::router())
         .merge(link::router())
         .merge(clip::router())
+        .merge(frame_page::router())
         .merge(health::router())
         .fallback(|| async { Error::NotFound("There is nothing at this path.") })
         .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })

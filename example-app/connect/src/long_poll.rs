@@ -177,6 +177,7 @@ pub async fn answer<T: Serialize>(
     if let Some(wait_s) = conditions.wait_s
         && conditions.matches(&current.etag())
     {
+        tracing::debug!(wait_s, "held");
         let deadline = Instant::now() + Duration::from_secs(wait_s);
         let change = timeout_at(deadline, subscription.newer_than(current.version));
         tokio::select! {

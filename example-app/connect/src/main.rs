@@ -8,6 +8,7 @@ use std::{
     time::Duration,
 };
 
+use axum::serve::ListenerExt as _;
 use clap::Parser as _;
 use passage_connect::state::Service;
 use tokio::{
@@ -49,6 +50,10 @@ async fn serve(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
 
     let listener = TcpListener::bind(flags.listen).await?;
     let address = listener.local_addr()?;
+    // Answers are small and often wait for nothing but to be sent.
+    let listener = listener.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    });
     let service = Service::start(flags.into_config(address)).await?;
     let router = service.router();
     // Before the line that says so, so that no signal is missed after it.

@@ -1,0 +1,247 @@
+//! The program itself: its one line, its signals, its logs.
+
+#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
+
+use std::{
+    fs::File,
+    io::{BufRead as _, BufReader, Read as _},
+    path::Path,
+    process::{Child, ChildStdout, Command, ExitStatus, Stdio},
+};
+
+use reqwest::{Client, StatusCode};
+use serde_json::{Value, json};
+use tempfile::{NamedTempFile, TempDir};
+use tokio::task::yield_now;
+
+const API_KEY: &str = "key-of-the-program-test";
+
+/// A running program; killed when dropped.
+struct Program {
+    child: Child,
+    stdout: BufReader<ChildStdout>,
+    /// In a file, because nobody would empty a pipe.
+    log: NamedTempFile,
+    url: String,
+}
+
+impl Program {
+    fn start(database: &Path, log: &str) -> Self {
+        let log_file = NamedTempFile::new().unwrap();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_passage-connect"))
+            .args(["--listen", "127.0.0.1:0", "--step-ms", "0", "--log", log])
+            .arg("--database")
+            .arg(database)
+            .env("CONNECT_API_KEY", API_KEY)
+            .stdout(Stdio::piped())
+            .stderr(File::create(log_file.path()).unwrap())
+            .spawn()
+            .unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        stdout.read_line(&mut line).unwrap();
+        let url = line
+            .strip_prefix("listening on ")
+            .unwrap_or_else(|| panic!("not ready: {line:?}"))
+            .trim()
+            .to_owned();
+        Self {
+            child,
+            stdout,
+            log: log_file,
+            url,
+        }
+    }
+
+    fn signal(&self, name: &str) {
+        let status = Command::new("kill")
+            .args([name, &self.child.id().to_string()])
+            .status()
+            .unwrap();
+        assert!(status.success());
+    }
+
+    /// Waits for the end: how it ended, what else was on stdout, and all of stderr.
+    fn end(mut self) -> (ExitStatus, String, String) {
+        let mut out = String::new();
+        self.stdout.read_to_string(&mut out).unwrap();
+        (self.child.wait().unwrap(), out, self.log())
+    }
+
+    fn log(&self) -> String {
+        std::fs::read_to_string(self.log.path()).unwrap()
+    }
+
+    async fn until_logged(&self, text: &str) {
+        while !self.log().contains(text) {
+            yield_now().await;
+        }
+    }
+
+    async fn post(&self, path: &str, bearer: &str, body: &Value) -> (StatusCode, Value) {
+        let response = Client::new()
+            .post(format!("{}{path}", self.url))
+            .bearer_auth(bearer)
+            .json(body)
+            .send()
+            .await
+            .unwrap();
+        (response.status(), response.json().await.unwrap())
+    }
+
+    fn status(&self, code: &str, etag: &str) -> reqwest::RequestBuilder {
+        Client::new()
+            .get(format!("{}/link/status", self.url))
+            .bearer_auth(code)
+            .header("prefer", "wait=30")
+            .header("if-none-match", etag)
+    }
+
+    async fn claimed(&self) -> (String, Value) {
+        let (status, link) = self
+            .post(
+                "/v1/links",
+                API_KEY,
+                &json!({
+                    "integrationId": "att", "resource": "paymentMethod", "action": "write",
+                    "externalUserId": "person@example.com",
+                    "arguments": {
+                        "cardNumber": "4111111111111111", "expirationDate": "12/28", "cvv": "987",
+                        "nameOnCard": "Jane Roe", "billingZip": "10001"
+                    },
+                }),
+            )
+            .await;
+        assert_eq!(status, StatusCode::CREATED);
+        let code = link["claimCode"].as_str().unwrap().to_owned();
+        let (status, claim) = self.post("/link/claim", "", &json!({ "code": code })).await;
+        assert_eq!(status, StatusCode::OK);
+        (code, claim)
+    }
+
+    async fn login(&self, claim: &Value) -> StatusCode {
+        let path = format!("/clip/{}/login", claim["sessionId"].as_str().unwrap());
+        let body = json!({ "username": "user_good", "password": "pass_good" });
+        self.post(&path, claim["clientToken"].as_str().unwrap(), &body)
+            .await
+            .0
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[tokio::test]
+async fn it_prints_one_line_and_ends_by_itself_on_either_signal() {
+    let folder = TempDir::new().unwrap();
+    for signal in ["-TERM", "-INT"] {
+        let program = Program::start(&folder.path().join("connect.sqlite"), "info");
+        assert!(program.url.starts_with("http://127.0.0.1:"));
+        let address = program.claimed().await.1["appClipUrl"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        assert!(
+            address.starts_with(&program.url),
+            "the public address is the bound one"
+        );
+        program.signal(signal);
+        let (status, stdout, _) = program.end();
+        assert!(status.success(), "{status}");
+        assert_eq!(stdout, "", "nothing beside the one line");
+    }
+}
+
+#[tokio::test]
+async fn whoever_waits_is_answered_before_it_ends() {
+    let program = Program::start(Path::new(":memory:"), "debug");
+    let (code, _) = program.claimed().await;
+    let held = tokio::spawn(program.status(&code, "\"2\"").send());
+    program.until_logged("held").await;
+    program.signal("-TERM");
+    assert_eq!(
+        held.await.unwrap().unwrap().status(),
+        StatusCode::NOT_MODIFIED
+    );
+    assert!(program.end().0.success());
+}
+
+#[tokio::test]
+async fn a_killed_service_goes_on_where_it_was() {
+    let folder = TempDir::new().unwrap();
+    let database = folder.path().join("connect.sqlite");
+    let program = Program::start(&database, "info");
+    let (code, claim) = program.claimed().await;
+    program.signal("-KILL");
+    program.end();
+
+    let program = Program::start(&database, "info");
+    assert_eq!(program.login(&claim).await, StatusCode::ACCEPTED);
+    let status: Value = program
+        .status(&code, "\"2\"")
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    assert_eq!(status["status"], "complete");
+}
+
+#[tokio::test]
+async fn even_the_most_talkative_log_holds_no_secret() {
+    let program = Program::start(Path::new(":memory:"), "trace");
+    let (code, claim) = program.claimed().await;
+    assert_eq!(program.login(&claim).await, StatusCode::ACCEPTED);
+    program.status(&code, "\"2\"").send().await.unwrap();
+    program.signal("-TERM");
+    let (_, _, log) = program.end();
+    let link_id = claim["linkId"].as_str().unwrap();
+    assert!(log.contains(link_id), "the search finds what is there");
+    let token = claim["clientToken"].as_str().unwrap();
+    for secret in [
+        code.as_str(),
+        token,
+        API_KEY,
+        "pass_good",
+        "user_good",
+        "4111111111111111",
+        "Jane Roe",
+        "person@example.com",
+    ] {
+        let line = log.lines().find(|line| line.contains(secret));
+        assert_eq!(line, None, "{secret}");
+    }
+}
+
+#[test]
+fn what_cannot_be_started_says_why() {
+    let folder = TempDir::new().unwrap();
+    let program = |arguments: &[&str]| {
+        Command::new(env!("CARGO_BIN_EXE_passage-connect"))
+            .args(["--listen", "127.0.0.1:0"])
+            .args(arguments)
+            .env_remove("CONNECT_API_KEY")
+            .output()
+            .unwrap()
+    };
+    let database = folder.path().to_str().unwrap();
+    for (arguments, expected) in [
+        (vec![], "--api-key"),
+        (vec!["--api-key", "k", "--database", database], "database"),
+        (
+            vec!["--api-key", "k", "--frame-ancestors", "a;b"],
+            "must be a source",
+        ),
+        (vec!["--api-key", "k", "--listen", "nowhere"], "--listen"),
+    ] {
+        let output = program(&arguments);
+        assert!(!output.status.success());
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert!(text.contains(expected), "{text}");
+    }
+}
