@@ -24,6 +24,9 @@ pub struct Server {
 impl Server {
     /// Starts it and waits for its line `listening on http://…`. What it prints is shown behind its name.
     pub fn start(name: &'static str, command: &mut Command) -> Result<Self> {
+        // Out of the terminal's group: Ctrl-C is for us, and we tell them.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(command, 0);
         let mut child = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

@@ -5,6 +5,8 @@ import { Modal } from '../harness/modal.ts';
 
 export interface State {
   name: string;
+  /** Takes the whole page, not only what fits the window. */
+  whole?: boolean;
   /** Brings the page, just opened, into the state. */
   reach: (page: Page, modal: Modal) => Promise<void>;
 }
@@ -25,6 +27,7 @@ export const STATES: State[] = [
   },
   {
     name: 'result',
+    whole: true,
     reach: async (page, modal) => {
       await page.getByRole('button', { name: 'Connect T-Mobile' }).click();
       await modal.login('user_good');

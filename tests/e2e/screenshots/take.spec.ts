@@ -13,6 +13,7 @@ for (const look of LOOKS) {
         await page.evaluate(() => document.fonts.ready);
         await page.screenshot({
           path: inRepository(`tests/screenshots/${state.name}-${look.name}.png`),
+          fullPage: state.whole ?? false,
           // A blinking caret and half-way transitions would make each run's picture another one.
           caret: 'hide',
           animations: 'disabled',
