@@ -96,6 +96,8 @@ impl Driver {
         self.inputs.borrow_mut().push_back(input);
         if !self.draining.replace(true) {
             while let Some(input) = self.next_input() {
+                #[cfg(feature = "panic-probe")]
+                probe(&input);
                 let effects = self.session.borrow_mut().handle(browser::clock_ms(), input);
                 for effect in effects {
                     self.carry_out(effect);
@@ -337,5 +339,14 @@ impl Driver {
                 });
             }
         }
+    }
+}
+
+/// Panics where it hurts most: in the middle of the work, with inputs waiting.
+#[cfg(feature = "panic-probe")]
+fn probe(input: &Input) {
+    if matches!(input, Input::Frame(crate::wire::FrameMessage::Progress { step }) if step == "panic")
+    {
+        panic!("asked to");
     }
 }
