@@ -20,5 +20,5 @@ pub mod return_url;
 pub mod secret;
 pub mod session;
 #[cfg(target_family = "wasm")]
-mod texts;
+pub mod texts;
 pub mod wire;

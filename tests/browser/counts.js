@@ -1,0 +1,98 @@
+/**
+ * Counts what a page has registered and not yet taken back: listeners, timers, nodes, history entries.
+ *
+ * To be called before anything that is to be counted. Self-contained, so that the adapters' tests can import it and the
+ * end-to-end tests can hand it to a page before its first script.
+ */
+export function install() {
+  if (globalThis.counts) return;
+  const listeners = new Set();
+  const timers = new Map();
+  const add = EventTarget.prototype.addEventListener;
+  const remove = EventTarget.prototype.removeEventListener;
+
+  const name = (target) => target.constructor?.name ?? 'Object';
+  const captures = (options) => (typeof options === 'object' && options !== null ? !!options.capture : !!options);
+  const find = (target, type, callback, capture) => {
+    for (const entry of listeners) {
+      const { deref } = entry;
+      if (deref() === target && entry.type === type && entry.callback === callback && entry.capture === capture) return entry;
+    }
+    return undefined;
+  };
+
+  EventTarget.prototype.addEventListener = function (type, callback, options) {
+    const target = this ?? globalThis;
+    const result = add.call(target, type, callback, options);
+    const capture = captures(options);
+    const signal = options?.signal;
+    if (!callback || signal?.aborted || find(target, type, callback, capture)) return result;
+    // A node that is gone takes its listeners with it: weak, so that counting keeps nothing alive.
+    const weak = new WeakRef(target);
+    const entry = { deref: () => weak.deref(), of: name(target), type, callback, capture };
+    listeners.add(entry);
+    const forget = () => listeners.delete(entry);
+    if (signal) add.call(signal, 'abort', forget, { once: true });
+    // The browser takes it away by itself when it has been called.
+    if (options?.once) add.call(target, type, forget, { once: true, capture });
+    return result;
+  };
+  EventTarget.prototype.removeEventListener = function (type, callback, options) {
+    const target = this ?? globalThis;
+    const entry = find(target, type, callback, captures(options));
+    if (entry) listeners.delete(entry);
+    return remove.call(target, type, callback, options);
+  };
+
+  const setTimer = globalThis.setTimeout;
+  const clearTimer = globalThis.clearTimeout;
+  globalThis.setTimeout = function (callback, ms, ...values) {
+    const id = setTimer(
+      function () {
+        timers.delete(id);
+        return callback.apply(this, arguments);
+      },
+      ms,
+      ...values,
+    );
+    timers.set(id, Math.round(ms ?? 0));
+    return id;
+  };
+  globalThis.clearTimeout = function (id) {
+    timers.delete(id);
+    clearTimer(id);
+  };
+  // Nothing of the package repeats by the browser's own clock: it only ever adds to this.
+  let intervals = 0;
+  const setRepeating = globalThis.setInterval;
+  globalThis.setInterval = function (...args) {
+    intervals += 1;
+    return setRepeating.apply(globalThis, args);
+  };
+
+  const walk = (root) => {
+    let nodes = 0;
+    for (const element of root.querySelectorAll('*')) {
+      nodes += 1;
+      if (element.shadowRoot) nodes += walk(element.shadowRoot);
+    }
+    return nodes;
+  };
+
+  globalThis.counts = {
+    /** Everything at once, with names, so that a difference says what was left. */
+    now() {
+      return {
+        nodes: walk(document),
+        listeners: [...listeners].map(({ of, type }) => `${of} ${type}`).sort(),
+        timers: [...timers.values()].sort((a, b) => a - b),
+        intervals,
+        history: history.length,
+      };
+    },
+    /** The same as text. */
+    text() {
+      return JSON.stringify(this.now());
+    },
+  };
+}

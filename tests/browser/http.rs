@@ -1,0 +1,351 @@
+use crate::script::{Told, counts, js, number, turn};
+use passage_web::{
+    browser::{
+        fields::JsFields,
+        http::{Call, Exchange},
+    },
+    wire::{Answer, Fields, ServiceError},
+};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+/// The page's `fetch`, replaced while this lives.
+pub struct Fake;
+
+impl Fake {
+    /// `answer` is the body of an async function of `request`.
+    pub fn new(answer: &str) -> Self {
+        Self::raw(&format!(
+            "(request) => {{ note(request); return (async () => {{ {answer} }})(); }}"
+        ))
+    }
+
+    /// `function` is the replacement itself.
+    pub fn raw(function: &str) -> Self {
+        js(&format!(
+            "(() => {{
+               globalThis.realFetch ??= fetch;
+               globalThis.requests = [];
+               const note = (request) => requests.push(request);
+               globalThis.fetch = {function};
+             }})()"
+        ));
+        Self
+    }
+
+    /// It answers never, but rejects when it is aborted, as the real one does.
+    pub fn hanging() -> Self {
+        Self::new(
+            "return new Promise((_, reject) => request.signal.addEventListener('abort', () => reject(request.signal.reason), { once: true }))",
+        )
+    }
+
+    pub fn requests(&self) -> u32 {
+        number("requests.length") as u32
+    }
+
+    pub fn aborted(&self) -> u32 {
+        number("requests.filter((request) => request.signal.aborted).length") as u32
+    }
+}
+
+impl Drop for Fake {
+    fn drop(&mut self) {
+        js("globalThis.fetch = realFetch; delete globalThis.requests");
+    }
+}
+
+type Body = Answer<String>;
+
+fn send(json: Option<&str>) -> (Exchange, Told<Body>) {
+    let told = Told::new();
+    let call = Call {
+        url: js("location.origin").as_string().unwrap() + "/link/status",
+        json: json.map(Into::into),
+        headers: vec![("authorization", "Bearer clm_1".into())],
+    };
+    let exchange = Exchange::send(call, |body: &JsFields| body.text("word"), told.tell());
+    (exchange.unwrap(), told)
+}
+
+/// A request whose answer is the `word` of the body.
+pub fn get() -> (Exchange, Told<Body>) {
+    send(None)
+}
+
+/// What becomes of one request; the exchange lives until it is told.
+async fn answer() -> Body {
+    let (exchange, told) = get();
+    let answer = told.next().await;
+    turn().await;
+    assert_eq!(told.waiting(), 0, "told once");
+    drop(exchange);
+    answer
+}
+
+#[wasm_bindgen_test]
+async fn a_request_goes_out_as_the_contract_says() {
+    let _fake = Fake::new("return Response.json({ word: 'yes' })");
+    let (_exchange, told) = send(Some("{\"code\":1}"));
+    told.next().await;
+    let seen = js("(() => {
+        const { method, cache, redirect, credentials, referrerPolicy, headers } = requests[0];
+        return [method, cache, redirect, credentials, referrerPolicy, headers.get('authorization')].join();
+    })()");
+    assert_eq!(seen, "POST,no-store,error,omit,no-referrer,Bearer clm_1");
+    let (_exchange, told) = get();
+    told.next().await;
+    assert_eq!(js("requests[1].method"), "GET");
+}
+
+#[wasm_bindgen_test]
+async fn a_readable_answer_is_told_with_its_head() {
+    let _fake = Fake::new(
+        "return Response.json({ word: 'yes' }, { headers: { etag: '\"1\"', 'preference-applied': 'wait=25' } })",
+    );
+    let expected = Answer::Ok {
+        body: "yes".to_owned(),
+        etag: Some("\"1\"".into()),
+        waited: true,
+    };
+    assert_eq!(answer().await, expected);
+}
+
+#[wasm_bindgen_test]
+async fn a_304_has_no_body_and_needs_none() {
+    let _fake = Fake::new(
+        "return new Response(null, { status: 304, headers: { 'preference-applied': 'wait=25' } })",
+    );
+    assert_eq!(answer().await, Answer::NotModified { waited: true });
+}
+
+#[wasm_bindgen_test]
+async fn a_refusal_is_told_with_what_its_body_says() {
+    let _fake = Fake::new(
+        "return Response.json({ error: 'slow down', code: 'BUSY' }, { status: 429, headers: { 'retry-after': '7' } })",
+    );
+    let expected = Answer::Refused {
+        status: 429,
+        error: ServiceError {
+            code: Some("BUSY".into()),
+            message: Some("slow down".into()),
+        },
+        retry_after_ms: Some(7_000),
+    };
+    assert_eq!(answer().await, expected);
+}
+
+/// A request that was refused, and nothing more is known.
+fn refused(status: u16) -> Body {
+    Answer::Refused {
+        status,
+        error: ServiceError::default(),
+        retry_after_ms: None,
+    }
+}
+
+#[wasm_bindgen_test]
+async fn whatever_fetch_rejects_with_is_no_connection() {
+    for reason in [
+        "undefined",
+        "null",
+        "'a string'",
+        "42",
+        "Symbol('why')",
+        "new TypeError('Failed to fetch')",
+        "new DOMException('gone', 'AbortError')",
+        "{ then: 1 }",
+        "new Proxy({}, { get() { throw 1 } })",
+        "otherRealm.Error('of another realm')",
+    ] {
+        let _fake = Fake::new(&format!(
+            "const frame = document.createElement('iframe');
+             document.body.append(frame);
+             const otherRealm = frame.contentWindow;
+             try {{ throw {reason} }} finally {{ frame.remove() }}"
+        ));
+        assert_eq!(answer().await, Answer::NoConnection, "{reason}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_replaced_fetch_may_do_as_it_likes() {
+    for replacement in [
+        "() => { throw new Error('no') }",
+        "() => { throw undefined }",
+        "() => undefined",
+        "() => 'text'",
+        "() => ({ status: 200, ok: true })",
+        "() => ({ then(resolve, reject) { reject('thenable') } })",
+        "() => ({ then() { throw 'in then' } })",
+        "async () => null",
+        "async () => ({ status: 200, headers: {}, json: async () => ({ word: 'yes' }) })",
+        "undefined",
+        "42",
+    ] {
+        let _fake = Fake::raw(replacement);
+        assert_eq!(answer().await, Answer::NoConnection, "{replacement}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_fetch_that_gives_a_response_without_a_promise_is_as_good() {
+    let _fake = Fake::raw("() => Response.json({ word: 'yes' })");
+    assert!(matches!(answer().await, Answer::Ok { body, .. } if body == "yes"));
+}
+
+#[wasm_bindgen_test]
+async fn a_success_that_cannot_be_read_is_unreadable() {
+    for body in [
+        "''",
+        "'<!doctype html><title>Sign in to the café</title>'",
+        "'{\"word\":\"ye'",
+        "'null'",
+        "'[]'",
+        "'\"yes\"'",
+        "'{\"word\":7}'",
+        "new Uint8Array([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d])",
+        "null",
+    ] {
+        let _fake = Fake::new(&format!("return new Response({body})"));
+        assert_eq!(answer().await, Answer::Unreadable, "{body}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_body_of_64_kib_is_read_and_one_byte_more_is_not() {
+    for (length, readable) in [(65_536, true), (65_537, false)] {
+        let _fake = Fake::new(&format!(
+            "const start = '{{\"word\":\"', end = '\"}}';
+             return new Response(start + 'x'.repeat({length} - start.length - end.length) + end)"
+        ));
+        let answer = answer().await;
+        assert_eq!(matches!(answer, Answer::Ok { .. }), readable, "{length}");
+        assert_eq!(answer == Answer::Unreadable, !readable, "{length}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_body_without_end_is_cancelled_when_it_is_too_large() {
+    let _fake = Fake::new(
+        "globalThis.pulled = 0; globalThis.cancelled = 0;
+         return new Response(new ReadableStream({
+           pull(controller) { pulled += 1; controller.enqueue(new Uint8Array(16384)); },
+           cancel() { cancelled += 1; },
+         }))",
+    );
+    assert_eq!(answer().await, Answer::Unreadable);
+    assert_eq!(number("cancelled"), 1.0);
+    assert!(number("pulled") < 8.0);
+}
+
+/// A body that breaks off after some bytes.
+const CUT: &str = "new ReadableStream({ start(c) { c.enqueue(new TextEncoder().encode('{\"word\"')); c.error(new TypeError('cut')); } })";
+
+#[wasm_bindgen_test]
+async fn a_success_whose_body_is_cut_is_no_connection() {
+    let _fake = Fake::new(&format!("return new Response({CUT})"));
+    assert_eq!(answer().await, Answer::NoConnection);
+}
+
+#[wasm_bindgen_test]
+async fn a_refusal_whose_body_is_cut_is_still_a_refusal() {
+    let _fake = Fake::new(&format!("return new Response({CUT}, {{ status: 404 }})"));
+    assert_eq!(answer().await, refused(404));
+}
+
+#[wasm_bindgen_test]
+async fn a_body_that_gives_something_other_than_bytes_is_no_connection() {
+    let _fake = Fake::new(
+        "const response = new Response('');
+         Object.defineProperty(response, 'body', { value: new ReadableStream({ start(c) { c.enqueue('text'); c.close(); } }) });
+         return response",
+    );
+    assert_eq!(answer().await, Answer::NoConnection);
+}
+
+#[wasm_bindgen_test]
+async fn a_body_that_somebody_else_is_reading_is_no_connection() {
+    let _fake = Fake::new(
+        "const response = Response.json({ word: 'yes' }); response.body.getReader(); return response",
+    );
+    assert_eq!(answer().await, Answer::NoConnection);
+}
+
+#[wasm_bindgen_test]
+async fn a_dropped_request_is_aborted_and_never_told() {
+    let before = counts();
+    let fake = Fake::hanging();
+    let (exchange, told) = get();
+    turn().await;
+    assert_eq!((fake.requests(), fake.aborted()), (1, 0));
+    drop(exchange);
+    turn().await;
+    assert_eq!((fake.requests(), fake.aborted()), (1, 1));
+    assert_eq!((told.waiting(), counts()), (0, before));
+}
+
+#[wasm_bindgen_test]
+async fn a_request_dropped_before_it_has_begun_is_aborted_from_the_start() {
+    let fake = Fake::hanging();
+    let (exchange, told) = get();
+    drop(exchange);
+    turn().await;
+    assert_eq!(fake.requests(), fake.aborted());
+    assert_eq!(told.waiting(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn dropping_it_while_the_body_comes_ends_the_body_too() {
+    let _fake = Fake::new(
+        "return new Response(new ReadableStream({
+           start(controller) {
+             controller.enqueue(new TextEncoder().encode('{'));
+             // What the browser does with a body when its request is aborted.
+             request.signal.addEventListener('abort', () => controller.error(request.signal.reason), { once: true });
+           },
+         }))",
+    );
+    let (exchange, told) = get();
+    turn().await;
+    drop(exchange);
+    turn().await;
+    assert_eq!(
+        number("requests.filter((request) => request.signal.aborted).length"),
+        1.0
+    );
+    assert_eq!(told.waiting(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_that_comes_although_it_was_aborted_is_not_told() {
+    let _fake = Fake::new(
+        "await new Promise((resolve) => { globalThis.release = resolve }); return Response.json({ word: 'late' })",
+    );
+    let (exchange, told) = get();
+    turn().await;
+    drop(exchange);
+    js("release()");
+    turn().await;
+    turn().await;
+    assert_eq!(told.waiting(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn the_real_fetch_is_answered_by_a_real_server() {
+    // The server of this very page: no such path there.
+    let answer = answer().await;
+    assert!(
+        matches!(answer, Answer::Refused { status: 404, .. }),
+        "{answer:?}"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn the_real_fetch_is_aborted_when_it_is_dropped() {
+    let before = counts();
+    let (exchange, told) = get();
+    drop(exchange);
+    // A request made after it is answered after it.
+    answer().await;
+    assert_eq!((told.waiting(), counts()), (0, before));
+}

@@ -1,0 +1,194 @@
+use crate::script::{Told, counts, document, js, set_global, signal, turn};
+use passage_web::{browser::modal::Modal, session::View, texts::Texts};
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::AbortController;
+
+fn open() -> (Modal, Told<()>) {
+    let told = Told::new();
+    let tell = told.tell();
+    let texts = Texts::for_locale("en");
+    let modal = Modal::open(texts, "auto", &signal(), move || tell(())).unwrap();
+    // The scripts of these tests look at it from outside, like anybody.
+    set_global("root", modal.root());
+    js("globalThis.dialog = root.shadowRoot.querySelector('dialog')");
+    (modal, told)
+}
+
+#[wasm_bindgen_test]
+fn an_open_modal_is_a_named_dialog_in_the_body() {
+    let (modal, _) = open();
+    assert_eq!(js("root.parentNode === document.body"), true);
+    assert_eq!(js("dialog.open && dialog.matches(':modal')"), true);
+    assert_eq!(js("dialog.getAttribute('aria-label').length > 0"), true);
+    assert_eq!(js("root.shadowRoot.activeElement !== null"), true);
+    drop(modal);
+}
+
+#[wasm_bindgen_test]
+fn a_dropped_modal_leaves_nothing_and_gives_the_focus_back() {
+    js(
+        "globalThis.opener = document.createElement('button'); document.body.append(opener); opener.focus()",
+    );
+    let before = counts();
+    let (mut modal, _) = open();
+    modal.load_frame("about:blank").unwrap();
+    modal.show(View::Live);
+    assert_ne!(counts(), before);
+    drop(modal);
+    assert_eq!(counts(), before);
+    assert_eq!(js("document.activeElement === opener"), true);
+    js("opener.remove()");
+}
+
+#[wasm_bindgen_test]
+fn the_styles_of_the_page_are_its_own_again() {
+    let script = "document.documentElement.style.overflow = 'scroll'; document.body.style.cssText = 'margin: 3px; overflow: auto'";
+    js(script);
+    let styles =
+        "document.documentElement.getAttribute('style') + document.body.getAttribute('style')";
+    let before = js(styles);
+    let (modal, _) = open();
+    drop(modal);
+    assert_eq!(js(styles), before);
+    js("document.documentElement.removeAttribute('style'); document.body.removeAttribute('style')");
+}
+
+#[wasm_bindgen_test]
+async fn the_close_button_asks_to_close() {
+    let (modal, told) = open();
+    js("root.shadowRoot.querySelector('button').click()");
+    told.next().await;
+    assert_eq!(js("dialog.open"), true, "closing is the session's to do");
+    drop(modal);
+}
+
+#[wasm_bindgen_test]
+async fn escape_asks_to_close() {
+    let (modal, told) = open();
+    // What the browser makes of the key; no script can press it.
+    js("dialog.dispatchEvent(new Event('cancel', { cancelable: true }))");
+    told.next().await;
+    assert_eq!(js("dialog.open"), true);
+    drop(modal);
+}
+
+#[wasm_bindgen_test]
+async fn a_dialog_that_the_browser_or_the_page_closed_asks_to_close() {
+    let (modal, told) = open();
+    js("dialog.close()");
+    told.next().await;
+    drop(modal);
+}
+
+#[wasm_bindgen_test]
+async fn a_dropped_modal_asks_for_nothing_more() {
+    let (modal, told) = open();
+    js("globalThis.button = root.shadowRoot.querySelector('button')");
+    drop(modal);
+    js(
+        "button.click(); dialog.dispatchEvent(new Event('cancel')); dialog.dispatchEvent(new Event('close'))",
+    );
+    turn().await;
+    assert_eq!(told.waiting(), 0);
+}
+
+#[wasm_bindgen_test]
+fn aborting_the_signal_silences_the_modal_of_an_instance_that_can_no_longer_run() {
+    let before = counts();
+    let controller = AbortController::new().unwrap();
+    let told = Told::new();
+    let tell = told.tell();
+    let texts = Texts::for_locale("en");
+    let modal = Modal::open(texts, "dark", &controller.signal(), move || tell(())).unwrap();
+    set_global("root", modal.root());
+    controller.abort();
+    js(
+        "root.shadowRoot.querySelector('button').click(); root.shadowRoot.querySelector('dialog').close(); root.remove()",
+    );
+    assert_eq!((told.waiting(), counts()), (0, before));
+    std::mem::forget(modal);
+}
+
+#[wasm_bindgen_test]
+fn a_frame_is_loaded_as_the_contract_says() {
+    let before = counts();
+    let (mut modal, _) = open();
+    modal.load_frame("about:blank#one").unwrap();
+    let frame = "root.shadowRoot.querySelector('iframe')";
+    for (attribute, expected) in [
+        ("src", "about:blank#one"),
+        ("referrerpolicy", "no-referrer"),
+        ("sandbox", "allow-scripts allow-same-origin allow-forms"),
+        ("allow", ""),
+    ] {
+        let found = js(&format!("{frame}.getAttribute('{attribute}')"));
+        assert_eq!(found, expected, "{attribute}");
+    }
+    assert_eq!(js(&format!("{frame}.title.length > 0")), true);
+    drop(modal);
+    assert_eq!(counts(), before);
+}
+
+#[wasm_bindgen_test]
+fn there_is_never_more_than_one_frame() {
+    let (mut modal, _) = open();
+    let opened = counts();
+    let frames = "root.shadowRoot.querySelectorAll('iframe').length";
+    modal.load_frame("about:blank#one").unwrap();
+    modal.load_frame("about:blank#two").unwrap();
+    assert_eq!(js(frames), 1);
+    modal.unload_frame();
+    modal.unload_frame();
+    assert_eq!((js(frames), counts()), (0.into(), opened));
+    drop(modal);
+}
+
+#[wasm_bindgen_test]
+fn each_view_has_its_line_and_no_line_stays() {
+    let (modal, _) = open();
+    let texts = Texts::for_locale("en");
+    for view in [
+        View::Slow,
+        View::Opening,
+        View::Reconnecting,
+        View::Loading,
+        View::Offline,
+        View::Unresponsive,
+        View::Live,
+    ] {
+        modal.show(view);
+        let line = js("root.shadowRoot.querySelector('[role=status]').textContent");
+        assert_eq!(line, texts.notice(view), "{view:?}");
+    }
+    drop(modal);
+}
+
+#[wasm_bindgen_test]
+fn a_document_without_a_body_gets_an_error_and_keeps_nothing() {
+    let before = counts();
+    let body = document().body().unwrap();
+    body.remove();
+    let opened = Modal::open(Texts::for_locale("en"), "auto", &signal(), || {});
+    document()
+        .document_element()
+        .unwrap()
+        .append_child(&body)
+        .unwrap();
+    assert!(opened.is_err());
+    assert_eq!(counts(), before);
+}
+
+#[wasm_bindgen_test]
+fn a_modal_whose_nodes_the_page_took_away_is_dropped_without_a_trace() {
+    let before = counts();
+    let (modal, _) = open();
+    js("root.remove()");
+    drop(modal);
+    assert_eq!(counts(), before);
+
+    let (modal, _) = open();
+    js("globalThis.body = document.body; document.body = document.createElement('body')");
+    drop(modal);
+    js("document.body = body");
+    assert_eq!(counts(), before);
+}

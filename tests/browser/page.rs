@@ -1,0 +1,58 @@
+use crate::script::{Told, counts, dispatch, document, js, signal, window};
+use passage_web::{browser::page::Page, session::Input};
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::AbortController;
+
+#[wasm_bindgen_test]
+async fn the_life_of_the_page_is_told_until_it_is_dropped() {
+    let before = counts();
+    let told = Told::new();
+    let page = Page::new(&signal(), told.tell()).unwrap();
+    assert_eq!(
+        js(
+            "counts.now().listeners.filter((name) => /visibility|resume|pageshow|online|offline/.test(name)).length"
+        ),
+        5
+    );
+    dispatch(&document(), "resume");
+    assert_eq!(told.next().await, Input::Resumed);
+    dispatch(&window(), "pageshow");
+    assert_eq!(told.next().await, Input::Resumed);
+    dispatch(&window(), "offline");
+    assert_eq!(told.next().await, Input::Online(false));
+    dispatch(&window(), "online");
+    assert_eq!(told.next().await, Input::Online(true));
+    drop(page);
+    for name in ["pageshow", "online", "offline"] {
+        dispatch(&window(), name);
+    }
+    dispatch(&document(), "visibilitychange");
+    assert_eq!((told.waiting(), counts()), (0, before));
+}
+
+#[wasm_bindgen_test]
+async fn a_hidden_tab_is_told_as_what_it_is_at_that_moment() {
+    let told = Told::new();
+    let page = Page::new(&signal(), told.tell()).unwrap();
+    for (state, visible) in [("hidden", false), ("visible", true), ("prerender", true)] {
+        js(&format!(
+            "Object.defineProperty(document, 'visibilityState', {{ configurable: true, get: () => '{state}' }})"
+        ));
+        dispatch(&document(), "visibilitychange");
+        assert_eq!(told.next().await, Input::Visible(visible), "{state}");
+    }
+    js("delete document.visibilityState");
+    drop(page);
+}
+
+#[wasm_bindgen_test]
+fn aborting_the_signal_ends_the_reports_of_an_instance_that_can_no_longer_run() {
+    let before = counts();
+    let told = Told::new();
+    let controller = AbortController::new().unwrap();
+    let page = Page::new(&controller.signal(), told.tell());
+    controller.abort();
+    dispatch(&window(), "online");
+    assert_eq!((told.waiting(), counts()), (0, before));
+    std::mem::forget(page);
+}

@@ -1,0 +1,121 @@
+//! The page around a test: what it counts, JavaScript of the test's own, and values that arrive later.
+
+use js_sys::{Function, Promise, Reflect};
+use std::{cell::RefCell, collections::VecDeque, rc::Rc};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, AbortSignal, Document, EventTarget, Window};
+
+#[wasm_bindgen(module = "/tests/browser/counts.js")]
+extern "C" {
+    fn install();
+}
+
+/// What is registered in the page at this moment, with names. The first call begins the counting.
+pub fn counts() -> String {
+    install();
+    js("counts.text()").as_string().expect("a text")
+}
+
+/// Runs JavaScript and returns what it gives.
+pub fn js(code: &str) -> JsValue {
+    js_sys::eval(code).expect("the test's own script")
+}
+
+/// Runs JavaScript and waits for the promise it gives.
+pub async fn js_later(code: &str) -> JsValue {
+    JsFuture::from(js(code).unchecked_into::<Promise>())
+        .await
+        .expect("the test's own promise")
+}
+
+/// A number that JavaScript gives.
+pub fn number(code: &str) -> f64 {
+    js(code).as_f64().expect("a number")
+}
+
+/// Lets everything happen that is due already, promises and posted messages included.
+pub async fn turn() {
+    js_later(
+        "new Promise((resolve) => {
+           const { port1, port2 } = new MessageChannel();
+           port1.onmessage = () => { port1.close(); resolve(); };
+           port2.postMessage(0);
+         })",
+    )
+    .await;
+}
+
+pub fn window() -> Window {
+    web_sys::window().expect("a page")
+}
+
+pub fn document() -> Document {
+    window().document().expect("a page")
+}
+
+/// A signal that nobody aborts.
+pub fn signal() -> AbortSignal {
+    AbortController::new().unwrap().signal()
+}
+
+/// A bare event, made by a script.
+pub fn dispatch(target: &EventTarget, name: &str) {
+    let event = web_sys::Event::new(name).unwrap();
+    target.dispatch_event(&event).unwrap();
+}
+
+/// Sets a global for the scripts of a test.
+pub fn set_global(name: &str, value: &JsValue) {
+    Reflect::set(&js_sys::global(), &JsValue::from_str(name), value).unwrap();
+}
+
+/// Where an adapter's callbacks go: values in the order in which they came, and a way to wait for the next.
+pub struct Told<T> {
+    inner: Rc<Inner<T>>,
+}
+
+struct Inner<T> {
+    values: RefCell<VecDeque<T>>,
+    waiting: RefCell<Option<Function>>,
+}
+
+impl<T: 'static> Told<T> {
+    pub fn new() -> Self {
+        Self {
+            inner: Rc::new(Inner {
+                values: RefCell::default(),
+                waiting: RefCell::default(),
+            }),
+        }
+    }
+
+    /// What an adapter is given as its callback.
+    pub fn tell(&self) -> impl Fn(T) + Clone + 'static {
+        let inner = self.inner.clone();
+        move |value| {
+            inner.values.borrow_mut().push_back(value);
+            if let Some(resolve) = inner.waiting.take() {
+                resolve.call0(&JsValue::NULL).unwrap();
+            }
+        }
+    }
+
+    /// The next value, waited for.
+    pub async fn next(&self) -> T {
+        loop {
+            if let Some(value) = self.inner.values.borrow_mut().pop_front() {
+                return value;
+            }
+            let promise = Promise::new(&mut |resolve, _| {
+                self.inner.waiting.replace(Some(resolve));
+            });
+            JsFuture::from(promise).await.unwrap();
+        }
+    }
+
+    /// How many came and were not asked for.
+    pub fn waiting(&self) -> usize {
+        self.inner.values.borrow().len()
+    }
+}

@@ -1,0 +1,63 @@
+use crate::script::{Told, counts, number, turn};
+use passage_web::browser::timer::Timer;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+#[wasm_bindgen_test]
+async fn a_timer_calls_back_once() {
+    let before = counts();
+    let told = Told::new();
+    let tell = told.tell();
+    let timer = Timer::new(1, move || tell("fired")).unwrap();
+    assert_ne!(counts(), before, "it is registered");
+    assert_eq!(told.next().await, "fired");
+    assert_eq!(counts(), before, "it is done");
+    drop(timer);
+    turn().await;
+    assert_eq!((told.waiting(), counts()), (0, before));
+}
+
+#[wasm_bindgen_test]
+async fn a_dropped_timer_is_cleared_and_never_calls_back() {
+    let before = counts();
+    let told = Told::new();
+    let tell = told.tell();
+    drop(Timer::new(0, move || tell("fired")));
+    assert_eq!(counts(), before);
+    // A later timer of the same length fires after it would have.
+    let later = told.tell();
+    let timer = Timer::new(0, move || later("the later one"));
+    assert_eq!(told.next().await, "the later one");
+    drop(timer);
+    assert_eq!((told.waiting(), counts()), (0, before));
+}
+
+#[wasm_bindgen_test]
+async fn a_delay_beyond_what_the_browser_counts_is_cut_and_does_not_fire_at_once() {
+    let before = counts();
+    let told = Told::new();
+    let tell = told.tell();
+    let timer = Timer::new(u64::MAX, move || tell("the long one"));
+    assert_eq!(number("counts.now().timers.at(-1)"), f64::from(i32::MAX));
+    let short = told.tell();
+    let other = Timer::new(1, move || short("the short one"));
+    assert_eq!(told.next().await, "the short one");
+    drop((timer, other));
+    assert_eq!((told.waiting(), counts()), (0, before));
+}
+
+#[wasm_bindgen_test]
+async fn a_timer_may_be_dropped_by_its_own_callback() {
+    use std::{cell::RefCell, rc::Rc};
+    let before = counts();
+    let told = Told::new();
+    let slot: Rc<RefCell<Option<Timer>>> = Rc::default();
+    let (tell, own) = (told.tell(), slot.clone());
+    let timer = Timer::new(0, move || {
+        drop(own.take());
+        tell("dropped");
+    });
+    slot.replace(timer);
+    assert_eq!(told.next().await, "dropped");
+    assert!(slot.borrow().is_none());
+    assert_eq!(counts(), before);
+}
