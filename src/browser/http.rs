@@ -22,6 +22,12 @@ extern "C" {
     /// The page's `fetch`, which a page may have replaced by something that throws.
     #[wasm_bindgen(catch, js_name = fetch)]
     fn fetch(request: &web_sys::Request) -> Result<JsValue, JsValue>;
+
+    /// What such a `fetch` gives; it may have read the body already, and then even asking for a reader throws.
+    type Given;
+
+    #[wasm_bindgen(catch, method, js_name = getReader)]
+    fn get_reader(this: &Given) -> Result<ReadableStreamDefaultReader, JsValue>;
 }
 
 /// What to ask for.
@@ -49,7 +55,7 @@ impl Exchange {
     ) -> Option<Self> {
         let controller = AbortController::new().ok()?;
         let signal = controller.signal();
-        leftovers::note_request(Some(controller.clone()));
+        leftovers::note_request(&controller);
         spawn_local(async move {
             let answer = run(call, &signal, read)
                 .await
@@ -65,7 +71,7 @@ impl Exchange {
 
 impl Drop for Exchange {
     fn drop(&mut self) {
-        leftovers::note_request(None);
+        leftovers::forget_request(&self.controller);
         self.controller.abort();
     }
 }
@@ -129,7 +135,7 @@ async fn read_body(response: &Response) -> Result<Option<String>, JsValue> {
     let Some(stream) = response.body() else {
         return Ok(None);
     };
-    let reader: ReadableStreamDefaultReader = stream.get_reader().dyn_into()?;
+    let reader = stream.unchecked_into::<Given>().get_reader()?;
     let mut bytes = Vec::new();
     loop {
         let chunk = JsFuture::from(reader.read()).await?;
