@@ -11,12 +11,26 @@ thread_local! {
     static REQUEST: RefCell<Option<AbortController>> = const { RefCell::new(None) };
 }
 
-pub(super) fn note_timer(id: Option<i32>) {
-    TIMER.set(id);
+pub(super) fn note_timer(id: i32) {
+    TIMER.set(Some(id));
 }
 
-pub(super) fn note_request(controller: Option<AbortController>) {
-    REQUEST.replace(controller);
+/// A guard that goes after its successor was noted must not take that one's note along.
+pub(super) fn forget_timer(id: i32) {
+    if TIMER.get() == Some(id) {
+        TIMER.set(None);
+    }
+}
+
+pub(super) fn note_request(controller: &AbortController) {
+    REQUEST.replace(Some(controller.clone()));
+}
+
+/// As [`forget_timer`].
+pub(super) fn forget_request(controller: &AbortController) {
+    REQUEST.with_borrow_mut(|noted| {
+        noted.take_if(|noted| js_sys::Object::is(noted, controller));
+    });
 }
 
 /// Stops the timer and the request under way.

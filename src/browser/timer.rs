@@ -24,7 +24,7 @@ impl Timer {
                 delay_ms,
             )
             .ok()?;
-        leftovers::note_timer(Some(id));
+        leftovers::note_timer(id);
         Some(Self {
             id,
             _callback: callback,
@@ -34,7 +34,7 @@ impl Timer {
 
 impl Drop for Timer {
     fn drop(&mut self) {
-        leftovers::note_timer(None);
+        leftovers::forget_timer(self.id);
         if let Some(window) = window() {
             window.clear_timeout_with_handle(self.id);
         }
