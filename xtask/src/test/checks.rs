@@ -58,7 +58,8 @@ pub fn wasm(bench: &Bench) -> Result<Count> {
     let mut runner = workspace.xtask.clone().into_os_string();
     runner.push(" test-runner");
     let mut test = cargo(&workspace.root);
-    test.args(["test", "--quiet", "--no-fail-fast"])
+    // Not --quiet: cargo passes it on to the runner, which does not know it.
+    test.args(["test", "--no-fail-fast"])
         .args(["--package", "passage-web", "--target", WASM_TARGET])
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
         .env("CHROMEDRIVER", &bench.chrome.driver);
