@@ -55,6 +55,9 @@ impl Session {
             .timing
             .claim_budget_ms
             .saturating_sub(failing.spent_ms(self.now));
+        if left_ms == 0 {
+            return self.fail(failing.code);
+        }
         let request = self.begin_request(self.timing.request_ms.min(left_ms), false, false);
         self.out.push(Effect::SendClaim {
             request,
@@ -110,6 +113,10 @@ impl Session {
             return self.fail(code);
         }
         let attempt = failing.attempts;
+        // A connection that goes and comes must not shorten what the service asked for.
+        if retry_after_ms.is_some() {
+            self.not_before = self.now + delay_ms;
+        }
         self.retry_in(attempt, delay_ms);
     }
 

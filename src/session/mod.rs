@@ -104,6 +104,8 @@ pub struct Session {
     asks: u32,
     request: Option<Request>,
     requests: RequestId,
+    /// When the latest request was sent.
+    last_sent: Option<u64>,
     /// When the next request is due.
     next_at: Option<u64>,
     /// `Retry-After` forbids requests before this.
@@ -136,6 +138,7 @@ impl Session {
             asks: 0,
             request: None,
             requests: 0,
+            last_sent: None,
             next_at: None,
             not_before: 0,
             slow_at: 0,
@@ -242,10 +245,14 @@ impl Session {
             Event::Offline
         }));
         if online {
-            if !matches!(self.stage, Stage::New | Stage::AskingCode { .. }) {
+            if matches!(
+                self.stage,
+                Stage::Claiming(_) | Stage::AskingReason | Stage::Watching(_)
+            ) {
                 self.next_at = Some(self.soon());
             }
         } else {
+            self.doubt_foreign();
             // A request that began on the lost connection would only fail late; claims carry the same key again.
             self.cancel_request();
         }
@@ -308,6 +315,7 @@ impl Session {
     fn begin_request(&mut self, lasts_ms: u64, asked_to_wait: bool, had_etag: bool) -> RequestId {
         self.requests += 1;
         self.next_at = None;
+        self.last_sent = Some(self.now);
         self.request = Some(Request {
             id: self.requests,
             sent_at: self.now,
@@ -344,6 +352,7 @@ impl Session {
         if !matches!(self.stage, Stage::Watching(_)) || !self.online {
             return;
         }
+        self.doubt_foreign();
         let stale_ms = self.timing.stale_request_ms;
         match &self.request {
             Some(request) if self.now < request.sent_at + stale_ms => {}

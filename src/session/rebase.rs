@@ -28,6 +28,9 @@ impl Session {
             request.timeout_at = base.ahead(request.timeout_at);
         }
         self.requests = LAST_REQUEST;
+        self.last_sent = self
+            .last_sent
+            .map(|at| base.ago(at, timing.stale_request_ms));
         self.next_at = self.next_at.map(|at| base.ahead(at));
         self.planned = self.planned.map(|at| base.ahead(at));
         self.not_before = base.ahead(self.not_before);

@@ -31,7 +31,6 @@ pub(super) struct Watch {
     etag: Option<String>,
     waits: Waits,
     quick_answers: u32,
-    last_sent: u64,
     /// When the service should know a verdict by age alone; asked once at that time.
     expires_at: Option<u64>,
     /// A hint came while a request was held: if it is not answered by then, it is asked anew.
@@ -59,7 +58,6 @@ impl Watch {
             etag: None,
             waits: Waits::Unknown,
             quick_answers: 0,
-            last_sent: now,
             expires_at,
             hint_by: None,
             ask_again: false,
@@ -96,7 +94,6 @@ impl Watch {
         let grown_ms =
             (timing.poll_max_ms * timing.poll_fast_for_ms).div_ceil(2 * timing.poll_ms.max(1));
         self.since = base.ago(self.since, grown_ms.max(timing.poll_fast_for_ms));
-        self.last_sent = base.ago(self.last_sent, timing.stale_request_ms);
         self.quick_answers = self.quick_answers.min(QUICK_ANSWERS + 1);
         for at in [
             &mut self.expires_at,
@@ -117,7 +114,6 @@ impl Session {
         // While requests fail, a short one tells sooner whether the service is back.
         let short = core::mem::take(&mut watch.ask_short) || watch.failing.is_some();
         let waits = etag.is_some() && watch.waits != Waits::No && !short;
-        watch.last_sent = self.now;
         watch.hint_by = None;
         watch.ask_again = false;
         self.send_status(etag, waits.then_some(self.timing.wait_s));
@@ -237,6 +233,13 @@ impl Session {
         self.poll_later();
     }
 
+    /// The service was out of hearing: what it said of another session must be heard again before it counts.
+    pub(super) fn doubt_foreign(&mut self) {
+        if let Stage::Watching(watch) = &mut self.stage {
+            watch.foreign_by = None;
+        }
+    }
+
     fn note_status(&mut self, status: Status) {
         let Stage::Watching(watch) = &mut self.stage else {
             return;
@@ -354,12 +357,12 @@ impl Session {
         }
     }
 
-    /// Now, but never more than one question of this kind a second: a frame may flood its page with hints.
+    /// Now, but never more than one question of this kind a second: a frame may flood its page with hints,
+    /// and a connection may come and go.
     pub(super) fn soon(&self) -> u64 {
-        match &self.stage {
-            Stage::Watching(watch) => self.now.max(watch.last_sent + self.timing.stale_request_ms),
-            _ => self.now,
-        }
+        self.last_sent.map_or(self.now, |sent_at| {
+            self.now.max(sent_at + self.timing.stale_request_ms)
+        })
     }
 
     pub(super) fn watch_due(&mut self) {
