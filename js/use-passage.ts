@@ -1,10 +1,10 @@
 'use client';
 import * as React from 'react';
 import { type AppClip, type AppClipHandle, type Owner, closeCurrent, open } from './app-clip.js';
-import { withDefaults } from './core.js';
+import { withDefaults } from './config.js';
 import type { ConnectionError } from './generated/passage_web.js';
 import { loadEngine, loadedEngine } from './loader.js';
-import { checkConfig, checkOptions, type OpenAppClipOptions, type PassageConfig } from './options.js';
+import { checkOptions, type OpenAppClipOptions, type PassageConfig } from './options.js';
 import { ConfigContext } from './provider.js';
 
 /** What `usePassage` returns. */
@@ -44,8 +44,8 @@ export function usePassage(config?: PassageConfig): Passage {
     // What happened between the first render and this effect.
     render();
     return whenIdle(() => {
-      // A failure is told by the call that needs the engine.
-      loadEngine(binding.merged().wasm).then(() => binding.mounted && render(), () => undefined);
+      // What is wrong, with the settings or on the way, is told by the call that needs the engine.
+      void binding.preload().catch(() => undefined);
     });
   }, [binding]);
 
@@ -71,7 +71,12 @@ class Binding implements Owner {
   };
 
   merged(): PassageConfig {
-    return withDefaults(checkConfig(this.config));
+    return withDefaults(this.config);
+  }
+
+  async preload(): Promise<void> {
+    await loadEngine(this.merged().wasm);
+    if (this.mounted) this.render();
   }
 
   changed(clip: AppClip): void {

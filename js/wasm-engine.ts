@@ -18,8 +18,10 @@ export async function load(wasm: PassageConfig['wasm'], onPanic: () => void): Pr
   const passage = await instantiate(compiled.module);
 
   let retired = false;
-  /** What must be undone by hand if the instance panics while a session is open. */
-  let open: { sink: EngineSink; controller: AbortController; root?: HTMLElement } | undefined;
+  /** The session that a panic would leave without an ending. */
+  let open: EngineSink | undefined;
+  /** Of the last session: what the way back to an app needs after it, and what must be undone by hand after a panic. */
+  let last: { host: Host; controller: AbortController; root?: HTMLElement; sheet?: CSSStyleSheet } | undefined;
 
   function crash(): void {
     const crashed = open;
@@ -30,17 +32,15 @@ export async function load(wasm: PassageConfig['wasm'], onPanic: () => void): Pr
     onPanic();
     // Not now: the instance is still on the stack.
     queueMicrotask(() => passage.retire());
+    if (last) clear(last);
     if (!crashed) return;
-    crashed.controller.abort();
-    crashed.root?.shadowRoot?.querySelector('dialog')?.close();
-    crashed.root?.remove();
     const error = {
       error: 'Something went wrong inside the SDK; the next call starts afresh.',
       code: 'INTERNAL_ERROR',
       retryable: true,
     };
-    crashed.sink.event({ type: 'ended', outcome: 'error' });
-    crashed.sink.ended({ outcome: 'error', error });
+    crashed.event({ type: 'ended', outcome: 'error' });
+    crashed.ended({ outcome: 'error', error });
   }
 
   /** Whatever comes out of the WebAssembly as an exception has left it half-way: that is a crash too. */
@@ -56,22 +56,24 @@ export async function load(wasm: PassageConfig['wasm'], onPanic: () => void): Pr
   passage.onPanic(crash);
   return {
     open(request, sink) {
-      const session = { sink, controller: new AbortController() } as NonNullable<typeof open>;
+      const controller = new AbortController();
       const host: Host = {
         ...request,
-        signal: session.controller.signal,
+        signal: controller.signal,
         askCode: () => sink.askCode(),
         claimKey,
-        mounted: (root) => void (session.root = root),
+        mounted: (root, sheet) => void (session.root = root, session.sheet = sheet),
         event: (event) => sink.event(event),
         ended(result) {
-          if (open === session) open = undefined;
+          if (open === sink) open = undefined;
           forgetClaim(result);
           sink.ended(result);
         },
       };
-      open = session;
+      const session: NonNullable<typeof last> = { host, controller };
+      open = sink;
       guard(() => passage.open(host));
+      last = session;
     },
     close: () => guard(() => passage.close()),
     leave: (returnUrl) => guard(() => passage.leave(returnUrl)),
