@@ -1,4 +1,3 @@
-'use client';
 import { createContext, createElement, type ReactElement, type ReactNode } from 'react';
 import type { PassageConfig } from './options.js';
 

@@ -1,4 +1,3 @@
-'use client';
 import * as React from 'react';
 import { type AppClip, type AppClipHandle, type Owner, closeCurrent, open } from './app-clip.js';
 import { withDefaults } from './config.js';

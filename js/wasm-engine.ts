@@ -1,5 +1,5 @@
 import bytes from './generated/bytes.js';
-import { type ConnectionResult, type Host, instantiate } from './generated/passage_web.js';
+import { type ConnectionResult, type Host, type Place, instantiate } from './generated/passage_web.js';
 import type { Engine, EngineSink } from './engine.js';
 import type { PassageConfig } from './options.js';
 import { report } from './report.js';
@@ -20,8 +20,10 @@ export async function load(wasm: PassageConfig['wasm'], onPanic: () => void): Pr
   let retired = false;
   /** The session that a panic would leave without an ending. */
   let open: EngineSink | undefined;
-  /** Of the last session: what the way back to an app needs after it, and what must be undone by hand after a panic. */
-  let last: { host: Host; controller: AbortController; root?: HTMLElement; sheet?: CSSStyleSheet } | undefined;
+  /** Where the last session had its modal; the way back to an app is shown there, too. */
+  let place: Place | undefined;
+  let mounted: Parameters<Place['mounted']> | undefined;
+  let controller = new AbortController();
 
   function crash(): void {
     const crashed = open;
@@ -32,7 +34,8 @@ export async function load(wasm: PassageConfig['wasm'], onPanic: () => void): Pr
     onPanic();
     // Not now: the instance is still on the stack.
     queueMicrotask(() => passage.retire());
-    if (last) clear(last);
+    controller.abort();
+    if (mounted) clear(...mounted);
     if (!crashed) return;
     const error = {
       error: 'Something went wrong inside the SDK; the next call starts afresh.',
@@ -56,13 +59,18 @@ export async function load(wasm: PassageConfig['wasm'], onPanic: () => void): Pr
   passage.onPanic(crash);
   return {
     open(request, sink) {
-      const controller = new AbortController();
+      controller = new AbortController();
+      place = {
+        locale: request.locale,
+        theme: request.theme,
+        signal: controller.signal,
+        mounted: (...shown) => void (mounted = shown),
+      };
       const host: Host = {
         ...request,
-        signal: controller.signal,
+        ...place,
         askCode: () => sink.askCode(),
         claimKey,
-        mounted: (root, sheet) => void (session.root = root, session.sheet = sheet),
         event: (event) => sink.event(event),
         ended(result) {
           if (open === sink) open = undefined;
@@ -70,14 +78,22 @@ export async function load(wasm: PassageConfig['wasm'], onPanic: () => void): Pr
           sink.ended(result);
         },
       };
-      const session: NonNullable<typeof last> = { host, controller };
       open = sink;
       guard(() => passage.open(host));
-      last = session;
     },
     close: () => guard(() => passage.close()),
-    leave: (returnUrl) => guard(() => passage.leave(returnUrl)),
+    leave: (returnUrl) => guard(() => place && passage.leave(place, returnUrl)),
   };
+}
+
+/** Undoes by hand what the modal did to the page: nothing in a panicked instance does it any more. */
+function clear(root: HTMLElement, sheet: CSSStyleSheet | undefined): void {
+  // Without `close`, removing an open dialog loses the focus.
+  root.shadowRoot?.querySelector('dialog')?.close();
+  root.remove();
+  document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== sheet);
+  // The entry that closes the modal by the back button, in browsers where it needs one.
+  if ((history.state as { passage?: number } | null)?.passage) history.back();
 }
 
 function claimKey(code: string): string {
