@@ -1,17 +1,21 @@
 //! The border: what the JavaScript shim calls, and what it lends to a session.
 
 use crate::{
-    browser::{self, leftovers},
+    browser::{
+        self, leftovers,
+        modal::{ReturnToApp, when_back},
+    },
     driver::Driver,
     error::ConnectionError,
-    return_url,
+    return_url::{self, Target},
     session::{Ending, Input},
+    texts::Texts,
 };
 use js_sys::{Function, Promise};
 use serde::Serialize;
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
-use web_sys::{AbortSignal, HtmlElement};
+use web_sys::{AbortSignal, CssStyleSheet, HtmlElement};
 
 /// A page has one thread, so a small allocator without size classes is enough, and far smaller than the default.
 #[global_allocator]
@@ -56,22 +60,26 @@ export type PassageEvent =
   /** Always the last one. */
   | { type: 'ended'; outcome: ConnectionResult['outcome'] };
 
-/** What the shim lends to one session. None of its methods throws. */
-export interface Host {
+/** What a dialog needs of the page. None of the methods throws. */
+export interface Place {
+  readonly locale: string;
+  readonly theme: 'light' | 'dark' | 'auto';
+  /** Every listener is registered with it, so that they can be removed even after a panic. */
+  readonly signal: AbortSignal;
+  /** The element that holds the dialog, and the sheet added to the document, so that both can be removed even after a panic. */
+  mounted(root: HTMLElement, sheet: CSSStyleSheet | undefined): void;
+}
+
+/** What the shim lends to one session. */
+export interface Host extends Place {
   /** The claim code, unless the host passed a function. */
   readonly code: string | undefined;
   readonly baseUrl: string;
-  readonly locale: string;
-  readonly theme: 'light' | 'dark' | 'auto';
   readonly redirect: boolean;
-  /** Every listener is registered with it, so that they can be removed even after a panic. */
-  readonly signal: AbortSignal;
   /** Asks the host's `claimCode` function. */
   askCode(): Promise<unknown>;
   /** The idempotency key for a new claim of this code. */
   claimKey(code: string): string;
-  /** The element that holds the modal, so that it can be removed even after a panic. */
-  mounted(root: HTMLElement): void;
   event(event: PassageEvent): void;
   ended(result: ConnectionResult & { returnUrl?: string }): void;
 }
@@ -79,8 +87,21 @@ export interface Host {
 
 #[wasm_bindgen]
 extern "C" {
+    /// What a dialog needs of the page.
+    #[wasm_bindgen(typescript_type = "Place")]
+    pub type Place;
+
+    #[wasm_bindgen(method, getter, structural)]
+    pub(crate) fn locale(this: &Place) -> String;
+    #[wasm_bindgen(method, getter, structural)]
+    pub(crate) fn theme(this: &Place) -> String;
+    #[wasm_bindgen(method, getter, structural)]
+    pub(crate) fn signal(this: &Place) -> AbortSignal;
+    #[wasm_bindgen(method, structural)]
+    pub(crate) fn mounted(this: &Place, root: &HtmlElement, sheet: Option<&CssStyleSheet>);
+
     /// What the shim lends to one session.
-    #[wasm_bindgen(typescript_type = "Host")]
+    #[wasm_bindgen(extends = Place, typescript_type = "Host")]
     pub type Host;
 
     #[wasm_bindgen(method, getter, structural)]
@@ -88,19 +109,11 @@ extern "C" {
     #[wasm_bindgen(method, getter, structural, js_name = baseUrl)]
     pub(crate) fn base_url(this: &Host) -> String;
     #[wasm_bindgen(method, getter, structural)]
-    pub(crate) fn locale(this: &Host) -> String;
-    #[wasm_bindgen(method, getter, structural)]
-    pub(crate) fn theme(this: &Host) -> String;
-    #[wasm_bindgen(method, getter, structural)]
     pub(crate) fn redirect(this: &Host) -> bool;
-    #[wasm_bindgen(method, getter, structural)]
-    pub(crate) fn signal(this: &Host) -> AbortSignal;
     #[wasm_bindgen(method, structural, js_name = askCode)]
     pub(crate) fn ask_code(this: &Host) -> Promise;
     #[wasm_bindgen(method, structural, js_name = claimKey)]
     pub(crate) fn claim_key(this: &Host, code: &str) -> String;
-    #[wasm_bindgen(method, structural)]
-    pub(crate) fn mounted(this: &Host, root: &HtmlElement);
     #[wasm_bindgen(method, structural)]
     pub(crate) fn event(this: &Host, event: &JsValue);
     #[wasm_bindgen(method, structural)]
@@ -151,6 +164,8 @@ impl From<Ending> for Ended {
 thread_local! {
     /// The session that is open. The shim sees to it that there is never more than one.
     static CURRENT: RefCell<Option<Rc<Driver>>> = const { RefCell::new(None) };
+    /// The way back to an app that is offered, after its session.
+    static RETURN: RefCell<Option<ReturnToApp>> = const { RefCell::new(None) };
 }
 
 /// Calls `crashed` when this instance panics: it must not be used again, and the shim cleans up after it.
@@ -169,6 +184,7 @@ pub fn on_panic(crashed: Function) {
 /// Opens a session: the modal is in the page when this returns.
 #[wasm_bindgen]
 pub fn open(host: Host) {
+    drop(RETURN.take());
     let driver = Driver::new(host);
     let before = CURRENT.replace(Some(driver.clone()));
     if let Some(before) = before {
@@ -194,10 +210,36 @@ pub fn close() {
 }
 
 /// Leaves the page for the `returnUrl` of a completed link. The address is checked once more, where it is used.
+/// `place` is for the way back to an app, which a browser may refuse to take by itself.
 #[wasm_bindgen]
-pub fn leave(return_url: &str) {
-    if let (Some(_), Some(window)) = (return_url::target(return_url), browser::window()) {
-        // A browser that refuses the navigation leaves the page where it is.
-        let _ = window.location().assign(return_url);
+pub fn leave(place: Place, return_url: &str) {
+    let Some(target) = return_url::target(return_url) else {
+        return;
+    };
+    let return_url = return_url.to_owned();
+    when_back(move || {
+        if let Some(window) = browser::window() {
+            // A browser that refuses the navigation leaves the page where it is.
+            let _ = window.location().assign(&return_url);
+        }
+        if target == Target::App && CURRENT.with_borrow(Option::is_none) {
+            offer_return(&place, &return_url);
+        }
+    });
+}
+
+/// Whether a browser follows an app's address without a click, none of them says: so the link is offered anyway. Where
+/// the app comes up, the page is hidden and the link goes.
+fn offer_return(place: &Place, return_url: &str) {
+    let offered = ReturnToApp::open(
+        Texts::for_locale(&place.locale()),
+        &place.theme(),
+        &place.signal(),
+        return_url,
+        || drop(RETURN.take()),
+    );
+    if let Ok(offered) = offered {
+        place.mounted(offered.root(), offered.page_sheet());
+        RETURN.set(Some(offered));
     }
 }

@@ -193,7 +193,7 @@ impl Driver {
         let texts = Texts::for_locale(&self.locale);
         match Modal::open(texts, &self.host.theme(), &self.signal, move || tell(Input::Close)) {
             Ok(modal) => {
-                self.host.mounted(modal.root());
+                self.host.mounted(modal.root(), modal.page_sheet());
                 let mut running = self.running.borrow_mut();
                 running.modal = Some(modal);
                 running.page = page;

@@ -1,8 +1,11 @@
 use super::Texts;
 
 pub static TEXTS: Texts = Texts {
+    lang: "en",
+    dir: "ltr",
     title: "Connect your account",
     close: "Close",
+    cancel: "Cancel",
     frame: "Sign in to your provider",
     opening: "Opening a secure connection",
     slow: "Still working. This can take a moment.",
@@ -10,4 +13,8 @@ pub static TEXTS: Texts = Texts {
     reconnecting: "Reconnecting. Your progress is kept.",
     offline: "You are offline. We go on as soon as you are back.",
     failed: "This did not work. Closing.",
+    ask: "Close? Your sign-in is not finished.",
+    keep: "Keep going",
+    connected: "Account connected",
+    app: "Return to app",
 };
