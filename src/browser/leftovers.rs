@@ -3,23 +3,26 @@
 //! After a panic no guard is dropped any more. Listeners go with the session's `AbortSignal`, nodes with the shim;
 //! the timer and the request are noted here, so that the panic hook can end them without touching anything borrowed.
 
-use std::cell::{Cell, RefCell};
+use super::timer::clear_timeout;
+use js_sys::Object;
+use std::cell::RefCell;
+use wasm_bindgen::JsValue;
 use web_sys::AbortController;
 
 thread_local! {
-    static TIMER: Cell<Option<i32>> = const { Cell::new(None) };
+    static TIMER: RefCell<Option<JsValue>> = const { RefCell::new(None) };
     static REQUEST: RefCell<Option<AbortController>> = const { RefCell::new(None) };
 }
 
-pub(super) fn note_timer(id: i32) {
-    TIMER.set(Some(id));
+pub(super) fn note_timer(handle: &JsValue) {
+    TIMER.replace(Some(handle.clone()));
 }
 
 /// A guard that goes after its successor was noted must not take that one's note along.
-pub(super) fn forget_timer(id: i32) {
-    if TIMER.get() == Some(id) {
-        TIMER.set(None);
-    }
+pub(super) fn forget_timer(handle: &JsValue) {
+    TIMER.with_borrow_mut(|noted| {
+        noted.take_if(|noted| Object::is(noted, handle));
+    });
 }
 
 pub(super) fn note_request(controller: &AbortController) {
@@ -29,21 +32,18 @@ pub(super) fn note_request(controller: &AbortController) {
 /// As [`forget_timer`].
 pub(super) fn forget_request(controller: &AbortController) {
     REQUEST.with_borrow_mut(|noted| {
-        noted.take_if(|noted| js_sys::Object::is(noted, controller));
+        noted.take_if(|noted| Object::is(noted, controller));
     });
 }
 
 /// Stops the timer and the request under way.
 pub fn stop() {
-    if let (Some(id), Some(window)) = (TIMER.take(), super::window()) {
-        window.clear_timeout_with_handle(id);
+    // Taken out first: stopping runs the page's code, which must find nothing borrowed.
+    let timer = TIMER.with(|timer| timer.try_borrow_mut().ok()?.take());
+    let request = REQUEST.with(|request| request.try_borrow_mut().ok()?.take());
+    if let Some(handle) = timer {
+        let _ = clear_timeout(&handle);
     }
-    let request = REQUEST.with(|request| {
-        request
-            .try_borrow_mut()
-            .ok()
-            .and_then(|mut request| request.take())
-    });
     if let Some(controller) = request {
         controller.abort();
     }

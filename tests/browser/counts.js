@@ -23,19 +23,19 @@ export function install() {
 
   EventTarget.prototype.addEventListener = function (type, callback, options) {
     const target = this ?? globalThis;
-    const result = add.call(target, type, callback, options);
     const capture = captures(options);
     const signal = options?.signal;
-    if (!callback || signal?.aborted || find(target, type, callback, capture)) return result;
-    // A node that is gone takes its listeners with it: weak, so that counting keeps nothing alive.
-    const weak = new WeakRef(target);
-    const entry = { deref: () => weak.deref(), of: name(target), type, callback, capture };
-    listeners.add(entry);
-    const forget = () => listeners.delete(entry);
-    if (signal) add.call(signal, 'abort', forget, { once: true });
-    // The browser takes it away by itself when it has been called.
-    if (options?.once) add.call(target, type, forget, { once: true, capture });
-    return result;
+    if (callback && !signal?.aborted && !find(target, type, callback, capture)) {
+      // A node that is gone takes its listeners with it: weak, so that counting keeps nothing alive.
+      const weak = new WeakRef(target);
+      const entry = { deref: () => weak.deref(), of: name(target), type, callback, capture };
+      listeners.add(entry);
+      const forget = () => listeners.delete(entry);
+      if (signal) add.call(signal, 'abort', forget, { once: true });
+      // The browser takes it away by itself when it calls it: heard before it is called.
+      if (options?.once) add.call(target, type, forget, { once: true, capture });
+    }
+    return add.call(target, type, callback, options);
   };
   EventTarget.prototype.removeEventListener = function (type, callback, options) {
     const target = this ?? globalThis;

@@ -1,5 +1,5 @@
-use crate::script::{Told, counts, number, turn};
-use passage_web::browser::timer::Timer;
+use crate::script::{Told, counts, js, number, turn};
+use passage_web::browser::{leftovers, timer::Timer};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
@@ -60,4 +60,33 @@ async fn a_timer_may_be_dropped_by_its_own_callback() {
     assert_eq!(told.next().await, "dropped");
     assert!(slot.borrow().is_none());
     assert_eq!(counts(), before);
+}
+
+#[wasm_bindgen_test]
+fn a_timer_of_a_fake_clock_is_cleared_by_the_handle_that_the_clock_gave() {
+    // Counting from 10^12, as the fake clocks of test tools do, and an object, as some others give.
+    for handle in ["1e12", "{}"] {
+        js(&format!(
+            "globalThis.cleared = []; globalThis.real = [setTimeout, clearTimeout];
+             globalThis.handle = ({handle});
+             setTimeout = () => handle; clearTimeout = (given) => cleared.push(given)"
+        ));
+        drop(Timer::new(1, || {}));
+        std::mem::forget(Timer::new(1, || {}));
+        leftovers::stop();
+        js("[setTimeout, clearTimeout] = real");
+        assert_eq!(
+            js("cleared.length === 2 && cleared.every((given) => given === handle)"),
+            true,
+            "{handle}"
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_page_whose_clock_throws_gets_no_timer() {
+    js("globalThis.real = setTimeout; setTimeout = () => { throw 'no' }");
+    let timer = Timer::new(1, || {});
+    js("setTimeout = real");
+    assert!(timer.is_none());
 }
