@@ -6,9 +6,8 @@ use crate::{
         modal::{ReturnToApp, when_back},
     },
     driver::Driver,
-    error::ConnectionError,
     return_url::{self, Target},
-    session::{Ending, Input},
+    session::Input,
     texts::Texts,
 };
 use js_sys::{Function, Promise};
@@ -120,45 +119,10 @@ extern "C" {
     pub(crate) fn ended(this: &Host, result: &JsValue);
 }
 
-/// An ending as the host sees it, with the address to go to beside it.
-#[derive(Serialize)]
-#[serde(
-    tag = "outcome",
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase"
-)]
-pub(crate) enum Ended {
-    Complete {
-        link_id: String,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        return_url: Option<String>,
-    },
-    Error {
-        error: ConnectionError,
-    },
-    Closed,
-}
-
-impl Ended {
-    pub(crate) fn to_js(&self) -> JsValue {
-        serde_wasm_bindgen::to_value(self).unwrap_or(JsValue::NULL)
-    }
-}
-
-impl From<Ending> for Ended {
-    fn from(ending: Ending) -> Self {
-        match ending {
-            Ending::Complete {
-                link_id,
-                return_url,
-            } => Self::Complete {
-                link_id,
-                return_url,
-            },
-            Ending::Error(error) => Self::Error { error },
-            Ending::Closed => Self::Closed,
-        }
-    }
+/// A value for the host, as a plain object.
+pub(crate) fn to_js(value: &impl Serialize) -> JsValue {
+    let serializer = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
+    value.serialize(&serializer).unwrap_or(JsValue::NULL)
 }
 
 thread_local! {
@@ -217,7 +181,7 @@ pub fn leave(place: Place, return_url: &str) {
         return;
     };
     let return_url = return_url.to_owned();
-    when_back(move || {
+    when_back(Box::new(move || {
         if let Some(window) = browser::window() {
             // A browser that refuses the navigation leaves the page where it is.
             let _ = window.location().assign(&return_url);
@@ -225,7 +189,7 @@ pub fn leave(place: Place, return_url: &str) {
         if target == Target::App && CURRENT.with_borrow(Option::is_none) {
             offer_return(&place, &return_url);
         }
-    });
+    }));
 }
 
 /// Whether a browser follows an app's address without a click, none of them says: so the link is offered anyway. Where

@@ -1,11 +1,10 @@
 //! Carries a session's effects out, and owns everything that was started for it.
 
 use crate::{
-    api::{self, Ended, Host},
+    api::{self, Host},
     browser::{
         self,
-        fields::JsFields,
-        http::{Call, Exchange},
+        http::{Call, Exchange, Outcome},
         messages::Messages,
         modal::Modal,
         page::{self, Page},
@@ -234,14 +233,14 @@ impl Driver {
         let tell = self.teller();
         self.send(
             call,
-            |body: &JsFields| read_claimed(body),
-            move |answer| {
+            Box::new(move |outcome| {
+                let answer = Answer::of(outcome, read_claimed);
                 tell(Input::ClaimAnswered {
                     request,
                     answer,
                     wall_ms: browser::wall_ms(),
                 });
-            },
+            }),
         );
     }
 
@@ -263,18 +262,15 @@ impl Driver {
         let tell = self.teller();
         self.send(
             call,
-            |body: &JsFields| read_status(body),
-            move |answer| tell(Input::StatusAnswered { request, answer }),
+            Box::new(move |outcome| {
+                let answer = Answer::of(outcome, read_status);
+                tell(Input::StatusAnswered { request, answer });
+            }),
         );
     }
 
-    fn send<T: 'static>(
-        self: &Rc<Self>,
-        call: Call,
-        read: impl FnOnce(&JsFields) -> Option<T> + 'static,
-        tell: impl FnOnce(Answer<T>) + 'static,
-    ) {
-        let request = Exchange::send(call, read, tell);
+    fn send(self: &Rc<Self>, call: Call, tell: Box<dyn FnOnce(Outcome)>) {
+        let request = Exchange::send(call, tell);
         self.running.borrow_mut().request = request;
     }
 
@@ -319,12 +315,11 @@ impl Driver {
     fn call_host(self: &Rc<Self>, call: HostCall) {
         match call {
             HostCall::Event(event) => {
-                self.host
-                    .event(&serde_wasm_bindgen::to_value(&event).unwrap_or(JsValue::NULL));
+                self.host.event(&api::to_js(&event));
             }
             HostCall::Ended(ending) => {
                 api::forget(self);
-                self.host.ended(&Ended::from(ending).to_js());
+                self.host.ended(&api::to_js(&ending));
             }
             HostCall::AskClaimCode(ask) => {
                 let tell = self.teller();

@@ -1,6 +1,6 @@
 //! What a host page is told when a connection does not come about.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer, ser::SerializeMap};
 
 /// Declares the error codes once: the variants, their names on the wire, whether trying again can help,
 /// and the default text. The documentation's table is made from the same list.
@@ -86,8 +86,7 @@ error_codes! {
 }
 
 /// The error a host page receives. It never holds a claim code, a token or personal data.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ConnectionError {
     /// What happened and what to do, in English, for the developer.
     pub error: String,
@@ -96,7 +95,6 @@ pub struct ConnectionError {
     /// Whether opening again with the same claim code can succeed.
     pub retryable: bool,
     /// The link, once it is known.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub link_id: Option<String>,
 }
 
@@ -130,5 +128,19 @@ impl ConnectionError {
     pub fn with_text(mut self, text: &str) -> Self {
         self.error = text.into();
         self
+    }
+}
+
+/// As a map, like [`crate::event::Event`].
+impl Serialize for ConnectionError {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("error", self.error.as_str())?;
+        map.serialize_entry("code", self.code.as_str())?;
+        map.serialize_entry("retryable", &self.retryable)?;
+        if let Some(link_id) = &self.link_id {
+            map.serialize_entry("linkId", link_id.as_str())?;
+        }
+        map.end()
     }
 }

@@ -9,38 +9,36 @@ const MONTHS: [&str; 12] = [
 /// `wall_ms` is the time of day in epoch milliseconds, used for the date form alone. A date in the past is 0;
 /// anything that is neither form is `None`, and the caller keeps its own back-off.
 #[must_use]
-pub fn retry_after_ms(value: &str, wall_ms: f64) -> Option<u64> {
-    let value = value.trim();
-    if !value.is_empty() && value.bytes().all(|b| b.is_ascii_digit()) {
-        // More digits than fit mean "very long"; the caller caps it anyway.
-        return Some(
-            value
-                .parse::<u64>()
-                .unwrap_or(u64::MAX)
-                .saturating_mul(1000),
-        );
+pub fn retry_after_ms(value: &str, wall_ms: u64) -> Option<u64> {
+    let value = value.trim_ascii().as_bytes();
+    match digits(value) {
+        Some(seconds) => Some(seconds.saturating_mul(1000)),
+        None => http_date_ms(value).map(|at_ms| at_ms.saturating_sub(wall_ms)),
     }
-    let at_ms = http_date_ms(value)?;
-    let delay = at_ms as f64 - wall_ms;
-    Some(if delay > 0.0 { delay as u64 } else { 0 })
 }
 
-/// An IMF-fixdate (`Sun, 06 Nov 1994 08:49:37 GMT`) as epoch milliseconds. The two obsolete forms are not read:
-/// no server has sent them for decades, and not understanding one only means our own back-off.
-fn http_date_ms(text: &str) -> Option<u64> {
-    let (_, rest) = text.split_once(", ")?;
-    let mut parts = rest.split(' ');
-    let day: u64 = number(parts.next()?, 2)?;
-    let name = parts.next()?;
-    let month = MONTHS.iter().position(|m| *m == name)? as u64 + 1;
-    let year: u64 = number(parts.next()?, 4)?;
-    let mut clock = parts.next()?.split(':');
-    let hour: u64 = number(clock.next()?, 2)?;
-    let minute: u64 = number(clock.next()?, 2)?;
-    let second: u64 = number(clock.next()?, 2)?;
-    let valid = parts.next() == Some("GMT")
-        && parts.next().is_none()
-        && clock.next().is_none()
+/// An IMF-fixdate (`Sun, 06 Nov 1994 08:49:37 GMT`, always 29 bytes) as epoch milliseconds. The two obsolete forms are
+/// not read: no server has sent them for decades, and not understanding one only means our own back-off.
+fn http_date_ms(text: &[u8]) -> Option<u64> {
+    let part = |from: usize, to: usize| digits(text.get(from..to)?);
+    let name = text.get(8..11)?;
+    let month = MONTHS.iter().position(|month| month.as_bytes() == name)? as u64 + 1;
+    let (day, year) = (part(5, 7)?, part(12, 16)?);
+    let (hour, minute, second) = (part(17, 19)?, part(20, 22)?, part(23, 25)?);
+    let between = |at: usize| text.get(at).copied();
+    let valid = text.len() == 29
+        && text.ends_with(b" GMT")
+        && [
+            (3, b','),
+            (4, b' '),
+            (7, b' '),
+            (11, b' '),
+            (16, b' '),
+            (19, b':'),
+            (22, b':'),
+        ]
+        .into_iter()
+        .all(|(at, byte)| between(at) == Some(byte))
         && (1..=31).contains(&day)
         && year >= 1970
         && hour < 24
@@ -51,10 +49,16 @@ fn http_date_ms(text: &str) -> Option<u64> {
     })
 }
 
-fn number(text: &str, digits: usize) -> Option<u64> {
-    (text.len() == digits && text.bytes().all(|b| b.is_ascii_digit()))
-        .then(|| text.parse().ok())
-        .flatten()
+/// A number of decimal digits alone; more of them than fit mean "very long", and the caller caps it anyway.
+fn digits(text: &[u8]) -> Option<u64> {
+    let value = text.iter().try_fold(0_u64, |value, byte| {
+        byte.is_ascii_digit().then(|| {
+            value
+                .saturating_mul(10)
+                .saturating_add(u64::from(byte - b'0'))
+        })
+    })?;
+    (!text.is_empty()).then_some(value)
 }
 
 /// Days from 1970-01-01 in the Gregorian calendar, counting years from March so that the leap day comes last.
@@ -73,17 +77,14 @@ mod tests {
 
     #[test]
     fn seconds_become_milliseconds() {
-        assert_eq!(retry_after_ms("7", 0.0), Some(7_000));
-        assert_eq!(retry_after_ms(" 0 ", 0.0), Some(0));
-        assert_eq!(
-            retry_after_ms("99999999999999999999999", 0.0),
-            Some(u64::MAX)
-        );
+        assert_eq!(retry_after_ms("7", 0), Some(7_000));
+        assert_eq!(retry_after_ms(" 0 ", 0), Some(0));
+        assert_eq!(retry_after_ms("99999999999999999999999", 0), Some(u64::MAX));
     }
 
     #[test]
     fn a_date_counts_from_the_time_of_day() {
-        let wall = 784_111_777_000.0; // Sun, 06 Nov 1994 08:49:37 GMT
+        let wall = 784_111_777_000; // Sun, 06 Nov 1994 08:49:37 GMT
         assert_eq!(
             retry_after_ms("Sun, 06 Nov 1994 08:49:47 GMT", wall),
             Some(10_000)
@@ -97,13 +98,13 @@ mod tests {
             Some(0),
             "past"
         );
-        let leap = 1_709_210_096_000.0; // Thu, 29 Feb 2024 12:34:56 GMT
+        let leap = 1_709_210_096_000; // Thu, 29 Feb 2024 12:34:56 GMT
         assert_eq!(
             retry_after_ms("Fri, 01 Mar 2024 12:34:56 GMT", leap),
             Some(86_400_000)
         );
         assert_eq!(
-            retry_after_ms("Thu, 01 Jan 1970 00:00:01 GMT", 0.0),
+            retry_after_ms("Thu, 01 Jan 1970 00:00:01 GMT", 0),
             Some(1_000)
         );
     }
@@ -127,7 +128,7 @@ mod tests {
             "Sun, 06 Nov 1994 08:49:61 GMT",
             "Sun, 06 Nov 1994 08:49:37:00 GMT",
         ] {
-            assert_eq!(retry_after_ms(value, 0.0), None, "{value}");
+            assert_eq!(retry_after_ms(value, 0), None, "{value}");
         }
     }
 }

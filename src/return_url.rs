@@ -35,61 +35,64 @@ pub enum Target {
 /// `java\nscript:` runs. Refusing every such character and comparing in lower case leaves no second reading of the text.
 #[must_use]
 pub fn target(url: &str) -> Option<Target> {
-    if url.chars().count() > MAX_LENGTH
-        || url
-            .chars()
-            .any(|c| c.is_control() || c.is_whitespace() || c == '\\')
-    {
+    let unclean = |c: char| c.is_control() || c.is_whitespace() || c == '\\';
+    if url.chars().nth(MAX_LENGTH).is_some() || url.chars().any(unclean) {
         return None;
     }
-    let (scheme, rest) = url.split_once(':')?;
-    let scheme = scheme.to_ascii_lowercase();
-    let mut letters = scheme.bytes();
-    let named = letters.next().is_some_and(|b| b.is_ascii_lowercase())
-        && letters.all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
-    if !named || NEVER.contains(&scheme.as_str()) {
+    // Lower case throughout: neither a scheme nor a host tells the cases apart.
+    let url = url.to_ascii_lowercase();
+    let (scheme, rest) = split_at_byte(url.as_bytes(), b":")?;
+    let named = scheme.first()?.is_ascii_lowercase()
+        && scheme
+            .iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte));
+    if !named || NEVER.iter().any(|never| never.as_bytes() == scheme) {
         return None;
     }
     let authority = rest
-        .strip_prefix("//")
-        .map(|r| r.split(['/', '?', '#']).next().unwrap_or(""));
-    if authority.is_some_and(|a| a.contains('@')) {
+        .strip_prefix(b"//")
+        .map(|rest| split_at_byte(rest, b"/?#").map_or(rest, |(authority, _)| authority));
+    if authority.is_some_and(|authority| authority.contains(&b'@')) {
         return None;
     }
-    match (scheme.as_str(), authority) {
-        ("https", Some(authority)) => {
-            (!authority.is_empty() && !authority.starts_with(':')).then_some(Target::Web)
-        }
-        ("http", Some(authority)) => is_loopback(authority).then_some(Target::Web),
-        ("https" | "http", None) => None,
-        _ => (!rest.is_empty()).then_some(Target::App),
-    }
+    let (follow, target) = match scheme {
+        b"https" => (!matches!(authority?, [] | [b':', ..]), Target::Web),
+        b"http" => (is_loopback(authority?), Target::Web),
+        _ => (!rest.is_empty(), Target::App),
+    };
+    follow.then_some(target)
 }
 
-fn is_loopback(authority: &str) -> bool {
-    let authority = authority.to_ascii_lowercase();
-    if let Some(rest) = authority.strip_prefix("[::1]") {
-        return rest.is_empty() || rest.strip_prefix(':').is_some_and(is_port);
-    }
-    let (host, port) = authority.split_once(':').unwrap_or((&authority, "0"));
-    is_port(port) && (host == "localhost" || host.ends_with(".localhost") || is_loopback_v4(host))
+/// What stands before and after the first of these bytes.
+fn split_at_byte<'a>(text: &'a [u8], any_of: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
+    let at = text.iter().position(|byte| any_of.contains(byte))?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
-fn is_port(text: &str) -> bool {
-    text.bytes().all(|b| b.is_ascii_digit())
+fn is_loopback(authority: &[u8]) -> bool {
+    // The address in brackets holds colons of its own.
+    if let Some(rest) = authority.strip_prefix(b"[::1]") {
+        return rest.is_empty() || rest.strip_prefix(b":").is_some_and(is_port);
+    }
+    let (host, port) = split_at_byte(authority, b":").unwrap_or((authority, b""));
+    is_port(port) && (host == b"localhost" || host.ends_with(b".localhost") || is_loopback_v4(host))
+}
+
+fn is_port(text: &[u8]) -> bool {
+    text.iter().all(u8::is_ascii_digit)
 }
 
 /// Four plain decimal parts that start with 127: other spellings of an address are not guessed at.
-fn is_loopback_v4(host: &str) -> bool {
-    let mut parts = host.split('.');
-    parts.next() == Some("127")
-        && parts.clone().count() == 3
-        && parts.all(|p| {
-            !p.is_empty()
-                && p.len() <= 3
-                && p.parse::<u8>().is_ok()
-                && (p.len() == 1 || !p.starts_with('0'))
-        })
+fn is_loopback_v4(host: &[u8]) -> bool {
+    let plain = |part: &[u8]| match part {
+        [digit] => digit.is_ascii_digit(),
+        [b'1'..=b'9', rest @ ..] => {
+            is_port(rest) && (part.len() == 2 || part.len() == 3 && *part <= b"255"[..])
+        }
+        _ => false,
+    };
+    let mut parts = host.split(|byte| *byte == b'.');
+    parts.next() == Some(b"127") && parts.clone().count() == 3 && parts.all(plain)
 }
 
 #[cfg(test)]

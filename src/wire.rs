@@ -3,7 +3,6 @@
 //! Nothing here trusts its input. What does not fit is `None`, never a panic; the session decides what that means.
 
 use crate::secret::Secret;
-use serde::Serialize;
 
 /// The longest identifier, step or code that is accepted, in bytes.
 const MAX_NAME: usize = 128;
@@ -27,8 +26,7 @@ pub trait Fields: Sized {
 }
 
 /// A link's status, as `GET /link/status` names it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Status {
     /// Created, not claimed.
     Pending,
@@ -43,15 +41,28 @@ pub enum Status {
 }
 
 impl Status {
+    const ALL: [Self; 5] = [
+        Self::Pending,
+        Self::Active,
+        Self::Complete,
+        Self::Failed,
+        Self::Expired,
+    ];
+
+    /// The name on the wire.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Active => "active",
+            Self::Complete => "complete",
+            Self::Failed => "failed",
+            Self::Expired => "expired",
+        }
+    }
+
     fn from_name(name: &str) -> Option<Self> {
-        Some(match name {
-            "pending" => Self::Pending,
-            "active" => Self::Active,
-            "complete" => Self::Complete,
-            "failed" => Self::Failed,
-            "expired" => Self::Expired,
-            _ => return None,
-        })
+        Self::ALL.into_iter().find(|status| status.name() == name)
     }
 }
 
@@ -129,6 +140,17 @@ pub enum Answer<T> {
 }
 
 impl<T> Answer<T> {
+    /// What became of a request: its head and body, or `None` where there was no connection.
+    pub fn of<F: Fields>(
+        outcome: Option<(Head, Option<F>)>,
+        read: impl FnOnce(&F) -> Option<T>,
+    ) -> Self {
+        match outcome {
+            Some((head, body)) => Self::new(head, body.as_ref(), read),
+            None => Self::NoConnection,
+        }
+    }
+
     /// Puts status, headers and body together. `read` gets the body of a 2xx.
     pub fn new<F: Fields>(
         head: Head,
@@ -172,10 +194,12 @@ pub struct Head {
 /// Whether a `Preference-Applied` header (RFC 7240) says that the service holds requests.
 #[must_use]
 pub fn applies_wait(preference_applied: &str) -> bool {
-    preference_applied.split([',', ';']).any(|part| {
-        part.split('=')
-            .next()
-            .is_some_and(|name| name.trim().eq_ignore_ascii_case("wait"))
+    let parts = preference_applied
+        .as_bytes()
+        .split(|byte| matches!(byte, b',' | b';'));
+    parts.into_iter().any(|part| {
+        let name = part.split(|byte| *byte == b'=').next().unwrap_or_default();
+        name.trim_ascii().eq_ignore_ascii_case(b"wait")
     })
 }
 

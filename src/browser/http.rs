@@ -1,18 +1,15 @@
 //! Requests to the Connect service.
 
-use super::{fields::JsFields, leftovers, wall_ms};
+use super::{fields::JsFields, leftovers, messages::set, wall_ms};
 use crate::{
     retry_after::retry_after_ms,
-    wire::{Answer, Head, applies_wait},
+    wire::{Head, applies_wait},
 };
-use gloo_net::http::{Request, RequestBuilder};
-use js_sys::{JSON, Promise, Reflect, Uint8Array};
+use gloo_net::http::Response;
+use js_sys::{JSON, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{
-    AbortController, ReadableStreamDefaultReader, ReferrerPolicy, RequestCache, RequestCredentials,
-    RequestRedirect, Response,
-};
+use web_sys::{AbortController, AbortSignal, ReadableStreamDefaultReader};
 
 /// The longest body that is read, in bytes.
 const MAX_BODY: usize = 64 * 1024;
@@ -47,27 +44,24 @@ pub struct Exchange {
 }
 
 impl Exchange {
-    /// Sends `call` and passes the answer to `tell`, once, later.
-    pub fn send<T: 'static>(
-        call: Call,
-        read: impl FnOnce(&JsFields) -> Option<T> + 'static,
-        tell: impl FnOnce(Answer<T>) + 'static,
-    ) -> Option<Self> {
+    /// Sends `call` and passes what came of it to `tell`, once, later.
+    pub fn send(call: Call, tell: Box<dyn FnOnce(Outcome)>) -> Option<Self> {
         let controller = AbortController::new().ok()?;
         let signal = controller.signal();
         leftovers::note_request(&controller);
         spawn_local(async move {
-            let answer = run(call, &signal, read)
-                .await
-                .unwrap_or(Answer::NoConnection);
+            let outcome = run(call, &signal).await.ok();
             // Whoever aborted it no longer wants to hear.
             if !signal.aborted() {
-                tell(answer);
+                tell(outcome);
             }
         });
         Some(Self { controller })
     }
 }
+
+/// An answer's head and body, if it has a readable one; `None` where there was no connection.
+pub type Outcome = Option<(Head, Option<JsFields>)>;
 
 impl Drop for Exchange {
     fn drop(&mut self) {
@@ -77,23 +71,22 @@ impl Drop for Exchange {
 }
 
 /// `Err` is whatever the browser threw or rejected with: always "no connection", never looked into.
-async fn run<T>(
-    call: Call,
-    signal: &web_sys::AbortSignal,
-    read: impl FnOnce(&JsFields) -> Option<T>,
-) -> Result<Answer<T>, JsValue> {
-    let request = build(call, signal).ok_or(JsValue::NULL)?;
-    let response: Response = JsFuture::from(Promise::resolve(&fetch(&request)?))
+async fn run(call: Call, signal: &AbortSignal) -> Result<(Head, Option<JsFields>), JsValue> {
+    let request = build(&call, signal)?;
+    let response: web_sys::Response = JsFuture::from(Promise::resolve(&fetch(&request)?))
         .await?
         .dyn_into()?;
+    let response = Response::from(response);
     let headers = response.headers();
-    let header = |name| headers.get(name).ok().flatten();
     let head = Head {
         status: response.status(),
-        etag: header("etag"),
-        waited: header("preference-applied").is_some_and(|value| applies_wait(&value)),
-        retry_after_ms: header("retry-after")
-            .and_then(|value| retry_after_ms(&value, wall_ms() as f64)),
+        etag: headers.get("etag"),
+        waited: headers
+            .get("preference-applied")
+            .is_some_and(|value| applies_wait(&value)),
+        retry_after_ms: headers
+            .get("retry-after")
+            .and_then(|value| retry_after_ms(&value, wall_ms())),
     };
     let body = match read_body(&response).await {
         Ok(body) => body,
@@ -104,30 +97,32 @@ async fn run<T>(
     let fields = body
         .and_then(|text| JSON::parse(&text).ok())
         .and_then(JsFields::new);
-    Ok(Answer::new(head, fields.as_ref(), read))
+    Ok((head, fields))
 }
 
-/// gloo-net's own `send` traps on a `fetch` that rejects with anything but an `Error`: only its builder is used.
-fn build(call: Call, signal: &web_sys::AbortSignal) -> Option<web_sys::Request> {
-    let start: fn(&str) -> RequestBuilder = if call.json.is_some() {
-        Request::post
-    } else {
-        Request::get
-    };
-    let mut builder = start(&call.url)
-        .cache(RequestCache::NoStore)
-        .redirect(RequestRedirect::Error)
-        .credentials(RequestCredentials::Omit)
-        .referrer_policy(ReferrerPolicy::NoReferrer)
-        .abort_signal(Some(signal));
+/// gloo-net's own `send` traps on a `fetch` that rejects with anything but an `Error`, and its builder on a header that
+/// is none: the request is made here.
+fn build(call: &Call, signal: &AbortSignal) -> Result<web_sys::Request, JsValue> {
+    let init = Object::new();
+    let headers = Object::new();
     for (name, value) in &call.headers {
-        builder = builder.header(name, value);
+        set(&headers, name, &JsValue::from_str(value));
     }
-    let request = match call.json {
-        Some(json) => builder.body(json),
-        None => builder.build(),
-    };
-    request.ok().map(Into::into)
+    set(&init, "headers", &headers);
+    set(&init, "signal", signal);
+    if let Some(json) = &call.json {
+        set(&init, "method", &JsValue::from_str("POST"));
+        set(&init, "body", &JsValue::from_str(json));
+    }
+    for (name, value) in [
+        ("cache", "no-store"),
+        ("redirect", "error"),
+        ("credentials", "omit"),
+        ("referrerPolicy", "no-referrer"),
+    ] {
+        set(&init, name, &JsValue::from_str(value));
+    }
+    web_sys::Request::new_with_str_and_init(&call.url, init.unchecked_ref())
 }
 
 /// The body as text; `Ok(None)` if it is larger than [`MAX_BODY`] or not UTF-8.

@@ -63,7 +63,7 @@ fn read(event: &MessageEvent, frame: &HtmlIFrameElement, origin: &str) -> Option
     read_frame_message(&JsFields::new(event.data())?)
 }
 
-fn set(object: &Object, name: &str, value: &JsValue) {
+pub(super) fn set(object: &Object, name: &str, value: &JsValue) {
     // A plain new object takes every field.
     let _ = Reflect::set(object, &JsValue::from_str(name), value);
 }

@@ -1,7 +1,12 @@
 //! What a session wants done.
 
 use super::input::RequestId;
-use crate::{error::ConnectionError, event::Event, secret::Secret};
+use crate::{
+    error::ConnectionError,
+    event::{Event, Outcome},
+    secret::Secret,
+};
+use serde::{Serialize, Serializer, ser::SerializeMap};
 
 /// One thing to do. The driver carries effects out in order, the host's callbacks last.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -100,4 +105,30 @@ pub enum View {
     Offline,
     /// It failed; the modal closes in a moment.
     Failed,
+}
+
+/// What the shim is told: the host's result, with the address to go to beside it.
+impl Serialize for Ending {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        let outcome = match self {
+            Self::Complete {
+                link_id,
+                return_url,
+            } => {
+                map.serialize_entry("linkId", link_id.as_str())?;
+                if let Some(return_url) = return_url {
+                    map.serialize_entry("returnUrl", return_url.as_str())?;
+                }
+                Outcome::Complete
+            }
+            Self::Error(error) => {
+                map.serialize_entry("error", error)?;
+                Outcome::Error
+            }
+            Self::Closed => Outcome::Closed,
+        };
+        map.serialize_entry("outcome", outcome.name())?;
+        map.end()
+    }
 }

@@ -153,7 +153,7 @@ impl Session {
     /// Whether the session has ended; from then on every input is ignored.
     #[must_use]
     pub fn ended(&self) -> bool {
-        self.stage == Stage::Ended
+        matches!(self.stage, Stage::Ended)
     }
 
     /// Takes one input at `clock_ms` (any clock that counts milliseconds) and returns what is to be done, in order.
@@ -212,7 +212,7 @@ impl Session {
     }
 
     fn open(&mut self) {
-        if self.stage != Stage::New {
+        if !matches!(self.stage, Stage::New) {
             return;
         }
         self.out.push(Effect::OpenModal);
@@ -404,7 +404,7 @@ impl Session {
         if self.planned.take().is_some() {
             self.out.push(Effect::WakeIn(None));
         }
-        if self.stage != Stage::New {
+        if !matches!(self.stage, Stage::New) {
             self.out.push(Effect::CloseModal);
         }
         let outcome = match &ending {

@@ -63,7 +63,11 @@ fn send(json: Option<&str>) -> (Exchange, Told<Body>) {
         json: json.map(Into::into),
         headers: vec![("authorization", "Bearer clm_1".into())],
     };
-    let exchange = Exchange::send(call, |body: &JsFields| body.text("word"), told.tell());
+    let tell = told.tell();
+    let exchange = Exchange::send(
+        call,
+        Box::new(move |outcome| tell(Answer::of(outcome, |body: &JsFields| body.text("word")))),
+    );
     (exchange.unwrap(), told)
 }
 
