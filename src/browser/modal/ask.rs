@@ -1,27 +1,27 @@
 //! The question before a half-done login is lost.
 
-use super::{
-    dom::{add, toggle},
-    shell::Shell,
-};
+use super::dom::{add, add_text, call, get, put};
 use crate::texts::Texts;
-use std::cell::Cell;
+use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, HtmlDialogElement};
 
 /// A question over the frame, with two answers. Hidden at first.
 pub struct Ask {
     panel: Element,
-    keep: HtmlElement,
-    main: Element,
-    header: Element,
-    shown: Cell<bool>,
+    keep: Element,
+    /// What lies under it: the header and the frame.
+    covered: [Element; 2],
 }
 
 impl Ask {
-    pub fn new(shell: &Shell, texts: &Texts) -> Result<Self, JsValue> {
+    pub fn new(
+        dialog: &HtmlDialogElement,
+        covered: [Element; 2],
+        texts: &Texts,
+    ) -> Result<Self, JsValue> {
         let panel: Element = add(
-            &shell.dialog,
+            dialog,
             "div",
             &[
                 ("class", "ask"),
@@ -30,43 +30,55 @@ impl Ask {
                 ("hidden", ""),
             ],
         )?;
-        add::<Element>(&panel, "p", &[])?.set_text_content(Some(texts.ask));
-        let close: Element = add(&panel, "button", &[("type", "button")])?;
-        close.set_text_content(Some(texts.close));
-        let keep: HtmlElement = add(&panel, "button", &[("type", "button"), ("class", "keep")])?;
-        keep.set_text_content(Some(texts.keep));
+        add_text(&panel, "p", &[], texts.ask)?;
+        add_text(
+            &panel,
+            "button",
+            &[("type", "button"), ("id", "leave")],
+            texts.close,
+        )?;
+        let keep = add_text(
+            &panel,
+            "button",
+            &[("type", "button"), ("id", "keep")],
+            texts.keep,
+        )?;
         Ok(Self {
             panel,
             keep,
-            main: shell.main.clone(),
-            header: shell.header.clone(),
-            shown: Cell::new(false),
+            covered,
         })
     }
 
     pub fn shown(&self) -> bool {
-        self.shown.get()
+        !get(&self.panel, "hidden").is_truthy()
     }
 
     pub fn show(&self) {
         self.toggle(true);
-        let _ = self.keep.focus();
+        focus(&self.keep);
     }
 
+    /// The focus goes to the frame, which is where the person was.
     pub fn hide(&self) {
         self.toggle(false);
-        // To the frame, which is where the person was; to the dialog if there is none any more.
-        if let Ok(Some(frame)) = self.main.query_selector("iframe") {
-            let _ = frame.unchecked_into::<HtmlElement>().focus();
-        }
+        let [_, main] = &self.covered;
+        let frame = JsValue::from_str("iframe");
+        focus(&call(main, "querySelector", &Array::of1(&frame)));
     }
 
     /// What lies under the question can be neither pressed nor reached by keys.
     fn toggle(&self, shown: bool) {
-        self.shown.set(shown);
-        toggle(&self.panel, "hidden", !shown);
-        for covered in [&self.header, &self.main] {
-            toggle(covered, "inert", shown);
+        put(&self.panel, "hidden", !shown);
+        for covered in &self.covered {
+            put(covered, "inert", shown);
         }
+    }
+}
+
+/// Moves the focus there, if there is anything.
+pub fn focus(element: &JsValue) {
+    if element.is_object() {
+        let _ = element.unchecked_ref::<web_sys::HtmlElement>().focus();
     }
 }

@@ -3,58 +3,69 @@
 //! A browser with close watchers does so by itself, with a `cancel` event as for Escape. In the others the dialog has
 //! an entry in the history, which goes when the dialog goes, so that it never leaks.
 
-use crate::browser::{listener::Listener, window};
-use js_sys::{Object, Reflect};
+use super::{
+    dom::{call, get, put},
+    presses::Press,
+};
+use crate::browser::listener::Listener;
+use js_sys::{Array, Object};
 use std::{cell::RefCell, rc::Rc};
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{AbortSignal, AddEventListenerOptions, Event, History, Window};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{AbortSignal, Event, Window};
 
 /// Marks our entry in `history.state`. The shim knows it too, for what it cleans up after a panic.
 const MARK: &str = "passage";
 
 type Then = Box<dyn FnOnce()>;
 
+/// The browser is on its way back from our entry.
+struct GoingBack {
+    waiting: Vec<Then>,
+    _listener: Listener,
+}
+
 thread_local! {
-    /// The browser is on its way back from our entry, and these wait for it to arrive.
-    static GOING_BACK: RefCell<Option<Vec<Then>>> = const { RefCell::new(None) };
+    static GOING_BACK: RefCell<Option<GoingBack>> = const { RefCell::new(None) };
 }
 
 /// Our entry in the history, until it is dropped.
 pub struct BackButton {
-    history: History,
+    window: Window,
+    signal: AbortSignal,
     /// A promise to add the entry holds on to it weakly.
     _open: Rc<()>,
     _listener: Listener,
 }
 
 impl BackButton {
-    /// Calls `back` when the person goes back. `None` where the browser closes dialogs by itself.
-    pub fn new(window: &Window, signal: &AbortSignal, back: impl Fn() + 'static) -> Option<Self> {
-        if Reflect::has(window, &JsValue::from_str("CloseWatcher")).ok()? {
+    /// Presses `Close` when the person goes back. `None` where the browser closes dialogs by itself.
+    pub fn new(window: &Window, signal: &AbortSignal, on_press: Rc<dyn Fn(Press)>) -> Option<Self> {
+        if !get(window, "CloseWatcher").is_undefined() {
             return None;
         }
-        let history = window.history().ok()?;
         let open = Rc::new(());
-        let (entries, still_open) = (history.clone(), Rc::downgrade(&open));
-        when_back(move || {
+        let (page, still_open) = (window.clone(), Rc::downgrade(&open));
+        when_back(Box::new(move || {
             if still_open.strong_count() > 0 {
-                let _ = add_entry(&entries);
+                add_entry(&page);
             }
-        });
-        let (entries, page) = (history.clone(), window.location());
-        let address = page.href().ok();
-        let listener = Listener::with_capture(window, "popstate", true, signal, move |event| {
-            if is_ours(&entries) {
-                return;
-            }
-            if page.href().ok() == address {
-                // For the page's router, nothing has happened.
-                event.stop_immediate_propagation();
-            }
-            back();
-        });
+        }));
+        let page = window.clone();
+        let address = href(window);
+        let listener =
+            Listener::with_capture(window, "popstate", true, signal, move |event: Event| {
+                if is_ours(&page) {
+                    return;
+                }
+                if href(&page) == address {
+                    // For the page's router, nothing has happened.
+                    event.stop_immediate_propagation();
+                }
+                on_press(Press::Close);
+            });
         Some(Self {
-            history,
+            window: window.clone(),
+            signal: signal.clone(),
             _open: open,
             _listener: listener,
         })
@@ -64,21 +75,34 @@ impl BackButton {
 impl Drop for BackButton {
     fn drop(&mut self) {
         // Not if the page has gone on to an entry of its own: that is what the person looks at.
-        if is_ours(&self.history)
-            && GOING_BACK.with_borrow(Option::is_none)
-            && go_back(&self.history).is_some()
-        {
-            GOING_BACK.replace(Some(Vec::new()));
+        if is_ours(&self.window) && GOING_BACK.with_borrow(Option::is_none) {
+            let arrived = |event: Event| {
+                event.stop_immediate_propagation();
+                let gone_back = GOING_BACK.take();
+                for then in gone_back
+                    .into_iter()
+                    .flat_map(|gone_back| gone_back.waiting)
+                {
+                    then();
+                }
+            };
+            let listener =
+                Listener::with_capture(&self.window, "popstate", true, &self.signal, arrived);
+            GOING_BACK.replace(Some(GoingBack {
+                waiting: Vec::new(),
+                _listener: listener,
+            }));
+            call(&get(&self.window, "history"), "back", &Array::new());
         }
     }
 }
 
 /// Calls `then` when no entry of ours is there: at once, or when the browser has gone back. That takes a moment, in
 /// which leaving the page, or adding an entry, would get in its way.
-pub fn when_back(then: impl FnOnce() + 'static) {
-    let then = GOING_BACK.with_borrow_mut(|waiting| match waiting {
-        Some(waiting) => {
-            waiting.push(Box::new(then));
+pub fn when_back(then: Then) {
+    let then = GOING_BACK.with_borrow_mut(|going| match going {
+        Some(going) => {
+            going.waiting.push(then);
             None
         }
         None => Some(then),
@@ -88,39 +112,26 @@ pub fn when_back(then: impl FnOnce() + 'static) {
     }
 }
 
-fn add_entry(history: &History) -> Result<(), JsValue> {
+fn add_entry(window: &Window) {
     // It is there already if the page was reloaded while a dialog was open.
-    if !is_ours(history) {
+    if !is_ours(window) {
+        let history = get(window, "history");
         // A copy of the page's own state: routers expect to find it in every entry.
-        let state = Object::assign(&Object::new(), history.state()?.unchecked_ref());
-        Reflect::set(&state, &JsValue::from_str(MARK), &JsValue::from(1))?;
-        history.push_state(&state, "")?;
+        let state = Object::assign(&Object::new(), get(&history, "state").unchecked_ref());
+        put(&state, MARK, 1);
+        call(
+            &history,
+            "pushState",
+            &Array::of2(&state, &JsValue::from_str("")),
+        );
     }
-    Ok(())
 }
 
-fn go_back(history: &History) -> Option<()> {
-    let options = AddEventListenerOptions::new();
-    options.set_capture(true);
-    options.set_once(true);
-    let arrived = |event: Event| {
-        event.stop_immediate_propagation();
-        for then in GOING_BACK.take().unwrap_or_default() {
-            then();
-        }
-    };
-    window()?
-        .add_event_listener_with_callback_and_add_event_listener_options(
-            "popstate",
-            Closure::once_into_js(arrived).unchecked_ref(),
-            &options,
-        )
-        .ok()?;
-    history.back().ok()
+fn is_ours(window: &Window) -> bool {
+    let state = get(&get(window, "history"), "state");
+    get(&state, MARK).is_truthy()
 }
 
-fn is_ours(history: &History) -> bool {
-    history.state().is_ok_and(|state| {
-        state.is_object() && Reflect::has(&state, &JsValue::from_str(MARK)).unwrap_or(false)
-    })
+fn href(window: &Window) -> JsValue {
+    get(&get(window, "location"), "href")
 }

@@ -14,7 +14,7 @@ pub use return_to_app::ReturnToApp;
 
 use crate::{session::View, texts::Texts};
 use ask::Ask;
-use dom::{add, set};
+use dom::{add, add_text, set};
 use presses::Press;
 use shell::Shell;
 use std::{cell::Cell, rc::Rc};
@@ -28,6 +28,7 @@ const SANDBOX: &str = "allow-scripts allow-same-origin allow-forms";
 #[must_use = "dropping the modal closes it"]
 pub struct Modal {
     shell: Shell,
+    main: Element,
     notice: Element,
     line: Element,
     frame: Option<HtmlIFrameElement>,
@@ -50,30 +51,33 @@ impl Modal {
     ) -> Result<Self, JsValue> {
         let shell = Shell::new(texts, texts.title, theme)?;
         let notice: Element = add(&shell.dialog, "div", &[("class", "quiet")])?;
-        shell.dialog.insert_before(&notice, Some(&shell.main))?;
         let line = add(&notice, "p", &[("role", "status")])?;
-        let cancel: Element = add(&notice, "button", &[("type", "button")])?;
-        cancel.set_text_content(Some(texts.cancel));
-        let bones: Element = add(
-            &shell.main,
-            "div",
-            &[("class", "bones"), ("aria-hidden", "true")],
+        add_text(
+            &notice,
+            "button",
+            &[("type", "button"), ("id", "cancel")],
+            texts.cancel,
         )?;
+        let main: Element = add(&shell.dialog, "main", &[])?;
+        let bones: Element = add(&main, "div", &[("class", "bones"), ("aria-hidden", "true")])?;
         for _ in 0..5 {
             add::<Element>(&bones, "i", &[])?;
         }
-        let ask = Ask::new(&shell, texts)?;
+        let covered = [shell.header.clone(), main.clone()];
+        let ask = Ask::new(&shell.dialog, covered, texts)?;
         let live = Rc::new(Cell::new(false));
         let something_to_lose = live.clone();
-        let shell = shell.show(signal, move |press| match press {
+        let on_press = move |press| match press {
             Press::Backdrop if something_to_lose.get() => ask.show(),
             // What was asked by mistake is taken back as one expects; once more, and it closes.
             Press::Escape if ask.shown() => ask.hide(),
             Press::Keep => ask.hide(),
             _ => close(),
-        })?;
+        };
+        let shell = shell.show(signal, Rc::new(on_press))?;
         Ok(Self {
             shell,
+            main,
             notice,
             line,
             frame: None,
@@ -109,7 +113,7 @@ impl Modal {
         self.line.set_text_content(Some(self.texts.notice(view)));
         if matches!(view, View::Live) {
             self.live.set(true);
-            set(&self.shell.main, "class", "live");
+            set(&self.main, "class", "live");
             // Typing can begin at once, unless the person has moved on to something else.
             if let (Some(frame), true) = (&self.frame, self.shell.focus_is_unused()) {
                 let _ = frame.focus();
@@ -127,7 +131,7 @@ impl Modal {
     pub fn load_frame(&mut self, url: &str) -> Result<&HtmlIFrameElement, JsValue> {
         self.unload_frame();
         let frame = add(
-            &self.shell.main,
+            &self.main,
             "iframe",
             &[
                 ("title", self.texts.frame),
@@ -145,7 +149,7 @@ impl Modal {
         if let Some(frame) = self.frame.take() {
             frame.remove();
             self.live.set(false);
-            set(&self.shell.main, "class", "");
+            set(&self.main, "class", "");
             if self.shell.focus_is_unused() {
                 let _ = self.shell.dialog.focus();
             }

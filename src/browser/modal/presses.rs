@@ -4,23 +4,22 @@
 //! back. So events of ours end at the window, before they come down to where such code listens, and are told apart
 //! there. Default actions (the focus moves, a link is followed) are not touched.
 
+use super::dom::get;
 use crate::browser::listener::Listener;
+use js_sys::Object;
 use std::{cell::Cell, rc::Rc};
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{
-    AbortSignal, Element, Event, HtmlDialogElement, HtmlElement, KeyboardEvent, MouseEvent, Window,
-};
+use web_sys::{AbortSignal, Event, HtmlDialogElement, HtmlElement, Window};
 
 /// What the person did.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Press {
-    /// A button or a link, the browser's own way to close a dialog, or the back button.
+    /// Anything with an id (a button, a link) but the next, or the back button, or the page itself closed it.
     Close,
-    /// The button that keeps it open.
+    /// What has the id `keep`.
     Keep,
     /// Beside the dialog.
     Backdrop,
-    /// The Escape key.
+    /// The Escape key, or what the browser takes for it.
     Escape,
 }
 
@@ -82,27 +81,7 @@ fn read(
     dialog: &HtmlDialogElement,
     began_outside: &Cell<bool>,
 ) -> Option<Press> {
-    let path = event.composed_path();
     let kind = event.type_();
-    let inside = path.includes(root, 0);
-    if let Some(key) = event.dyn_ref::<KeyboardEvent>() {
-        // While an input method is open, Escape belongs to it. Outside of ours the focus can only be nowhere, or in
-        // something that was opened on top of us.
-        let nowhere = || {
-            event
-                .target()
-                .is_some_and(|target| !target.has_type::<Element>() || is_body(&target))
-        };
-        if kind == "keydown"
-            && key.key() == "Escape"
-            && !key.is_composing()
-            && (inside || nowhere())
-        {
-            event.stop_immediate_propagation();
-            event.prevent_default();
-            return Some(Press::Escape);
-        }
-    }
     if kind == "cancel" || kind == "close" {
         // Closing is the session's to do, with everything that belongs to it.
         event.prevent_default();
@@ -112,44 +91,37 @@ fn read(
             Press::Close
         });
     }
+    let path = event.composed_path();
+    let inside = path.includes(root, 0);
+    let target = path.get(0);
+    // While an input method is open, Escape belongs to it.
+    if kind == "keydown" && get(event, "key") == "Escape" && !get(event, "isComposing").is_truthy()
+    {
+        // With the focus nowhere, keys go to the body. Anywhere else outside it is in something opened on top of us.
+        if inside || target == get(root, "parentNode") {
+            event.stop_immediate_propagation();
+            event.prevent_default();
+            return Some(Press::Escape);
+        }
+    }
     if !inside {
         return None;
     }
     event.stop_immediate_propagation();
-    let target: Element = path.get(0).dyn_into().ok()?;
+    // What is in the dialog covers it all: only a press on the backdrop has the dialog itself as its target.
+    let outside = Object::is(&target, dialog);
     match kind.as_str() {
-        "pointerdown" => began_outside.set(is_outside(event, &target, dialog)),
+        "pointerdown" => began_outside.set(outside),
+        // A selection that began in the dialog and ended beside it is no press on the backdrop.
+        "click" if outside => return began_outside.take().then_some(Press::Backdrop),
         "click" => {
-            return if is_outside(event, &target, dialog) {
-                // A selection that began in the dialog and ended beside it is no press on the backdrop.
-                began_outside.take().then_some(Press::Backdrop)
-            } else {
-                let button = target.closest("button,a").ok()??;
-                Some(if button.class_name() == "keep" {
-                    Press::Keep
-                } else {
-                    Press::Close
-                })
+            return match get(&target, "id").as_string()?.as_str() {
+                "" => None,
+                "keep" => Some(Press::Keep),
+                _ => Some(Press::Close),
             };
         }
         _ => {}
     }
     None
-}
-
-fn is_body(target: &JsValue) -> bool {
-    target
-        .dyn_ref::<Element>()
-        .is_some_and(|element| matches!(element.tag_name().as_str(), "BODY" | "HTML"))
-}
-
-/// A press on the backdrop has the dialog itself as its target, and lies beside it.
-fn is_outside(event: &Event, target: &Element, dialog: &HtmlDialogElement) -> bool {
-    let Some(at) = event.dyn_ref::<MouseEvent>() else {
-        return false;
-    };
-    let shape = dialog.get_bounding_client_rect();
-    let (x, y) = (f64::from(at.client_x()), f64::from(at.client_y()));
-    target == dialog.unchecked_ref::<Element>()
-        && (x < shape.left() || x > shape.right() || y < shape.top() || y > shape.bottom())
 }

@@ -1,7 +1,7 @@
 //! The way back to an app, for browsers that follow an app's address only after a click.
 
 use super::{
-    dom::{add, set},
+    dom::{add, add_text},
     shell::Shell,
 };
 use crate::{
@@ -33,18 +33,17 @@ impl ReturnToApp {
         close: impl Fn() + 'static,
     ) -> Result<Self, JsValue> {
         let shell = Shell::new(texts, texts.connected, theme)?;
-        set(&shell.main, "class", "app");
-        let link: Element = add(&shell.main, "a", &[("href", url)])?;
-        link.set_text_content(Some(texts.app));
+        let main: Element = add(&shell.dialog, "main", &[("class", "app")])?;
+        add_text(&main, "a", &[("id", "app"), ("href", url)], texts.app)?;
         let close = Rc::new(close);
-        let document = link.owner_document().ok_or(JsValue::NULL)?;
+        let document = main.owner_document().ok_or(JsValue::NULL)?;
         let on_away = close.clone();
         let away = Listener::new(&document, "visibilitychange", signal, move |_| {
             if !page::visible() {
                 on_away();
             }
         });
-        let shell = shell.show(signal, move |_| close())?;
+        let shell = shell.show(signal, Rc::new(move |_| close()))?;
         Ok(Self { shell, _away: away })
     }
 

@@ -2,10 +2,10 @@
 
 use super::{
     back_button::BackButton,
-    dom::{add, set},
+    dom::{add, add_text, get, set},
     keyboard,
     presses::{self, Press},
-    scroll_lock::ScrollLock,
+    scroll_lock::{ScrollLock, adopt},
 };
 use crate::{
     browser::{listener::Listener, window},
@@ -20,12 +20,11 @@ use web_sys::{
 
 const CSS: &str = include_str!("modal.css");
 
-/// A dialog with a title, a close button and an empty `main`.
+/// A dialog with a title and a close button.
 pub struct Shell {
     pub root: HtmlElement,
     pub dialog: HtmlDialogElement,
     pub header: Element,
-    pub main: Element,
     shadow: ShadowRoot,
     lock: Option<ScrollLock>,
     _back: Option<BackButton>,
@@ -43,11 +42,7 @@ impl Shell {
         set(&root, "data-react-aria-top-layer", "true");
         // Open: a closed one would hide the dialog from accessibility tools and tests, and keep no script out.
         let shadow = root.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))?;
-        // A constructed sheet needs no allowance in the page's style-src.
-        let sheet = CssStyleSheet::new()?;
-        sheet.replace_sync(CSS)?;
-        shadow.set_adopted_style_sheets(&js_sys::Array::of1(&sheet).unchecked_into());
-
+        adopt(&shadow, CSS)?;
         let dialog: HtmlDialogElement = add(
             &shadow,
             "dialog",
@@ -61,19 +56,17 @@ impl Shell {
             ],
         )?;
         let header: Element = add(&dialog, "header", &[])?;
-        add::<Element>(&header, "h2", &[])?.set_text_content(Some(title));
+        add_text(&header, "h2", &[], title)?;
         let button = [
             ("type", "button"),
-            ("class", "close"),
+            ("id", "close"),
             ("aria-label", texts.close),
         ];
         add::<Element>(&header, "button", &button)?;
-        let main = add(&dialog, "main", &[])?;
         Ok(Self {
             root,
             dialog,
             header,
-            main,
             shadow,
             lock: None,
             _back: None,
@@ -85,7 +78,7 @@ impl Shell {
     pub fn show(
         mut self,
         signal: &AbortSignal,
-        on_press: impl Fn(Press) + 'static,
+        on_press: Rc<dyn Fn(Press)>,
     ) -> Result<Self, JsValue> {
         let window = window().ok_or(JsValue::NULL)?;
         let document = window.document().ok_or(JsValue::NULL)?;
@@ -94,13 +87,12 @@ impl Shell {
             .body()
             .ok_or(JsValue::NULL)?
             .append_child(&self.root)?;
-        let on_press: Rc<dyn Fn(Press)> = Rc::new(on_press);
         self._listeners = presses::listen(&window, &self.root, &self.dialog, signal, &on_press);
         keyboard::fit(&window, &self.dialog, signal, &mut self._listeners);
         self.dialog.show_modal()?;
         let _ = self.dialog.focus();
         self.lock = ScrollLock::new(&window, &document);
-        self._back = BackButton::new(&window, signal, move || on_press(Press::Close));
+        self._back = BackButton::new(&window, signal, on_press);
         Ok(self)
     }
 
@@ -111,9 +103,8 @@ impl Shell {
 
     /// Whether the person has put the focus nowhere in particular.
     pub fn focus_is_unused(&self) -> bool {
-        self.shadow
-            .active_element()
-            .is_none_or(|focused| focused == *self.dialog.unchecked_ref::<Element>())
+        let focused = get(&self.shadow, "activeElement");
+        focused.is_null() || js_sys::Object::is(&focused, &self.dialog)
     }
 }
 
