@@ -30,7 +30,7 @@ let current: AppClip | undefined;
 /** Opens a session; for the claim code that is open already, it gives that session the newer call's callbacks. */
 export function open(options: OpenAppClipOptions, config: PassageConfig, owner?: Owner): AppClip {
   const before = current;
-  if (before && before.source === options.claimCode) {
+  if (before && before.source === options.claimCode && !before.leaving) {
     before.adopt(options, owner);
     return before;
   }
@@ -54,6 +54,8 @@ export class AppClip implements EngineSink {
   status: 'opening' | 'active' | 'complete' | 'error' | 'closed' = 'opening';
   error: ConnectionError | null = null;
   owner: Owner | undefined;
+  /** It was asked to close, or has told its last event: a callback that opens the same claim code now wants another session. */
+  leaving = false;
   private options: OpenAppClipOptions;
   private engine: Engine | undefined;
   private over = false;
@@ -100,6 +102,7 @@ export class AppClip implements EngineSink {
 
   close(): void {
     if (this.over) return;
+    this.leaving = true;
     if (this.started) this.tellEarly();
     if (this.engine) this.engine.close();
     else this.endHere({ outcome: 'closed' });
@@ -116,6 +119,7 @@ export class AppClip implements EngineSink {
   }
 
   event(event: PassageEvent): void {
+    if (event.type === 'ended') this.leaving = true;
     this.tell(() => {
       if (event.type === 'frameReady') this.setStatus('active');
       this.call(this.options.onEvent, event);
@@ -147,9 +151,9 @@ export class AppClip implements EngineSink {
   }
 
   private tellEarly(): void {
-    const early = this.early ?? [];
+    // One by one: a callback may close the session, and then the rest is due before its ending.
+    for (let tell; (tell = this.early?.shift()); ) tell();
     this.early = undefined;
-    for (const tell of early) tell();
   }
 
   private run(engine: Engine, config: PassageConfig): void {
@@ -173,6 +177,7 @@ export class AppClip implements EngineSink {
 
   /** Ends a session that no engine runs. */
   private endHere(result: ConnectionResult): void {
+    if (this.over) return;
     this.event({ type: 'ended', outcome: result.outcome });
     this.ended(result);
   }

@@ -1,16 +1,20 @@
 import bytes from './generated/bytes.js';
-import { type ConnectionResult, type Host, type Place, instantiate } from './generated/passage_web.js';
+import { type Host, type Place, instantiate } from './generated/passage_web.js';
 import type { Engine, EngineSink } from './engine.js';
 import type { PassageConfig } from './options.js';
 import { report } from './report.js';
+import { unpack } from './unpack.js';
 
 let compiled: { from: PassageConfig['wasm']; module: WebAssembly.Module } | undefined;
 
 /**
- * The idempotency key of the last claim, for as long as it may still be wanted: someone who closes the modal half-way
- * and opens it again goes on with the same session, and so does a call after a panic.
+ * The idempotency keys of claims, by claim code, for as long as they may still be wanted: someone who closes the modal
+ * half-way and opens it again goes on with the same session, and so does a call after a panic.
  */
-let lastClaim: { code: string; key: string } | undefined;
+const claims = new Map<string, string>();
+
+/** A page that goes on opening and closing must not gather keys without end. */
+const MOST_CLAIMS = 20;
 
 /** Compiles the WebAssembly, or takes what was compiled before, and starts an instance. */
 export async function load(wasm: PassageConfig['wasm'], onPanic: () => void): Promise<Engine> {
@@ -66,15 +70,20 @@ export async function load(wasm: PassageConfig['wasm'], onPanic: () => void): Pr
         signal: controller.signal,
         mounted: (...shown) => void (mounted = shown),
       };
+      let claimed = '';
       const host: Host = {
         ...request,
         ...place,
         askCode: () => sink.askCode(),
-        claimKey,
-        event: (event) => sink.event(event),
+        claimKey: (code) => claimKey((claimed = code)),
+        event(event) {
+          // After any ending but a dismissal the next claim of the same code is a new one; the host, which is told this
+          // event, may open it at once.
+          if (event.type === 'ended' && event.outcome !== 'closed') claims.delete(claimed);
+          sink.event(event);
+        },
         ended(result) {
           if (open === sink) open = undefined;
-          forgetClaim(result);
           sink.ended(result);
         },
       };
@@ -97,13 +106,15 @@ function clear(root: HTMLElement, sheet: CSSStyleSheet | undefined): void {
 }
 
 function claimKey(code: string): string {
-  if (lastClaim?.code !== code) lastClaim = { code, key: randomKey() };
-  return lastClaim.key;
-}
-
-/** After any ending but a dismissal, the next claim of the same code is a new one. */
-function forgetClaim({ outcome }: ConnectionResult): void {
-  if (outcome !== 'closed') lastClaim = undefined;
+  const key = claims.get(code) ?? randomKey();
+  // Set anew, so that the first is the one that was wanted longest ago.
+  claims.delete(code);
+  claims.set(code, key);
+  for (const oldest of claims.keys()) {
+    if (claims.size <= MOST_CLAIMS) break;
+    claims.delete(oldest);
+  }
+  return key;
 }
 
 function randomKey(): string {
@@ -119,12 +130,5 @@ async function compile(wasm: PassageConfig['wasm']): Promise<WebAssembly.Module>
     // Without compileStreaming, which insists on the MIME type that many hosts do not send.
     return WebAssembly.compile(await response.arrayBuffer());
   }
-  return WebAssembly.compile(wasm ?? (await unpack()));
-}
-
-/** The WebAssembly as it travels in the script: deflated, in base64. */
-function unpack(): Promise<ArrayBuffer> {
-  const deflated = Uint8Array.from(atob(bytes), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([deflated]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-  return new Response(stream).arrayBuffer();
+  return WebAssembly.compile(wasm ?? unpack(bytes));
 }
