@@ -16,6 +16,9 @@ const TYPES: Record<string, string> = {
   '.wasm': 'application/wasm',
 };
 
+/** Where the links come from: the service, or what stands in for it. */
+export type LinkSource = Pick<Connect, 'address' | 'createLink'>;
+
 export interface HostOptions {
   /** URL path prefix to folder; the longest prefix wins. */
   folders: Record<string, string>;
@@ -29,7 +32,7 @@ export class Host {
 
   private constructor(
     private readonly server: Server,
-    private readonly connect: Connect,
+    private readonly connect: LinkSource,
     private readonly options: HostOptions,
   ) {
     server.on('request', (request, response) => {
@@ -39,7 +42,7 @@ export class Host {
     });
   }
 
-  static async start(connect: Connect, options: HostOptions): Promise<Host> {
+  static async start(connect: LinkSource, options: HostOptions): Promise<Host> {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return new Host(server, connect, options);

@@ -1,0 +1,184 @@
+// The claim code as a function: asked when needed, and once more if the code has expired.
+
+import type { Page } from '@playwright/test';
+import { expect, test } from './test.ts';
+
+/** Opens with a function that gives these one after the other. */
+async function openWith(page: Page, ...codes: unknown[]): Promise<void> {
+  await page.evaluate((codes) => {
+    const left = [...codes];
+    Object.assign(globalThis, { asked: () => codes.length - left.length });
+    lab.open({ claimCode: () => left.shift() as string });
+  }, codes);
+}
+
+const asked = (page: Page) => page.evaluate(() => (globalThis as any).asked() as number);
+
+test.describe('in real time', () => {
+  test.beforeEach(({ lab }) => lab.goto());
+
+  test('a function is asked once, and what it gives is claimed', async ({ lab, page, service }) => {
+    await openWith(page, 'clm_7');
+    await lab.frame();
+    service.set('clm_7', { status: 'complete' });
+    expect((await lab.ended()).outcome).toBe('complete');
+    expect(await asked(page)).toBe(1);
+    expect(service.of('claim').map(({ code }) => code)).toEqual(['clm_7']);
+  });
+
+  test('the modal is open while a promise is waited for', async ({ lab, page, service }) => {
+    await page.evaluate(() => {
+      lab.open({ claimCode: () => new Promise((give) => Object.assign(globalThis, { give })) });
+    });
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await page.waitForFunction(() => 'give' in globalThis);
+    expect(service.asked).toEqual([]);
+    await page.evaluate(() => (globalThis as any).give('clm_1'));
+    await lab.frame();
+    await page.evaluate(() => passage.close());
+  });
+
+  test('a code that has expired at the claim is replaced, silently, in the same modal', async ({ lab, page, service }) => {
+    service.set('clm_old', { status: 'expired' });
+    const release = service.hold('claim');
+    await openWith(page, 'clm_old', 'clm_new');
+    await page.getByRole('dialog').evaluate((dialog) => dialog.setAttribute('data-first', ''));
+    release();
+    await lab.frame();
+    await expect(page.locator('dialog[data-first]')).toHaveCount(1);
+    service.set('clm_new', { status: 'complete' });
+    expect(await lab.ended()).toEqual({ outcome: 'complete', linkId: service.link('clm_new').linkId });
+    const [first, second] = service.of('claim');
+    expect([first!.code, second!.code, await asked(page)]).toEqual(['clm_old', 'clm_new', 2]);
+    expect(first!.key, 'each claim has its own key').not.toBe(second!.key);
+    expect((await lab.told()).filter((line) => line.startsWith('1 on'))).toEqual(['1 onConnectionComplete']);
+  });
+
+  test('a code that expires while the frame is open is replaced, with a new frame in the same modal', async ({
+    lab,
+    page,
+    service,
+  }) => {
+    await openWith(page, 'clm_old', 'clm_new');
+    await lab.frame();
+    await page.getByRole('dialog').evaluate((dialog) => dialog.setAttribute('data-first', ''));
+    service.set('clm_old', { status: 'expired' });
+    await expect.poll(() => service.link('clm_new').status).toBe('active');
+    const frame = await lab.frame();
+    expect(frame.url()).toContain(service.link('clm_new').sessionId);
+    await expect(page.locator('dialog[data-first]')).toHaveCount(1);
+    await expect(page.locator('iframe')).toHaveCount(1);
+    service.set('clm_new', { status: 'complete' });
+    expect((await lab.ended()).linkId).toBe(service.link('clm_new').linkId);
+  });
+
+  test('a replacement that has expired too ends as LINK_EXPIRED', async ({ lab, page, service }) => {
+    service.set('clm_old', { status: 'expired' });
+    service.set('clm_new', { status: 'expired' });
+    await openWith(page, 'clm_old', 'clm_new', 'clm_third');
+    expect((await lab.ended()).error).toMatchObject({ code: 'LINK_EXPIRED', retryable: false });
+    expect(await asked(page)).toBe(2);
+  });
+
+  test('a string that has expired is not asked for again', async ({ lab, service }) => {
+    service.set('clm_1', { status: 'expired' });
+    await lab.open();
+    expect((await lab.ended()).error.code).toBe('LINK_EXPIRED');
+    expect(service.of('claim')).toHaveLength(1);
+  });
+
+  const WRONG: Record<string, unknown> = {
+    'an empty string': '',
+    nothing: undefined,
+    null: null,
+    'a number': 42,
+    'an object': { claimCode: 'clm_1' },
+    true: true,
+  };
+  for (const [what, code] of Object.entries(WRONG)) {
+    test(`a function that gives ${what} ends in an error that says so`, async ({ lab, page, service }) => {
+      await openWith(page, code);
+      const { error } = await lab.ended();
+      expect(error).toMatchObject({ code: 'INTERNAL_ERROR', retryable: true });
+      expect(error.error).toContain('claimCode');
+      expect(service.asked).toEqual([]);
+    });
+  }
+
+  for (const how of ['throws', 'rejects'] as const) {
+    test(`a function that ${how} ends in a typed error, and its own error is reported`, async ({ lab, page, witness }) => {
+      witness.allow(/^unhandled: my own$/);
+      const reported = page.waitForEvent('pageerror', ({ message }) => message === 'my own');
+      await page.evaluate((how) => {
+        const failure = () => new Error('my own');
+        lab.open({
+          claimCode() {
+            if (how === 'throws') throw failure();
+            return Promise.reject(failure());
+          },
+        });
+      }, how);
+      expect((await lab.ended()).error).toMatchObject({ code: 'INTERNAL_ERROR', retryable: true });
+      await reported;
+    });
+  }
+
+  test('a function that rejects when it is asked for a replacement', async ({ lab, page, service, witness }) => {
+    witness.allow(/^unhandled: no more$/);
+    service.set('clm_old', { status: 'expired' });
+    await page.evaluate(() => {
+      let times = 0;
+      lab.open({
+        async claimCode() {
+          times += 1;
+          if (times > 1) throw new Error('no more');
+          return 'clm_old';
+        },
+      });
+    });
+    expect((await lab.ended()).error.code).toBe('INTERNAL_ERROR');
+  });
+
+  test('a code that comes after close() is not used', async ({ lab, page, service }) => {
+    await page.evaluate(() => {
+      lab.open({ claimCode: () => new Promise((give) => Object.assign(globalThis, { give })) });
+    });
+    await page.waitForFunction(() => 'give' in globalThis);
+    await page.evaluate(() => passage.close());
+    await page.evaluate(() => (globalThis as any).give('clm_1'));
+    // What comes after it is a whole session: by then the late code would have been claimed.
+    await lab.openUntilLive('clm_2');
+    await page.evaluate(() => passage.close());
+    expect(service.of('claim').map(({ code }) => code)).toEqual(['clm_2']);
+  });
+
+  test('a failed session that is opened again asks the function again', async ({ lab, page, service }) => {
+    await page.evaluate(() => {
+      let times = 0;
+      const claimCode = async () => `clm_${(times += 1)}`;
+      Object.assign(globalThis, { again: () => lab.open({ claimCode }) });
+      lab.open({ claimCode });
+    });
+    await lab.frame();
+    service.set('clm_1', { status: 'failed' });
+    await lab.ended(1);
+    await page.evaluate(() => void (globalThis as any).again());
+    await lab.frame();
+    service.set('clm_2', { status: 'complete' });
+    expect((await lab.ended(2)).outcome).toBe('complete');
+  });
+});
+
+test('a function that never answers ends in a typed error after 30 s', async ({ lab, page, service }) => {
+  await page.clock.install();
+  await lab.goto();
+  await page.evaluate(() => void lab.open({ claimCode: () => new Promise(() => undefined) }));
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.clock.runFor(29_000);
+  expect(await lab.told()).toEqual(['1 opened']);
+  await page.clock.runFor(3_000);
+  const { error } = await lab.ended();
+  expect(error).toMatchObject({ code: 'INTERNAL_ERROR', retryable: true });
+  expect(error.error).toContain('claimCode');
+  expect(service.asked).toEqual([]);
+});

@@ -1,0 +1,130 @@
+// `close()` and `signal`, at every moment of a session's life.
+
+import type { Page } from '@playwright/test';
+import { expect, test } from './test.ts';
+
+/** Holds the engine's bytes back until the returned function is called. */
+async function holdEngine(page: Page): Promise<() => Promise<void>> {
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/generated/bytes.js', async (route) => {
+    await released;
+    await route.continue();
+  });
+  return async () => {
+    const loaded = page.waitForResponse('**/generated/bytes.js');
+    release();
+    await (await loaded).finished();
+  };
+}
+
+const WAYS: Record<string, (page: Page) => Promise<void>> = {
+  'close()': (page) => page.evaluate(() => passage.close()),
+  'handle.close()': (page) => page.evaluate(() => lab.handles[0]!.close()),
+  'the signal': (page) => page.evaluate(() => (globalThis as any).controller.abort('a reason that is no Error')),
+};
+
+async function open(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const controller = new AbortController();
+    Object.assign(globalThis, { controller });
+    lab.open({ signal: controller.signal });
+  });
+}
+
+test.beforeEach(({ lab }) => lab.goto());
+
+for (const [how, close] of Object.entries(WAYS)) {
+  test(`${how} before the engine has loaded: it ends at once, and nothing opens later`, async ({ lab, page, service }) => {
+    const release = await holdEngine(page);
+    await open(page);
+    await close(page);
+    expect(await lab.ended()).toEqual({ outcome: 'closed' });
+    expect(await lab.told()).toEqual(['1 ended', '1 onClose', '1 result']);
+    await release();
+    await page.evaluate(() => passage.preload());
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    expect(service.asked).toEqual([]);
+  });
+
+  test(`${how} during the claim: the request is given up`, async ({ lab, page, service }) => {
+    const release = service.hold('claim');
+    await open(page);
+    await expect.poll(() => service.pending).toBe(1);
+    await close(page);
+    expect(await lab.ended()).toEqual({ outcome: 'closed' });
+    await expect.poll(() => service.pending).toBe(0);
+    release();
+  });
+
+  test(`${how} while the frame loads`, async ({ lab, page, service }) => {
+    service.frameReady = false;
+    await open(page);
+    await expect(page.locator('iframe')).toBeAttached();
+    await close(page);
+    expect(await lab.ended()).toEqual({ outcome: 'closed' });
+    expect(await lab.told()).not.toContain('1 frameReady');
+  });
+
+  test(`${how} while it is active: everything is gone when the call returns`, async ({ lab, page }) => {
+    await open(page);
+    await lab.frame();
+    await close(page);
+    await expect(page.locator('dialog, iframe')).toHaveCount(0, { timeout: 1 });
+    expect(await lab.ended()).toEqual({ outcome: 'closed' });
+  });
+
+  test(`${how} after the ending: nothing happens`, async ({ lab, page, service }) => {
+    await open(page);
+    await lab.frame();
+    service.set('clm_1', { status: 'complete' });
+    await lab.ended();
+    await close(page);
+    expect((await lab.told()).at(-1)).toBe('1 result');
+  });
+}
+
+test('a signal that is aborted already: closed, without a request', async ({ lab, page, service }) => {
+  await page.evaluate(() => passage.preload());
+  await page.evaluate(() => void lab.open({ signal: AbortSignal.abort() }));
+  expect(await lab.ended()).toEqual({ outcome: 'closed' });
+  // A session after it, so that a request of the first would have come by now.
+  await lab.openUntilLive('clm_2');
+  await page.evaluate(() => passage.close());
+  expect(service.of('claim').map(({ code }) => code)).toEqual(['clm_2']);
+});
+
+test('a signal of one call that several sessions share is let go of by each', async ({ lab, page }) => {
+  const listening = () => page.evaluate(() => counts.now().listeners.filter((name) => name === 'AbortSignal abort').length);
+  await page.evaluate(() => {
+    const controller = new AbortController();
+    Object.assign(globalThis, { controller });
+    for (let each = 0; each < 5; each += 1) lab.open({ claimCode: `clm_${each}`, signal: controller.signal });
+  });
+  await lab.frame();
+  const open = await listening();
+  await page.evaluate(() => (globalThis as any).controller.abort());
+  for (let call = 1; call <= 5; call += 1) expect((await lab.ended(call)).outcome).toBe('closed');
+  expect(open).toBeGreaterThan(0);
+  expect(await listening()).toBe(0);
+});
+
+test('the signal of the newer call for the same code counts, too', async ({ lab, page }) => {
+  await page.evaluate(() => {
+    const controller = new AbortController();
+    Object.assign(globalThis, { controller });
+    lab.open();
+    lab.open({ signal: controller.signal });
+  });
+  await lab.frame();
+  await page.evaluate(() => (globalThis as any).controller.abort());
+  expect((await lab.ended()).outcome).toBe('closed');
+});
+
+test('close() where nothing is open does nothing', async ({ lab, page }) => {
+  await page.evaluate(() => {
+    passage.close();
+    passage.close();
+  });
+  expect(await lab.told()).toEqual([]);
+});

@@ -1,0 +1,161 @@
+// Callbacks that call back in: close, open the same, open another, from within any of them.
+
+import { expect, test } from './test.ts';
+
+test.beforeEach(({ lab }) => lab.goto());
+
+for (const type of ['opened', 'claimed', 'status', 'frameReady', 'progress'] as const) {
+  test(`close() inside the event "${type}" ends it, and nothing but the ending follows`, async ({ lab, page }) => {
+    await page.evaluate(
+      (type) =>
+        void lab.open({
+          onEvent(event) {
+            if (event.type === type) lab.handles[0]!.close();
+          },
+        }),
+      type,
+    );
+    if (type === 'progress') await (await lab.frame()).evaluate(() => say({ type: 'progress', step: 'signing_in' }));
+    expect((await lab.ended()).outcome).toBe('closed');
+    const told = await lab.told();
+    expect(told.slice(told.indexOf(`1 ${type}`))).toEqual([`1 ${type}`, '1 ended', '1 onClose', '1 result']);
+  });
+}
+
+test('close() inside the event of an opening that finds the browser offline', async ({ lab, page, context }) => {
+  await page.evaluate(() => passage.preload());
+  await context.setOffline(true);
+  await page.evaluate(() => void lab.open({ onEvent: () => lab.handles[0]!.close() }));
+  expect((await lab.ended()).outcome).toBe('closed');
+  expect((await lab.told()).slice(-3)).toEqual(['1 ended', '1 onClose', '1 result']);
+});
+
+test('close() inside the ending callbacks changes nothing', async ({ lab, page, service }) => {
+  await page.evaluate(() => {
+    const close = () => {
+      lab.handles[0]!.close();
+      passage.close();
+    };
+    lab.open({ onConnectionComplete: close, onEvent: ({ type }) => void (type === 'ended' && close()) });
+  });
+  await lab.frame();
+  service.set('clm_1', { status: 'complete' });
+  expect((await lab.ended()).outcome).toBe('complete');
+});
+
+test('opening another one inside an event ends the first and opens the other', async ({ lab, page, service }) => {
+  await page.evaluate(() =>
+    void lab.open({
+      onEvent({ type }) {
+        if (type === 'frameReady') lab.open({ claimCode: 'clm_2' });
+      },
+    }),
+  );
+  await page.waitForFunction(() => lab.handles.length === 2);
+  expect((await lab.ended(1)).outcome).toBe('closed');
+  await expect.poll(() => service.link('clm_2').status).toBe('active');
+  await lab.frame();
+  service.set('clm_2', { status: 'complete' });
+  expect((await lab.ended(2)).outcome).toBe('complete');
+});
+
+test('opening a third one inside the onClose that the second causes: the third it is', async ({ lab, page, service }) => {
+  await page.evaluate(() => void lab.open({ onClose: () => void lab.open({ claimCode: 'clm_3' }) }));
+  await lab.frame();
+  await lab.open('clm_2');
+  await page.waitForFunction(() => lab.handles.length === 3);
+  // The numbers are those of the calls in the order in which they began.
+  const outcomes = () => page.evaluate(() => lab.log.filter(({ name }) => name === 'result').map(({ call }) => call));
+  await expect.poll(outcomes).toHaveLength(2);
+  await expect.poll(() => service.link('clm_3').status).toBe('active');
+  await expect(page.getByRole('dialog')).toHaveCount(1);
+  expect(service.of('claim').map(({ code }) => code)).not.toContain('clm_2');
+  await lab.frame();
+  service.set('clm_3', { status: 'complete' });
+  await expect.poll(outcomes).toHaveLength(3);
+});
+
+test('trying again inside onConnectionError, with the same claim code', async ({ lab, page, service }) => {
+  await page.evaluate(() => void lab.open({ onConnectionError: () => void lab.open() }));
+  await lab.frame();
+  service.set('clm_1', { status: 'failed' });
+  expect((await lab.ended(1)).outcome).toBe('error');
+  await lab.frame();
+  service.set('clm_1', { status: 'complete' });
+  expect((await lab.ended(2)).outcome).toBe('complete');
+  expect(await page.evaluate(() => lab.handles[0] === lab.handles[1])).toBe(false);
+});
+
+test('trying again inside the event "ended", with the same claim code, is a new session', async ({ lab, page, service }) => {
+  await page.evaluate(
+    () =>
+      void lab.open({
+        onEvent(event) {
+          if (event.type === 'ended' && event.outcome === 'error') lab.open();
+        },
+      }),
+  );
+  await lab.frame();
+  service.set('clm_1', { status: 'failed' });
+  expect((await lab.ended(1)).outcome).toBe('error');
+  await expect.poll(() => service.of('claim').length).toBe(2);
+  await lab.frame();
+  service.set('clm_1', { status: 'complete' });
+  expect((await lab.ended(2)).outcome).toBe('complete');
+});
+
+test('close() and opening the same claim code inside an event is a new session', async ({ lab, page, service }) => {
+  await page.evaluate(
+    () =>
+      void lab.open({
+        onEvent({ type }) {
+          if (type !== 'frameReady') return;
+          lab.handles[0]!.close();
+          lab.open();
+        },
+      }),
+  );
+  expect((await lab.ended(1)).outcome).toBe('closed');
+  await expect.poll(() => service.of('claim').length).toBe(2);
+  await lab.frame();
+  service.set('clm_1', { status: 'complete' });
+  expect((await lab.ended(2)).outcome).toBe('complete');
+});
+
+test('close() and open inside the claimCode function', async ({ lab, page, service }) => {
+  await page.evaluate(() => {
+    lab.open({
+      claimCode() {
+        lab.handles[0]!.close();
+        lab.open({ claimCode: 'clm_2' });
+        return 'clm_1';
+      },
+    });
+  });
+  expect((await lab.ended(1)).outcome).toBe('closed');
+  await expect.poll(() => service.link('clm_2').status).toBe('active');
+  await lab.frame();
+  service.set('clm_2', { status: 'complete' });
+  expect((await lab.ended(2)).outcome).toBe('complete');
+  expect(service.of('claim').map(({ code }) => code)).toEqual(['clm_2']);
+});
+
+test('aborting the signal inside a callback', async ({ lab, page }) => {
+  await page.evaluate(() => {
+    const controller = new AbortController();
+    lab.open({ signal: controller.signal, onEvent: () => controller.abort() });
+  });
+  expect((await lab.ended()).outcome).toBe('closed');
+});
+
+test('a callback never runs before the call that opened has returned', async ({ lab, page }) => {
+  await page.evaluate(() => passage.preload());
+  const early = await page.evaluate(() => {
+    lab.open();
+    passage.close();
+    lab.open({ signal: AbortSignal.abort() });
+    return lab.log.filter(({ call }) => call === 2).length;
+  });
+  expect(early).toBe(0);
+  expect((await lab.ended(2)).outcome).toBe('closed');
+});

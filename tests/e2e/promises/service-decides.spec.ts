@@ -1,0 +1,131 @@
+// Promise 3: a connection is complete when `GET /link/status` says so, never because a message said so.
+
+import type { Frame } from '@playwright/test';
+import { Service } from './service.ts';
+import { expect, test, type Lab } from './test.ts';
+
+test.beforeEach(({ lab }) => lab.goto());
+
+/** A step that the real frame reports: when it has arrived, all that was sent before it has, too. */
+async function marker(lab: Lab, frame: Frame): Promise<void> {
+  await frame.evaluate(() => say({ type: 'progress', step: 'marker' }));
+  await lab.page.waitForFunction(() => lab.log.some(({ value }) => value?.step === 'marker'));
+}
+
+const LIES = [
+  { type: 'complete' },
+  { type: 'status', status: 'complete' },
+  { type: 'ended', outcome: 'complete' },
+  { type: 'progress', step: 'complete' },
+  { type: 'onConnectionComplete' },
+  { type: 'changed', status: 'complete', linkId: 'link_1' },
+];
+
+test('the frame cannot say that it is complete', async ({ lab, service }) => {
+  const frame = await lab.openUntilLive();
+  await frame.evaluate((lies) => lies.forEach((lie) => say(lie)), LIES);
+  await marker(lab, frame);
+  expect(await lab.told()).not.toContain('1 ended');
+  service.set('clm_1', { status: 'complete' });
+  expect((await lab.ended()).outcome).toBe('complete');
+});
+
+test('the page and its other frames cannot speak for the frame', async ({ lab, page, service }) => {
+  const frame = await lab.openUntilLive();
+  await page.evaluate(
+    async ([lies, address]) => {
+      const close = { passage: 1, type: 'close' };
+      const inner = document.createElement('iframe');
+      inner.srcdoc = '<p>another frame</p>';
+      await new Promise((loaded) => {
+        inner.onload = loaded;
+        document.body.append(inner);
+      });
+      const source = document.querySelector('div')!.shadowRoot!.querySelector('iframe')!.contentWindow;
+      for (const lie of [...lies.map((each) => ({ passage: 1, ...each })), close]) {
+        postMessage(lie, location.origin);
+        (inner.contentWindow as any).eval(`parent.postMessage(${JSON.stringify(lie)}, '*')`);
+        // Looks right in every field, but no browser has made it.
+        dispatchEvent(new MessageEvent('message', { data: lie, origin: address, source }));
+      }
+      inner.remove();
+    },
+    [LIES, service.address] as const,
+  );
+  await marker(lab, frame);
+  expect(await lab.told()).not.toContain('1 ended');
+  await page.evaluate(() => passage.close());
+});
+
+test('a frame inside the frame has its origin, and is not heard', async ({ lab }) => {
+  const frame = await lab.openUntilLive();
+  await frame.evaluate(async () => {
+    const inner = document.createElement('iframe');
+    inner.src = location.href;
+    document.body.append(inner);
+    // Says ready, as any page of this address does; then what it must not.
+    await new Promise((loaded) => (inner.onload = loaded));
+    (inner.contentWindow as any).eval("top.postMessage({ passage: 1, type: 'close' }, '*')");
+    inner.remove();
+  });
+  await marker(lab, frame);
+  expect(await lab.told()).not.toContain('1 ended');
+  expect(await frame.evaluate(() => heard.filter(({ type }) => type === 'init').length)).toBe(1);
+});
+
+test('another page in the window of the frame is not heard, and gets no secret', async ({ lab, page, service }) => {
+  const stranger = await Service.start();
+  const frame = await lab.openUntilLive();
+  // The right window, but another origin; it says ready by itself, as ours does.
+  await frame.evaluate((address) => location.replace(address), `${stranger.address}/clip/x`);
+  await frame.waitForURL(`${stranger.address}/clip/x`);
+  await frame.evaluate(() => say({ type: 'close' }));
+  // A message of the page to itself, sent after them: when it is there, they are.
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        addEventListener('message', function after({ data }) {
+          if (data !== 'after') return;
+          removeEventListener('message', after);
+          resolve();
+        });
+        setTimeout(() => postMessage('after', location.origin));
+      }),
+  );
+  expect(await lab.told()).not.toContain('1 ended');
+  expect(await frame.evaluate(() => heard)).toEqual([]);
+  service.set('clm_1', { status: 'complete' });
+  expect((await lab.ended()).outcome).toBe('complete');
+  await stranger.stop();
+});
+
+test('an answer about another link is no answer', async ({ lab, service }) => {
+  service.next('status', { status: 200, body: { linkId: 'link_other', sessionId: 'ses', status: 'complete', error: null } });
+  await lab.open();
+  await lab.event('retrying');
+  expect(await lab.told()).not.toContain('1 ended');
+  await lab.frame();
+  service.set('clm_1', { status: 'complete' });
+  expect((await lab.ended()).outcome).toBe('complete');
+});
+
+test('a status that an earlier session left behind is not the verdict on this one', async ({ lab, service }) => {
+  service.next('status', {
+    status: 200,
+    body: { linkId: 'link_1', sessionId: 'ses_of_before', status: 'failed', error: { code: 'AUTOMATION_ERROR', message: '' } },
+  });
+  await lab.openUntilLive();
+  await expect.poll(() => service.of('status').length).toBeGreaterThan(1);
+  service.set('clm_1', { status: 'complete' });
+  expect((await lab.ended()).outcome).toBe('complete');
+});
+
+test('a hint of the frame makes the page ask, at once', async ({ lab, service }) => {
+  // On the schedule alone, so that nothing else asks.
+  service.waits = false;
+  const frame = await lab.openUntilLive();
+  await expect.poll(() => service.of('status').length).toBeGreaterThan(0);
+  service.set('clm_1', { status: 'complete' });
+  await frame.evaluate(() => say({ type: 'changed' }));
+  expect((await lab.ended()).outcome).toBe('complete');
+});

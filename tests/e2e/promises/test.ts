@@ -1,0 +1,155 @@
+// `test` with a scripted service and the lab's page; whatever a test does, the promises hold when it is over.
+
+import type { Frame, Page } from '@playwright/test';
+import { install } from '../../browser/counts.js';
+import { Host } from '../harness/host.ts';
+import { inRepository, UNPACKED } from '../harness/places.ts';
+import { expect, test as base } from '../harness/test.ts';
+import { Service } from './service.ts';
+
+/** The names of the three endings, by outcome. */
+export const ENDINGS = { complete: 'onConnectionComplete', error: 'onConnectionError', closed: 'onClose' } as const;
+
+export class Lab {
+  /** Requests of the page and its frames that have neither ended nor failed. */
+  readonly underWay = new Set<unknown>();
+  /** Every address the browser asked for. */
+  readonly addresses: string[] = [];
+  private before: Counts | undefined;
+
+  constructor(
+    readonly page: Page,
+    readonly service: Service,
+    readonly host: Host,
+  ) {
+    page.on('request', (request) => {
+      this.underWay.add(request);
+      this.addresses.push(request.url());
+    });
+    page.on('requestfinished', (request) => this.underWay.delete(request));
+    page.on('requestfailed', (request) => this.underWay.delete(request));
+  }
+
+  /** Loads the page and counts what is in it before the first session. */
+  async goto(): Promise<void> {
+    await this.page.goto(this.host.address);
+    await expect(this.page.locator('html[data-ready]')).toBeAttached();
+    await this.page.locator('#opener').focus();
+    // The test driver's own script in the page comes with the first wait, with listeners of its own.
+    await this.page.waitForFunction(() => true);
+    this.before = await this.counts();
+  }
+
+  /** Opens a session for this code with callbacks that only take notes. */
+  async open(claimCode = 'clm_1'): Promise<void> {
+    await this.page.evaluate((claimCode) => void lab.open({ claimCode }), claimCode);
+  }
+
+  /** Opens and waits until the frame has been greeted. */
+  async openUntilLive(claimCode = 'clm_1'): Promise<Frame> {
+    await this.open(claimCode);
+    return this.frame();
+  }
+
+  /** The frame, once it has its `init`. */
+  async frame(): Promise<Frame> {
+    const found = () => this.page.frames().find((frame) => frame.url().startsWith(`${this.service.address}/clip/`));
+    await expect.poll(found, 'the frame').toBeTruthy();
+    const frame = found()!;
+    await frame.waitForFunction(() => heard.some(({ type }) => type === 'init'));
+    return frame;
+  }
+
+  /** How the call with this number ended, waited for. */
+  async ended(call = 1): Promise<any> {
+    return this.page.evaluate((call) => lab.handles[call - 1]!.result, call);
+  }
+
+  /** Everything that was called back, `call name`, events with their type. */
+  async told(): Promise<string[]> {
+    const log = await this.page.evaluate(() => lab.log);
+    return log.map(({ call, name, value }) => `${call} ${name === 'onEvent' ? value.type : name}`);
+  }
+
+  /** The events of a call. */
+  async events(call = 1): Promise<any[]> {
+    const log = await this.page.evaluate(() => lab.log);
+    return log.filter((entry) => entry.call === call && entry.name === 'onEvent').map(({ value }) => value);
+  }
+
+  /** Waits for an event of any call. */
+  async event(type: string): Promise<void> {
+    await this.page.waitForFunction((type) => lab.log.some(({ value }) => value?.type === type), type);
+  }
+
+  counts(): Promise<Counts> {
+    return this.page.evaluate(() => counts.now());
+  }
+
+  /** Nothing of any session is left: nodes, listeners, timers, history, requests, the focus elsewhere. */
+  async expectNothingLeft(): Promise<void> {
+    expect(await this.counts()).toEqual(this.before);
+    await expect.poll(() => this.service.pending, 'requests at the service').toBe(0);
+    await expect.poll(() => this.underWay.size, 'requests of the page').toBe(0);
+    expect(await this.page.evaluate(() => document.activeElement?.id)).toBe('opener');
+    const styles = await this.page.evaluate(() => [document.documentElement, document.body].map((each) => each.getAttribute('style')));
+    expect(styles).toEqual([null, null]);
+  }
+
+  /** Runs after each test whose page is still there. */
+  async judge(): Promise<void> {
+    // A page that went elsewhere has been judged by its test.
+    if (!this.page.url().startsWith(this.host.address)) return;
+    const sessions = await this.page.evaluate(async () => {
+      passage.close();
+      await Promise.all(lab.handles.map(({ result }) => result));
+      return lab.sessions();
+    });
+    for (const told of sessions) {
+      const endings = told.filter(({ name }) => Object.values<string>(ENDINGS).includes(name));
+      const results = told.filter(({ name }) => name === 'result');
+      expect(endings, 'exactly one ending').toHaveLength(1);
+      expect(told.filter(({ name }) => name === 'rejected')).toEqual([]);
+      const outcome = results[0]?.value.outcome as keyof typeof ENDINGS;
+      expect(endings[0]!.name, 'the result says the same').toBe(ENDINGS[outcome]);
+      const after = told.slice(told.indexOf(endings[0]!) + 1);
+      expect(after.filter(({ name }) => name !== 'result'), 'nothing is told after the ending').toEqual([]);
+      const events = told.filter(({ name }) => name === 'onEvent').map(({ value }) => value.type as string);
+      expect(events.filter((type) => type === 'ended')).toHaveLength(1);
+      expect(events.at(-1), 'the last event').toBe('ended');
+    }
+    await this.expectNothingLeft();
+  }
+}
+
+interface Fixtures {
+  service: Service;
+  lab: Lab;
+  /** Headers of the lab's page, a policy for instance. */
+  pageHeaders: Record<string, string>;
+  /** Folders that take the place of the package's own: `/passage/dist/generated/`. */
+  otherFolders: Record<string, string>;
+}
+
+export const test = base.extend<Fixtures>({
+  pageHeaders: [{}, { option: true }],
+  otherFolders: [{}, { option: true }],
+  service: async ({}, use) => {
+    const service = await Service.start();
+    await use(service);
+    await service.stop();
+  },
+  lab: async ({ page, service, witness, pageHeaders, otherFolders }, use) => {
+    await page.addInitScript(install);
+    // The browser itself reports every refused or broken request.
+    witness.allow(/^console\.error: Failed to load resource: .*\/link\/(claim|status)\)$/);
+    const folders = { '/': inRepository('tests/e2e/promises/lab'), '/passage/': UNPACKED, ...otherFolders };
+    const host = await Host.start(service, { folders, headers: pageHeaders });
+    const lab = new Lab(page, service, host);
+    await use(lab);
+    await lab.judge();
+    await host.stop();
+  },
+});
+
+export { expect } from '../harness/test.ts';
