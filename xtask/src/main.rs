@@ -1,6 +1,7 @@
 //! The project's commands. `cargo xtask --help` lists them; each sets up what it needs.
 
 mod app;
+mod bytes;
 mod command;
 mod demo;
 mod glue;

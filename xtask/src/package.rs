@@ -4,10 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::Value;
 
+use crate::bytes;
 use crate::command::{command, run_quietly};
 use crate::setup::npm::npm_command;
 use crate::stamp::Stamp;
@@ -15,8 +14,8 @@ use crate::step::step;
 use crate::wasm::{self, Engine};
 use crate::workspace::Workspace;
 
-/// Declares what [`bytes_script`] writes.
-const BYTES_TYPES: &str = "/** The engine's WebAssembly: raw deflate, in base64. */\ndeclare const bytes: string;\nexport default bytes;\n";
+/// Declares what [`bytes::script`] writes.
+const BYTES_TYPES: &str = "/** The engine's WebAssembly as text; `unpack` reads it. */\ndeclare const bytes: string;\nexport default bytes;\n";
 
 /// Builds what has changed; `pkg/` and the tarball hold the result. Expects the wasm32 target and the root's npm packages.
 pub fn package(workspace: &Workspace) -> Result<()> {
@@ -36,7 +35,7 @@ pub fn package(workspace: &Workspace) -> Result<()> {
             workspace.at("package-lock.json"),
         ],
         // This file too: what it does is an input.
-        concat!(env!("CARGO_PKG_VERSION"), include_str!("package.rs")),
+        concat!(env!("CARGO_PKG_VERSION"), include_str!("package.rs"), include_str!("bytes.rs")),
     )?;
     let outputs = [
         &pkg.join("package.json"),
@@ -74,25 +73,12 @@ fn place_generated(workspace: &Workspace, engine: &Engine, folder: &Path) -> Res
     fs::create_dir_all(folder)?;
     fs::copy(&engine.script, folder.join("passage_web.js"))?;
     fs::copy(&engine.types, folder.join("passage_web.d.ts"))?;
-    fs::write(folder.join("bytes.js"), bytes_script(&engine.wasm)?)?;
+    fs::write(folder.join("bytes.js"), bytes::script(&fs::read(&engine.wasm)?))?;
     fs::write(folder.join("bytes.d.ts"), BYTES_TYPES)?;
     if folder.starts_with(workspace.at("js")) {
         fs::write(folder.join(".gitignore"), "*\n")?;
     }
     Ok(())
-}
-
-/// A module is the one form in which every bundler, test runner and browser finds the bytes without configuration.
-/// Deflated before base64, since base64 hides from gzip and brotli what repeats; by zopfli, which finds 3 to 5 % more.
-fn bytes_script(wasm: &Path) -> Result<String> {
-    let mut deflated = Vec::new();
-    zopfli::compress(
-        zopfli::Options::default(),
-        zopfli::Format::Deflate,
-        fs::read(wasm)?.as_slice(),
-        &mut deflated,
-    )?;
-    Ok(format!("export default \"{}\";\n", BASE64.encode(deflated)))
 }
 
 /// Copies the template, the licences, and the version of Cargo.toml.
