@@ -1,4 +1,4 @@
-use crate::script::{Told, counts, document, js, set_global, signal, turn};
+use crate::script::{Told, counts, document, js, js_later, set_global, signal, turn};
 use passage_web::{browser::modal::Modal, session::View, texts::Texts};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::AbortController;
@@ -14,18 +14,35 @@ fn open() -> (Modal, Told<()>) {
     (modal, told)
 }
 
+async fn gone(modal: Modal) {
+    drop(modal);
+    went_back().await;
+}
+
+/// Waits for a browser that is on its way back from the dialog's entry in the history.
+async fn went_back() {
+    js_later(
+        "new Promise((resolve) => {
+           const look = () => (history.state?.passage ? setTimeout(look) : resolve());
+           look();
+         })",
+    )
+    .await;
+    turn().await;
+}
+
 #[wasm_bindgen_test]
-fn an_open_modal_is_a_named_dialog_in_the_body() {
+async fn an_open_modal_is_a_named_dialog_in_the_body() {
     let (modal, _) = open();
     assert_eq!(js("root.parentNode === document.body"), true);
     assert_eq!(js("dialog.open && dialog.matches(':modal')"), true);
     assert_eq!(js("dialog.getAttribute('aria-label').length > 0"), true);
     assert_eq!(js("root.shadowRoot.activeElement !== null"), true);
-    drop(modal);
+    gone(modal).await;
 }
 
 #[wasm_bindgen_test]
-fn a_dropped_modal_leaves_nothing_and_gives_the_focus_back() {
+async fn a_dropped_modal_leaves_nothing_and_gives_the_focus_back() {
     js(
         "globalThis.opener = document.createElement('button'); document.body.append(opener); opener.focus()",
     );
@@ -34,21 +51,21 @@ fn a_dropped_modal_leaves_nothing_and_gives_the_focus_back() {
     modal.load_frame("about:blank").unwrap();
     modal.show(View::Live);
     assert_ne!(counts(), before);
-    drop(modal);
+    gone(modal).await;
     assert_eq!(counts(), before);
     assert_eq!(js("document.activeElement === opener"), true);
     js("opener.remove()");
 }
 
 #[wasm_bindgen_test]
-fn the_styles_of_the_page_are_its_own_again() {
+async fn the_styles_of_the_page_are_its_own_again() {
     let script = "document.documentElement.style.overflow = 'scroll'; document.body.style.cssText = 'margin: 3px; overflow: auto'";
     js(script);
     let styles =
         "document.documentElement.getAttribute('style') + document.body.getAttribute('style')";
     let before = js(styles);
     let (modal, _) = open();
-    drop(modal);
+    gone(modal).await;
     assert_eq!(js(styles), before);
     js("document.documentElement.removeAttribute('style'); document.body.removeAttribute('style')");
 }
@@ -59,7 +76,7 @@ async fn the_close_button_asks_to_close() {
     js("root.shadowRoot.querySelector('button').click()");
     told.next().await;
     assert_eq!(js("dialog.open"), true, "closing is the session's to do");
-    drop(modal);
+    gone(modal).await;
 }
 
 #[wasm_bindgen_test]
@@ -69,7 +86,7 @@ async fn escape_asks_to_close() {
     js("dialog.dispatchEvent(new Event('cancel', { cancelable: true }))");
     told.next().await;
     assert_eq!(js("dialog.open"), true);
-    drop(modal);
+    gone(modal).await;
 }
 
 #[wasm_bindgen_test]
@@ -77,14 +94,14 @@ async fn a_dialog_that_the_browser_or_the_page_closed_asks_to_close() {
     let (modal, told) = open();
     js("dialog.close()");
     told.next().await;
-    drop(modal);
+    gone(modal).await;
 }
 
 #[wasm_bindgen_test]
 async fn a_dropped_modal_asks_for_nothing_more() {
     let (modal, told) = open();
     js("globalThis.button = root.shadowRoot.querySelector('button')");
-    drop(modal);
+    gone(modal).await;
     js(
         "button.click(); dialog.dispatchEvent(new Event('cancel')); dialog.dispatchEvent(new Event('close'))",
     );
@@ -93,7 +110,7 @@ async fn a_dropped_modal_asks_for_nothing_more() {
 }
 
 #[wasm_bindgen_test]
-fn aborting_the_signal_silences_the_modal_of_an_instance_that_can_no_longer_run() {
+async fn aborting_the_signal_silences_the_modal_of_an_instance_that_can_no_longer_run() {
     let before = counts();
     let controller = AbortController::new().unwrap();
     let told = Told::new();
@@ -101,16 +118,21 @@ fn aborting_the_signal_silences_the_modal_of_an_instance_that_can_no_longer_run(
     let texts = Texts::for_locale("en");
     let modal = Modal::open(texts, "dark", &controller.signal(), move || tell(())).unwrap();
     set_global("root", modal.root());
+    set_global("sheet", modal.page_sheet().unwrap());
     controller.abort();
-    js(
-        "root.shadowRoot.querySelector('button').click(); root.shadowRoot.querySelector('dialog').close(); root.remove()",
-    );
+    // What the shim does after a panic.
+    js("root.shadowRoot.querySelector('button').click();
+        root.shadowRoot.querySelector('dialog').close();
+        root.remove();
+        document.adoptedStyleSheets = document.adoptedStyleSheets.filter((each) => each !== sheet);
+        history.state?.passage && history.back()");
+    went_back().await;
     assert_eq!((told.waiting(), counts()), (0, before));
     std::mem::forget(modal);
 }
 
 #[wasm_bindgen_test]
-fn a_frame_is_loaded_as_the_contract_says() {
+async fn a_frame_is_loaded_as_the_contract_says() {
     let before = counts();
     let (mut modal, _) = open();
     modal.load_frame("about:blank#one").unwrap();
@@ -125,12 +147,12 @@ fn a_frame_is_loaded_as_the_contract_says() {
         assert_eq!(found, expected, "{attribute}");
     }
     assert_eq!(js(&format!("{frame}.title.length > 0")), true);
-    drop(modal);
+    gone(modal).await;
     assert_eq!(counts(), before);
 }
 
 #[wasm_bindgen_test]
-fn there_is_never_more_than_one_frame() {
+async fn there_is_never_more_than_one_frame() {
     let (mut modal, _) = open();
     let opened = counts();
     let frames = "root.shadowRoot.querySelectorAll('iframe').length";
@@ -140,11 +162,11 @@ fn there_is_never_more_than_one_frame() {
     modal.unload_frame();
     modal.unload_frame();
     assert_eq!((js(frames), counts()), (0.into(), opened));
-    drop(modal);
+    gone(modal).await;
 }
 
 #[wasm_bindgen_test]
-fn each_view_has_its_line_and_no_line_stays() {
+async fn each_view_has_its_line_and_no_line_stays() {
     let (modal, _) = open();
     let texts = Texts::for_locale("en");
     for view in [
@@ -160,7 +182,7 @@ fn each_view_has_its_line_and_no_line_stays() {
         let line = js("root.shadowRoot.querySelector('[role=status]').textContent");
         assert_eq!(line, texts.notice(view), "{view:?}");
     }
-    drop(modal);
+    gone(modal).await;
 }
 
 #[wasm_bindgen_test]
@@ -179,16 +201,16 @@ fn a_document_without_a_body_gets_an_error_and_keeps_nothing() {
 }
 
 #[wasm_bindgen_test]
-fn a_modal_whose_nodes_the_page_took_away_is_dropped_without_a_trace() {
+async fn a_modal_whose_nodes_the_page_took_away_is_dropped_without_a_trace() {
     let before = counts();
     let (modal, _) = open();
     js("root.remove()");
-    drop(modal);
+    gone(modal).await;
     assert_eq!(counts(), before);
 
     let (modal, _) = open();
     js("globalThis.body = document.body; document.body = document.createElement('body')");
-    drop(modal);
+    gone(modal).await;
     js("document.body = body");
     assert_eq!(counts(), before);
 }

@@ -16,6 +16,7 @@ declare global {
     timers: number[];
     intervals: number;
     history: number;
+    sheets: number;
   }
   var passage: typeof core;
   var lab: {
