@@ -58,7 +58,7 @@ impl Modal {
             &[("type", "button"), ("id", "cancel")],
             texts.cancel,
         )?;
-        let main: Element = add(&shell.dialog, "main", &[])?;
+        let main: Element = add(&shell.dialog, "section", &[])?;
         let bones: Element = add(&main, "div", &[("class", "bones"), ("aria-hidden", "true")])?;
         for _ in 0..5 {
             add::<Element>(&bones, "i", &[])?;

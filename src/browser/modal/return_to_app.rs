@@ -33,7 +33,7 @@ impl ReturnToApp {
         close: impl Fn() + 'static,
     ) -> Result<Self, JsValue> {
         let shell = Shell::new(texts, texts.connected, theme)?;
-        let main: Element = add(&shell.dialog, "main", &[("class", "app")])?;
+        let main: Element = add(&shell.dialog, "section", &[("class", "app")])?;
         add_text(&main, "a", &[("id", "app"), ("href", url)], texts.app)?;
         let close = Rc::new(close);
         let document = main.owner_document().ok_or(JsValue::NULL)?;

@@ -55,7 +55,8 @@ impl Shell {
                 ("tabindex", "-1"),
             ],
         )?;
-        let header: Element = add(&dialog, "header", &[])?;
+        // No landmarks: the page has its own, and may have only one of some.
+        let header: Element = add(&dialog, "div", &[("class", "head")])?;
         add_text(&header, "h2", &[], title)?;
         let button = [
             ("type", "button"),
