@@ -49,10 +49,17 @@ pub fn script(wasm: &[u8]) -> String {
             [Some(singles[alone - 1]), None]
         } else {
             paired += 1;
-            [Some(PREFIXES[(paired - 1) / PAIRS]), Some(singles[(paired - 1) % PAIRS])]
+            [
+                Some(PREFIXES[(paired - 1) / PAIRS]),
+                Some(singles[(paired - 1) % PAIRS]),
+            ]
         });
     }
-    text.extend(wasm.iter().flat_map(|byte| codes[usize::from(*byte)]).flatten());
+    text.extend(
+        wasm.iter()
+            .flat_map(|byte| codes[usize::from(*byte)])
+            .flatten(),
+    );
     format!("export default \"{text}\";\n")
 }
 
@@ -62,12 +69,20 @@ mod tests {
 
     /// The reader of `js/unpack.ts`, in the same steps.
     fn read(script: &str) -> Vec<u8> {
-        let text = script.strip_prefix("export default \"").unwrap().strip_suffix("\";\n").unwrap();
+        let text = script
+            .strip_prefix("export default \"")
+            .unwrap()
+            .strip_suffix("\";\n")
+            .unwrap();
         let (mask, text) = text.split_at(64);
         let (mut alone, mut paired) = (Vec::new(), Vec::new());
         for byte in 0..=255_u8 {
             let digit = u8::from_str_radix(&mask[usize::from(byte / 4)..][..1], 16).unwrap();
-            if digit >> (3 - byte % 4) & 1 == 1 { alone.push(byte) } else { paired.push(byte) }
+            if digit >> (3 - byte % 4) & 1 == 1 {
+                alone.push(byte)
+            } else {
+                paired.push(byte)
+            }
         }
         let singles = singles();
         let index = |c: char| singles.iter().position(|single| *single == c).unwrap();
@@ -93,7 +108,11 @@ mod tests {
     fn the_script_is_plain_ascii_without_escapes() {
         let all: Vec<u8> = (0..=255).collect();
         let script = script(&all);
-        assert!(script.chars().all(|c| c == '\n' || (' '..='~').contains(&c)));
+        assert!(
+            script
+                .chars()
+                .all(|c| c == '\n' || (' '..='~').contains(&c))
+        );
         assert!(!script.contains('\\') && script.matches('"').count() == 2);
     }
 }

@@ -10,6 +10,7 @@ mod playwright;
 mod screenshots;
 mod server;
 mod setup;
+mod shorten;
 mod sizes;
 mod stamp;
 mod step;

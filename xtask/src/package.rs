@@ -35,7 +35,11 @@ pub fn package(workspace: &Workspace) -> Result<()> {
             workspace.at("package-lock.json"),
         ],
         // This file too: what it does is an input.
-        concat!(env!("CARGO_PKG_VERSION"), include_str!("package.rs"), include_str!("bytes.rs")),
+        concat!(
+            env!("CARGO_PKG_VERSION"),
+            include_str!("package.rs"),
+            include_str!("bytes.rs")
+        ),
     )?;
     let outputs = [
         &pkg.join("package.json"),
@@ -73,7 +77,10 @@ fn place_generated(workspace: &Workspace, engine: &Engine, folder: &Path) -> Res
     fs::create_dir_all(folder)?;
     fs::copy(&engine.script, folder.join("passage_web.js"))?;
     fs::copy(&engine.types, folder.join("passage_web.d.ts"))?;
-    fs::write(folder.join("bytes.js"), bytes::script(&fs::read(&engine.wasm)?))?;
+    fs::write(
+        folder.join("bytes.js"),
+        bytes::script(&fs::read(&engine.wasm)?),
+    )?;
     fs::write(folder.join("bytes.d.ts"), BYTES_TYPES)?;
     if folder.starts_with(workspace.at("js")) {
         fs::write(folder.join(".gitignore"), "*\n")?;

@@ -6,8 +6,10 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 
 use crate::command::{cargo, run, run_quietly};
+
 use crate::glue;
 use crate::setup::rust::{self, WASM_TARGET};
+use crate::shorten;
 use crate::stamp::Stamp;
 use crate::step::step;
 use crate::workspace::Workspace;
@@ -44,7 +46,11 @@ pub fn engine(workspace: &Workspace) -> Result<Engine> {
     let stamp = Stamp::of(
         folder.join("stamp"),
         &[compiled.clone(), workspace.at("package-lock.json")],
-        &format!("{WASM_OPT:?}{}", include_str!("glue.rs")),
+        concat!(
+            include_str!("glue.rs"),
+            include_str!("shorten.rs"),
+            include_str!("wasm.rs")
+        ),
     )?;
     if stamp.is_fresh(&[&engine.script, &engine.types, &engine.wasm]) {
         return Ok(engine);
@@ -66,18 +72,35 @@ pub fn engine(workspace: &Workspace) -> Result<Engine> {
             fs::read_to_string(bindgen.join(name)).with_context(|| format!("no {name} was made"))
         };
         let script = read("passage_web.js")?;
-        fs::write(&engine.script, glue::script(&script)?)?;
+        let wasm = fs::read(bindgen.join("passage_web_bg.wasm"))?;
+        let (wasm, factory) = shorten::names(&wasm, &glue::script(&script)?)?;
+        fs::write(bindgen.join("short.wasm"), wasm)?;
+        fs::write(bindgen.join("factory.js"), factory)?;
         fs::write(
             &engine.types,
             glue::types(&read("passage_web.d.ts")?, &script)?,
         )?;
         Ok(())
     })?;
+    // Nobody reads the glue, and pages without a bundler load it as it is.
+    step("minifying the glue", || {
+        run_quietly(
+            crate::command::command(workspace.npm_bin("esbuild"), &workspace.root)
+                .arg(bindgen.join("factory.js"))
+                .args([
+                    "--minify",
+                    "--format=esm",
+                    "--target=es2020",
+                    "--charset=ascii",
+                ])
+                .arg(format!("--outfile={}", engine.script.display())),
+        )
+    })?;
     step("wasm-opt", || {
         run_quietly(
             crate::command::command(workspace.npm_bin("wasm-opt"), &workspace.root)
                 .args(WASM_OPT)
-                .arg(bindgen.join("passage_web_bg.wasm"))
+                .arg(bindgen.join("short.wasm"))
                 .arg("-o")
                 .arg(&engine.wasm),
         )

@@ -1,0 +1,75 @@
+//! Short names at the border between the glue and the binary.
+//!
+//! wasm-bindgen gives every import a name with sixteen hexadecimal digits in it, which stand in the binary and in the
+//! glue, and which no compression can shorten: about a hundred of them are 2.5 KB on the way to every page.
+
+use std::collections::HashMap;
+
+use anyhow::{Result, ensure};
+use walrus::Module;
+
+/// The binary and the script with every generated name replaced in both. Names without two leading underscores are
+/// those of our own exports and stay.
+pub fn names(wasm: &[u8], script: &str) -> Result<(Vec<u8>, String)> {
+    let mut module = Module::from_buffer(wasm)?;
+    let mut short = HashMap::new();
+    let mut replace = |name: &mut String| {
+        if name.starts_with("__") {
+            let number = short.len();
+            *name = short
+                .entry(name.clone())
+                .or_insert_with(|| format!("_{number}"))
+                .clone();
+        }
+    };
+    for import in module.imports.iter_mut() {
+        replace(&mut import.name);
+    }
+    for export in module.exports.iter_mut() {
+        replace(&mut export.name);
+    }
+    ensure!(!short.is_empty(), "the binary has no generated names");
+    let script = replace_words(script, &short);
+    for name in short.keys() {
+        ensure!(
+            !script.contains(name.as_str()),
+            "the script still says {name}"
+        );
+    }
+    Ok((module.emit_wasm(), script))
+}
+
+/// Replaces whole identifiers alone.
+fn replace_words(script: &str, short: &HashMap<String, String>) -> String {
+    let mut out = String::with_capacity(script.len());
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
+    let mut rest = script;
+    while let Some(start) = rest.find(is_word) {
+        let end = rest[start..]
+            .find(|c| !is_word(c))
+            .map_or(rest.len(), |length| start + length);
+        let word = &rest[start..end];
+        out.push_str(&rest[..start]);
+        out.push_str(short.get(word).map_or(word, String::as_str));
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_identifiers_are_replaced_and_parts_of_others_are_not() {
+        let short = HashMap::from([("__wbg_a".to_owned(), "_0".to_owned())]);
+        assert_eq!(
+            replace_words(
+                "{ __wbg_a: f, x__wbg_a: __wbg_ab }; wasm.__wbg_a();",
+                &short
+            ),
+            "{ _0: f, x__wbg_a: __wbg_ab }; wasm._0();"
+        );
+    }
+}
