@@ -65,14 +65,16 @@ pub fn steps(world: &World, scope: &Scope) -> Vec<Step> {
     let due_ms = page.timer;
     let mut steps = Vec::new();
     let slept_ms = due_ms.unwrap_or(0) + timing().late_ms + 1;
-    // On time, a little late, and so late that the machine must have slept.
+    // A little early, as timers are where clocks are coarse; on time; a little late; so late that the machine slept.
     if let Some(due_ms) = due_ms {
-        let late = [
+        let slept_ms = scope.sleep.then_some(slept_ms);
+        let times = [
+            due_ms.checked_sub(1),
             Some(due_ms),
             Some(due_ms + 1),
-            scope.sleep.then_some(slept_ms),
+            slept_ms,
         ];
-        steps.extend(late.into_iter().flatten().map(|after_ms| Step {
+        steps.extend(times.into_iter().flatten().map(|after_ms| Step {
             after_ms,
             input: Input::Wake,
         }));

@@ -26,6 +26,14 @@ pub enum Modal {
     Gone,
 }
 
+/// 0 for what does not run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Left {
+    pub code_ms: u64,
+    pub request_ms: u64,
+    pub frame_ms: u64,
+}
+
 /// The driver's side of a session.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Page {
@@ -43,6 +51,8 @@ pub struct Page {
     pub frame: Option<bool>,
     pub asked: u32,
     pub code_due: bool,
+    /// How long what runs may still take, in milliseconds.
+    pub left: Left,
     claimed: bool,
     claims: u32,
     /// `Retry-After` forbids requests for so many milliseconds.
@@ -68,6 +78,15 @@ impl Page {
 
     /// Notes what the outside world does in a step, before the session hears of it.
     pub fn happens(&mut self, step: &Step) {
+        // What the machine slept counts for nobody.
+        let lived_ms = match self.timer {
+            Some(ms) if step.after_ms > ms + timing().late_ms => ms,
+            _ => step.after_ms,
+        };
+        let left = &mut self.left;
+        for ms in [&mut left.code_ms, &mut left.request_ms, &mut left.frame_ms] {
+            *ms = ms.saturating_sub(lived_ms);
+        }
         self.timer = self.timer.map(|ms| ms.saturating_sub(step.after_ms));
         self.hold_ms = self.hold_ms.saturating_sub(step.after_ms);
         self.complete = false;
@@ -148,6 +167,7 @@ impl Page {
                 )?;
                 self.asked = *ask;
                 self.code_due = true;
+                self.left.code_ms = timing().claim_code_ms;
             }
             Effect::SendClaim { request, claim, .. } => {
                 let again = *claim == self.claims && !self.claimed;
@@ -188,6 +208,7 @@ impl Page {
                     "a ready frame is not loaded again",
                 )?;
                 self.frame = Some(false);
+                self.left.frame_ms = timing().frame_ready_ms;
             }
             Effect::UnloadFrame => {
                 must(self.frame.take().is_some(), "only a frame is unloaded")?;
@@ -227,6 +248,19 @@ impl Page {
         Ok(())
     }
 
+    /// Forgets the time of what does not run, so that it makes no second state of the same.
+    pub fn tidy(&mut self) {
+        if !self.code_due {
+            self.left.code_ms = 0;
+        }
+        if self.request.is_none() {
+            self.left.request_ms = 0;
+        }
+        if self.frame != Some(false) || !self.online {
+            self.left.frame_ms = 0;
+        }
+    }
+
     fn begin(
         &mut self,
         id: u32,
@@ -241,6 +275,7 @@ impl Page {
         must(self.hold_ms == 0, "`Retry-After` is honoured")?;
         must(id > LAST_REQUEST, "no two requests share a number")?;
         self.request = Some(request);
+        self.left.request_ms = timing().request_ms;
         Ok(())
     }
 }

@@ -1,9 +1,6 @@
 //! The promises about a session's rest and its end; those about single effects are in `page.rs`.
 
-use crate::{
-    page::{Modal, Page},
-    timing,
-};
+use crate::page::{Modal, Page};
 use passage_web::{
     event::Outcome,
     session::{Ending, Input, View},
@@ -51,30 +48,34 @@ impl Page {
                 Err(format!("{promise}, but not after {input:?}"))
             }
         };
-        let times = timing();
-        let within = |limit_ms: u64| self.timer.is_some_and(|ms| ms <= limit_ms);
+        let planned = |runs: bool, left_ms: u64| {
+            !runs || (left_ms > 0 && self.timer.is_some_and(|ms| ms <= left_ms))
+        };
+        let frame_loads = self.frame == Some(false) && self.online;
+        let failed = self.view == Some(View::Failed);
         if self.modal == Modal::Open {
             must(
-                !self.online || self.timer.is_some(),
-                "online, something is planned",
+                self.timer.is_some() || (!self.online && !failed),
+                "unless offline, something is planned",
+            )?;
+        }
+        if self.modal == Modal::Open && !failed {
+            must(
+                planned(self.code_due, self.left.code_ms),
+                "a function has its time",
             )?;
             must(
-                !self.code_due || within(times.claim_code_ms),
-                "a function has a deadline",
+                planned(self.request.is_some(), self.left.request_ms),
+                "a request has its time",
             )?;
             must(
-                self.request.is_none() || within(times.request_ms),
-                "a request has a deadline",
-            )?;
-            let loading = self.online && self.frame == Some(false);
-            must(
-                !loading || within(times.frame_ready_ms),
-                "a frame has a deadline",
+                planned(frame_loads, self.left.frame_ms),
+                "a frame has its time",
             )?;
         }
         let offline = self.view == Some(View::Offline);
         must(
-            self.modal != Modal::Open || self.view == Some(View::Failed) || offline != self.online,
+            self.modal != Modal::Open || failed || offline != self.online,
             "the modal shows whether the page is offline",
         )?;
         must(!self.complete, "a status that says complete ends it")?;

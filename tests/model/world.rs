@@ -75,6 +75,7 @@ impl World {
             }));
         }
         page.settled(&step.input)?;
+        page.tidy();
         let session = session.rebased(SEED);
         Ok(State::Running(Box::new(Self { session, page })))
     }
