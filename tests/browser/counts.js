@@ -92,9 +92,5 @@ export function install() {
         sheets: document.adoptedStyleSheets.length,
       };
     },
-    /** The same as text. */
-    text() {
-      return JSON.stringify(this.now());
-    },
   };
 }

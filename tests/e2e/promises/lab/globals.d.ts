@@ -15,7 +15,7 @@ declare global {
     listeners: string[];
     timers: number[];
     intervals: number;
-    history: number;
+    history: unknown;
     sheets: number;
   }
   var passage: typeof core;
@@ -25,7 +25,7 @@ declare global {
     open(options?: Partial<core.OpenAppClipOptions>): core.AppClipHandle;
     sessions(): Entry[][];
   };
-  var counts: { now(): Counts; text(): string };
+  var counts: { now(): Counts };
   /** In the frame: what the host said to it. */
   var heard: { type: string; [field: string]: unknown }[];
   /** In the frame. */
