@@ -1,0 +1,189 @@
+//! Which `returnUrl` is followed, compared with what a browser would make of the same text.
+//!
+//! The `url` crate follows the URL standard, as browsers do: leading spaces and controls are dropped, tabs and line
+//! breaks are dropped everywhere, schemes and hosts are lowered and decoded. If it reads the text in another way than
+//! `target` did, the check has a hole.
+
+use passage_web::return_url::{MAX_LENGTH, Target, target};
+use proptest::prelude::*;
+use url::{Host, Url};
+
+/// Schemes which run code, read files or show foreign content.
+const DANGEROUS: [&str; 9] = [
+    "javascript",
+    "data",
+    "vbscript",
+    "blob",
+    "file",
+    "about",
+    "intent",
+    "view-source",
+    "filesystem",
+];
+
+/// Whatever is followed is, to a browser, an address of the same kind, and never a dangerous one.
+fn agrees_with_the_browser(text: &str) -> Result<(), TestCaseError> {
+    let Some(kind) = target(text) else {
+        return Ok(());
+    };
+    prop_assert!(text.chars().count() <= MAX_LENGTH);
+    let Ok(url) = Url::parse(text) else {
+        // The browser will refuse it and stay: no harm.
+        return Ok(());
+    };
+    prop_assert!(!DANGEROUS.contains(&url.scheme()), "{:?} is {}", text, url);
+    prop_assert!(
+        url.username().is_empty() && url.password().is_none(),
+        "{:?} is {}",
+        text,
+        url
+    );
+    let typed = text.split(':').next().unwrap_or_default();
+    prop_assert_eq!(url.scheme(), typed.to_ascii_lowercase());
+    let web = match url.scheme() {
+        "https" => url.has_host(),
+        "http" => match url.host() {
+            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            Some(Host::Ipv4(ip)) => ip.is_loopback(),
+            Some(Host::Ipv6(ip)) => ip.is_loopback(),
+            None => false,
+        },
+        _ => false,
+    };
+    prop_assert_eq!(web, kind == Target::Web, "{:?} is {}", text, url);
+    Ok(())
+}
+
+/// One character hidden somewhere, or percent-encoded, or in the other case.
+fn disguised(text: String, at: usize, how: u8, c: char) -> String {
+    let mut chars: Vec<char> = text.chars().collect();
+    if chars.is_empty() {
+        return text;
+    }
+    let at = at % chars.len();
+    match how % 4 {
+        0 => chars.insert(at, c),
+        1 => chars[at] = c,
+        2 if chars[at].is_ascii_uppercase() => chars[at] = chars[at].to_ascii_lowercase(),
+        2 => chars[at] = chars[at].to_ascii_uppercase(),
+        _ => {
+            let code = format!("%{:02x}", u32::from(chars[at]) & 0xff);
+            chars.splice(at..=at, code.chars());
+        }
+    }
+    chars.into_iter().collect()
+}
+
+fn sly_char() -> impl Strategy<Value = char> {
+    prop_oneof![
+        prop::sample::select(
+            &[
+                '\t', '\n', '\r', ' ', '\0', '\u{a0}', '\u{ad}', '\u{200b}', '\u{feff}', '\\', '/',
+                '@', ':', '#', '?', '.', '%', '[', ']', '。', '１'
+            ][..]
+        ),
+        any::<char>(),
+    ]
+}
+
+fn address() -> impl Strategy<Value = String> {
+    let scheme = prop::sample::select(
+        &[
+            "https",
+            "http",
+            "HTTPS",
+            "hTTp",
+            "myapp",
+            "com.example.app",
+            "javascript",
+            "data",
+            "blob",
+            "about",
+            "file",
+            "view-source",
+            "intent",
+            "ws",
+            "",
+            "1x",
+        ][..],
+    );
+    let slashes = prop::sample::select(&["://", ":", ":/", ":///", "//", ":\\\\", "%3a//"][..]);
+    let host = prop::sample::select(
+        &[
+            "shop.example",
+            "localhost",
+            "a.localhost",
+            "127.0.0.1",
+            "127.1",
+            "2130706433",
+            "0x7f.1",
+            "127.0.0.01",
+            "[::1]",
+            "[::ffff:127.0.0.1]",
+            "[0:0:0:0:0:0:0:1]",
+            "localhost.evil.example",
+            "127.0.0.1.evil.example",
+            "user@shop.example",
+            "localhost@evil.example",
+            "evil.example#localhost",
+            "ＬＯＣＡＬＨＯＳＴ",
+            "",
+            "%6cocalhost",
+        ][..],
+    );
+    let rest = prop::sample::select(
+        &[
+            "",
+            "/",
+            "/done?linkId=link_1#top",
+            ":80",
+            ":80/",
+            ":99999",
+            ":x",
+            "?a=b",
+            "\\@evil.example",
+            "/a b",
+            "//x",
+        ][..],
+    );
+    (scheme, slashes, host, rest).prop_map(|(a, b, c, d)| [a, b, c, d].concat())
+}
+
+proptest! {
+    #![proptest_config(crate::cases(20_000))]
+
+    #[test]
+    fn any_text(text in any::<String>()) {
+        agrees_with_the_browser(&text)?;
+    }
+
+    #[test]
+    fn any_address(text in address()) {
+        agrees_with_the_browser(&text)?;
+    }
+
+    #[test]
+    fn an_address_in_disguise(text in address(), at in any::<usize>(), how in any::<u8>(), c in sly_char()) {
+        agrees_with_the_browser(&disguised(text, at, how, c))?;
+    }
+
+    #[test]
+    fn a_dangerous_scheme_in_disguise(
+        scheme in prop::sample::select(&DANGEROUS[..]), rest in "[!-~]{0,20}",
+        at in 0_usize..12, how in any::<u8>(), c in sly_char(),
+    ) {
+        let text = format!("{scheme}:{rest}");
+        prop_assert_eq!(target(&text), None);
+        agrees_with_the_browser(&disguised(text, at, how, c))?;
+    }
+
+    #[test]
+    fn what_a_service_stores_is_followed(
+        host in "[a-z]{1,20}\\.example", path in "[a-z0-9/]{0,20}", query in "[a-zA-Z0-9=&_-]{0,20}",
+    ) {
+        let text = format!("https://{host}/{path}?{query}");
+        prop_assert_eq!(target(&text), Some(Target::Web));
+        let text = format!("my-app.x+1://{host}/{path}?{query}");
+        prop_assert_eq!(target(&text), Some(Target::App));
+    }
+}
