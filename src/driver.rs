@@ -156,15 +156,20 @@ impl Driver {
             Effect::SendInit {
                 session_id,
                 client_token,
-            } => self.send_to_frame(
-                "init",
-                &[
-                    ("sessionId", &session_id),
-                    ("clientToken", client_token.reveal()),
-                    ("locale", &self.locale),
-                    ("theme", &self.host.theme()),
-                ],
-            ),
+            } => {
+                if let Some(modal) = &self.running.borrow().modal {
+                    modal.reveal_frame();
+                }
+                self.send_to_frame(
+                    "init",
+                    &[
+                        ("sessionId", &session_id),
+                        ("clientToken", client_token.reveal()),
+                        ("locale", &self.locale),
+                        ("theme", &self.host.theme()),
+                    ],
+                );
+            }
             Effect::SendPing => self.send_to_frame("ping", &[]),
             Effect::WakeIn(delay_ms) => self.wake_in(delay_ms),
             Effect::Warn(text) => browser::warn(text),

@@ -111,16 +111,19 @@ impl Modal {
             },
         );
         self.line.set_text_content(Some(self.texts.notice(view)));
-        if matches!(view, View::Live) {
-            self.live.set(true);
-            set(&self.main, "class", "live");
-            // Typing can begin at once, unless the person has moved on to something else.
-            if let (Some(frame), true) = (&self.frame, self.shell.focus_is_unused()) {
-                let _ = frame.focus();
-            }
-        } else if matches!(view, View::Failed) {
+        if matches!(view, View::Failed) {
             // Nothing is lost any more by closing.
             self.live.set(false);
+        }
+    }
+
+    /// Shows the frame in place of the skeleton: it is ready.
+    pub fn reveal_frame(&self) {
+        self.live.set(true);
+        set(&self.main, "class", "live");
+        // Typing can begin at once, unless the person has moved on to something else.
+        if let (Some(frame), true) = (&self.frame, self.shell.focus_is_unused()) {
+            let _ = frame.focus();
         }
     }
 
