@@ -170,8 +170,7 @@ test.describe('in real time', () => {
 });
 
 test('a function that never answers ends in a typed error after 30 s', async ({ lab, page, service }) => {
-  await page.clock.install();
-  await lab.goto();
+  await lab.gotoAtStoppedClock();
   await page.evaluate(() => void lab.open({ claimCode: () => new Promise(() => undefined) }));
   await expect(page.getByRole('dialog')).toBeVisible();
   await page.clock.runFor(29_000);

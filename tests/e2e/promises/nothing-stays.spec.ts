@@ -106,8 +106,7 @@ test('nothing stays after Escape, which closes while the host has the focus', as
 });
 
 test('nothing stays of a frame that never reports ready', async ({ lab, page, service }) => {
-  await page.clock.install();
-  await lab.goto();
+  await lab.gotoAtStoppedClock();
   service.frameReady = false;
   await lab.open();
   await expect(page.locator('iframe')).toBeAttached();
@@ -119,8 +118,7 @@ test('nothing stays of a frame that never reports ready', async ({ lab, page, se
 
 test('nothing stays of a frame that its own server refuses to be framed', async ({ lab, page, service, witness }) => {
   witness.allow(/Refused to display|X-Frame-Options|chrome-error/);
-  await page.clock.install();
-  await lab.goto();
+  await lab.gotoAtStoppedClock();
   service.frameHeaders = { 'x-frame-options': 'DENY' };
   await lab.open();
   await expect(page.locator('iframe')).toBeAttached();

@@ -56,6 +56,9 @@ export class Service {
   readonly referrers: string[] = [];
   /** Requests under way: neither answered nor given up by the browser. */
   pending = 0;
+  /** The most requests of a kind that were under way at the same time. */
+  readonly most: Record<What, number> = { claim: 0, status: 0 };
+  private readonly now: Record<What, number> = { claim: 0, status: 0 };
   /** Whether the frame says that it is ready by itself. */
   frameReady = true;
   /** Headers of the frame's page. */
@@ -166,6 +169,9 @@ export class Service {
     const key = request.headers['idempotency-key'];
     const asked: Asked = { what, code, headers: request.headers, ...(typeof key === 'string' ? { key } : {}) };
     this.asked.push(asked);
+    this.now[what] += 1;
+    this.most[what] = Math.max(this.most[what], this.now[what]);
+    response.once('close', () => (this.now[what] -= 1));
     const script = this.scripts[what].shift() ?? this.always[what];
     const reply = (await script?.(asked)) ?? 'ordinary';
     if (reply === 'cut') return void response.socket?.destroy();

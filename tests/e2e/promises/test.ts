@@ -40,6 +40,15 @@ export class Lab {
     this.before = await this.counts();
   }
 
+  /** The same with a clock that stands still until the test moves it. */
+  async gotoAtStoppedClock(time = Date.now()): Promise<void> {
+    await this.page.clock.install({ time });
+    await this.goto();
+    // Ahead of what has passed since; nothing of the package has a timer yet.
+    await this.page.clock.pauseAt(time + 600_000);
+    this.before = await this.counts();
+  }
+
   /** Opens a session for this code with callbacks that only take notes. */
   async open(claimCode = 'clm_1'): Promise<void> {
     await this.page.evaluate((claimCode) => void lab.open({ claimCode }), claimCode);
@@ -80,6 +89,23 @@ export class Lab {
   /** Waits for an event of any call. */
   async event(type: string): Promise<void> {
     await this.page.waitForFunction((type) => lab.log.some(({ value }) => value?.type === type), type);
+  }
+
+  /** The answers that the service has given so far have arrived, and what follows from them is done. */
+  async settled(): Promise<void> {
+    await expect.poll(() => this.service.pending).toBe(0);
+    await expect.poll(() => this.underWay.size).toBe(0);
+    await this.page.evaluate(
+      () =>
+        new Promise<void>((resolve) => {
+          const { port1, port2 } = new MessageChannel();
+          port1.onmessage = () => {
+            port1.close();
+            resolve();
+          };
+          port2.postMessage(0);
+        }),
+    );
   }
 
   counts(): Promise<Counts> {

@@ -1,0 +1,130 @@
+// The engine's loading: late, once, tried again, and its failures told.
+
+import { readFile } from 'node:fs/promises';
+import { expect, test } from './test.ts';
+import { UNPACKED } from '../harness/places.ts';
+
+const ENGINE = '**/dist/generated/**';
+
+test('openAppClip works before the engine has loaded: it opens when it has', async ({ lab, page, service }) => {
+  await lab.goto();
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route(ENGINE, async (route) => {
+    await released;
+    await route.continue();
+  });
+  await lab.open();
+  expect(await page.evaluate(() => lab.handles.length)).toBe(1);
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  release();
+  await lab.frame();
+  service.set('clm_1', { status: 'complete' });
+  expect((await lab.ended()).outcome).toBe('complete');
+});
+
+test('preload() loads it once; what is opened after it asks for nothing more, and the modal is there at once', async ({ lab, page }) => {
+  await lab.goto();
+  await page.evaluate(() => Promise.all([passage.preload(), passage.preload()]));
+  const loaded = lab.addresses.filter((address) => address.includes('/generated/'));
+  expect(new Set(loaded).size).toBe(loaded.length);
+  const modal = await page.evaluate(() => {
+    lab.open();
+    return document.body.lastElementChild!.shadowRoot!.querySelector('dialog')!.open;
+  });
+  expect(modal).toBe(true);
+  await lab.frame();
+  await page.evaluate(() => passage.close());
+  expect(lab.addresses.filter((address) => address.includes('/generated/'))).toEqual(loaded);
+});
+
+test('a file of the package that is lost on the way is tried once more', async ({ lab, page, witness }) => {
+  witness.allow(/Failed to load resource/);
+  await lab.goto();
+  await page.route('**/dist/generated/bytes.js', (route) => route.abort(), { times: 1 });
+  await lab.openUntilLive();
+  await page.evaluate(() => passage.close());
+});
+
+test('an engine that cannot be loaded ends in SDK_LOAD_FAILED, and the next call tries anew', async ({ lab, page, witness, service }) => {
+  witness.allow(/Failed to load resource/);
+  await lab.goto();
+  await page.route('**/dist/generated/bytes.js', (route) => route.abort());
+  await lab.open();
+  expect((await lab.ended(1)).error).toMatchObject({ code: 'SDK_LOAD_FAILED', retryable: true });
+  expect(await page.evaluate(() => passage.preload().catch(() => 'rejected'))).toBe('rejected');
+  await page.unroute('**/dist/generated/bytes.js');
+  await lab.openUntilLive();
+  service.set('clm_1', { status: 'complete' });
+  expect((await lab.ended(2)).outcome).toBe('complete');
+});
+
+test('the address given as wasm is asked twice, and its failure is told once', async ({ lab, page, witness }) => {
+  witness.allow(/status of 404/);
+  await lab.goto();
+  await page.evaluate(() => passage.configure({ wasm: '/nowhere.wasm' }));
+  await lab.open();
+  expect((await lab.ended(1)).error.code).toBe('SDK_LOAD_FAILED');
+  expect(lab.addresses.filter((address) => address.endsWith('/nowhere.wasm'))).toHaveLength(2);
+  expect(await lab.told()).toEqual(['1 ended', '1 onConnectionError', '1 result']);
+});
+
+test('close() while an engine loads that never will: one ending, nothing after it', async ({ lab, page, witness }) => {
+  witness.allow(/status of 404|Failed to load resource/);
+  await lab.goto();
+  await page.evaluate(() => {
+    passage.configure({ wasm: '/nowhere.wasm' });
+    lab.open();
+    passage.close();
+  });
+  expect((await lab.ended()).outcome).toBe('closed');
+  // The same failure, waited for: by then the session's own has come, too.
+  await page.evaluate(() => passage.preload().catch(() => undefined));
+  expect(await lab.told()).toEqual(['1 ended', '1 onClose', '1 result']);
+});
+
+test('a wasm that is hosted by oneself: by address, as bytes, as a module', async ({ lab, page }) => {
+  for (const how of ['address', 'URL', 'bytes', 'module'] as const) {
+    await lab.goto();
+    await page.evaluate(async (how) => {
+      const address = new URL('passage/dist/passage.wasm', location.href);
+      const bytes = await (await fetch(address)).arrayBuffer();
+      const wasm = { address: address.href, URL: address, bytes, module: await WebAssembly.compile(bytes) }[how];
+      passage.configure({ wasm });
+    }, how);
+    const before = lab.addresses.length;
+    // A code for each: a page that was reloaded has forgotten the key of its claim.
+    await lab.openUntilLive(`clm_${how}`);
+    await page.evaluate(() => passage.close());
+    const asked = lab.addresses.slice(before).filter((address) => address.endsWith('.wasm'));
+    expect(asked, how).toHaveLength(how === 'address' || how === 'URL' ? 1 : 0);
+  }
+});
+
+test('what is given as wasm and is none ends in SDK_LOAD_FAILED', async ({ lab, page }) => {
+  await lab.goto();
+  await page.evaluate(() => passage.configure({ wasm: new TextEncoder().encode('<!doctype html>') }));
+  await lab.open();
+  expect((await lab.ended()).error.code).toBe('SDK_LOAD_FAILED');
+});
+
+test.describe('with a policy that forbids WebAssembly', () => {
+  test.use({ pageHeaders: { 'content-security-policy': "script-src 'self'" } });
+
+  test('the policy is named, with what to add', async ({ lab, page, witness }) => {
+    witness.allow(/Content Security Policy|CompileError/);
+    await lab.goto();
+    await page.locator('#opener').evaluate((button: HTMLButtonElement) => {
+      button.onclick = () => void lab.open();
+      button.click();
+    });
+    const { error } = await lab.ended();
+    expect(error).toMatchObject({ code: 'SDK_LOAD_FAILED', retryable: true });
+    expect(error.error).toContain("'wasm-unsafe-eval'");
+  });
+});
+
+test('the file in the package is a WebAssembly', async ({}) => {
+  const bytes = await readFile(`${UNPACKED}/dist/passage.wasm`);
+  expect(WebAssembly.validate(bytes)).toBe(true);
+});

@@ -1,0 +1,105 @@
+// Promise 8: a programmer's error throws at once, and says what to write instead.
+
+import { expect, test } from './test.ts';
+
+/** Options as source, since not all of them can be handed over; and a word of what the error must say. */
+const WRONG: Record<string, [options: string, says: string]> = {
+  'no options': ['undefined', 'openAppClip takes an object'],
+  null: ['null', 'openAppClip takes an object'],
+  'a string': ["'clm_1'", 'openAppClip takes an object'],
+  'no claim code': ['{}', 'claimCode'],
+  'an empty claim code': ["{ claimCode: '' }", 'claimCode'],
+  'a blank claim code': ["{ claimCode: '  ' }", 'claimCode'],
+  'a number as claim code': ['{ claimCode: 42 }', 'claimCode'],
+  'a promise as claim code': ["{ claimCode: Promise.resolve('clm_1') }", 'function'],
+  'the former intentToken': ["{ intentToken: 'x', claimCode: 'clm_1' }", 'claimCode'],
+  'the former shortCode': ["{ shortCode: 'x' }", 'claimCode'],
+  'the former onSuccess': ["{ claimCode: 'clm_1', onSuccess() {} }", 'onConnectionComplete'],
+  'the former onError': ["{ claimCode: 'clm_1', onError() {} }", 'onConnectionError'],
+  'the former onExit': ["{ claimCode: 'clm_1', onExit() {} }", 'onClose'],
+  'a callback that is none': ["{ claimCode: 'clm_1', onClose: 'close' }", 'onClose must be a function'],
+  'an event callback that is none': ["{ claimCode: 'clm_1', onEvent: {} }", 'onEvent must be a function'],
+  'a signal that is none': ["{ claimCode: 'clm_1', signal: true }", 'AbortSignal'],
+  'a controller as signal': ["{ claimCode: 'clm_1', signal: new AbortController() }", 'AbortSignal'],
+  'a redirect that is neither': ["{ claimCode: 'clm_1', redirect: 'no' }", 'redirect must be true or false'],
+};
+
+test('every wrong call of openAppClip throws at once, and nothing happens', async ({ lab, page, service }) => {
+  await lab.goto();
+  const before = await lab.counts();
+  for (const [what, [options, says]] of Object.entries(WRONG)) {
+    const thrown = await page.evaluate((source) => {
+      try {
+        passage.openAppClip(eval(`(${source})`));
+        return undefined;
+      } catch (error) {
+        const { code, message } = error as Error & { code: string };
+        return { isError: error instanceof Error, code, message };
+      }
+    }, options);
+    expect(thrown, what).toMatchObject({ isError: true, code: 'INVALID_OPTIONS' });
+    expect(thrown!.message, what).toContain(says);
+    expect(thrown!.message, what).not.toContain('clm_1');
+  }
+  expect(await lab.counts()).toEqual(before);
+  expect(service.asked).toEqual([]);
+});
+
+test('a wrong call does not disturb the session that is open', async ({ lab, page, service }) => {
+  await lab.goto();
+  await lab.openUntilLive();
+  const thrown = await page.evaluate(() => {
+    try {
+      lab.open({ claimCode: '' });
+      return false;
+    } catch {
+      return true;
+    }
+  });
+  expect(thrown).toBe(true);
+  service.set('clm_1', { status: 'complete' });
+  expect((await lab.ended()).outcome).toBe('complete');
+});
+
+test('every wrong setting of configure throws at once and changes nothing', async ({ lab, page, service }) => {
+  await lab.goto();
+  for (const [config, says] of [
+    ["'https://example.com'", 'must be an object'],
+    ["{ baseUrl: '/connect' }", 'baseUrl'],
+    ["{ baseUrl: 'ftp://example.com' }", 'baseUrl'],
+    ["{ baseUrl: 'https://user:pass@example.com' }", 'baseUrl'],
+    ["{ baseUrl: 'https://example.com/?key=1' }", 'baseUrl'],
+    ['{ baseUrl: 7 }', 'baseUrl'],
+    ["{ theme: 'blue' }", 'theme'],
+    ['{ locale: 7 }', 'locale'],
+  ]) {
+    const thrown = await page.evaluate((source) => {
+      try {
+        passage.configure(eval(`(${source})`));
+        return undefined;
+      } catch (error) {
+        const { code, message } = error as Error & { code: string };
+        return { code, message };
+      }
+    }, config!);
+    expect(thrown?.code, config).toBe('INVALID_OPTIONS');
+    expect(thrown!.message, config).toContain(says);
+  }
+  await lab.openUntilLive();
+  service.set('clm_1', { status: 'complete' });
+  expect((await lab.ended()).outcome).toBe('complete');
+});
+
+test('what the host does to its options after the call changes nothing', async ({ lab, page, service }) => {
+  await lab.goto();
+  const outcome = page.evaluate(async () => {
+    const options = { claimCode: 'clm_1', onClose: () => undefined };
+    const { result } = passage.openAppClip(options);
+    options.claimCode = 'clm_2';
+    Object.assign(options, { signal: AbortSignal.abort() });
+    return (await result).outcome;
+  });
+  await lab.frame();
+  service.set('clm_1', { status: 'complete' });
+  expect(await outcome).toBe('complete');
+});
