@@ -66,12 +66,7 @@ impl Session {
         });
     }
 
-    pub(super) fn claim_answered(
-        &mut self,
-        _request: &Request,
-        answer: Answer<Claimed>,
-        wall_ms: u64,
-    ) {
+    pub(super) fn claim_answered(&mut self, answer: Answer<Claimed>, wall_ms: u64) {
         if !matches!(self.stage, Stage::Claiming(_)) {
             return;
         }
@@ -118,13 +113,6 @@ impl Session {
             self.not_before = self.now + delay_ms;
         }
         self.retry_in(attempt, delay_ms);
-    }
-
-    pub(super) fn retry_in(&mut self, attempt: u32, delay_ms: u64) {
-        self.next_at = Some(self.now + delay_ms);
-        let delay_ms = u32::try_from(delay_ms).unwrap_or(u32::MAX);
-        self.out
-            .push(Effect::Emit(Event::Retrying { attempt, delay_ms }));
     }
 
     /// An answer that trying again does not change.

@@ -5,12 +5,16 @@
 
 mod claiming;
 mod effect;
+mod ending;
 mod failing;
 mod frame;
 mod input;
+mod polling;
 mod random;
 mod rebase;
+mod requests;
 mod timing;
+mod view;
 mod watching;
 
 pub use effect::{Effect, Ending, View};
@@ -23,8 +27,9 @@ use crate::{
     event::{Event, Outcome},
     secret::Secret,
 };
-use failing::{Failing, SHOWN_FROM};
+use failing::Failing;
 use random::Random;
+use requests::Request;
 use watching::Watch;
 
 /// Where the claim code comes from.
@@ -73,18 +78,6 @@ enum Stage {
         until: u64,
     },
     Ended,
-}
-
-/// A request under way. There is never more than one.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Request {
-    id: RequestId,
-    sent_at: u64,
-    timeout_at: u64,
-    /// It asked the service to wait for a change.
-    asked_to_wait: bool,
-    /// It carried an `ETag`, so a 304 means something.
-    had_etag: bool,
 }
 
 /// The state machine of one `openAppClip` call.
@@ -170,8 +163,8 @@ impl Session {
                 answer,
                 wall_ms,
             } => {
-                if let Some(request) = self.take_request(request) {
-                    self.claim_answered(&request, answer, wall_ms);
+                if self.take_request(request).is_some() {
+                    self.claim_answered(answer, wall_ms);
                 }
             }
             Input::StatusAnswered { request, answer } => {
@@ -295,169 +288,6 @@ impl Session {
             self.close();
         }
         self.send_due();
-    }
-
-    fn send_due(&mut self) {
-        let due = self
-            .next_at
-            .is_some_and(|at| at.max(self.not_before) <= self.now);
-        if !due || !self.online || self.request.is_some() {
-            return;
-        }
-        match &self.stage {
-            Stage::Claiming(_) => self.send_claim(),
-            Stage::AskingReason => self.send_status(None, None),
-            Stage::Watching(_) => self.send_poll(),
-            Stage::New | Stage::AskingCode { .. } | Stage::Failed { .. } | Stage::Ended => {}
-        }
-    }
-
-    fn begin_request(&mut self, lasts_ms: u64, asked_to_wait: bool, had_etag: bool) -> RequestId {
-        self.requests += 1;
-        self.next_at = None;
-        self.last_sent = Some(self.now);
-        self.request = Some(Request {
-            id: self.requests,
-            sent_at: self.now,
-            timeout_at: self.now + lasts_ms,
-            asked_to_wait,
-            had_etag,
-        });
-        self.requests
-    }
-
-    /// The request with this id, if it is the one under way; a late answer of an older one finds nothing.
-    fn take_request(&mut self, id: RequestId) -> Option<Request> {
-        self.request.take_if(|request| request.id == id)
-    }
-
-    fn cancel_request(&mut self) {
-        if self.request.take().is_some() {
-            self.out.push(Effect::CancelRequest);
-        }
-    }
-
-    fn request_timed_out(&mut self) {
-        self.cancel_request();
-        match self.stage {
-            Stage::Claiming(_) => self.claim_failed(ErrorCode::NetworkError, None),
-            Stage::AskingReason => self.fail(ErrorCode::LinkInUse),
-            Stage::Watching(_) => self.poll_failed(ErrorCode::NetworkError, None),
-            Stage::New | Stage::AskingCode { .. } | Stage::Failed { .. } | Stage::Ended => {}
-        }
-    }
-
-    /// Back in front of the page, or back from sleep: what was asked before may be lost, and its answer old.
-    fn person_is_back(&mut self) {
-        if !matches!(self.stage, Stage::Watching(_)) || !self.online {
-            return;
-        }
-        self.doubt_foreign();
-        let stale_ms = self.timing.stale_request_ms;
-        match &self.request {
-            Some(request) if self.now < request.sent_at + stale_ms => {}
-            Some(_) => self.ask_anew(),
-            None => self.next_at = Some(self.soon()),
-        }
-    }
-
-    fn fail(&mut self, code: ErrorCode) {
-        self.fail_with(ConnectionError::new(code));
-    }
-
-    fn fail_with_text(&mut self, code: ErrorCode, text: &str) {
-        self.fail_with(ConnectionError::new(code).with_text(text));
-    }
-
-    /// The verdict is an error. Requests stop now; someone who has the frame before them sees why before it goes.
-    fn fail_with(&mut self, mut error: ConnectionError) {
-        let Stage::Watching(watch) = &self.stage else {
-            return self.finish(Ending::Error(error));
-        };
-        error.link_id = Some(watch.claimed.link_id.clone());
-        if !watch.frame.ready {
-            return self.finish(Ending::Error(error));
-        }
-        self.cancel_request();
-        self.next_at = None;
-        self.stage = Stage::Failed {
-            error,
-            until: self.now + self.timing.failed_ms,
-        };
-    }
-
-    /// Dismissed; one who dismisses a failure only shortens it.
-    fn close(&mut self) {
-        let ending = match &self.stage {
-            Stage::Failed { error, .. } => Ending::Error(error.clone()),
-            _ => Ending::Closed,
-        };
-        self.finish(ending);
-    }
-
-    /// Ends the session: stops what runs, tells the host, and takes no further input.
-    fn finish(&mut self, ending: Ending) {
-        if self.ended() {
-            return;
-        }
-        self.cancel_request();
-        if self.planned.take().is_some() {
-            self.out.push(Effect::WakeIn(None));
-        }
-        if !matches!(self.stage, Stage::New) {
-            self.out.push(Effect::CloseModal);
-        }
-        let outcome = match &ending {
-            Ending::Complete { return_url, .. } => {
-                if let Some(return_url) = return_url {
-                    self.out.push(Effect::Emit(Event::Redirecting {
-                        return_url: return_url.clone(),
-                    }));
-                }
-                Outcome::Complete
-            }
-            Ending::Error(_) => Outcome::Error,
-            Ending::Closed => Outcome::Closed,
-        };
-        self.stage = Stage::Ended;
-        self.next_at = None;
-        self.out.push(Effect::Emit(Event::Ended { outcome }));
-        self.out.push(Effect::End(ending));
-    }
-
-    /// What the person should see follows from the state alone.
-    fn view(&self) -> View {
-        let slow = self.slow_at <= self.now;
-        let failures = match &self.stage {
-            Stage::Claiming(failing) => failing.attempts,
-            Stage::Watching(watch) => watch.failing.as_ref().map_or(0, |failing| failing.attempts),
-            _ => 0,
-        };
-        match &self.stage {
-            Stage::Failed { .. } => View::Failed,
-            _ if !self.online => View::Offline,
-            _ if failures >= SHOWN_FROM => View::Reconnecting,
-            Stage::Watching(watch) if watch.frame.ready => {
-                if watch.frame.unanswered >= self.timing.pings_lost {
-                    View::Unresponsive
-                } else {
-                    View::Live
-                }
-            }
-            _ if slow => View::Slow,
-            Stage::Watching(_) => View::Loading,
-            _ => View::Opening,
-        }
-    }
-
-    fn show_view(&mut self) {
-        if matches!(self.stage, Stage::New | Stage::Ended) {
-            return;
-        }
-        let view = self.view();
-        if self.shown.replace(view) != Some(view) {
-            self.out.push(Effect::Show(view));
-        }
     }
 
     /// One timer for everything: the earliest deadline.

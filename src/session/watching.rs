@@ -10,11 +10,11 @@ use crate::{
 const FAR_MS: u64 = 24 * 3_600_000;
 
 /// Answers in a row that came back at once although they were asked to wait, before the schedule takes over.
-const QUICK_ANSWERS: u32 = 3;
+pub(super) const QUICK_ANSWERS: u32 = 3;
 
 /// What is known of `Prefer: wait` at this service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Waits {
+pub(super) enum Waits {
     Unknown,
     Yes,
     No,
@@ -26,21 +26,21 @@ pub(super) struct Watch {
     pub claimed: Claimed,
     pub frame: Frame,
     pub failing: Option<Failing>,
-    since: u64,
-    status: Option<Status>,
-    etag: Option<String>,
-    waits: Waits,
-    quick_answers: u32,
+    pub since: u64,
+    pub status: Option<Status>,
+    pub etag: Option<String>,
+    pub waits: Waits,
+    pub quick_answers: u32,
     /// When the service should know a verdict by age alone; asked once at that time.
-    expires_at: Option<u64>,
+    pub expires_at: Option<u64>,
     /// A hint came while a request was held: if it is not answered by then, it is asked anew.
-    hint_by: Option<u64>,
+    pub hint_by: Option<u64>,
     /// A hint came while a short request was under way: another one follows it.
-    ask_again: bool,
+    pub ask_again: bool,
     /// The next request does not ask the service to wait: it replaces one that may have lost its connection.
-    ask_short: bool,
+    pub ask_short: bool,
     /// The status names another session: if that does not change by then, the link is in use.
-    foreign_by: Option<u64>,
+    pub foreign_by: Option<u64>,
 }
 
 impl Watch {
@@ -106,19 +106,6 @@ impl Watch {
 }
 
 impl Session {
-    pub(super) fn send_poll(&mut self) {
-        let Stage::Watching(watch) = &mut self.stage else {
-            return;
-        };
-        let etag = watch.etag.clone();
-        // While requests fail, a short one tells sooner whether the service is back.
-        let short = core::mem::take(&mut watch.ask_short) || watch.failing.is_some();
-        let waits = etag.is_some() && watch.waits != Waits::No && !short;
-        watch.hint_by = None;
-        watch.ask_again = false;
-        self.send_status(etag, waits.then_some(self.timing.wait_s));
-    }
-
     pub(super) fn send_status(&mut self, etag: Option<String>, wait_s: Option<u32>) {
         let Some(code) = self.code.clone() else {
             return;
@@ -173,26 +160,6 @@ impl Session {
 
     fn is_of_another_link(&self, body: &LinkStatus) -> bool {
         matches!(&self.stage, Stage::Watching(watch) if watch.claimed.link_id != body.link_id)
-    }
-
-    /// A good answer came: failures are forgotten, and how long it took says whether the service holds requests.
-    fn note_waiting(&mut self, request: &Request, waited: bool, changed: bool) {
-        self.not_before = 0;
-        let held = self.now - request.sent_at >= self.timing.held_ms;
-        let Stage::Watching(watch) = &mut self.stage else {
-            return;
-        };
-        watch.failing = None;
-        watch.quick_answers = if held {
-            0
-        } else {
-            watch.quick_answers.saturating_add(1)
-        };
-        if waited {
-            watch.waits = Waits::Yes;
-        } else if request.asked_to_wait && !changed && !held {
-            watch.waits = Waits::No;
-        }
     }
 
     /// The only place where a connection becomes complete.
@@ -268,101 +235,6 @@ impl Session {
             link_id,
             return_url,
         });
-    }
-
-    /// Asks again: at once where the service holds the request until something changes, else on the schedule.
-    fn poll_later(&mut self) {
-        let interval_ms = self.interval_ms();
-        let Stage::Watching(watch) = &mut self.stage else {
-            return;
-        };
-        let holds = watch.etag.is_some() && watch.waits != Waits::No;
-        let delay_ms = if holds && watch.quick_answers <= QUICK_ANSWERS {
-            0
-        } else {
-            interval_ms
-        };
-        let again = watch.ask_again;
-        let next_at = self.now + delay_ms;
-        self.next_at = Some(if again {
-            next_at.min(self.soon())
-        } else {
-            next_at
-        });
-    }
-
-    /// The schedule, in milliseconds: fast at first, then growing with the session's age; slower in a hidden tab.
-    /// Up to a fifth is taken off at random, so that browsers which started together drift apart.
-    fn interval_ms(&mut self) -> u64 {
-        let Stage::Watching(watch) = &self.stage else {
-            return self.timing.poll_ms;
-        };
-        let (timing, age_ms) = (&self.timing, self.now - watch.since);
-        let base_ms = if !self.visible {
-            timing.poll_hidden_ms
-        } else if age_ms < timing.poll_fast_for_ms {
-            timing.poll_ms
-        } else {
-            // Twice the first interval when the fast time is over, and in step with the age from there on.
-            (2 * timing.poll_ms * age_ms / timing.poll_fast_for_ms.max(1)).min(timing.poll_max_ms)
-        };
-        base_ms - self.random.up_to(base_ms / 5)
-    }
-
-    pub(super) fn poll_failed(&mut self, code: ErrorCode, retry_after_ms: Option<u64>) {
-        let (now, counts) = (self.now, self.online && self.visible);
-        let Stage::Watching(watch) = &mut self.stage else {
-            return;
-        };
-        let failing = watch
-            .failing
-            .get_or_insert_with(|| Failing::new(now, counts));
-        let mut delay_ms = failing.failed(code, retry_after_ms, &self.timing, &mut self.random);
-        let (attempt, spent_ms) = (failing.attempts, failing.spent_ms(now));
-        if spent_ms >= self.timing.poll_budget_ms {
-            return self.fail(code);
-        }
-        if retry_after_ms.is_some() {
-            self.not_before = now + delay_ms;
-        }
-        if !self.visible {
-            delay_ms = delay_ms.max(self.timing.poll_hidden_ms);
-        }
-        self.retry_in(attempt, delay_ms);
-    }
-
-    /// The frame says that something changed. A held request will hear of it by itself, if its connection lives.
-    pub(super) fn poll_on_hint(&mut self) {
-        let soon = self.soon();
-        let Stage::Watching(watch) = &mut self.stage else {
-            return;
-        };
-        if let Some(request) = &self.request {
-            if request.asked_to_wait {
-                watch.hint_by.get_or_insert(self.now + self.timing.held_ms);
-            } else {
-                watch.ask_again = true;
-            }
-        } else if watch.failing.is_none() {
-            self.next_at = Some(self.next_at.map_or(soon, |at| at.min(soon)));
-        }
-    }
-
-    /// Gives up the request under way, which may have lost its connection, and asks shortly instead.
-    pub(super) fn ask_anew(&mut self) {
-        self.cancel_request();
-        self.next_at = Some(self.now);
-        if let Stage::Watching(watch) = &mut self.stage {
-            watch.ask_short = true;
-        }
-    }
-
-    /// Now, but never more than one question of this kind a second: a frame may flood its page with hints,
-    /// and a connection may come and go.
-    pub(super) fn soon(&self) -> u64 {
-        self.last_sent.map_or(self.now, |sent_at| {
-            self.now.max(sent_at + self.timing.stale_request_ms)
-        })
     }
 
     pub(super) fn watch_due(&mut self) {

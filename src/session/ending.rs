@@ -1,0 +1,69 @@
+//! The one ending.
+
+use super::{Session, Stage, *};
+
+impl Session {
+    pub(super) fn fail(&mut self, code: ErrorCode) {
+        self.fail_with(ConnectionError::new(code));
+    }
+
+    pub(super) fn fail_with_text(&mut self, code: ErrorCode, text: &str) {
+        self.fail_with(ConnectionError::new(code).with_text(text));
+    }
+
+    /// The verdict is an error. Requests stop now; someone who has the frame before them sees why before it goes.
+    pub(super) fn fail_with(&mut self, mut error: ConnectionError) {
+        let Stage::Watching(watch) = &self.stage else {
+            return self.finish(Ending::Error(error));
+        };
+        error.link_id = Some(watch.claimed.link_id.clone());
+        if !watch.frame.ready {
+            return self.finish(Ending::Error(error));
+        }
+        self.cancel_request();
+        self.next_at = None;
+        self.stage = Stage::Failed {
+            error,
+            until: self.now + self.timing.failed_ms,
+        };
+    }
+
+    /// Dismissed; one who dismisses a failure only shortens it.
+    pub(super) fn close(&mut self) {
+        let ending = match &self.stage {
+            Stage::Failed { error, .. } => Ending::Error(error.clone()),
+            _ => Ending::Closed,
+        };
+        self.finish(ending);
+    }
+
+    /// Ends the session: stops what runs, tells the host, and takes no further input.
+    pub(super) fn finish(&mut self, ending: Ending) {
+        if self.ended() {
+            return;
+        }
+        self.cancel_request();
+        if self.planned.take().is_some() {
+            self.out.push(Effect::WakeIn(None));
+        }
+        if !matches!(self.stage, Stage::New) {
+            self.out.push(Effect::CloseModal);
+        }
+        let outcome = match &ending {
+            Ending::Complete { return_url, .. } => {
+                if let Some(return_url) = return_url {
+                    self.out.push(Effect::Emit(Event::Redirecting {
+                        return_url: return_url.clone(),
+                    }));
+                }
+                Outcome::Complete
+            }
+            Ending::Error(_) => Outcome::Error,
+            Ending::Closed => Outcome::Closed,
+        };
+        self.stage = Stage::Ended;
+        self.next_at = None;
+        self.out.push(Effect::Emit(Event::Ended { outcome }));
+        self.out.push(Effect::End(ending));
+    }
+}

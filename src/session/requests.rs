@@ -1,0 +1,110 @@
+//! The one request under way: when it leaves, when it is given up, whose answer counts.
+
+use super::{Session, Stage, *};
+
+/// A request under way. There is never more than one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Request {
+    pub id: RequestId,
+    pub sent_at: u64,
+    pub timeout_at: u64,
+    /// It asked the service to wait for a change.
+    pub asked_to_wait: bool,
+    /// It carried an `ETag`, so a 304 means something.
+    pub had_etag: bool,
+}
+
+impl Session {
+    pub(super) fn send_due(&mut self) {
+        let due = self
+            .next_at
+            .is_some_and(|at| at.max(self.not_before) <= self.now);
+        if !due || !self.online || self.request.is_some() {
+            return;
+        }
+        match &self.stage {
+            Stage::Claiming(_) => self.send_claim(),
+            Stage::AskingReason => self.send_status(None, None),
+            Stage::Watching(_) => self.send_poll(),
+            Stage::New | Stage::AskingCode { .. } | Stage::Failed { .. } | Stage::Ended => {}
+        }
+    }
+
+    pub(super) fn begin_request(
+        &mut self,
+        lasts_ms: u64,
+        asked_to_wait: bool,
+        had_etag: bool,
+    ) -> RequestId {
+        self.requests += 1;
+        self.next_at = None;
+        self.last_sent = Some(self.now);
+        self.request = Some(Request {
+            id: self.requests,
+            sent_at: self.now,
+            timeout_at: self.now + lasts_ms,
+            asked_to_wait,
+            had_etag,
+        });
+        self.requests
+    }
+
+    /// The request with this id, if it is the one under way; a late answer of an older one finds nothing.
+    pub(super) fn take_request(&mut self, id: RequestId) -> Option<Request> {
+        self.request.take_if(|request| request.id == id)
+    }
+
+    pub(super) fn cancel_request(&mut self) {
+        if self.request.take().is_some() {
+            self.out.push(Effect::CancelRequest);
+        }
+    }
+
+    pub(super) fn request_timed_out(&mut self) {
+        self.cancel_request();
+        match self.stage {
+            Stage::Claiming(_) => self.claim_failed(ErrorCode::NetworkError, None),
+            Stage::AskingReason => self.fail(ErrorCode::LinkInUse),
+            Stage::Watching(_) => self.poll_failed(ErrorCode::NetworkError, None),
+            Stage::New | Stage::AskingCode { .. } | Stage::Failed { .. } | Stage::Ended => {}
+        }
+    }
+
+    /// Back in front of the page, or back from sleep: what was asked before may be lost, and its answer old.
+    pub(super) fn person_is_back(&mut self) {
+        if !matches!(self.stage, Stage::Watching(_)) || !self.online {
+            return;
+        }
+        self.doubt_foreign();
+        let stale_ms = self.timing.stale_request_ms;
+        match &self.request {
+            Some(request) if self.now < request.sent_at + stale_ms => {}
+            Some(_) => self.ask_anew(),
+            None => self.next_at = Some(self.soon()),
+        }
+    }
+
+    pub(super) fn retry_in(&mut self, attempt: u32, delay_ms: u64) {
+        self.next_at = Some(self.now + delay_ms);
+        let delay_ms = u32::try_from(delay_ms).unwrap_or(u32::MAX);
+        self.out
+            .push(Effect::Emit(Event::Retrying { attempt, delay_ms }));
+    }
+
+    /// Gives up the request under way, which may have lost its connection, and asks shortly instead.
+    pub(super) fn ask_anew(&mut self) {
+        self.cancel_request();
+        self.next_at = Some(self.now);
+        if let Stage::Watching(watch) = &mut self.stage {
+            watch.ask_short = true;
+        }
+    }
+
+    /// Now, but never more than one question of this kind a second: a frame may flood its page with hints,
+    /// and a connection may come and go.
+    pub(super) fn soon(&self) -> u64 {
+        self.last_sent.map_or(self.now, |sent_at| {
+            self.now.max(sent_at + self.timing.stale_request_ms)
+        })
+    }
+}
