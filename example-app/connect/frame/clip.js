@@ -94,6 +94,13 @@ function listen() {
     follow(init, texts, host, signal);
   });
 
+  // A host that puts a question over the frame makes it inert meanwhile, which takes the focus from the field.
+  let lastFocused = null;
+  document.addEventListener('focusin', ({ target }) => (lastFocused = target));
+  window.addEventListener('focus', () => {
+    if (document.activeElement === document.body) lastFocused?.focus({ preventScroll: true });
+  });
+
   window.addEventListener('keydown', (event) => {
     // While an input method is open, Escape belongs to it.
     if (event.key === 'Escape' && !event.isComposing) host.close();

@@ -1,0 +1,2 @@
+import base from './playwright.config.ts';
+export default { ...base, outputDir: '../../target/e2e/modal-results', projects: [{ name: 'modal', testDir: 'modal' }] };

@@ -1,0 +1,69 @@
+// A press beside the dialog: nothing to lose, and it closes; a login half done, and it asks.
+
+import { STATES } from './states.ts';
+import { expect, test } from './test.ts';
+
+const reach = Object.fromEntries(STATES.map(({ name, reach }) => [name, reach]));
+
+test('before the frame is there, a press on the backdrop closes', async ({ page, modal, open }) => {
+  await reach['opening']!({ page, modal, open });
+  await page.mouse.click(2, 2);
+  await modal.expectGone();
+  expect(await page.evaluate(() => window.ended)).toEqual(['closed']);
+});
+
+test('with a login in the frame it asks, and keeping it loses nothing', async ({ page, modal, open }) => {
+  await reach['live']!({ page, modal, open });
+  await modal.frame.locator('#username').fill('half done');
+  await page.mouse.click(2, 2);
+
+  await expect(page.getByRole('alertdialog', { name: 'Close? Your sign-in is not finished.' })).toBeVisible();
+  const keep = modal.dialog.getByRole('button', { name: 'Keep going' });
+  await expect(keep).toBeFocused();
+  // Nothing but the two answers can be reached.
+  await expect(modal.dialog.getByRole('button')).toHaveText(['Close', 'Keep going']);
+  await page.mouse.click(2, 2);
+  await expect(keep).toBeVisible();
+
+  await keep.click();
+  await expect(keep).toBeHidden();
+  await expect(modal.frame.locator('#username')).toBeFocused();
+  await page.keyboard.type('!');
+  await expect(modal.frame.locator('#username')).toHaveValue('half done!');
+  expect(await page.evaluate(() => window.ended)).toEqual([]);
+});
+
+test('closing after the question closes', async ({ page, modal, open }) => {
+  await reach['asking']!({ page, modal, open });
+  await modal.dialog.getByRole('button', { name: 'Close' }).click();
+  await modal.expectGone();
+  expect(await page.evaluate(() => window.ended)).toEqual(['closed']);
+});
+
+test('Escape takes the question back, and the next one closes', async ({ page, modal, open }) => {
+  await reach['asking']!({ page, modal, open });
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('alertdialog')).toHaveCount(0);
+  await expect(modal.dialog).toBeVisible();
+  await page.keyboard.press('Escape');
+  await modal.expectGone();
+});
+
+test('a selection that begins in the dialog and ends beside it is no press on the backdrop', async ({ page, modal, open }) => {
+  await reach['opening']!({ page, modal, open });
+  const heading = (await modal.dialog.getByRole('heading').boundingBox())!;
+  await page.mouse.move(heading.x + 10, heading.y + 10);
+  await page.mouse.down();
+  await page.mouse.move(2, 2);
+  await page.mouse.up();
+  await expect(modal.dialog).toBeVisible();
+  expect(await page.evaluate(() => window.ended)).toEqual([]);
+});
+
+test('a session that completes while the question is asked ends as complete', async ({ page, modal, open }) => {
+  await reach['live']!({ page, modal, open });
+  await modal.login('user_good');
+  await page.mouse.click(2, 2);
+  await modal.expectGone();
+  expect(await page.evaluate(() => window.ended)).toEqual(['complete']);
+});

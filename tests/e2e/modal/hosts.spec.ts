@@ -1,0 +1,59 @@
+// Opened from inside the page's own modal, of six libraries: what a person does in ours works, and theirs stays open.
+
+import { Host } from '../harness/host.ts';
+import { inRepository } from '../harness/places.ts';
+import { expect, test as base } from './test.ts';
+
+const test = base.extend<{ hosts: Host }>({
+  hosts: async ({ connect }, use) => {
+    const host = await Host.start(connect, { folders: { '/': inRepository('tests/e2e/modal/hosts/dist') } });
+    await use(host);
+    await host.stop();
+  },
+});
+
+for (const library of ['radix', 'mui', 'react-aria', 'headless-ui', 'focus-trap', 'chakra']) {
+  test.describe(library, () => {
+    test.beforeEach(async ({ page, hosts, modal }) => {
+      await page.goto(`${hosts.address}/?host=${library}`);
+      await expect(page.getByRole('dialog', { name: 'Host' }).getByText("The host's own modal.")).toBeVisible();
+      await page.getByRole('button', { name: 'Connect' }).click();
+      await expect(modal.frame.locator('#username')).toBeVisible();
+    });
+
+    test.afterEach(async ({ page }) => {
+      // Theirs is as it was: open, alone, and it works.
+      await expect(page.locator('iframe')).toHaveCount(0);
+      await expect(page.getByRole('dialog', { name: 'Host' }).getByText("The host's own modal.")).toBeVisible();
+      await expect(page.getByRole('button', { name: 'Connect' })).toBeFocused();
+      await page.getByLabel("Host's field").fill('still here');
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('dialog')).toHaveCount(0);
+    });
+
+    test('the close button closes ours alone', async ({ page }) => {
+      await page.getByRole('dialog', { name: 'Connect your account' }).getByRole('button', { name: 'Close' }).click();
+      await expect(page).toHaveTitle('closed');
+    });
+
+    test('typing in the frame, and completing', async ({ page, modal }) => {
+      await modal.frame.locator('#username').click();
+      await page.keyboard.type('user_good');
+      await expect(modal.frame.locator('#username')).toHaveValue('user_good');
+      await modal.frame.locator('#password').fill('pass_good');
+      await modal.frame.locator('button.button-primary').click();
+      await expect(page).toHaveTitle('complete');
+    });
+
+    test('Escape closes ours alone, and so does a press on the backdrop ask', async ({ page, modal }) => {
+      await page.mouse.click(2, 2);
+      await expect(page.getByRole('alertdialog')).toBeVisible();
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('alertdialog')).toHaveCount(0);
+      await expect(modal.frame.locator('#username')).toBeFocused();
+      await page.getByRole('dialog', { name: 'Connect your account' }).getByRole('button', { name: 'Close' }).focus();
+      await page.keyboard.press('Escape');
+      await expect(page).toHaveTitle('closed');
+    });
+  });
+}

@@ -1,0 +1,20 @@
+// A page whose tests do everything: it only makes the package reachable, and lists what its policy was violated by.
+
+import * as passage from './passage/dist/core.js';
+
+const { connectUrl } = await (await fetch('api/config')).json();
+passage.configure({ baseUrl: connectUrl });
+await passage.preload();
+
+window.violations = [];
+addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => violations.push(`${violatedDirective} ${blockedURI}`));
+
+window.passage = passage;
+window.ended = [];
+/** Opens a session from the button, as a person's click does. */
+window.openWith = (options) => {
+  document.getElementById('opener').onclick = () => {
+    passage.openAppClip(options).result.then(({ outcome }) => ended.push(outcome));
+  };
+};
+document.documentElement.dataset.ready = '';

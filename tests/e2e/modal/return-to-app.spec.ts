@@ -1,0 +1,59 @@
+// A `returnUrl` of an app: a browser may refuse to follow it without a click, and tells nobody. So the link stays.
+
+import { expect, test, violations } from './test.ts';
+
+const RETURN_URL = 'myapp://done/here';
+
+test.beforeEach(async ({ page, modal, open, witness }) => {
+  // Here is no app of that name.
+  witness.allow(/myapp:/);
+  await open({ link: { returnUrl: RETURN_URL } });
+  await modal.login('user_good');
+  await expect(page.getByRole('dialog', { name: 'Account connected' })).toBeVisible();
+});
+
+test('it is offered after the ending, by a link with the link’s id', async ({ page }) => {
+  expect(await page.evaluate(() => window.ended)).toEqual(['complete']);
+  await expect(page.getByRole('link', { name: 'Return to app' })).toHaveAttribute('href', /^myapp:\/\/done\/here\?linkId=/);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    expect(await violations(page.mainFrame()), colorScheme).toEqual([]);
+  }
+});
+
+test('a click follows it, and takes it away', async ({ page, modal }) => {
+  const asked = new Promise<string>((resolve) => page.on('request', (request) => request.url().startsWith('myapp:') && resolve(request.url())));
+  await page.evaluate(() => {
+    const { shadowRoot } = document.body.lastElementChild!;
+    // What the browser is about to do, since no app is there to see it.
+    shadowRoot!.querySelector('a')!.addEventListener('click', () => document.body.setAttribute('data-late', ''));
+  });
+  await page.getByRole('link', { name: 'Return to app' }).click();
+  await modal.expectGone();
+  await Promise.race([asked, page.waitForFunction(() => true)]);
+});
+
+for (const way of ['close button', 'Escape', 'backdrop', 'another session', 'the app coming up'] as const) {
+  test(`it goes by ${way}`, async ({ page, modal, open }) => {
+    if (way === 'close button') await modal.dialog.getByRole('button', { name: 'Close' }).click();
+    if (way === 'Escape') await page.keyboard.press('Escape');
+    if (way === 'backdrop') await page.mouse.click(2, 2);
+    if (way === 'another session') {
+      const { claimCode } = { claimCode: 'clm_unknown_but_well_formed' };
+      await page.route(/\/link\/claim$/, () => undefined);
+      await page.evaluate((claimCode) => void window.passage.openAppClip({ claimCode }), claimCode);
+      await expect(page.getByRole('dialog', { name: 'Connect your account' })).toBeVisible();
+      await expect(page.getByRole('dialog')).toHaveCount(1);
+      await page.keyboard.press('Escape');
+    }
+    if (way === 'the app coming up') {
+      await page.evaluate(() => {
+        Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+        document.dispatchEvent(new Event('visibilitychange'));
+      });
+    }
+    await modal.expectGone();
+    expect(await page.evaluate(() => document.adoptedStyleSheets.length)).toBe(0);
+    expect(open).toBeTruthy();
+  });
+}

@@ -1,0 +1,201 @@
+// Every state that a person can see, and how to get there: for the tests of each, and for the screenshots.
+
+import { expect, type Page } from '@playwright/test';
+import type { Modal } from '../harness/modal.ts';
+import { hostedFrame, type OpenOptions } from './test.ts';
+
+export interface Stage {
+  page: Page;
+  modal: Modal;
+  open: (options?: OpenOptions) => Promise<void>;
+  options?: OpenOptions;
+}
+
+export interface State {
+  name: string;
+  /** What the modal itself says; empty where the frame speaks. */
+  says: string;
+  /** The provider's page is in view. */
+  live: boolean;
+  /** What the browser reports of it; nothing else may be wrong. */
+  reports?: RegExp;
+  reach: (stage: Stage) => Promise<void>;
+}
+
+/** Longer than anything takes before the modal admits that it is slow, in ms. */
+const LONG_MS = 6_000;
+
+async function live({ page, modal, open, options }: Stage): Promise<void> {
+  await open(options);
+  await expect(modal.frame.locator('#username')).toBeVisible();
+  await expect(modal.dialog.locator('section')).toHaveClass('live');
+  await (await hostedFrame(page)).waitForLoadState();
+}
+
+async function neverAnswered(page: Page, url: RegExp): Promise<void> {
+  await page.route(url, () => undefined);
+}
+
+async function stopClock(page: Page): Promise<void> {
+  await page.clock.pauseAt(new Date(await page.evaluate(() => Date.now() + 300)));
+}
+
+export const STATES: State[] = [
+  {
+    name: 'opening',
+    says: 'Opening a secure connection',
+    live: false,
+    reach: async ({ page, open, options }) => {
+      await neverAnswered(page, /\/link\/claim$/);
+      await open(options);
+    },
+  },
+  {
+    name: 'loading',
+    says: 'Opening a secure connection',
+    live: false,
+    reach: async ({ page, open, options }) => {
+      await neverAnswered(page, /\/clip\//);
+      const claimed = page.waitForResponse(/\/link\/claim$/);
+      await open(options);
+      await claimed;
+      await expect(page.locator('iframe')).toBeAttached();
+    },
+  },
+  {
+    name: 'slow',
+    says: 'Still working. This can take a moment.',
+    live: false,
+    reach: async ({ page, modal, open, options }) => {
+      await page.clock.install();
+      await neverAnswered(page, /\/link\/claim$/);
+      await open(options);
+      await page.clock.runFor(LONG_MS);
+      await expect(modal.dialog.locator('.wait')).toBeVisible();
+    },
+  },
+  { name: 'live', says: '', live: true, reach: live },
+  {
+    name: 'asking',
+    says: '',
+    live: true,
+    reach: async (stage) => {
+      await live(stage);
+      await stage.page.mouse.click(2, 2);
+      await expect(stage.page.getByRole('alertdialog')).toBeVisible();
+    },
+  },
+  {
+    name: 'unresponsive',
+    says: 'The page does not respond. You can wait, or close and try again.',
+    live: true,
+    reach: async (stage) => {
+      const { page } = stage;
+      await page.clock.install();
+      // It answers once, and then no more. Heard before the frame's own listener, since registered before it.
+      await page.addInitScript(() => {
+        if (!location.pathname.startsWith('/clip/')) return;
+        window.pings = 0;
+        addEventListener('message', (event) => {
+          if (event.data.type === 'ping' && ++window.pings > 1) event.stopImmediatePropagation();
+        });
+      });
+      await live(stage);
+      const frame = await hostedFrame(page);
+      for (let ping = 1; ping <= 5; ping += 1) {
+        await page.clock.runFor(5_000);
+        await expect.poll(() => frame.evaluate(() => window.pings)).toBeGreaterThanOrEqual(ping);
+      }
+      await expect(stage.modal.dialog.locator('.wait')).toBeVisible();
+    },
+  },
+  {
+    name: 'reconnecting',
+    says: 'Reconnecting. Your progress is kept.',
+    live: true,
+    reports: /ERR_FAILED.*\/link\/status|503.*\/link\/status/,
+    reach: async (stage) => {
+      await stage.page.route(/\/link\/status$/, (route) => route.abort());
+      await live(stage);
+      await expect(stage.modal.dialog.locator('.wait')).toBeVisible();
+    },
+  },
+  {
+    name: 'offline',
+    says: 'You are offline. We go on as soon as you are back.',
+    live: true,
+    reports: /ERR_INTERNET_DISCONNECTED/,
+    reach: async (stage) => {
+      await live(stage);
+      await stage.page.context().setOffline(true);
+      await expect(stage.modal.dialog.locator('.wait')).toBeVisible();
+    },
+  },
+  {
+    name: 'failed',
+    says: 'This did not work. Closing.',
+    live: true,
+    reach: async (stage) => {
+      await stage.page.clock.install();
+      await live(stage);
+      await stage.modal.frame.locator('#username').fill('user_bad');
+      await stage.modal.frame.locator('#password').fill('whatever');
+      // The verdict is shown for a second, which shall last.
+      const frame = await hostedFrame(stage.page);
+      await frame.locator('button.button-primary').click();
+      await expect(stage.modal.dialog.locator('.bad')).toBeVisible();
+      await stopClock(stage.page);
+    },
+  },
+];
+
+/** What the frame shows by itself, one after the other. */
+export const FRAME_STATES: { name: string; reach: (stage: Stage) => Promise<void>; reports?: RegExp }[] = [
+  { name: 'login', reach: live },
+  {
+    name: 'login-empty',
+    reach: async (stage) => {
+      await live(stage);
+      await stage.modal.frame.locator('button.button-primary').click();
+      await expect(stage.modal.frame.locator('#username')).toHaveAttribute('aria-invalid', 'true');
+    },
+  },
+  {
+    name: 'code',
+    reach: async (stage) => {
+      await live(stage);
+      await stage.modal.frame.locator('#username').fill('user_mfa');
+      await stage.modal.frame.locator('#password').fill('pass_good');
+      await stage.modal.frame.locator('button.button-primary').click();
+      await expect(stage.modal.frame.locator('.input-code')).toBeVisible();
+    },
+  },
+  {
+    name: 'progress',
+    reach: async (stage) => {
+      await hold(stage.page, 'working', { status: 'active', stage: 'working', step: 'reading_account', steps: STEPS });
+      await stage.open(stage.options);
+      await expect(stage.modal.frame.locator('.step-now')).toBeVisible();
+    },
+  },
+  ...(['complete', 'failed', 'expired'] as const).map((name) => ({
+    name: `${name}-ending`,
+    // As the frame shows it; the modal would be gone a moment later.
+    reach: async (stage: Stage) => {
+      await hold(stage.page, name, { status: name, stage: name, error: name === 'failed' ? { code: 'AUTOMATION_ERROR', message: '' } : null });
+      await stage.page.route(/\/link\/status$/, () => undefined);
+      await stage.open(stage.options);
+      await expect(stage.modal.frame.locator('.verdict')).toBeVisible();
+    },
+  })),
+];
+
+const STEPS = ['signing_in', 'reading_account', 'collecting_statements', 'finishing'];
+
+/** The frame is told that this is how it stands, from now on. */
+async function hold(page: Page, name: string, state: object): Promise<void> {
+  const body = { provider: { id: 'tmobile', name: 'T-Mobile' }, step: null, steps: [], attemptsLeft: null, error: null, ...state };
+  await page.route(/\/clip\/[^/]+\/state$/, (route) =>
+    route.request().headers()['if-none-match'] === `"${name}"` ? undefined : route.fulfill({ json: body, headers: { etag: `"${name}"` } }),
+  );
+}
