@@ -12,6 +12,7 @@
 //! - all happens while the modal is open; it opens first, and once;
 //! - never two requests, none while offline, none before `Retry-After` is over, each with a number of its own;
 //! - complete only by a status that says so, and at once then; expired only if the service says so; closed only if somebody closes;
+//! - offline, nothing is judged but what the page itself knows: a function that failed, a frame that is blocked;
 //! - no frame without a claim, no token before the frame is ready, no second asking of a function without an expired link;
 //! - whatever runs has a deadline within its limit, online there is always a next step, and the timer does not spin;
 //! - every session that can end does: from every state, if everybody is kind from there on, if nobody answers, and if every request fails.

@@ -225,6 +225,10 @@ impl Page {
             Effect::WakeIn(delay_ms) => self.timer = *delay_ms,
             Effect::Show(view) => {
                 must(self.view != Some(*view), "only a change is shown")?;
+                must(
+                    *view != View::Failed || self.online,
+                    "offline, nothing is judged",
+                )?;
                 self.view = Some(*view);
             }
             Effect::Emit(Event::Ended { outcome }) => self.ended = Some(*outcome),

@@ -32,10 +32,16 @@ impl Page {
                 matches!(input, Input::Close | Input::Frame(FrameMessage::Close)),
                 "it is closed only when somebody closes it",
             ),
-            Ending::Error(error) => must(
-                error.code != "LINK_EXPIRED" || self.expired,
-                "only the service says that a link has expired",
-            ),
+            Ending::Error(error) => {
+                must(
+                    error.code != "LINK_EXPIRED" || self.expired,
+                    "only the service says that a link has expired",
+                )?;
+                let own = error.code == "INTERNAL_ERROR"
+                    || matches!(input, Input::FrameBlocked { .. })
+                    || self.view == Some(View::Failed);
+                must(own || self.online, "offline, nothing is judged")
+            }
         }
     }
 
