@@ -1,11 +1,11 @@
 //! `/api/*`: what the page asks its own backend.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     Json, Router,
     extract::{Path, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::{any, get, post},
 };
@@ -13,27 +13,36 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{
-    connect::{Connect, ConnectError, Provider},
+    app::App,
+    connect::{ConnectError, Link, Provider},
     visitor::Visitor,
 };
 
+/// Nothing of this is for a cache.
+const NO_STORE: [(HeaderName, HeaderValue); 1] =
+    [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+
+/// How long the page waits for a webhook: all tries of the service, and a little.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// The routes of this file.
-pub fn router() -> Router<Arc<Connect>> {
+pub fn router() -> Router<Arc<App>> {
     Router::new()
         .route("/api/config", get(config))
         .route("/api/providers", get(providers))
         .route("/api/links", post(create_link))
         .route("/api/links/{id}/result", get(result))
+        .route("/api/links/{id}/webhook", get(webhook))
         // Without this, the page would answer in place of an unknown call.
         .route("/api/{*path}", any(|| async { ApiError::NotFound }))
 }
 
-async fn config(State(connect): State<Arc<Connect>>) -> Json<Value> {
-    Json(json!({ "connectUrl": connect.url() }))
+async fn config(State(app): State<Arc<App>>) -> Json<Value> {
+    Json(json!({ "connectUrl": app.connect.url() }))
 }
 
-async fn providers(State(connect): State<Arc<Connect>>) -> Result<Json<Vec<Provider>>, ApiError> {
-    Ok(Json(connect.providers().await?))
+async fn providers(State(app): State<Arc<App>>) -> Result<Json<Vec<Provider>>, ApiError> {
+    Ok(Json(app.connect.providers().await?))
 }
 
 /// What the page wants to connect.
@@ -53,14 +62,15 @@ struct Operation {
 
 async fn create_link(
     visitor: Visitor,
-    State(connect): State<Arc<Connect>>,
+    State(app): State<Arc<App>>,
     Json(request): Json<CreateLink>,
 ) -> Result<Response, ApiError> {
     let operations = match request.operations {
         Some(operations) => reading(&operations)?,
         None => usual(&request.provider),
     };
-    let created = connect
+    let created = app
+        .connect
         .create_link(&request.provider, &operations, &visitor.id)
         .await?;
     let mut response = Json(json!({
@@ -71,9 +81,8 @@ async fn create_link(
     if let Some(cookie) = visitor.cookie() {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let (name, value) = NO_STORE[0].clone();
+    response.headers_mut().insert(name, value);
     Ok(response)
 }
 
@@ -110,17 +119,32 @@ fn reading(operations: &[Operation]) -> Result<Value, ApiError> {
 
 async fn result(
     visitor: Visitor,
-    State(connect): State<Arc<Connect>>,
+    State(app): State<Arc<App>>,
     Path(id): Path<String>,
 ) -> Result<Response, ApiError> {
-    let link = connect.link(&id).await?;
+    let link = own_link(&app, &visitor, &id).await?;
+    let body = json!({ "status": link.status, "result": link.result, "error": link.error });
+    Ok((NO_STORE, Json(body)).into_response())
+}
+
+/// Held until the webhook of the link's end has arrived, a few seconds at most: null then.
+async fn webhook(
+    visitor: Visitor,
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+) -> Result<Response, ApiError> {
+    own_link(&app, &visitor, &id).await?;
+    let event = app.arrivals.of(&id, PATIENCE).await;
+    Ok((NO_STORE, Json(json!({ "event": event }))).into_response())
+}
+
+async fn own_link(app: &App, visitor: &Visitor, id: &str) -> Result<Link, ApiError> {
+    let link = app.connect.link(id).await?;
     // Somebody else's link is not told apart from none.
     if link.external_user_id.as_deref() != Some(visitor.id.as_str()) {
         return Err(ApiError::NotFound);
     }
-    let body = json!({ "status": link.status, "result": link.result, "error": link.error });
-    let no_store = [(header::CACHE_CONTROL, "no-store")];
-    Ok((no_store, Json(body)).into_response())
+    Ok(link)
 }
 
 /// Why the page gets no answer. It learns nothing of the API key or of the service's own errors.

@@ -12,6 +12,7 @@ pub struct Connect {
     url: String,
     origin: String,
     api_key: String,
+    webhook_url: Option<String>,
 }
 
 /// Why the service gave no usable answer.
@@ -65,20 +66,24 @@ pub struct Provider {
 }
 
 impl Connect {
-    /// `url` is where both this backend and browsers reach the service.
-    pub fn new(url: &str, api_key: String) -> Result<Self, Box<dyn std::error::Error>> {
+    /// `url` is where both this backend and browsers reach the service, `webhook_url` where the service reaches this backend.
+    pub fn new(
+        url: &str,
+        api_key: String,
+        webhook_url: Option<String>,
+    ) -> Result<Self, Box<dyn std::error::Error>> {
         let parsed = Url::parse(url)?;
-        if parsed.scheme() != "http" {
-            return Err(
-                "this build speaks plain http to the service; enable reqwest's rustls for https"
-                    .into(),
-            );
+        if !matches!(parsed.scheme(), "http" | "https") {
+            return Err("the service's address must begin with https:// or http://".into());
         }
+        // Err: somebody else in this process was first, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         Ok(Self {
             client: Client::builder().timeout(Duration::from_secs(10)).build()?,
             url: url.trim_end_matches('/').to_owned(),
             origin: parsed.origin().ascii_serialization(),
             api_key,
+            webhook_url,
         })
     }
 
@@ -103,6 +108,7 @@ impl Connect {
             "integrationId": provider,
             "operations": operations,
             "externalUserId": visitor,
+            "webhookUrl": self.webhook_url,
         }));
         read(request).await
     }
@@ -127,6 +133,25 @@ impl Connect {
         }
         let list: List = read(self.request(Method::GET, "/v1/providers")).await?;
         Ok(list.providers)
+    }
+
+    /// The public key of this id, as PEM.
+    pub async fn webhook_key(&self, id: &str) -> Result<String, ConnectError> {
+        #[derive(Deserialize)]
+        struct Found {
+            key_id: String,
+            key: String,
+        }
+        let request = self
+            .client
+            .post(format!("{}/webhook_verification_key/get", self.url))
+            .json(&json!({ "key_id": id }));
+        let found: Found = read(request).await?;
+        if found.key_id == id {
+            Ok(found.key)
+        } else {
+            Err(ConnectError::NotFound)
+        }
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {

@@ -1,21 +1,26 @@
 //! The integrator's own small server: it keeps the API key, creates links for its visitors, reads
-//! their results, and serves the page. This is the part that an integrator writes for real.
+//! their results, hears by webhook of their end, and serves the page. This is the part that an integrator writes for real.
 
 pub mod api;
+pub mod app;
+pub mod arrivals;
 pub mod connect;
 mod page;
+pub mod signature;
 mod visitor;
+pub mod webhook;
 
 use std::{path::Path, sync::Arc};
 
 use axum::Router;
 
-use crate::connect::Connect;
+use crate::{app::App, connect::Connect};
 
 /// All routes: the page's own API, and the page.
 pub fn app(connect: Connect, page: &Path) -> Router {
     let origin = connect.origin();
     api::router()
-        .with_state(Arc::new(connect))
+        .merge(webhook::router())
+        .with_state(Arc::new(App::new(connect)))
         .merge(page::router(page, &origin))
 }

@@ -30,6 +30,10 @@ struct Flags {
     #[arg(long, env = "CONNECT_API_KEY", hide_env_values = true)]
     api_key: String,
 
+    /// Where the Connect service reaches this backend's /webhooks/passage; by default on this machine, `none` for no webhooks.
+    #[arg(long, env = "BACKEND_WEBHOOK_URL")]
+    webhook_url: Option<String>,
+
     /// The folder of the built page.
     #[arg(long, env = "BACKEND_PAGE", default_value = "example-app/web/dist")]
     page: PathBuf,
@@ -51,9 +55,14 @@ async fn serve(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
         .with_writer(io::stderr)
         .with_ansi(false)
         .init();
-    let connect = Connect::new(&flags.connect_url, flags.api_key)?;
     let listener = TcpListener::bind(flags.listen).await?;
-    let port = listener.local_addr()?.port();
+    let address = listener.local_addr()?;
+    let port = address.port();
+    let webhook_url = flags
+        .webhook_url
+        .unwrap_or_else(|| format!("http://{address}/webhooks/passage"));
+    let webhook_url = Some(webhook_url).filter(|url| url != "none");
+    let connect = Connect::new(&flags.connect_url, flags.api_key, webhook_url)?;
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     // By name, so that a browser sees another site than the service's 127.0.0.1.

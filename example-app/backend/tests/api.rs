@@ -14,6 +14,12 @@ use tokio::{net::TcpListener, task::JoinHandle};
 
 const API_KEY: &str = "key of the test";
 
+fn client() -> Client {
+    // Err: another test was first.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Client::builder().no_proxy().build().unwrap()
+}
+
 /// A server that ends when it is dropped.
 struct Server {
     url: String,
@@ -22,7 +28,10 @@ struct Server {
 
 impl Server {
     async fn start(router: Router) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::on(TcpListener::bind("127.0.0.1:0").await.unwrap(), router)
+    }
+
+    fn on(listener: TcpListener, router: Router) -> Self {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let task = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         Self { url, task }
@@ -49,6 +58,10 @@ async fn demo() -> Demo {
         api_keys: vec![API_KEY.into()],
         step_ms: 0,
         frame_ancestors: vec!["*".into()],
+        private_webhooks: true,
+        sandbox: true,
+        seed: None,
+        wrong_codes_per_minute: 0,
     })
     .await
     .unwrap();
@@ -64,8 +77,10 @@ async fn demo() -> Demo {
 }
 
 async fn backend(connect_url: &str, api_key: &str, page: &Path) -> Server {
-    let connect = Connect::new(connect_url, api_key.into()).unwrap();
-    Server::start(app(connect, page)).await
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let webhook_url = format!("http://{}/webhooks/passage", listener.local_addr().unwrap());
+    let connect = Connect::new(connect_url, api_key.into(), Some(webhook_url)).unwrap();
+    Server::on(listener, app(connect, page))
 }
 
 fn page() -> TempDir {
@@ -79,7 +94,7 @@ fn page() -> TempDir {
 }
 
 async fn post(url: String, body: Value, cookie: Option<&str>) -> Response {
-    let request = Client::new().post(url).json(&body);
+    let request = client().post(url).json(&body);
     let request = match cookie {
         Some(cookie) => request.header(header::COOKIE, cookie),
         None => request,
@@ -88,7 +103,7 @@ async fn post(url: String, body: Value, cookie: Option<&str>) -> Response {
 }
 
 async fn get(url: String, cookie: &str) -> Response {
-    Client::new()
+    client()
         .get(url)
         .header(header::COOKIE, cookie)
         .send()
@@ -114,7 +129,7 @@ async fn sign_in(connect: &str, claim_code: &Value, username: &str) {
     .json()
     .await
     .unwrap();
-    let login = Client::new()
+    let login = client()
         .post(format!(
             "{connect}/clip/{}/login",
             claim["sessionId"].as_str().unwrap()
@@ -126,7 +141,7 @@ async fn sign_in(connect: &str, claim_code: &Value, username: &str) {
         .unwrap();
     assert_eq!(login.status(), StatusCode::ACCEPTED);
     // Held by the service until the status is another than that of the claim.
-    let status: Value = Client::new()
+    let status: Value = client()
         .get(format!("{connect}/link/status"))
         .bearer_auth(claim_code.as_str().unwrap())
         .header("prefer", "wait=10")
@@ -306,4 +321,36 @@ async fn built_files_are_kept_for_ever_and_missing_ones_are_not_the_page() {
         assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
         assert!(!response.text().await.unwrap().contains("The page"));
     }
+}
+
+#[tokio::test]
+async fn the_page_hears_that_the_webhook_has_arrived_and_a_forged_one_has_not() {
+    let demo = demo().await;
+    let links = format!("{}/api/links", demo.backend.url);
+    let response = post(links.clone(), json!({ "provider": "tmobile" }), None).await;
+    let mine = cookie(&response);
+    let link: Value = response.json().await.unwrap();
+    let id = link["linkId"].as_str().unwrap();
+
+    let forged = client()
+        .post(format!("{}/webhooks/passage", demo.backend.url))
+        .header("x-passage-signature", "e30.e30.e30")
+        .json(&json!({ "event": "link.complete", "linkId": id }))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(forged.status(), StatusCode::UNAUTHORIZED);
+    let unsigned = post(
+        format!("{}/webhooks/passage", demo.backend.url),
+        json!({ "event": "link.complete", "linkId": id }),
+        None,
+    )
+    .await;
+    assert_eq!(unsigned.status(), StatusCode::UNAUTHORIZED);
+
+    sign_in(&demo.connect.url, &link["claimCode"], "user_good").await;
+    let webhook = format!("{links}/{id}/webhook");
+    let arrived: Value = get(webhook.clone(), &mine).await.json().await.unwrap();
+    assert_eq!(arrived, json!({ "event": "link.complete" }));
+    assert_eq!(get(webhook, "").await.status(), StatusCode::NOT_FOUND);
 }

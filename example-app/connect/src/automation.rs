@@ -223,7 +223,7 @@ fn signed_in(verdict: Option<&Verdict>) -> Next {
 }
 
 /// Runs all operations, in order. `None`: one delivered something else than its schema promises, and nothing is kept.
-async fn collect(app: &App, link: &Link) -> Result<Option<Value>, Error> {
+pub async fn collect(app: &App, link: &Link) -> Result<Option<Value>, Error> {
     let arguments = links::arguments(app.store.reader(), &link.id).await?;
     let mut delivered = Vec::new();
     for (operation, arguments) in link.operations.iter().zip(&arguments) {

@@ -9,6 +9,7 @@ use axum::{
 };
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+use utoipa::ToSchema;
 
 use crate::{
     automation::{self, Job},
@@ -21,7 +22,7 @@ use crate::{
     life,
     links::up_to_date,
     long_poll::{self, Conditions, Snapshot},
-    secrets,
+    openapi, secrets,
     state::App,
     store::{
         links::{self, Link},
@@ -38,15 +39,20 @@ pub fn router() -> Router<App> {
 }
 
 /// The answer to `GET /clip/{sessionId}/state`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FrameState {
+    /// `{id, name}`
+    #[schema(value_type = Object)]
     provider: Value,
     status: &'static str,
     stage: Stage,
+    #[schema(required)]
     step: Option<String>,
     steps: Vec<&'static str>,
+    #[schema(required)]
     attempts_left: Option<i64>,
+    #[schema(required)]
     error: Option<Failure>,
 }
 
@@ -101,7 +107,17 @@ async fn authorised(
     Ok((link, session))
 }
 
-async fn state(
+/// Where the session is; with `If-None-Match` and `Prefer: wait=N`, held until it changes.
+#[utoipa::path(
+    get, path = "/clip/{session_id}/state", tag = "frame",
+    params(openapi::SessionId, openapi::LongPoll), security(("clientToken" = [])),
+    responses(
+        (status = 200, description = "The state", body = FrameState),
+        (status = 304, description = "Nothing changed"),
+        openapi::NoSession,
+    ),
+)]
+pub async fn state(
     State(app): State<App>,
     id: Result<Id, Error>,
     headers: HeaderMap,
@@ -122,7 +138,16 @@ type Accepted = (StatusCode, axum::Json<Value>);
 
 const ACCEPTED: fn() -> Accepted = || (StatusCode::ACCEPTED, axum::Json(json!({})));
 
-async fn login(
+/// Signs in at the provider.
+#[utoipa::path(
+    post, path = "/clip/{session_id}/login", tag = "frame", request_body = openapi::LoginRequest,
+    params(openapi::SessionId), security(("clientToken" = [])),
+    responses(
+        (status = 202, description = "The automation is at work", body = openapi::Empty),
+        openapi::BadFrameBody, openapi::NoSession, openapi::WrongStage,
+    ),
+)]
+pub async fn login(
     State(app): State<App>,
     id: Result<Id, Error>,
     headers: HeaderMap,
@@ -147,7 +172,17 @@ async fn login(
     start(&app, link, session_id, change, Some(verdict)).await
 }
 
-async fn code(
+/// Enters the one-time code.
+#[utoipa::path(
+    post, path = "/clip/{session_id}/code", tag = "frame", request_body = openapi::CodeRequest,
+    params(openapi::SessionId), security(("clientToken" = [])),
+    responses(
+        (status = 202, description = "The automation is at work", body = openapi::Empty),
+        openapi::BadFrameBody, openapi::NoSession, openapi::WrongStage,
+        (status = 422, description = "The code is wrong; the third one fails the link", body = openapi::FrameErrorBody),
+    ),
+)]
+pub async fn code(
     State(app): State<App>,
     id: Result<Id, Error>,
     headers: HeaderMap,

@@ -20,10 +20,20 @@ impl Clock {
 
     /// Now, in epoch milliseconds.
     pub fn now_ms(&self) -> i64 {
+        self.machine_ms() + self.ahead_ms()
+    }
+
+    /// What the machine's own clock shows, in epoch milliseconds.
+    pub fn machine_ms(&self) -> i64 {
         let since_epoch = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
-        i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX) + *self.offset_ms.borrow()
+        i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX)
+    }
+
+    /// By how much it was advanced, in milliseconds.
+    pub fn ahead_ms(&self) -> i64 {
+        *self.offset_ms.borrow()
     }
 
     /// Puts the clock forward; whoever waits on it wakes if the time has come.

@@ -15,4 +15,12 @@ pub struct Config {
     pub step_ms: i64,
     /// Who may embed the frame, as sources of the policy `frame-ancestors`.
     pub frame_ancestors: Vec<String>,
+    /// Whether webhooks may go to addresses of this machine and its network.
+    pub private_webhooks: bool,
+    /// Whether `/sandbox` is there.
+    pub sandbox: bool,
+    /// Makes ids, codes and keys repeatable.
+    pub seed: Option<u64>,
+    /// How many unknown claim codes one address may try in a minute; 0 is no limit.
+    pub wrong_codes_per_minute: u32,
 }

@@ -1,5 +1,7 @@
 //! The one error of all handlers, and its two forms on the wire.
 
+use std::{fmt, time::SystemTime};
+
 use axum::{
     Json,
     http::{HeaderValue, StatusCode, header},
@@ -7,9 +9,10 @@ use axum::{
 };
 use serde::Serialize;
 use serde_json::json;
+use utoipa::ToSchema;
 
 /// One thing that is wrong with a request body.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Issue {
     /// Such as `operations[0].arguments.cardNumber`; empty for the body as a whole.
     pub path: String,
@@ -65,6 +68,15 @@ pub enum Error {
     /// The one-time code is wrong.
     #[error("That code is not right.")]
     OneTimeCode,
+    /// Too many requests, or the sandbox said so.
+    #[error("Too many requests. Try again later.")]
+    RateLimited(RetryAfter),
+    /// The sandbox said so.
+    #[error("The service is out of order. Try again.")]
+    OutOfOrder(StatusCode),
+    /// The sandbox page of a browser that stands elsewhere.
+    #[error("The sandbox answers its own page and programs, not other sites.")]
+    Foreign,
     /// The body is bigger than this service reads.
     #[error("The body is too large.")]
     TooLarge,
@@ -93,6 +105,9 @@ impl Error {
             Self::WrongStage(_) | Self::AlreadyComplete | Self::InUse => StatusCode::CONFLICT,
             Self::Expired => StatusCode::GONE,
             Self::OneTimeCode => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::OutOfOrder(status) => *status,
+            Self::Foreign => StatusCode::FORBIDDEN,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Database(_) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -115,9 +130,11 @@ impl Error {
             Self::InUse => "LINK_IN_USE",
             Self::Expired => "LINK_EXPIRED",
             Self::OneTimeCode => "INVALID_ONE_TIME_CODE",
+            Self::RateLimited(_) => "RATE_LIMITED",
+            Self::Foreign => "FORBIDDEN",
             Self::TooLarge => "PAYLOAD_TOO_LARGE",
             Self::NotJson => "UNSUPPORTED_MEDIA_TYPE",
-            Self::Database(_) | Self::Internal(_) => "SERVICE_UNAVAILABLE",
+            Self::Database(_) | Self::Internal(_) | Self::OutOfOrder(_) => "SERVICE_UNAVAILABLE",
         }
     }
 
@@ -133,7 +150,30 @@ impl Error {
                 .headers_mut()
                 .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
+        if let Self::RateLimited(after) = self
+            && let Ok(value) = HeaderValue::from_str(&after.to_string())
+        {
+            response.headers_mut().insert(header::RETRY_AFTER, value);
+        }
         response
+    }
+}
+
+/// When to try again, in either form of the header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RetryAfter {
+    /// In so many seconds.
+    Seconds(u64),
+    /// At this time of the machine's clock.
+    Date(SystemTime),
+}
+
+impl fmt::Display for RetryAfter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Seconds(seconds) => seconds.fmt(f),
+            Self::Date(date) => httpdate::fmt_http_date(*date).fmt(f),
+        }
     }
 }
 

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 use sqlx::{Row, sqlite::SqliteRow};
+use utoipa::ToSchema;
 
 /// `{code, message}`. Fixed sentences only: nothing that a person typed gets in here.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Failure {
     /// A name of the contract's table, or what the sandbox was told to force.
     pub code: String,
@@ -45,6 +46,11 @@ impl Failure {
     /// The sandbox was asked for exactly this code.
     pub fn forced(code: &str) -> Self {
         Self::new(code, "The sandbox credentials asked for this error.")
+    }
+
+    /// A developer pressed a button of the sandbox.
+    pub fn asked_for(code: &str) -> Self {
+        Self::new(code, "The sandbox was told to fail this link.")
     }
 
     /// Reads the columns `error_code` and `error_message` of either table.

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 use passage_connect::{config::Config, store::Location};
 
 /// The Connect service of the example app: links, sessions, simulated providers and the hosted frame.
@@ -39,9 +39,40 @@ pub struct Flags {
     #[arg(long = "frame-ancestors", env = "CONNECT_FRAME_ANCESTORS", default_value = "*", value_delimiter = ' ', value_parser = source)]
     pub frame_ancestors: Vec<String>,
 
+    /// Let webhooks go to addresses of this machine and its network; without it they are refused.
+    #[arg(long, env = "CONNECT_PRIVATE_WEBHOOKS")]
+    pub private_webhooks: bool,
+
+    /// Sign webhooks with a new key from this start on; those of earlier runs are still served.
+    #[arg(long)]
+    pub rotate_webhook_key: bool,
+
+    /// Offer /sandbox: a page that shows and ends links, advances the clock and makes things go wrong. For developers only.
+    #[arg(long, env = "CONNECT_SANDBOX")]
+    pub sandbox: bool,
+
+    /// Make ids, claim codes and keys follow from this number, so that a run can be repeated. For tests only.
+    #[arg(long, env = "CONNECT_SEED", requires = "sandbox")]
+    pub seed: Option<u64>,
+
+    /// How many unknown claim codes one address may try in a minute before it gets 429; 0 is no limit.
+    #[arg(long, env = "CONNECT_WRONG_CODES_PER_MINUTE", default_value_t = 60)]
+    pub wrong_codes_per_minute: u32,
+
+    /// How lines are logged: as text with key=value pairs, or each a JSON object.
+    #[arg(long, env = "CONNECT_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    pub log_format: LogFormat,
+
     /// What is logged to stderr: a level, or `target=level` pairs separated by commas.
     #[arg(long, env = "CONNECT_LOG", default_value = "info")]
     pub log: String,
+}
+
+/// See `--log-format`.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum LogFormat {
+    Text,
+    Json,
 }
 
 impl Flags {
@@ -56,6 +87,10 @@ impl Flags {
             api_keys: self.api_keys,
             step_ms: self.step_ms,
             frame_ancestors: self.frame_ancestors,
+            private_webhooks: self.private_webhooks,
+            sandbox: self.sandbox,
+            seed: self.seed,
+            wrong_codes_per_minute: self.wrong_codes_per_minute,
         }
     }
 }

@@ -17,6 +17,7 @@ use crate::{
         links::{self, Link, Status},
         sessions::{self, Move, Session, Stage},
     },
+    webhooks,
 };
 
 /// What a claim gets.
@@ -33,7 +34,7 @@ pub async fn claim(
     code: String,
     idempotency_key: Option<String>,
 ) -> Result<Claim, Error> {
-    let session_id = secrets::new_session_id()?;
+    let session_id = app.random.session_id()?;
     // A claim without a key is one of its own.
     let key = idempotency_key.unwrap_or_else(|| session_id.clone());
 
@@ -143,6 +144,7 @@ pub async fn complete(
     };
     let session =
         sessions::end(&mut transaction, session_id, Stage::Complete, None, now_ms).await?;
+    webhooks::queue(app, &mut transaction, &link).await?;
     transaction.commit().await?;
     ended(app, &link, session.as_ref());
     Ok(true)
@@ -169,6 +171,7 @@ pub async fn fail(
         now_ms,
     )
     .await?;
+    webhooks::queue(app, &mut transaction, &link).await?;
     transaction.commit().await?;
     ended(app, &link, session.as_ref());
     Ok(true)
@@ -193,7 +196,23 @@ pub async fn expire(app: &App, link_id: &str) -> Result<(), Error> {
     Ok(())
 }
 
+/// Ends a link's time now, and with it the link. False: it was over before.
+pub async fn run_out(app: &App, link_id: &str) -> Result<bool, Error> {
+    let mut transaction = app.store.write().await?;
+    let ran_out = links::run_out(&mut transaction, link_id, app.clock.now_ms()).await?;
+    transaction.commit().await?;
+    let Some(link) = ran_out else {
+        return Ok(false);
+    };
+    tell_link(app, &link);
+    expire(app, link_id).await?;
+    // A failed link does not expire, but its arguments go.
+    app.expiry_changed.notify_one();
+    Ok(true)
+}
+
 fn ended(app: &App, link: &Link, session: Option<&Session>) {
+    app.outbox_changed.notify_one();
     tell_link(app, link);
     if let Some(session) = session {
         app.presence.forget(&session.id);
@@ -209,10 +228,12 @@ fn ended(app: &App, link: &Link, session: Option<&Session>) {
 }
 
 fn tell_link(app: &App, link: &Link) {
+    app.changes.bump();
     app.links.publish(&link.id, LinkStatus::of(link));
 }
 
 fn tell_frame(app: &App, link: &Link, session: &Session) {
+    app.changes.bump();
     app.frames
         .publish(&session.id, FrameState::of(link, session));
 }

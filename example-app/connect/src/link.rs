@@ -12,25 +12,35 @@ use axum::{
 use serde::Serialize;
 use serde_json::Value;
 use tower_http::cors::{Any, CorsLayer};
+use utoipa::ToSchema;
 
 use crate::{
     bearer,
     body::JsonObject,
+    connection::PeerIp,
     error::Error,
     failure::Failure,
     life,
     links::up_to_date,
     long_poll::{self, Conditions, Snapshot},
-    secrets,
+    openapi, secrets,
     state::App,
     store::links::{self, Link, Status},
 };
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// The routes of this file, open to pages of any origin: they carry no cookies, only codes.
+/// The routes of this file.
 pub fn router() -> Router<App> {
-    let cors = CorsLayer::new()
+    Router::new()
+        .route("/link/claim", post(claim))
+        .route("/link/status", get(status))
+        .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })
+}
+
+/// Pages of any origin may call them: they carry no cookies, only codes.
+pub fn cors() -> CorsLayer {
+    CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::POST])
         .allow_headers([
@@ -46,27 +56,35 @@ pub fn router() -> Router<App> {
             HeaderName::from_static("preference-applied"),
         ])
         // Browsers cap this at one day or two hours; asking for the most costs nothing.
-        .max_age(Duration::from_secs(86_400));
-    Router::new()
-        .route("/link/claim", post(claim))
-        .route("/link/status", get(status))
-        .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })
-        .layer(cors)
+        .max_age(Duration::from_secs(86_400))
 }
 
 /// The answer to `POST /link/claim`.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct Claimed {
+pub struct Claimed {
     link_id: String,
+    /// For the frame alone.
     client_token: String,
+    /// The frame's address.
     app_clip_url: String,
+    /// Epoch milliseconds.
     expires_at: i64,
     session_id: String,
 }
 
-async fn claim(
+/// Claims a link: makes it active and opens a session.
+#[utoipa::path(
+    post, path = "/link/claim", tag = "browser", request_body = openapi::ClaimRequest,
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same key gives the same session", min_length = 1, max_length = 255)),
+    responses(
+        (status = 200, description = "The session", body = Claimed),
+        openapi::BadBody, openapi::Unclaimable, openapi::TooMany,
+    ),
+)]
+pub async fn claim(
     State(app): State<App>,
+    PeerIp(peer): PeerIp,
     headers: HeaderMap,
     JsonObject(fields): JsonObject,
 ) -> Result<Json<Claimed>, Error> {
@@ -79,12 +97,18 @@ async fn claim(
         }
     };
     let key = idempotency_key(&headers)?;
+    app.guesses.check(peer, app.clock.now_ms())?;
     let claim = app
         .run({
             let code = code.clone();
             |app| life::claim(app, code, key)
         })
-        .await?;
+        .await
+        .inspect_err(|error| {
+            if matches!(error, Error::UnknownClaimCode) {
+                app.guesses.wrong(peer, app.clock.now_ms());
+            }
+        })?;
     Ok(Json(Claimed {
         client_token: secrets::client_token(&code, &claim.session_id),
         app_clip_url: format!("{}/clip/{}", app.config.public_url, claim.session_id),
@@ -105,15 +129,20 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Error> {
 }
 
 /// The answer to `GET /link/status`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LinkStatus {
     link_id: String,
+    #[schema(required)]
     session_id: Option<String>,
     status: Status,
+    #[schema(required)]
     error: Option<Failure>,
+    #[schema(required)]
     return_url: Option<String>,
+    /// Epoch milliseconds.
     expires_at: i64,
+    /// Epoch milliseconds.
     updated_at: i64,
 }
 
@@ -135,13 +164,34 @@ impl LinkStatus {
     }
 }
 
-async fn status(State(app): State<App>, headers: HeaderMap) -> Result<Response, Error> {
+/// Where the link is; with `If-None-Match` and `Prefer: wait=N`, held until it changes.
+#[utoipa::path(
+    get, path = "/link/status", tag = "browser", params(openapi::LongPoll), security(("claimCode" = [])),
+    responses(
+        (status = 200, description = "The status", body = LinkStatus, headers(
+            ("ETag" = String, description = "Counts the changes of the link"),
+            ("Preference-Applied" = Option<String>, description = "`wait=N`, as it was granted"),
+        )),
+        (status = 304, description = "Nothing changed"),
+        (status = 401, description = "No claim code, or an unknown one", body = openapi::ErrorBody),
+        openapi::TooMany,
+    ),
+)]
+pub async fn status(
+    State(app): State<App>,
+    PeerIp(peer): PeerIp,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
     let code = bearer::token(&headers).ok_or(Error::ClaimCode)?;
+    app.guesses.check(peer, app.clock.now_ms())?;
     let claim_hash = secrets::hash(code);
     let find = || async {
         links::by_claim_hash(app.store.reader(), &claim_hash)
             .await?
-            .ok_or(Error::ClaimCode)
+            .ok_or_else(|| {
+                app.guesses.wrong(peer, app.clock.now_ms());
+                Error::ClaimCode
+            })
     };
     let conditions = Conditions::read(&headers);
     let mut link = find().await?;

@@ -8,9 +8,11 @@ use std::{
     time::Duration,
 };
 
-use axum::serve::ListenerExt as _;
 use clap::Parser as _;
-use passage_connect::state::Service;
+use passage_connect::{
+    connection::{Connections, Peer},
+    state::Service,
+};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -18,10 +20,10 @@ use tokio::{
     time::timeout,
 };
 use tracing_subscriber::{
-    filter::Targets, layer::SubscriberExt as _, util::SubscriberInitExt as _,
+    Layer as _, filter::Targets, layer::SubscriberExt as _, util::SubscriberInitExt as _,
 };
 
-use crate::flags::Flags;
+use crate::flags::{Flags, LogFormat};
 
 /// How long requests in progress may take to end.
 const GRACE: Duration = Duration::from_secs(10);
@@ -38,23 +40,15 @@ async fn main() -> ExitCode {
 }
 
 async fn serve(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
-    let filter: Targets = flags.log.parse()?;
-    tracing_subscriber::registry()
-        .with(
-            tracing_subscriber::fmt::layer()
-                .with_writer(io::stderr)
-                .with_ansi(false),
-        )
-        .with(filter)
-        .init();
-
+    log_to_stderr(&flags)?;
     let listener = TcpListener::bind(flags.listen).await?;
     let address = listener.local_addr()?;
-    // Answers are small and often wait for nothing but to be sent.
-    let listener = listener.tap_io(|stream| {
-        let _ = stream.set_nodelay(true);
-    });
+    let listener = Connections::new(listener);
+    let rotate = flags.rotate_webhook_key;
     let service = Service::start(flags.into_config(address)).await?;
+    if rotate {
+        service.rotate_webhook_key().await?;
+    }
     let router = service.router();
     // Before the line that says so, so that no signal is missed after it.
     let mut terminate = signal(SignalKind::terminate())?;
@@ -64,12 +58,15 @@ async fn serve(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
 
     let (stop, mut stopped) = watch::channel(false);
     let server = tokio::spawn(async move {
-        axum::serve(listener, router)
-            .with_graceful_shutdown(async move {
-                // An error means that the sender is gone, which is a stop as well.
-                let _ = stopped.wait_for(|stopped| *stopped).await;
-            })
-            .await
+        axum::serve(
+            listener,
+            router.into_make_service_with_connect_info::<Peer>(),
+        )
+        .with_graceful_shutdown(async move {
+            // An error means that the sender is gone, which is a stop as well.
+            let _ = stopped.wait_for(|stopped| *stopped).await;
+        })
+        .await
     });
     tokio::select! {
         _ = terminate.recv() => {}
@@ -82,5 +79,21 @@ async fn serve(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
         tracing::warn!("some requests did not end in time");
     }
     service.app.store.close().await;
+    Ok(())
+}
+
+fn log_to_stderr(flags: &Flags) -> Result<(), Box<dyn std::error::Error>> {
+    let filter: Targets = flags.log.parse()?;
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(io::stderr)
+        .with_ansi(false);
+    let lines = match flags.log_format {
+        LogFormat::Text => lines.boxed(),
+        LogFormat::Json => lines.json().flatten_event(true).boxed(),
+    };
+    tracing_subscriber::registry()
+        .with(lines)
+        .with(filter)
+        .init();
     Ok(())
 }

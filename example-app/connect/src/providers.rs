@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     bearer::Integrator,
     catalog::{PROVIDERS, Provider},
+    openapi,
     resources::OPERATIONS,
     state::App,
 };
@@ -15,7 +16,15 @@ pub fn router() -> Router<App> {
     Router::new().route("/v1/providers", get(list))
 }
 
-async fn list(_: Integrator) -> Json<Value> {
+/// What can be asked for, with the schemas that requests are held to.
+#[utoipa::path(
+    get, path = "/v1/providers", tag = "integrator", security(("apiKey" = [])),
+    responses(
+        (status = 200, description = "All providers", body = openapi::Providers),
+        openapi::NoKey,
+    ),
+)]
+pub async fn list(_: Integrator) -> Json<Value> {
     let providers: Vec<Value> = PROVIDERS.iter().map(provider).collect();
     Json(json!({ "providers": providers }))
 }

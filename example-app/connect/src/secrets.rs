@@ -3,24 +3,82 @@
 //! The database holds only SHA-256 hashes. A hash without salt is enough, because each secret is
 //! 128 random bits (an API key: whatever the operator chose) and nobody can try them all.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use data_encoding::HEXLOWER;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
-/// `link_…`
-pub fn new_link_id() -> Result<String, getrandom::Error> {
-    random("link_")
+/// Where ids, codes and keys come from.
+pub enum Random {
+    /// The machine.
+    Machine,
+    /// A seed, for tests that want the same ids again. Whoever knows it knows every claim code.
+    Seeded {
+        /// What all bytes follow from.
+        seed: [u8; 32],
+        /// How many draws there were.
+        draws: AtomicU64,
+    },
 }
 
-/// `ses_…`
-pub fn new_session_id() -> Result<String, getrandom::Error> {
-    random("ses_")
-}
+impl Random {
+    /// `begin` tells the runs on one database apart, which must not make the same ids twice.
+    pub fn seeded(seed: u64, begin: u64) -> Self {
+        Self::Seeded {
+            seed: hash(&format!("{seed} {begin}")),
+            draws: AtomicU64::new(0),
+        }
+    }
 
-/// `clm_…`: 128 bits; who knows it may claim the link.
-pub fn new_claim_code() -> Result<String, getrandom::Error> {
-    random("clm_")
+    /// 256 bits.
+    pub fn bytes(&self) -> Result<[u8; 32], getrandom::Error> {
+        match self {
+            Self::Machine => {
+                let mut bytes = [0; 32];
+                getrandom::fill(&mut bytes)?;
+                Ok(bytes)
+            }
+            Self::Seeded { seed, draws } => {
+                let draw = draws.fetch_add(1, Ordering::Relaxed);
+                Ok(Sha256::new()
+                    .chain_update(seed)
+                    .chain_update(draw.to_be_bytes())
+                    .finalize()
+                    .into())
+            }
+        }
+    }
+
+    /// `link_…`
+    pub fn link_id(&self) -> Result<String, getrandom::Error> {
+        self.id("link_")
+    }
+
+    /// `ses_…`
+    pub fn session_id(&self) -> Result<String, getrandom::Error> {
+        self.id("ses_")
+    }
+
+    /// `clm_…`: 128 bits; who knows it may claim the link.
+    pub fn claim_code(&self) -> Result<String, getrandom::Error> {
+        self.id("clm_")
+    }
+
+    /// `msg_…`
+    pub fn webhook_id(&self) -> Result<String, getrandom::Error> {
+        self.id("msg_")
+    }
+
+    /// `whk_…`
+    pub fn key_id(&self) -> Result<String, getrandom::Error> {
+        self.id("whk_")
+    }
+
+    fn id(&self, prefix: &str) -> Result<String, getrandom::Error> {
+        Ok(format!("{prefix}{}", HEXLOWER.encode(&self.bytes()?[..16])))
+    }
 }
 
 /// `ct_…`: what the frame of this session proves itself with.
@@ -59,10 +117,4 @@ pub fn same(a: &[u8], b: &[u8]) -> bool {
 /// A short name for a secret that says nothing about it.
 pub fn fingerprint(secret: &str) -> String {
     format!("key_{}", HEXLOWER.encode(&hash(secret)[..8]))
-}
-
-fn random(prefix: &str) -> Result<String, getrandom::Error> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes)?;
-    Ok(format!("{prefix}{}", HEXLOWER.encode(&bytes)))
 }

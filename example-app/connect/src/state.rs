@@ -17,10 +17,15 @@ use crate::{
     config::Config,
     error::Error,
     expiry,
+    faults::Faults,
+    guesses::Guesses,
     link::LinkStatus,
     long_poll::Board,
     presence::Presence,
+    sandbox::Changes,
+    secrets::Random,
     store::Store,
+    webhooks::{self, Poster, keys::Keys},
 };
 
 /// Shared by reference; cloning is cheap.
@@ -44,6 +49,20 @@ pub struct Shared {
     pub frames: Board<FrameState>,
     /// Which frames are there.
     pub presence: Presence,
+    /// Where ids come from.
+    pub random: Random,
+    /// What webhooks are signed with.
+    pub webhook_keys: Keys,
+    /// Who sends them.
+    pub poster: Poster,
+    /// Rung when there is something new in the outbox.
+    pub outbox_changed: Notify,
+    /// Who tries claim codes that are none.
+    pub guesses: Guesses,
+    /// What is to go wrong.
+    pub faults: Faults,
+    /// Counts whatever the sandbox page shows.
+    pub changes: Changes,
     /// Work for the automation.
     pub jobs: mpsc::UnboundedSender<Job>,
     /// Rung when a link may run out earlier than the expiry task believes.
@@ -72,6 +91,12 @@ pub enum StartError {
     /// The database cannot be opened or migrated.
     #[error("the database cannot be opened: {0}")]
     Database(#[from] sqlx::Error),
+    /// The webhook key cannot be read or made.
+    #[error("there is no key for webhooks: {0}")]
+    Key(#[from] Error),
+    /// The client for webhooks cannot be made.
+    #[error("webhooks cannot be sent: {0}")]
+    Client(#[from] reqwest::Error),
     /// A schema of this program is wrong.
     #[error("a schema does not compile: {0}")]
     Schema(String),
@@ -89,8 +114,20 @@ impl Service {
     pub async fn start(config: Config) -> Result<Self, StartError> {
         let clock = Clock::new();
         let (jobs, queue) = mpsc::unbounded_channel();
+        let store = Store::open(&config.database).await?;
+        let random = match config.seed {
+            None => Random::Machine,
+            Some(seed) => Random::seeded(seed, store.rows_so_far().await?),
+        };
         let app = Arc::new(Shared {
-            store: Store::open(&config.database).await?,
+            webhook_keys: Keys::load(&store, &random, clock.now_ms()).await?,
+            store,
+            random,
+            poster: Poster::new(config.private_webhooks)?,
+            outbox_changed: Notify::new(),
+            guesses: Guesses::new(config.wrong_codes_per_minute),
+            faults: Faults::default(),
+            changes: Changes::default(),
             api_keys: ApiKeys::new(&config.api_keys),
             catalog: Catalog::compile().map_err(StartError::Schema)?,
             links: Board::new(),
@@ -106,12 +143,25 @@ impl Service {
         let mut tasks = JoinSet::new();
         tasks.spawn(automation::run(Arc::clone(&app), queue));
         tasks.spawn(expiry::run(Arc::clone(&app)));
+        tasks.spawn(webhooks::run(Arc::clone(&app)));
         Ok(Self { app, _tasks: tasks })
     }
 
     /// All routes.
     pub fn router(&self) -> Router {
         crate::app(Arc::clone(&self.app))
+    }
+
+    /// Signs webhooks with a new key from now on.
+    pub async fn rotate_webhook_key(&self) -> Result<String, Error> {
+        let Shared {
+            webhook_keys,
+            store,
+            random,
+            clock,
+            ..
+        } = self.app.as_ref();
+        webhook_keys.rotate(store, random, clock.now_ms()).await
     }
 
     /// Lets go of everybody who waits, so that a graceful shutdown need not wait for them.

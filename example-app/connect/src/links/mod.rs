@@ -10,6 +10,7 @@ use axum::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use utoipa::{IntoParams, ToSchema};
 
 use self::request::CreateLink;
 use crate::{
@@ -17,7 +18,7 @@ use crate::{
     body::{Id, JsonObject},
     error::{Error, Issue},
     failure::Failure,
-    life, secrets,
+    life, openapi, secrets,
     state::App,
     store::links::{self, Link, NewLink, Operation, Status},
 };
@@ -30,28 +31,41 @@ pub fn router() -> Router<App> {
 }
 
 /// The answer to `POST /v1/links`.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct Created {
+pub struct Created {
     link_id: String,
+    /// For the page that opens the session. It is said once and kept nowhere.
     claim_code: String,
     integration_id: String,
     operations: Vec<Operation>,
     status: Status,
     app_clip_url: String,
+    #[schema(required)]
     return_url: Option<String>,
+    /// Epoch milliseconds.
     expires_at: i64,
+    /// Epoch milliseconds.
     created_at: i64,
 }
 
-async fn create(
+/// Creates a link.
+#[utoipa::path(
+    post, path = "/v1/links", tag = "integrator", request_body = openapi::CreateLinkRequest, security(("apiKey" = [])),
+    responses(
+        (status = 201, description = "The link and its claim code", body = Created),
+        openapi::BadBody, openapi::NoKey,
+    ),
+)]
+pub async fn create(
     integrator: Integrator,
     State(app): State<App>,
     JsonObject(fields): JsonObject,
 ) -> Result<(StatusCode, Json<Created>), Error> {
-    let id = secrets::new_link_id()?;
-    let request = CreateLink::read(&app.catalog, &id, &fields).map_err(Error::Invalid)?;
-    let claim_code = secrets::new_claim_code()?;
+    let id = app.random.link_id()?;
+    let request = CreateLink::read(&app.catalog, &id, app.config.private_webhooks, &fields)
+        .map_err(Error::Invalid)?;
+    let claim_code = app.random.claim_code()?;
     let now_ms = app.clock.now_ms();
     let new = NewLink {
         claim_hash: secrets::hash(&claim_code),
@@ -71,6 +85,7 @@ async fn create(
     let link = links::insert(&mut transaction, &new).await?;
     transaction.commit().await?;
     app.expiry_changed.notify_one();
+    app.changes.bump();
     tracing::info!(
         link = link.id,
         integration = link.integration_id,
@@ -92,20 +107,30 @@ async fn create(
 }
 
 /// A link as its integrator sees it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct Shown {
+#[schema(as = Link)]
+pub struct Shown {
     id: String,
     integration_id: String,
     operations: Vec<Operation>,
+    #[schema(required)]
     external_user_id: Option<String>,
     status: Status,
+    #[schema(required)]
     current_session_id: Option<String>,
+    #[schema(required)]
     return_url: Option<String>,
+    /// One operation: what its schema in `GET /v1/providers` says. Several: `{operations: [{resource, action, data}]}`.
+    #[schema(required, value_type = Option<Object>)]
     result: Option<Box<RawValue>>,
+    #[schema(required)]
     error: Option<Failure>,
+    /// Epoch milliseconds.
     expires_at: i64,
+    /// Epoch milliseconds.
     created_at: i64,
+    /// Epoch milliseconds.
     updated_at: i64,
 }
 
@@ -128,7 +153,16 @@ impl From<Link> for Shown {
     }
 }
 
-async fn show(
+/// One link.
+#[utoipa::path(
+    get, path = "/v1/links/{id}", tag = "integrator", params(openapi::LinkId), security(("apiKey" = [])),
+    responses(
+        (status = 200, description = "The link", body = Shown),
+        (status = 404, description = "No link of this API key has this id", body = openapi::ErrorBody),
+        openapi::NoKey,
+    ),
+)]
+pub async fn show(
     integrator: Integrator,
     State(app): State<App>,
     Id(id): Id,
@@ -142,21 +176,36 @@ async fn show(
 }
 
 /// Where a page of the list starts, and how long it is.
-#[derive(Deserialize)]
-struct Page {
+#[derive(Deserialize, IntoParams)]
+pub struct Page {
+    /// `nextCursor` of the page before.
+    #[param(pattern = "^cur_[0-9]{1,18}$")]
     cursor: Option<String>,
+    /// 1 to 100, 20 if not given.
+    #[param(value_type = Option<u8>, minimum = 1, maximum = 100)]
     limit: Option<String>,
 }
 
-#[derive(Serialize)]
+/// A page of links.
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct Listed {
+pub struct Listed {
     links: Vec<Shown>,
     /// For the next page; null on the last one.
+    #[schema(required)]
     next_cursor: Option<String>,
 }
 
-async fn list(
+/// All links of this API key, newest first.
+#[utoipa::path(
+    get, path = "/v1/links", tag = "integrator", params(Page), security(("apiKey" = [])),
+    responses(
+        (status = 200, description = "A page of them", body = Listed),
+        (status = 400, description = "No such page", body = openapi::ErrorBody),
+        openapi::NoKey,
+    ),
+)]
+pub async fn list(
     integrator: Integrator,
     State(app): State<App>,
     page: Result<Query<Page>, QueryRejection>,

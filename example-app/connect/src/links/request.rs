@@ -8,6 +8,7 @@ use crate::{
     error::Issue,
     resources, return_url,
     store::links::Operation,
+    webhooks::address,
 };
 
 const USUAL_EXPIRY_S: i64 = 14_400;
@@ -32,6 +33,7 @@ impl CreateLink {
     pub fn read(
         catalog: &Catalog,
         link_id: &str,
+        private_webhooks: bool,
         fields: &Map<String, Value>,
     ) -> Result<Self, Vec<Issue>> {
         let mut reader = Reader {
@@ -45,7 +47,7 @@ impl CreateLink {
             integration_id,
             operations,
             arguments,
-            webhook_url: reader.webhook_url(),
+            webhook_url: reader.webhook_url(private_webhooks),
             return_url: reader.return_url(link_id),
             external_user_id: reader.text("externalUserId"),
             debug: reader.debug(),
@@ -208,7 +210,7 @@ impl Reader<'_> {
         Some((Operation { resource, action }, arguments))
     }
 
-    fn webhook_url(&mut self) -> Option<String> {
+    fn webhook_url(&mut self, private_too: bool) -> Option<String> {
         let text = self.text("webhookUrl")?;
         match Url::parse(&text) {
             Ok(url)
@@ -216,6 +218,11 @@ impl Reader<'_> {
                     && url.username().is_empty()
                     && url.password().is_none() =>
             {
+                // Names are looked up only when the webhook is sent: today's answer would prove nothing.
+                if !private_too && address::names_private_place(&url) {
+                    self.issue("webhookUrl", "must not lead to a private address");
+                    return None;
+                }
                 Some(url.into())
             }
             _ => {

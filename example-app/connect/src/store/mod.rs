@@ -1,5 +1,7 @@
 //! The database: opening it, and one file of SQL for each table.
 
+pub mod deliveries;
+pub mod keys;
 pub mod links;
 pub mod sessions;
 
@@ -83,6 +85,14 @@ impl Store {
         self.writer.begin_with("BEGIN IMMEDIATE").await
     }
 
+    /// Grows with every id that is made and kept.
+    pub async fn rows_so_far(&self) -> Result<u64, sqlx::Error> {
+        let rows: i64 = sqlx::query_scalar("SELECT coalesce(sum(seq), 0) FROM sqlite_sequence")
+            .fetch_one(&self.reader)
+            .await?;
+        Ok(rows.unsigned_abs())
+    }
+
     /// Ends all connections, folding the write-ahead log into the file.
     pub async fn close(&self) {
         self.reader.close().await;
@@ -103,7 +113,13 @@ fn options() -> SqliteConnectOptions {
 }
 
 fn migrator() -> Migrator {
-    let files = [("links", include_str!("../../migrations/0001_links.sql"))];
+    let files = [
+        ("links", include_str!("../../migrations/0001_links.sql")),
+        (
+            "webhooks",
+            include_str!("../../migrations/0002_webhooks.sql"),
+        ),
+    ];
     let migrations = (1..)
         .zip(files)
         .map(|(version, (name, sql))| {

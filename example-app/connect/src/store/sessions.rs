@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 use sqlx::{FromRow, Row, Sqlite, SqliteConnection, sqlite::SqliteRow};
+use utoipa::ToSchema;
 
 use crate::failure::Failure;
 
 /// What the person sees, and who has to act next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Stage {
     /// Waits for the person's credentials.

@@ -1,12 +1,8 @@
 //! `/v1/links` and `/v1/providers`: what an integrator's backend sees.
 
-#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
-
-mod support;
-
+use crate::support::{API_KEY, Connect, OTHER_API_KEY, fixture, text};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
-use support::{API_KEY, Connect, OTHER_API_KEY, fixture, text};
 
 /// The paths of all issues, in order.
 fn paths(error: &Value) -> Vec<&str> {

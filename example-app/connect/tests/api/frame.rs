@@ -1,13 +1,9 @@
 //! `/clip/*`: the frame's page and its calls, through a whole sign-in.
 
-#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
-
-mod support;
-
+use crate::support::{Connect, Session, config, poll};
 use axum::http::{Method, StatusCode, header};
 use passage_connect::config::Config;
 use serde_json::{Value, json};
-use support::{Connect, Session, config, poll};
 
 /// A claimed T-Mobile link: its id, its claim code and its session.
 async fn claimed(connect: &Connect) -> (String, String, Session) {
@@ -286,7 +282,7 @@ async fn incomplete_bodies_are_refused_and_change_nothing() {
             "BAD_REQUEST",
         ),
     ] {
-        let request = support::request(Method::POST, &path, &session.token)
+        let request = crate::support::request(Method::POST, &path, &session.token)
             .header(header::CONTENT_TYPE, kind)
             .body(body.into())
             .unwrap();
@@ -300,7 +296,7 @@ async fn only_the_sessions_own_token_opens_it() {
     let connect = Connect::start().await;
     let (_, code, session) = claimed(&connect).await;
     let (_, _, other) = claimed(&connect).await;
-    for token in ["", "ct_x", &other.token, &code, support::API_KEY] {
+    for token in ["", "ct_x", &other.token, &code, crate::support::API_KEY] {
         let state = connect
             .get(&format!("/clip/{}/state", session.id), token)
             .await;
@@ -369,7 +365,7 @@ async fn several_operations_run_in_order_and_their_results_say_which_is_which() 
         ])
     );
     let shown = connect
-        .get(&format!("/v1/links/{link_id}"), support::API_KEY)
+        .get(&format!("/v1/links/{link_id}"), crate::support::API_KEY)
         .await;
     let link = shown.json();
     let results = link["result"]["operations"].as_array().unwrap();
@@ -414,7 +410,7 @@ async fn the_frames_calls_accept_no_other_method() {
         (Method::GET, "/clip/ses_1/login"),
         (Method::DELETE, "/clip/ses_1/code"),
     ] {
-        let request = support::request(method, path, "")
+        let request = crate::support::request(method, path, "")
             .body(axum::body::Body::empty())
             .unwrap();
         let answer = connect.call(request).await;

@@ -1,15 +1,11 @@
 //! `POST /link/claim`: one winner, idempotent, again after a failure, never after completion.
 
-#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
-
-mod support;
-
 use std::sync::Arc;
 
+use crate::support::{Connect, PUBLIC_URL, Session, config, json_request};
 use axum::http::StatusCode;
 use passage_connect::store::sessions;
 use serde_json::json;
-use support::{Connect, PUBLIC_URL, Session, config, json_request};
 use tokio::{sync::Barrier, task::JoinSet};
 
 #[tokio::test]
@@ -123,7 +119,7 @@ async fn a_second_claim_of_an_active_link_is_in_use() {
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_claims_at_once_exactly_one_wins() {
     let connect = Arc::new(Connect::start().await);
-    for _ in 0..200 {
+    for _ in 0..1_000 {
         let (link_id, code) = connect.link().await;
         let together = Arc::new(Barrier::new(2));
         let mut claims = JoinSet::new();
@@ -239,7 +235,12 @@ async fn a_frame_whose_request_is_held_is_there_however_long() {
     let (_, code) = connect.link().await;
     let session = connect.session(&code, "one").await;
     let path = format!("/clip/{}/state", session.id);
-    let held = connect.spawn(support::poll(&path, &session.token, "\"1\"", "wait=50"));
+    let held = connect.spawn(crate::support::poll(
+        &path,
+        &session.token,
+        "\"1\"",
+        "wait=50",
+    ));
     connect.until(|app| app.presence.is_here(&session.id)).await;
     connect.advance_s(600);
     connect
@@ -303,7 +304,7 @@ async fn the_database_holds_no_secret() {
             .any(|window| window == text.as_bytes())
     };
     assert!(holds("paymentMethod"), "the search finds what is there");
-    for secret in [code.as_str(), &token, support::API_KEY, "pass_good"] {
+    for secret in [code.as_str(), &token, crate::support::API_KEY, "pass_good"] {
         assert!(!holds(secret), "{secret}");
     }
 }

@@ -1,13 +1,9 @@
 //! A link's time: four hours or as asked, while pending, active or failed.
 
-#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
-
-mod support;
-
+use crate::support::{Connect, Session, poll};
 use axum::http::StatusCode;
 use passage_connect::store::links;
 use serde_json::{Value, json};
-use support::{Connect, Session, poll};
 
 /// Waits, by long-poll, until the status is the one wanted.
 async fn wait_for_status(connect: &Connect, code: &str, wanted: &str) -> Value {
@@ -162,7 +158,7 @@ async fn links_expire_in_their_own_order() {
     let statuses = async || {
         let mut statuses = Vec::new();
         for code in &codes {
-            statuses.push(support::text(&connect.status(code).await["status"]));
+            statuses.push(crate::support::text(&connect.status(code).await["status"]));
         }
         statuses
     };

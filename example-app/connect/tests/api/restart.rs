@@ -1,13 +1,9 @@
 //! The service is ended in the middle of a session, without a word, and started again on its file.
 
-#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
-
-mod support;
-
+use crate::support::{Connect, STEP_MS, Session, config};
 use axum::http::StatusCode;
 use passage_connect::{config::Config, store::Location};
 use serde_json::json;
-use support::{Connect, STEP_MS, Session, config};
 use tempfile::TempDir;
 
 /// A database file and the services that run on it, one after the other.

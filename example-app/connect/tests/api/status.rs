@@ -1,20 +1,16 @@
 //! `GET /link/status`: ETags, long-poll, CORS.
 
-#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
-
-mod support;
-
+use crate::support::{Answer, Connect, request};
 use axum::{
     body::Body,
     http::{Method, Request, StatusCode, header},
 };
 use serde_json::json;
-use support::{Answer, Connect, request};
 use tokio::task::JoinHandle;
 
 /// A request as the SDK sends it.
 fn poll(code: &str, etag: &str, prefer: &str) -> Request<Body> {
-    support::poll("/link/status", code, etag, prefer)
+    crate::support::poll("/link/status", code, etag, prefer)
 }
 
 /// A poll that the service holds, because the caller knows the link as it was created.
@@ -267,7 +263,7 @@ async fn a_page_of_any_origin_may_ask_and_read_what_it_needs() {
 async fn no_page_may_read_what_belongs_to_backends() {
     let connect = Connect::start().await;
     for path in ["/v1/links", "/v1/providers", "/health", "/clip/ses_1/state"] {
-        let request = request(Method::GET, path, support::API_KEY)
+        let request = request(Method::GET, path, crate::support::API_KEY)
             .header(header::ORIGIN, "https://any.example")
             .body(Body::empty())
             .unwrap();
@@ -285,7 +281,7 @@ async fn no_answer_may_be_kept_or_guessed() {
     let (_, code) = connect.link().await;
     for answer in [
         connect.get("/link/status", &code).await,
-        connect.get("/v1/links", support::API_KEY).await,
+        connect.get("/v1/links", crate::support::API_KEY).await,
         connect.get("/nothing", "").await,
     ] {
         assert_eq!(answer.header("cache-control"), "no-store");

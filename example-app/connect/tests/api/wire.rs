@@ -1,12 +1,8 @@
 //! The service's real answers have the shape of the fixtures that the SDK is tested with.
 
-#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
-
-mod support;
-
+use crate::support::{Connect, fixture};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
-use support::{Connect, fixture};
 
 /// Keys and types, without the values. An array is described by its first element.
 fn shape(value: &Value) -> Value {
@@ -126,6 +122,9 @@ async fn a_link_as_its_integrator_sees_it() {
     connect.login(&session, "user_good", "pass_good").await;
     connect.wait_for_stage(&session, "complete").await;
     has_shape_of(&connect.show(&link_id).await, "get_link_200");
-    let list = connect.get("/v1/links", support::API_KEY).await.json();
+    let list = connect
+        .get("/v1/links", crate::support::API_KEY)
+        .await
+        .json();
     has_shape_of(&list["links"][0], "get_link_200");
 }

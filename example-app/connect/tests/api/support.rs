@@ -1,8 +1,5 @@
 //! A service to talk to through its router, and the few calls that most tests begin with.
 
-#![allow(dead_code, reason = "each test file uses its own part")]
-#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
-
 use axum::{
     Router,
     body::Body,
@@ -11,6 +8,7 @@ use axum::{
 use http_body_util::BodyExt as _;
 use passage_connect::{
     config::Config,
+    connection::{Connections, Peer},
     state::{Service, Shared},
     store::Location,
 };
@@ -220,6 +218,10 @@ pub fn config() -> Config {
         api_keys: vec![API_KEY.into(), OTHER_API_KEY.into()],
         step_ms: 0,
         frame_ancestors: vec!["*".into()],
+        private_webhooks: true,
+        sandbox: true,
+        seed: None,
+        wrong_codes_per_minute: 0,
     }
 }
 
@@ -305,4 +307,101 @@ pub fn poll(path: &str, bearer: &str, etag: &str, prefer: &str) -> Request<Body>
         builder = builder.header("prefer", prefer);
     }
     builder.body(Body::empty()).unwrap()
+}
+
+/// A client over real connections.
+pub fn client() -> reqwest::Client {
+    // Err: another test was first.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder().no_proxy().build().unwrap()
+}
+
+impl Connect {
+    /// Serves on a free port as well, for what only real connections show. Returns the address, `http://…`.
+    pub async fn listen(&self) -> String {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let service = self
+            .router
+            .clone()
+            .into_make_service_with_connect_info::<Peer>();
+        tokio::spawn(async move {
+            axum::serve(Connections::new(listener), service)
+                .await
+                .unwrap();
+        });
+        url
+    }
+
+    /// A call of the sandbox that succeeds; the answer's JSON, or null.
+    pub async fn sandbox(&self, path: &str, body: &Value) -> Value {
+        let answer = self.post(&format!("/sandbox/{path}"), "", body).await;
+        assert!(answer.status.is_success(), "{path}: {}", answer.text);
+        if answer.text.is_empty() {
+            Value::Null
+        } else {
+            answer.json()
+        }
+    }
+
+    /// The sandbox's list, once it fulfils a condition; it is asked again whenever something changed.
+    pub async fn until_shown(&self, wanted: impl Fn(&Value) -> bool) -> Value {
+        loop {
+            let shown = self.get("/sandbox/links", "").await.json();
+            if wanted(&shown) {
+                return shown;
+            }
+            self.service
+                .app
+                .changes
+                .after(shown["changes"].as_u64().unwrap())
+                .await;
+        }
+    }
+}
+
+/// An integrator's server: keeps what it receives and answers as it is told.
+pub struct Receiver {
+    pub url: String,
+    received: tokio::sync::mpsc::UnboundedReceiver<Received>,
+}
+
+pub struct Received {
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Received {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers[name].to_str().unwrap()
+    }
+}
+
+impl Receiver {
+    /// Answers the first requests with these statuses, all others with 200.
+    pub async fn start(statuses: &[u16]) -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/hook", listener.local_addr().unwrap());
+        let (sender, received) = tokio::sync::mpsc::unbounded_channel();
+        let statuses = std::sync::Mutex::new(Vec::from(statuses).into_iter());
+        let statuses = std::sync::Arc::new(statuses);
+        let router = Router::new().fallback(move |headers: HeaderMap, body: axum::body::Bytes| {
+            let status = statuses.lock().unwrap().next().unwrap_or(200);
+            let _ = sender.send(Received {
+                headers,
+                body: body.to_vec(),
+            });
+            async move { StatusCode::from_u16(status).unwrap() }
+        });
+        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        Self { url, received }
+    }
+
+    pub async fn next(&mut self) -> Received {
+        self.received.recv().await.unwrap()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.received.is_empty()
+    }
 }

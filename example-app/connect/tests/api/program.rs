@@ -1,7 +1,5 @@
 //! The program itself: its one line, its signals, its logs.
 
-#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
-
 use std::{
     fs::File,
     io::{BufRead as _, BufReader, Read as _},
@@ -9,29 +7,40 @@ use std::{
     process::{Child, ChildStdout, Command, ExitStatus, Stdio},
 };
 
-use reqwest::{Client, StatusCode};
+use reqwest::StatusCode;
 use serde_json::{Value, json};
 use tempfile::{NamedTempFile, TempDir};
 use tokio::task::yield_now;
 
-const API_KEY: &str = "key-of-the-program-test";
+use crate::support::client;
+
+pub const API_KEY: &str = "key-of-the-program-test";
 
 /// A running program; killed when dropped.
-struct Program {
+pub struct Program {
     child: Child,
     stdout: BufReader<ChildStdout>,
     /// In a file, because nobody would empty a pipe.
     log: NamedTempFile,
-    url: String,
+    pub url: String,
 }
 
 impl Program {
     fn start(database: &Path, log: &str) -> Self {
+        Self::start_with(|command| {
+            command
+                .args(["--listen", "127.0.0.1:0", "--step-ms", "0", "--log", log])
+                .arg("--database")
+                .arg(database);
+        })
+    }
+
+    /// With the arguments that are put into the command; returns when it is ready.
+    pub fn start_with(arguments: impl FnOnce(&mut Command)) -> Self {
         let log_file = NamedTempFile::new().unwrap();
-        let mut child = Command::new(env!("CARGO_BIN_EXE_passage-connect"))
-            .args(["--listen", "127.0.0.1:0", "--step-ms", "0", "--log", log])
-            .arg("--database")
-            .arg(database)
+        let mut command = Command::new(env!("CARGO_BIN_EXE_passage-connect"));
+        arguments(&mut command);
+        let mut child = command
             .env("CONNECT_API_KEY", API_KEY)
             .stdout(Stdio::piped())
             .stderr(File::create(log_file.path()).unwrap())
@@ -79,7 +88,7 @@ impl Program {
     }
 
     async fn post(&self, path: &str, bearer: &str, body: &Value) -> (StatusCode, Value) {
-        let response = Client::new()
+        let response = client()
             .post(format!("{}{path}", self.url))
             .bearer_auth(bearer)
             .json(body)
@@ -90,7 +99,7 @@ impl Program {
     }
 
     fn status(&self, code: &str, etag: &str) -> reqwest::RequestBuilder {
-        Client::new()
+        client()
             .get(format!("{}/link/status", self.url))
             .bearer_auth(code)
             .header("prefer", "wait=30")
@@ -126,6 +135,20 @@ impl Program {
             .await
             .0
     }
+}
+
+impl Program {
+    /// As `kill -9` does; returns when it is dead.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+/// The same for one that is not ready yet.
+pub fn kill(mut child: Child) {
+    child.kill().unwrap();
+    child.wait().unwrap();
 }
 
 impl Drop for Program {

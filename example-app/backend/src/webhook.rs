@@ -1,0 +1,98 @@
+//! `POST /webhooks/passage`: what the Connect service tells this backend, believed only when it is signed.
+//!
+//! The order matters: the signature of the very bytes first, and only then is anything read from them.
+
+use std::{
+    sync::Arc,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use axum::{
+    Json, Router,
+    body::Bytes,
+    extract::{DefaultBodyLimit, State},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+    routing::post,
+};
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::{app::App, signature::Refused};
+
+/// Results are a few kilobytes; nothing larger is read.
+const LIMIT_BYTES: usize = 1024 * 1024;
+
+/// The routes of this file.
+pub fn router() -> Router<Arc<App>> {
+    Router::new()
+        .route("/webhooks/passage", post(receive))
+        .layer(DefaultBodyLimit::max(LIMIT_BYTES))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Event {
+    event: String,
+    link_id: String,
+}
+
+async fn receive(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<StatusCode, WebhookError> {
+    let token = headers
+        .get("x-passage-signature")
+        .and_then(|value| value.to_str().ok())
+        .ok_or(Refused::Missing)?;
+    app.signatures
+        .check(&app.connect, token, &body, now_s())
+        .await?;
+    let event: Event = serde_json::from_slice(&body).map_err(|_| WebhookError::Unreadable)?;
+    let id = headers
+        .get("webhook-id")
+        .and_then(|value| value.to_str().ok());
+    // The service may send an event more than once; its id tells, and the second changes nothing.
+    app.arrivals.note(id, &event.link_id, &event.event);
+    tracing::info!(link = event.link_id, event = event.event, "webhook");
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn now_s() -> i64 {
+    let since_epoch = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    i64::try_from(since_epoch.as_secs()).unwrap_or(i64::MAX)
+}
+
+/// Why a webhook is not taken. A status of 5xx makes the service try again, 4xx would be as good:
+/// it tells them apart for whoever reads its list of deliveries.
+enum WebhookError {
+    Refused(Refused),
+    Unreadable,
+}
+
+impl From<Refused> for WebhookError {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused)
+    }
+}
+
+impl IntoResponse for WebhookError {
+    fn into_response(self) -> Response {
+        let (status, error) = match self {
+            Self::Refused(Refused::NoKeys) => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "The key could not be asked for.",
+            ),
+            Self::Refused(refused) => {
+                tracing::warn!(%refused, "a webhook was refused");
+                // Not why: a forger would learn from it.
+                (StatusCode::UNAUTHORIZED, "The signature is not valid.")
+            }
+            Self::Unreadable => (StatusCode::BAD_REQUEST, "The event cannot be read."),
+        };
+        (status, Json(json!({ "error": error }))).into_response()
+    }
+}

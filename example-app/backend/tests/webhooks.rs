@@ -1,0 +1,319 @@
+//! The check of webhooks: what the service signs is taken, and every forgery refused.
+
+#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
+
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use axum::{Json, Router, http::StatusCode, routing::post};
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
+use p256::{
+    ecdsa::{Signature, SigningKey, signature::Signer as _},
+    pkcs8::{EncodePublicKey as _, LineEnding},
+};
+use passage_example_backend::{
+    connect::Connect,
+    signature::{Refused, Signatures},
+};
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+use tokio::net::TcpListener;
+
+/// The migration guide's event: `85.00` would become `85.0` if it were parsed and written again.
+const BODY: &[u8] = include_bytes!("../../../tests/fixtures/webhook_link_complete.json");
+
+const KID: &str = "whk_known";
+
+/// A Connect service as far as it serves keys.
+struct Service {
+    connect: Connect,
+    key: SigningKey,
+    pem: String,
+    lookups: Arc<AtomicU32>,
+    down: Arc<Mutex<bool>>,
+}
+
+fn key(byte: u8) -> SigningKey {
+    SigningKey::from_slice(&[byte; 32]).unwrap()
+}
+
+impl Service {
+    async fn start() -> Self {
+        let key = key(7);
+        let pem = p256::PublicKey::from(key.verifying_key())
+            .to_public_key_pem(LineEnding::LF)
+            .unwrap();
+        let (lookups, down) = (Arc::new(AtomicU32::new(0)), Arc::new(Mutex::new(false)));
+        let answer = {
+            let (pem, lookups, down) = (pem.clone(), Arc::clone(&lookups), Arc::clone(&down));
+            move |Json(body): Json<Value>| async move {
+                lookups.fetch_add(1, Ordering::Relaxed);
+                if *down.lock().unwrap() {
+                    (StatusCode::SERVICE_UNAVAILABLE, Json(json!({})))
+                } else if body["key_id"] == KID {
+                    (StatusCode::OK, Json(json!({ "key_id": KID, "key": pem })))
+                } else {
+                    (StatusCode::NOT_FOUND, Json(json!({})))
+                }
+            }
+        };
+        let router = Router::new().route("/webhook_verification_key/get", post(answer));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        Self {
+            connect: Connect::new(&url, "key".into(), None).unwrap(),
+            key,
+            pem,
+            lookups,
+            down,
+        }
+    }
+
+    async fn check(&self, token: &str) -> Result<(), Refused> {
+        Signatures::default()
+            .check(&self.connect, token, BODY, now_s())
+            .await
+    }
+
+    fn good(&self) -> String {
+        token(&self.key, &header(), &payload(now_s()))
+    }
+}
+
+fn now_s() -> i64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    i64::try_from(now.as_secs()).unwrap()
+}
+
+fn header() -> Value {
+    json!({ "alg": "ES256", "typ": "JWT", "kid": KID })
+}
+
+fn payload(iat: i64) -> Value {
+    json!({ "iat": iat, "request_body_sha256": HEXLOWER.encode(&Sha256::digest(BODY)) })
+}
+
+fn encode(bytes: &[u8]) -> String {
+    BASE64URL_NOPAD.encode(bytes)
+}
+
+fn unsigned(header: &Value, payload: &Value) -> String {
+    let part = |value: &Value| encode(value.to_string().as_bytes());
+    format!("{}.{}", part(header), part(payload))
+}
+
+fn token(key: &SigningKey, header: &Value, payload: &Value) -> String {
+    let signed = unsigned(header, payload);
+    let signature: Signature = key.sign(signed.as_bytes());
+    format!("{signed}.{}", encode(&signature.to_bytes()))
+}
+
+/// HMAC-SHA256, written out: the forger's tool, of no use to anybody else here.
+fn hmac(key: &[u8], text: &[u8]) -> Vec<u8> {
+    let mut block = [0_u8; 64];
+    if key.len() > 64 {
+        block[..32].copy_from_slice(&Sha256::digest(key));
+    } else {
+        block[..key.len()].copy_from_slice(key);
+    }
+    let pad = |byte: u8| block.map(|one| one ^ byte);
+    let inner = Sha256::new()
+        .chain_update(pad(0x36))
+        .chain_update(text)
+        .finalize();
+    Sha256::new()
+        .chain_update(pad(0x5c))
+        .chain_update(inner)
+        .finalize()
+        .to_vec()
+}
+
+#[tokio::test]
+async fn what_the_service_signs_is_taken() {
+    let service = Service::start().await;
+    assert_eq!(service.check(&service.good()).await, Ok(()));
+}
+
+#[tokio::test]
+async fn another_body_even_one_that_says_the_same_is_refused() {
+    let service = Service::start().await;
+    let again = serde_json::to_vec(&serde_json::from_slice::<Value>(BODY).unwrap()).unwrap();
+    let mut changed = BODY.to_vec();
+    changed.push(b'\n');
+    for body in [again.as_slice(), &changed, b"", &BODY[1..]] {
+        let refused = Signatures::default()
+            .check(&service.connect, &service.good(), body, now_s())
+            .await;
+        assert_eq!(refused, Err(Refused::OtherBody));
+    }
+}
+
+#[tokio::test]
+async fn another_algorithm_is_refused_whatever_it_is_signed_with() {
+    let service = Service::start().await;
+    let with = |alg: &str| json!({ "alg": alg, "typ": "JWT", "kid": KID });
+    let (none, payload) = (with("none"), payload(now_s()));
+    let hs256 = unsigned(&with("HS256"), &payload);
+    let by_pem = |pem: &str| {
+        format!(
+            "{hs256}.{}",
+            encode(&hmac(pem.as_bytes(), hs256.as_bytes()))
+        )
+    };
+    for forged in [
+        format!("{}.", unsigned(&none, &payload)),
+        token(&service.key, &none, &payload),
+        by_pem(&service.pem),
+        by_pem(service.pem.trim_end()),
+        token(&service.key, &with("es256"), &payload),
+        token(&service.key, &with("ES384"), &payload),
+        token(
+            &service.key,
+            &json!({ "alg": "ES256", "typ": "JWE", "kid": KID }),
+            &payload,
+        ),
+    ] {
+        assert_eq!(
+            service.check(&forged).await,
+            Err(Refused::Malformed),
+            "{forged}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn another_key_is_refused_and_a_strange_id_not_even_asked_for() {
+    let service = Service::start().await;
+    let forged = token(&key(8), &header(), &payload(now_s()));
+    assert_eq!(service.check(&forged).await, Err(Refused::WrongSignature));
+    let with = |kid: Value| {
+        let header = json!({ "alg": "ES256", "typ": "JWT", "kid": kid });
+        token(&key(8), &header, &payload(now_s()))
+    };
+    let unknown = service.check(&with(json!("whk_forged"))).await;
+    assert_eq!(unknown, Err(Refused::UnknownKey));
+    let asked = service.lookups.load(Ordering::Relaxed);
+    for kid in [
+        "",
+        "../../etc/passwd",
+        "a b",
+        "https://evil.test/key",
+        "é",
+        &"x".repeat(65),
+    ] {
+        let refused = service.check(&with(json!(kid))).await;
+        assert_eq!(refused, Err(Refused::UnknownKey), "{kid}");
+    }
+    for kid in [json!(null), json!(1), json!(["whk_known"])] {
+        assert_eq!(service.check(&with(kid)).await, Err(Refused::Malformed));
+    }
+    assert_eq!(service.lookups.load(Ordering::Relaxed), asked);
+}
+
+#[tokio::test]
+async fn a_key_in_the_token_itself_is_not_looked_at() {
+    let service = Service::start().await;
+    let own = p256::PublicKey::from(key(8).verifying_key())
+        .to_public_key_pem(LineEnding::LF)
+        .unwrap();
+    let header = json!({
+        "alg": "ES256", "typ": "JWT", "kid": KID, "jwk": { "pem": own }, "jku": "https://evil.test/jwks",
+    });
+    let forged = token(&key(8), &header, &payload(now_s()));
+    assert_eq!(service.check(&forged).await, Err(Refused::WrongSignature));
+}
+
+#[tokio::test]
+async fn the_time_must_be_near() {
+    let service = Service::start().await;
+    let signatures = Signatures::default();
+    let now_s = now_s();
+    for (iat, taken) in [
+        (now_s - 300, true),
+        (now_s - 301, false),
+        (now_s + 60, true),
+        (now_s + 61, false),
+        (0, false),
+        (i64::MAX, false),
+        (i64::MIN, false),
+    ] {
+        let token = token(&service.key, &header(), &payload(iat));
+        let checked = signatures
+            .check(&service.connect, &token, BODY, now_s)
+            .await;
+        assert_eq!(checked.is_ok(), taken, "{iat}: {checked:?}");
+    }
+    for iat in [json!("now"), json!(null), json!(1.5), json!(now_s * 1_000)] {
+        let payload =
+            json!({ "iat": iat, "request_body_sha256": payload(0)["request_body_sha256"] });
+        let token = token(&service.key, &header(), &payload);
+        signatures
+            .check(&service.connect, &token, BODY, now_s)
+            .await
+            .unwrap_err();
+    }
+}
+
+#[tokio::test]
+async fn a_changed_or_misshapen_token_is_refused() {
+    let service = Service::start().await;
+    let good = service.good();
+    let parts: Vec<&str> = good.split('.').collect();
+    let raw = BASE64URL_NOPAD.decode(parts[2].as_bytes()).unwrap();
+    let der = Signature::from_slice(&raw).unwrap().to_der();
+    let other = unsigned(&header(), &payload(now_s() + 1));
+    for forged in [
+        String::new(),
+        "a".into(),
+        "a.b.c".into(),
+        parts[..2].join("."),
+        format!("{good}.x"),
+        format!("{good}="),
+        format!(" {good}"),
+        format!("{}.{}.", parts[0], parts[1]),
+        format!("{}.{}.{}", parts[0], parts[1], encode(der.as_bytes())),
+        format!("{}.{}.{}", parts[0], parts[1], encode(&[0; 64])),
+        format!("{}.{}.{}", parts[0], parts[1], encode(&raw[..63])),
+        format!("{other}.{}", parts[2]),
+    ] {
+        service.check(&forged).await.unwrap_err();
+    }
+}
+
+#[tokio::test]
+async fn a_key_is_asked_for_once_and_forgers_cannot_make_us_ask_for_ever() {
+    let service = Service::start().await;
+    let signatures = Signatures::default();
+    for _ in 0..5 {
+        let good = service.good();
+        signatures
+            .check(&service.connect, &good, BODY, now_s())
+            .await
+            .unwrap();
+    }
+    assert_eq!(service.lookups.load(Ordering::Relaxed), 1);
+    let at_s = 1_000_000;
+    for forgery in 0..100 {
+        let header = json!({ "alg": "ES256", "typ": "JWT", "kid": format!("whk_{forgery}") });
+        let forged = token(&key(8), &header, &payload(at_s));
+        signatures
+            .check(&service.connect, &forged, BODY, at_s)
+            .await
+            .unwrap_err();
+    }
+    assert!(service.lookups.load(Ordering::Relaxed) <= 11);
+}
+
+#[tokio::test]
+async fn while_the_key_cannot_be_had_nothing_is_taken_and_nothing_said_about_it() {
+    let service = Service::start().await;
+    *service.down.lock().unwrap() = true;
+    let checked = service.check(&service.good()).await;
+    assert_eq!(checked, Err(Refused::NoKeys));
+}

@@ -1,0 +1,220 @@
+//! The tables `webhook_deliveries` and `webhook_attempts`.
+
+use serde::Serialize;
+use sqlx::{FromRow, Row as _, Sqlite, SqliteConnection, sqlite::SqliteRow};
+use utoipa::ToSchema;
+
+/// A row of `webhook_deliveries`.
+#[derive(Clone, Debug)]
+pub struct Delivery {
+    /// The header `webhook-id`.
+    pub id: String,
+    /// The link that ended.
+    pub link_id: String,
+    /// `link.complete` or `link.failed`.
+    pub event: String,
+    /// Where it goes.
+    pub url: String,
+    /// The very bytes.
+    pub body: String,
+    /// `waiting`, `delivered` or `failed`.
+    pub state: String,
+    /// Epoch milliseconds.
+    pub round_began_at: i64,
+    /// How many tries of this round have ended.
+    pub round_tries: i64,
+    /// Epoch milliseconds; only while waiting.
+    pub next_try_at: Option<i64>,
+    /// Epoch milliseconds.
+    pub created_at: i64,
+}
+
+impl FromRow<'_, SqliteRow> for Delivery {
+    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            id: row.try_get("id")?,
+            link_id: row.try_get("link_id")?,
+            event: row.try_get("event")?,
+            url: row.try_get("url")?,
+            body: row.try_get("body")?,
+            state: row.try_get("state")?,
+            round_began_at: row.try_get("round_began_at")?,
+            round_tries: row.try_get("round_tries")?,
+            next_try_at: row.try_get("next_try_at")?,
+            created_at: row.try_get("created_at")?,
+        })
+    }
+}
+
+/// One try of a delivery.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Attempt {
+    /// Epoch milliseconds.
+    pub began_at: i64,
+    /// How long it took, in milliseconds.
+    pub took_ms: i64,
+    /// What the integrator's server answered.
+    pub status: Option<u16>,
+    /// Why there was no answer.
+    pub error: Option<String>,
+}
+
+impl FromRow<'_, SqliteRow> for Attempt {
+    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            began_at: row.try_get("began_at")?,
+            took_ms: row.try_get("took_ms")?,
+            status: row.try_get("status")?,
+            error: row.try_get("error")?,
+        })
+    }
+}
+
+impl Attempt {
+    /// Whether the integrator took it.
+    pub fn succeeded(&self) -> bool {
+        self.status
+            .is_some_and(|status| (200..300).contains(&status))
+    }
+}
+
+/// What is needed to queue a delivery.
+pub struct NewDelivery<'a> {
+    /// The header `webhook-id`.
+    pub id: String,
+    /// The link that ended.
+    pub link_id: &'a str,
+    /// The session that ended it.
+    pub session_id: &'a str,
+    /// `link.complete` or `link.failed`.
+    pub event: &'static str,
+    /// Where it goes.
+    pub url: &'a str,
+    /// The very bytes.
+    pub body: String,
+}
+
+/// Queues a delivery, to be tried at once.
+pub async fn insert(
+    db: &mut SqliteConnection,
+    new: &NewDelivery<'_>,
+    now_ms: i64,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO webhook_deliveries (id, link_id, session_id, event, url, body, state,
+                                         round_began_at, round_tries, next_try_at, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'waiting', ?7, 0, ?7, ?7)",
+    )
+    .bind(&new.id)
+    .bind(new.link_id)
+    .bind(new.session_id)
+    .bind(new.event)
+    .bind(new.url)
+    .bind(&new.body)
+    .bind(now_ms)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// The first deliveries whose next try is due.
+pub async fn due(
+    db: impl sqlx::Executor<'_, Database = Sqlite>,
+    now_ms: i64,
+    limit: i64,
+) -> Result<Vec<Delivery>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT * FROM webhook_deliveries WHERE next_try_at <= ? ORDER BY next_try_at, seq LIMIT ?",
+    )
+    .bind(now_ms)
+    .bind(limit)
+    .fetch_all(db)
+    .await
+}
+
+/// When the next try after now is due.
+pub async fn next_after(
+    db: impl sqlx::Executor<'_, Database = Sqlite>,
+    now_ms: i64,
+) -> Result<Option<i64>, sqlx::Error> {
+    sqlx::query_scalar("SELECT min(next_try_at) FROM webhook_deliveries WHERE next_try_at > ?")
+        .bind(now_ms)
+        .fetch_one(db)
+        .await
+}
+
+/// Keeps what came of a try, and where the delivery stands after it.
+pub async fn record(
+    db: &mut SqliteConnection,
+    id: &str,
+    attempt: &Attempt,
+    state: &str,
+    next_try_at: Option<i64>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO webhook_attempts (delivery_id, began_at, took_ms, status, error) VALUES (?, ?, ?, ?, ?)",
+    )
+    .bind(id)
+    .bind(attempt.began_at)
+    .bind(attempt.took_ms)
+    .bind(attempt.status)
+    .bind(&attempt.error)
+    .execute(&mut *db)
+    .await?;
+    sqlx::query(
+        "UPDATE webhook_deliveries SET state = ?, next_try_at = ?, round_tries = round_tries + 1 WHERE id = ?",
+    )
+    .bind(state)
+    .bind(next_try_at)
+    .bind(id)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Starts another round. False: there is no such delivery, or one of its rounds still runs.
+pub async fn resend(db: &mut SqliteConnection, id: &str, now_ms: i64) -> Result<bool, sqlx::Error> {
+    let done = sqlx::query(
+        "UPDATE webhook_deliveries SET state = 'waiting', round_began_at = ?1, round_tries = 0, next_try_at = ?1
+         WHERE id = ?2 AND state != 'waiting'",
+    )
+    .bind(now_ms)
+    .bind(id)
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The delivery with this id.
+pub async fn by_id(
+    db: impl sqlx::Executor<'_, Database = Sqlite>,
+    id: &str,
+) -> Result<Option<Delivery>, sqlx::Error> {
+    sqlx::query_as("SELECT * FROM webhook_deliveries WHERE id = ?")
+        .bind(id)
+        .fetch_optional(db)
+        .await
+}
+
+/// The deliveries of a link, oldest first.
+pub async fn of_link(
+    db: impl sqlx::Executor<'_, Database = Sqlite>,
+    link_id: &str,
+) -> Result<Vec<Delivery>, sqlx::Error> {
+    sqlx::query_as("SELECT * FROM webhook_deliveries WHERE link_id = ? ORDER BY seq")
+        .bind(link_id)
+        .fetch_all(db)
+        .await
+}
+
+/// The ended tries of a delivery, oldest first.
+pub async fn attempts(
+    db: impl sqlx::Executor<'_, Database = Sqlite>,
+    id: &str,
+) -> Result<Vec<Attempt>, sqlx::Error> {
+    sqlx::query_as("SELECT * FROM webhook_attempts WHERE delivery_id = ? ORDER BY seq")
+        .bind(id)
+        .fetch_all(db)
+        .await
+}

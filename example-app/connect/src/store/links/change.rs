@@ -1,0 +1,155 @@
+//! Changing the table `links`: each change is conditional on where the link stands.
+
+use serde::Serialize;
+use serde_json::Value;
+use sqlx::SqliteConnection;
+
+use super::{Link, NewLink};
+use crate::failure::Failure;
+
+/// Adds a pending link.
+pub async fn insert(db: &mut SqliteConnection, new: &NewLink) -> Result<Link, sqlx::Error> {
+    sqlx::query_as(
+        "INSERT INTO links (id, claim_hash, owner, integration_id, operations, arguments, webhook_url, return_url,
+                            external_user_id, debug, status, version, expires_at, created_at, updated_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', 1, ?, ?, ?)
+         RETURNING *",
+    )
+    .bind(&new.id)
+    .bind(new.claim_hash.as_slice())
+    .bind(&new.owner)
+    .bind(&new.integration_id)
+    .bind(json(&new.operations)?)
+    .bind(json(&new.arguments)?)
+    .bind(&new.webhook_url)
+    .bind(&new.return_url)
+    .bind(&new.external_user_id)
+    .bind(new.debug)
+    .bind(new.expires_at)
+    .bind(new.created_at)
+    .bind(new.created_at)
+    .fetch_one(db)
+    .await
+}
+
+/// Gives the link to a session, if it is still at the version that was read. `None`: somebody else was first.
+pub async fn activate(
+    db: &mut SqliteConnection,
+    link: &Link,
+    session_id: &str,
+    now_ms: i64,
+) -> Result<Option<Link>, sqlx::Error> {
+    sqlx::query_as(
+        "UPDATE links SET status = 'active', current_session_id = ?, error_code = NULL, error_message = NULL,
+                          version = version + 1, updated_at = ?
+         WHERE id = ? AND version = ? AND status IN ('pending', 'active', 'failed') AND expires_at > ?
+         RETURNING *",
+    )
+    .bind(session_id)
+    .bind(now_ms)
+    .bind(&link.id)
+    .bind(link.version)
+    .bind(now_ms)
+    .fetch_optional(db)
+    .await
+}
+
+/// Ends the link with a result, if `session_id` still holds it and it has time left.
+pub async fn complete(
+    db: &mut SqliteConnection,
+    id: &str,
+    session_id: &str,
+    result: &Value,
+    now_ms: i64,
+) -> Result<Option<Link>, sqlx::Error> {
+    sqlx::query_as(
+        "UPDATE links SET status = 'complete', result = ?, arguments = NULL, version = version + 1, updated_at = ?
+         WHERE id = ? AND status = 'active' AND current_session_id = ? AND expires_at > ?
+         RETURNING *",
+    )
+    .bind(json(result)?)
+    .bind(now_ms)
+    .bind(id)
+    .bind(session_id)
+    .bind(now_ms)
+    .fetch_optional(db)
+    .await
+}
+
+/// Fails the link, if `session_id` still holds it. It can be claimed again, so its arguments stay.
+pub async fn fail(
+    db: &mut SqliteConnection,
+    id: &str,
+    session_id: &str,
+    failure: &Failure,
+    now_ms: i64,
+) -> Result<Option<Link>, sqlx::Error> {
+    sqlx::query_as(
+        "UPDATE links SET status = 'failed', error_code = ?, error_message = ?, version = version + 1, updated_at = ?
+         WHERE id = ? AND status = 'active' AND current_session_id = ? AND expires_at > ?
+         RETURNING *",
+    )
+    .bind(&failure.code)
+    .bind(&failure.message)
+    .bind(now_ms)
+    .bind(id)
+    .bind(session_id)
+    .bind(now_ms)
+    .fetch_optional(db)
+    .await
+}
+
+/// Expires the link, if it is pending or active and its time is over.
+pub async fn expire(
+    db: &mut SqliteConnection,
+    id: &str,
+    failure: &Failure,
+    now_ms: i64,
+) -> Result<Option<Link>, sqlx::Error> {
+    sqlx::query_as(
+        "UPDATE links SET status = 'expired', error_code = ?, error_message = ?, arguments = NULL,
+                          version = version + 1, updated_at = ?
+         WHERE id = ? AND status IN ('pending', 'active') AND expires_at <= ?
+         RETURNING *",
+    )
+    .bind(&failure.code)
+    .bind(&failure.message)
+    .bind(now_ms)
+    .bind(id)
+    .bind(now_ms)
+    .fetch_optional(db)
+    .await
+}
+
+/// Wipes the arguments of failed links that cannot be claimed again, because their time is over.
+pub async fn wipe_arguments(db: &mut SqliteConnection, now_ms: i64) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE links SET arguments = NULL
+         WHERE arguments IS NOT NULL AND expires_at <= ? AND status = 'failed'",
+    )
+    .bind(now_ms)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Sets the end of the link's time to now. `None`: it is complete, or its time was over before.
+pub async fn run_out(
+    db: &mut SqliteConnection,
+    id: &str,
+    now_ms: i64,
+) -> Result<Option<Link>, sqlx::Error> {
+    sqlx::query_as(
+        "UPDATE links SET expires_at = ?1, version = version + 1, updated_at = ?1
+         WHERE id = ?2 AND status IN ('pending', 'active', 'failed') AND expires_at > ?1
+         RETURNING *",
+    )
+    .bind(now_ms)
+    .bind(id)
+    .fetch_optional(db)
+    .await
+}
+
+fn json(value: &impl Serialize) -> Result<String, sqlx::Error> {
+    serde_json::to_string(value).map_err(|error| sqlx::Error::Encode(error.into()))
+}

@@ -1,0 +1,94 @@
+//! Reading the table `links`.
+
+use serde_json::Value;
+use sqlx::Sqlite;
+
+use super::Link;
+
+/// The link with this id.
+pub async fn by_id(
+    db: impl sqlx::Executor<'_, Database = Sqlite>,
+    id: &str,
+) -> Result<Option<Link>, sqlx::Error> {
+    sqlx::query_as("SELECT * FROM links WHERE id = ?")
+        .bind(id)
+        .fetch_optional(db)
+        .await
+}
+
+/// The link whose claim code has this hash.
+pub async fn by_claim_hash(
+    db: impl sqlx::Executor<'_, Database = Sqlite>,
+    claim_hash: &[u8; 32],
+) -> Result<Option<Link>, sqlx::Error> {
+    sqlx::query_as("SELECT * FROM links WHERE claim_hash = ?")
+        .bind(claim_hash.as_slice())
+        .fetch_optional(db)
+        .await
+}
+
+/// A page of an owner's links, newest first: at most `limit` that are older than `before`.
+pub async fn page(
+    db: impl sqlx::Executor<'_, Database = Sqlite>,
+    owner: &str,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<Link>, sqlx::Error> {
+    sqlx::query_as("SELECT * FROM links WHERE owner = ? AND seq < ? ORDER BY seq DESC LIMIT ?")
+        .bind(owner)
+        .bind(before)
+        .bind(limit)
+        .fetch_all(db)
+        .await
+}
+
+/// The arguments of a link's operations, in order; empty once they are wiped.
+pub async fn arguments(
+    db: impl sqlx::Executor<'_, Database = Sqlite>,
+    id: &str,
+) -> Result<Vec<Value>, sqlx::Error> {
+    let text: Option<String> = sqlx::query_scalar("SELECT arguments FROM links WHERE id = ?")
+        .bind(id)
+        .fetch_one(db)
+        .await?;
+    text.map_or(Ok(Vec::new()), |text| {
+        serde_json::from_str(&text).map_err(|error| sqlx::Error::Decode(error.into()))
+    })
+}
+
+/// When time next has something to do: the earliest expiry of a link that still has its arguments.
+pub async fn next_expiry(
+    db: impl sqlx::Executor<'_, Database = Sqlite>,
+) -> Result<Option<i64>, sqlx::Error> {
+    sqlx::query_scalar("SELECT min(expires_at) FROM links WHERE arguments IS NOT NULL")
+        .fetch_one(db)
+        .await
+}
+
+/// Some of the links whose time is over but which are still pending or active.
+pub async fn due(
+    db: impl sqlx::Executor<'_, Database = Sqlite>,
+    now_ms: i64,
+    limit: i64,
+) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT id FROM links
+         WHERE arguments IS NOT NULL AND expires_at <= ? AND status IN ('pending', 'active')
+         ORDER BY expires_at LIMIT ?",
+    )
+    .bind(now_ms)
+    .bind(limit)
+    .fetch_all(db)
+    .await
+}
+
+/// The newest links of all owners, newest first.
+pub async fn newest(
+    db: impl sqlx::Executor<'_, Database = Sqlite>,
+    limit: i64,
+) -> Result<Vec<Link>, sqlx::Error> {
+    sqlx::query_as("SELECT * FROM links ORDER BY seq DESC LIMIT ?")
+        .bind(limit)
+        .fetch_all(db)
+        .await
+}

@@ -1,0 +1,19 @@
+//! The service by its behaviour: through its router, as a program, and killed. One program for all, since linking takes longer than testing.
+
+#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
+
+mod bad_input;
+mod claims;
+mod expiry;
+mod faults;
+mod frame;
+mod kills;
+mod links;
+mod openapi;
+mod program;
+mod restart;
+mod sandbox;
+mod status;
+mod support;
+mod webhooks;
+mod wire;
