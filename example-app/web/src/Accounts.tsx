@@ -66,6 +66,7 @@ export function Accounts({ providers }: { providers: Provider[] }) {
           headingRef={heading}
           provider={shown}
           ledger={connection.ledger}
+          confirmed={connection.confirmed}
           onRemove={() => takeOff(shown)}
         />
       ) : (

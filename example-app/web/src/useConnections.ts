@@ -1,6 +1,6 @@
 import { usePassage } from '@getpassage/web-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { BackendError, readResult, type Provider } from './backend';
+import { BackendError, readResult, readWebhook, type Provider } from './backend';
 import { ClaimCodeSource } from './claimCodeSource';
 import { readLedger, type Ledger } from './ledger';
 import { LINK_NOT_CREATED, plainWords, RESULT_NOT_READ } from './plainWords';
@@ -10,7 +10,8 @@ export type Connection =
   | { phase: 'idle' }
   | { phase: 'connecting' }
   | { phase: 'reading' }
-  | { phase: 'connected'; ledger: Ledger }
+  /** `confirmed`: our backend has the signed webhook as well, so it would know even without this page. */
+  | { phase: 'connected'; ledger: Ledger; confirmed: boolean }
   /** `linkId`: the connection itself stands, only its data could not be read. */
   | { phase: 'failed'; message: string; linkId: string | null };
 
@@ -31,12 +32,28 @@ export function useConnections(onConnected: (provider: Provider, ledger: Ledger)
     setConnections((all) => ({ ...all, [id]: connection }));
   }, []);
 
+  /** Nothing waits for this, and a page without a webhook is as good: it only adds a line. */
+  const confirm = useCallback(async (id: string, linkId: string) => {
+    const { event } = await readWebhook(linkId).catch(() => ({ event: null }));
+    if (event !== 'link.complete') return;
+    setConnections((all) => {
+      const connection = all[id];
+      const same = connection?.phase === 'connected' && rememberedLinks()[id] === linkId;
+      return same ? { ...all, [id]: { ...connection, confirmed: true } } : all;
+    });
+  }, []);
+
   const read = useCallback(
     async (id: string, linkId: string): Promise<Ledger | null> => {
       put(id, { phase: 'reading' });
       try {
         const ledger = readLedger((await readResult(linkId)).result);
-        put(id, ledger ? { phase: 'connected', ledger } : { phase: 'failed', message: RESULT_NOT_READ, linkId });
+        if (ledger === null) {
+          put(id, { phase: 'failed', message: RESULT_NOT_READ, linkId });
+          return null;
+        }
+        put(id, { phase: 'connected', ledger, confirmed: false });
+        void confirm(id, linkId);
         return ledger;
       } catch (error) {
         const gone = error instanceof BackendError && error.status === 404;
@@ -45,7 +62,7 @@ export function useConnections(onConnected: (provider: Provider, ledger: Ledger)
         return null;
       }
     },
-    [put],
+    [put, confirm],
   );
 
   useEffect(() => {

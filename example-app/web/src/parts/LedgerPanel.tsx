@@ -10,12 +10,14 @@ import { Tile } from './Tile';
 interface LedgerPanelProps {
   provider: Provider;
   ledger: Ledger;
+  /** Our backend heard of the connection by webhook too. */
+  confirmed: boolean;
   headingRef: Ref<HTMLHeadingElement>;
   onRemove: () => void;
 }
 
 /** Everything that one account brought back: the figures that matter, the chart, the table. */
-export function LedgerPanel({ provider, ledger, headingRef, onRemove }: LedgerPanelProps) {
+export function LedgerPanel({ provider, ledger, confirmed, headingRef, onRemove }: LedgerPanelProps) {
   const { kind, entries } = ledger;
   return (
     <section className="panel ledger" aria-labelledby="ledger-heading">
@@ -25,7 +27,10 @@ export function LedgerPanel({ provider, ledger, headingRef, onRemove }: LedgerPa
           <h2 id="ledger-heading" ref={headingRef} tabIndex={-1}>
             {provider.name}
           </h2>
-          <p className="ledger-sub">{kind === 'orders' ? 'Your recent orders' : 'Your recent phone bills'}</p>
+          <p className="ledger-sub">
+            {kind === 'orders' ? 'Your recent orders' : 'Your recent phone bills'}
+            {confirmed && <span className="ledger-confirmed">Confirmed by webhook</span>}
+          </p>
         </div>
       </header>
       {entries.length === 0 ? (
