@@ -33,9 +33,10 @@ const TYPES_LOADER: &str = "export type InitInput =";
 const START: &str = "wasm.__wbindgen_start();";
 
 /// Stands for the exports of a retired instance: whatever is read from it or called on it is itself, and 0 as a number.
+/// So are the two values of a result, the second of which says whether the first is to be thrown.
 const RETIRE: &str = "\
 function retire() {
-const inert = new Proxy(() => {}, { get: (_, name) => (name === Symbol.toPrimitive ? () => 0 : inert), apply: () => inert });
+const inert = new Proxy(() => {}, { get: (_, name) => (name === Symbol.toPrimitive ? () => 0 : name === '0' || name === '1' ? 0 : inert), apply: () => inert });
 wasm = inert;
 }
 ";
