@@ -11,7 +11,7 @@ use crate::command::{command, run_quietly};
 use crate::setup::npm::npm_command;
 use crate::stamp::Stamp;
 use crate::step::step;
-use crate::wasm::{self, Engine};
+use crate::wasm::{self, Engine, Kind};
 use crate::workspace::Workspace;
 
 /// Declares what [`bytes::script`] writes.
@@ -19,7 +19,7 @@ const BYTES_TYPES: &str = "/** The engine's WebAssembly as text; `unpack` reads 
 
 /// Builds what has changed; `pkg/` and the tarball hold the result. Expects the wasm32 target and the root's npm packages.
 pub fn package(workspace: &Workspace) -> Result<()> {
-    let engine = wasm::engine(workspace)?;
+    let engine = wasm::engine(workspace, Kind::Shipped)?;
     let pkg = workspace.at("pkg");
     let tarball = workspace.tarball();
     let stamp = Stamp::of(
@@ -70,6 +70,13 @@ pub fn package(workspace: &Workspace) -> Result<()> {
         pack(&pkg, &tarball)
     })?;
     stamp.keep()
+}
+
+/// Builds the engine that panics on request into `target/panic-probe`, to take the place of the package's
+/// `dist/generated` in tests.
+pub fn panic_probe(workspace: &Workspace) -> Result<()> {
+    let engine = wasm::engine(workspace, Kind::Panics)?;
+    place_generated(workspace, &engine, &workspace.target.join("panic-probe"))
 }
 
 /// Puts the factory and the bytes where the TypeScript imports them from: `./generated/…`, in the sources as in `dist`.

@@ -14,7 +14,16 @@ use crate::stamp::Stamp;
 use crate::step::step;
 use crate::workspace::Workspace;
 
-/// The engine, in `target/engine`.
+/// Which engine.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The one that is packed, in `target/engine`.
+    Shipped,
+    /// The same with the crate's feature `panic-probe`, in `target/engine-that-panics`. For tests alone.
+    Panics,
+}
+
+/// A built engine.
 pub struct Engine {
     /// `passage_web.js`, a factory (see [`glue`]).
     pub script: PathBuf,
@@ -35,14 +44,21 @@ const WASM_OPT: [&str; 5] = [
 ];
 
 /// Builds what has changed. Expects the wasm32 target and the root's npm packages.
-pub fn engine(workspace: &Workspace) -> Result<Engine> {
-    let folder = workspace.target.join("engine");
+pub fn engine(workspace: &Workspace, kind: Kind) -> Result<Engine> {
+    let (folder, what) = match kind {
+        Kind::Shipped => ("engine", "compiling the SDK to WebAssembly"),
+        Kind::Panics => (
+            "engine-that-panics",
+            "compiling the SDK with a panic on request",
+        ),
+    };
+    let folder = workspace.target.join(folder);
     let engine = Engine {
         script: folder.join("passage_web.js"),
         types: folder.join("passage_web.d.ts"),
         wasm: folder.join("passage.wasm"),
     };
-    let compiled = step("compiling the SDK to WebAssembly", || compile(workspace))?;
+    let compiled = step(what, || compile(workspace, kind))?;
     let stamp = Stamp::of(
         folder.join("stamp"),
         &[compiled.clone(), workspace.at("package-lock.json")],
@@ -110,10 +126,13 @@ pub fn engine(workspace: &Workspace) -> Result<Engine> {
 }
 
 /// `cargo build`, such that the result tells nothing of the machine: two checkouts give the same bytes.
-fn compile(workspace: &Workspace) -> Result<PathBuf> {
+fn compile(workspace: &Workspace, kind: Kind) -> Result<PathBuf> {
     let mut build = cargo(&workspace.root);
     build.args(["build", "--quiet", "--profile", "wasm-release"]);
     build.args(["--target", WASM_TARGET, "--package", "passage-web", "--lib"]);
+    if kind == Kind::Panics {
+        build.args(["--features", "panic-probe"]);
+    }
     // Separated by \x1f, not by spaces: a path may hold a space.
     build.env(
         "CARGO_ENCODED_RUSTFLAGS",

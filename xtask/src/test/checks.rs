@@ -101,6 +101,7 @@ pub fn page(bench: &Bench) -> Result<Count> {
 pub fn end_to_end(bench: &Bench) -> Result<Count> {
     let workspace = bench.workspace;
     package::package(workspace)?;
+    package::panic_probe(workspace)?;
     app::programs(workspace)?;
     // A page that does not build fails its own tests, and no other's.
     let mut count = Count::default();

@@ -1,0 +1,92 @@
+// The engine panics: the session ends with INTERNAL_ERROR, nothing stays, and the next call works on a fresh instance.
+// The engine of these tests is the package's own with one addition: a frame that reports the step "panic" causes one, in
+// the middle of the work and with inputs waiting.
+
+import type { Frame } from '@playwright/test';
+import { inRepository } from '../harness/places.ts';
+import { expect, test } from './test.ts';
+
+test.use({ otherFolders: { '/passage/dist/generated/': inRepository('target/panic-probe') } });
+
+test.beforeEach(async ({ lab, witness }) => {
+  // A trap is what it is: it stands in the console, once.
+  witness.allow(/^unhandled: unreachable$/);
+  await lab.goto();
+});
+
+const panic = (frame: Frame) => frame.evaluate(() => say({ type: 'progress', step: 'panic' }));
+
+test('a panic ends the session with INTERNAL_ERROR, and nothing stays', async ({ lab }) => {
+  await panic(await lab.openUntilLive());
+  expect((await lab.ended()).error).toEqual({
+    error: expect.stringContaining('next call'),
+    code: 'INTERNAL_ERROR',
+    retryable: true,
+  });
+  expect((await lab.told()).slice(-3)).toEqual(['1 ended', '1 onConnectionError', '1 result']);
+  await lab.expectNothingLeft();
+});
+
+test('the next call works, and goes on with the same session', async ({ lab, service }) => {
+  await panic(await lab.openUntilLive());
+  expect((await lab.ended(1)).error.code).toBe('INTERNAL_ERROR');
+  await lab.openUntilLive();
+  const [before, after] = service.of('claim');
+  expect(after!.key).toBe(before!.key);
+  service.set('clm_1', { status: 'complete' });
+  expect((await lab.ended(2)).outcome).toBe('complete');
+});
+
+test('the next call may come from within the callback', async ({ lab, page, service }) => {
+  await page.evaluate(() => void lab.open({ onConnectionError: () => void lab.open({ claimCode: 'clm_2' }) }));
+  await panic(await lab.frame());
+  expect((await lab.ended(1)).error.code).toBe('INTERNAL_ERROR');
+  await expect.poll(() => service.link('clm_2').status).toBe('active');
+  await lab.frame();
+  service.set('clm_2', { status: 'complete' });
+  expect((await lab.ended(2)).outcome).toBe('complete');
+});
+
+test('what still reaches for the dead instance finds nobody: no second error', async ({ lab, page, service }) => {
+  let errors = 0;
+  page.on('pageerror', () => (errors += 1));
+  const frame = await lab.openUntilLive();
+  await frame.evaluate(() => {
+    for (const step of ['panic', 'after', 'panic']) say({ type: 'progress', step });
+    say({ type: 'close' });
+  });
+  expect((await lab.ended()).error.code).toBe('INTERNAL_ERROR');
+  service.set('clm_1', { status: 'complete' });
+  await page.evaluate(() => {
+    for (const name of ['online', 'offline', 'pageshow', 'resize', 'popstate', 'keydown']) dispatchEvent(new Event(name));
+    for (const name of ['visibilitychange', 'resume']) document.dispatchEvent(new Event(name));
+    lab.handles[0]!.close();
+    passage.close();
+  });
+  // A whole session later, whatever was still to come has come.
+  await lab.openUntilLive('clm_2');
+  await page.evaluate(() => passage.close());
+  expect(errors).toBe(1);
+});
+
+test('panic after panic, each call gets its ending', async ({ lab, page, service }) => {
+  for (let call = 1; call <= 3; call += 1) {
+    await panic(await lab.openUntilLive(`clm_${call}`));
+    expect((await lab.ended(call)).error.code).toBe('INTERNAL_ERROR');
+  }
+  await page.evaluate(() => passage.preload());
+  await lab.openUntilLive('clm_4');
+  service.set('clm_4', { status: 'complete' });
+  expect((await lab.ended(4)).outcome).toBe('complete');
+});
+
+test('a panic while the page waits to retry leaves no timer and no request', async ({ lab, service }) => {
+  const frame = await lab.openUntilLive();
+  await expect.poll(() => service.pending).toBe(1);
+  service.every('status', { status: 503 });
+  service.set('clm_1', {});
+  await lab.event('retrying');
+  await panic(frame);
+  expect((await lab.ended()).error.code).toBe('INTERNAL_ERROR');
+  expect((await lab.counts()).timers).toEqual([]);
+});
