@@ -60,7 +60,8 @@ function follow({ sessionId, clientToken }, texts, host, signal) {
       last = state;
     },
     reachable(yes) {
-      connection.textContent = yes ? '' : navigator.onLine ? texts.reconnecting : texts.offline;
+      // Without a connection, the host's modal says so.
+      connection.textContent = yes || !navigator.onLine ? '' : texts.reconnecting;
     },
     lost(error) {
       connection.textContent = '';
@@ -68,9 +69,6 @@ function follow({ sessionId, clientToken }, texts, host, signal) {
       host.changed();
     },
   };
-  // Known at once, long before a request that is held open would fail.
-  window.addEventListener('offline', () => on.reachable(false), { signal });
-  window.addEventListener('online', () => on.reachable(true), { signal });
   watchSession(api, on, signal);
 }
 

@@ -19,6 +19,12 @@ function trail(page: Page): Promise<unknown> {
   return page.evaluate(() => ({ state: history.state, address: location.href }));
 }
 
+/** Leaves through the entry before; the page that comes has loaded everything when this returns. */
+async function goBack(page: Page): Promise<void> {
+  await page.goBack();
+  await expect(page.locator('html[data-ready]')).toBeAttached();
+}
+
 test.beforeEach(async ({ page, site }) => {
   await page.goto(`${site.address}/?before`);
   await visit(page, site);
@@ -41,7 +47,7 @@ test('closed in another way, the entry is gone as well', async ({ page, modal, o
   await modal.dialog.getByRole('button', { name: 'Close' }).click();
   await modal.expectGone();
   await expect.poll(() => trail(page)).toEqual(before);
-  await page.goBack();
+  await goBack(page);
   expect(page.url()).toContain('?before');
 });
 
@@ -54,7 +60,7 @@ test('ten sessions leave no entry behind', async ({ page, modal, open }) => {
     await modal.expectGone();
   }
   await expect.poll(() => trail(page)).toEqual(before);
-  await page.goBack();
+  await goBack(page);
   expect(page.url()).toContain('?before');
 });
 
@@ -83,7 +89,7 @@ test('a redirect waits until the entry is gone', async ({ page, modal, open, con
   expect(connect.address).toBeTruthy();
   await modal.login('user_good');
   await page.waitForURL(/\?returned/);
-  await page.goBack();
+  await goBack(page);
   // The page that was left, not an entry of ours.
   expect(await page.evaluate(() => history.state)).toEqual({ router: 'its own' });
 });

@@ -50,7 +50,6 @@ export default {
   lostIntro: 'Schließen Sie dieses Fenster und beginnen Sie auf der vorigen Seite von vorn.',
   aloneHeading: 'Öffnen Sie dies von der Seite aus, von der Sie kamen',
   aloneIntro: 'Diese Seite meldet Sie als Teil einer anderen Website an. Gehen Sie dorthin zurück und verbinden Sie erneut.',
-  offline: 'Sie sind offline. Es geht weiter, sobald Sie wieder verbunden sind.',
   reconnecting: 'Verbindung wird wiederhergestellt…',
   noConnection: 'Der Dienst ist nicht erreichbar. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.',
   sandbox: 'Testumgebung',

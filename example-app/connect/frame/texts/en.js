@@ -50,7 +50,6 @@ export default {
   lostIntro: 'Close this and start again from the page you came from.',
   aloneHeading: 'Open this from the page you came from',
   aloneIntro: 'This page signs you in as part of another website. Go back there and choose Connect again.',
-  offline: 'You are offline. We go on when you are back.',
   reconnecting: 'Reconnecting…',
   noConnection: 'We could not reach the service. Check your connection and try again.',
   sandbox: 'Sandbox',

@@ -50,7 +50,6 @@ export default {
   lostIntro: 'Cierra esto y empieza de nuevo desde la página de la que venías.',
   aloneHeading: 'Abre esto desde la página de la que venías',
   aloneIntro: 'Esta página inicia tu sesión como parte de otro sitio web. Vuelve allí y elige conectar de nuevo.',
-  offline: 'No tienes conexión. Seguiremos cuando vuelvas.',
   reconnecting: 'Reconectando…',
   noConnection: 'No hemos podido llegar al servicio. Revisa tu conexión e inténtalo de nuevo.',
   sandbox: 'Entorno de pruebas',

@@ -50,7 +50,6 @@ export default {
   lostIntro: 'Fermez cette fenêtre et recommencez depuis la page d’où vous venez.',
   aloneHeading: 'Ouvrez ceci depuis la page d’où vous venez',
   aloneIntro: 'Cette page vous connecte dans le cadre d’un autre site. Retournez-y et relancez la connexion.',
-  offline: 'Vous êtes hors ligne. Nous reprendrons à votre retour.',
   reconnecting: 'Reconnexion…',
   noConnection: 'Le service est injoignable. Vérifiez votre connexion et réessayez.',
   sandbox: 'Environnement de test',

@@ -50,7 +50,6 @@ export default {
   lostIntro: 'Feche isto e comece de novo na página de onde você veio.',
   aloneHeading: 'Abra isto pela página de onde você veio',
   aloneIntro: 'Esta página faz seu acesso como parte de outro site. Volte para lá e escolha conectar de novo.',
-  offline: 'Você está sem conexão. Continuamos quando ela voltar.',
   reconnecting: 'Reconectando…',
   noConnection: 'Não conseguimos falar com o serviço. Confira sua conexão e tente de novo.',
   sandbox: 'Ambiente de testes',

@@ -1,0 +1,289 @@
+//! What a person does to the modal, in each browser: `cargo xtask test --browsers all`.
+//!
+//! `tests/browser/modal.rs` counts what the modal leaves behind; here it is opened, pressed, and left. No script can
+//! press a key or a button as a person does, so the events are made; what real ones do is tested end to end.
+
+#![cfg(target_family = "wasm")]
+// A test that cannot go on has failed.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use passage_web::{
+    browser::modal::{Modal, ReturnToApp},
+    session::View,
+    texts::Texts,
+};
+use std::{cell::Cell, rc::Rc};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{AbortController, AbortSignal};
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
+fn js(code: &str) -> JsValue {
+    js_sys::eval(code).expect("the test's own script")
+}
+
+async fn js_later(code: &str) {
+    JsFuture::from(js(code).unchecked_into::<js_sys::Promise>())
+        .await
+        .expect("the test's own promise");
+}
+
+fn signal() -> AbortSignal {
+    AbortController::new().unwrap().signal()
+}
+
+/// A page with an opener that has the focus, and a note of all that its document hears.
+fn page() {
+    js("document.getElementById('page')?.remove();
+        globalThis.page = document.createElement('div');
+        page.id = 'page';
+        page.innerHTML = '<button>Open</button><div style=\"height: 4000px\"></div>';
+        document.body.append(page);
+        page.firstChild.focus();
+        globalThis.heard = [];
+        globalThis.noted ??= ['pointerdown', 'click', 'keydown', 'focusin'].map((kind) =>
+          document.addEventListener(kind, (event) => { if (event.target === globalThis.root) heard.push(kind); }, true));");
+}
+
+/// Opens it, and counts how often it asks to be closed.
+fn open() -> (Modal, Rc<Cell<u32>>) {
+    page();
+    let closes = Rc::new(Cell::new(0));
+    let count = closes.clone();
+    let modal = Modal::open(Texts::for_locale("en"), "auto", &signal(), move || {
+        count.set(count.get() + 1);
+    })
+    .unwrap();
+    expose(modal.root());
+    (modal, closes)
+}
+
+fn expose(root: &JsValue) {
+    js_sys::Reflect::set(&js_sys::global(), &"root".into(), root).unwrap();
+    js("globalThis.shadow = root.shadowRoot; globalThis.dialog = shadow.querySelector('dialog')");
+}
+
+/// A key pressed where `target` has the focus; true if nothing else is to come of it.
+fn press_escape(target: &str) -> bool {
+    js(&format!(
+        "!{target}.dispatchEvent(new KeyboardEvent('keydown', {{ key: 'Escape', bubbles: true, composed: true, cancelable: true }}))"
+    )) == true
+}
+
+fn press(target: &str) {
+    js(&format!(
+        "{target}.dispatchEvent(new PointerEvent('pointerdown', {{ bubbles: true, composed: true }})); {target}.click()"
+    ));
+}
+
+#[wasm_bindgen_test]
+fn opening_makes_it_modal_and_takes_the_focus() {
+    let (modal, _) = open();
+    assert_eq!(js("dialog.matches(':modal')"), true);
+    assert_eq!(js("shadow.activeElement === dialog"), true);
+    assert_eq!(
+        js("page.firstChild.focus(), document.activeElement === root"),
+        true,
+        "the page is inert"
+    );
+    drop(modal);
+}
+
+#[wasm_bindgen_test]
+fn the_focus_goes_to_the_frame_when_it_is_ready_and_back_to_the_opener_at_the_end() {
+    let (mut modal, _) = open();
+    modal.load_frame("about:blank").unwrap();
+    assert_eq!(js("shadow.activeElement === dialog"), true, "not before");
+    modal.reveal_frame();
+    assert_eq!(js("shadow.activeElement.localName"), "iframe");
+    drop(modal);
+    assert_eq!(js("document.activeElement === page.firstChild"), true);
+}
+
+#[wasm_bindgen_test]
+fn who_has_moved_on_to_a_button_stays_there() {
+    let (mut modal, _) = open();
+    modal.load_frame("about:blank").unwrap();
+    js("shadow.getElementById('close').focus()");
+    modal.reveal_frame();
+    assert_eq!(js("shadow.activeElement.id"), "close");
+    drop(modal);
+}
+
+#[wasm_bindgen_test]
+fn escape_asks_to_close_from_inside_and_from_nowhere() {
+    let (modal, closes) = open();
+    assert!(press_escape("dialog"));
+    assert!(press_escape("document.body"));
+    assert_eq!(closes.get(), 2);
+    assert_eq!(js("dialog.open"), true, "closing is the session's to do");
+    drop(modal);
+}
+
+#[wasm_bindgen_test]
+fn escape_elsewhere_is_somebody_elses() {
+    let (modal, closes) = open();
+    assert!(!press_escape("page.firstChild"));
+    assert_eq!(closes.get(), 0);
+    drop(modal);
+}
+
+#[wasm_bindgen_test]
+fn the_page_hears_nothing_of_what_happens_inside() {
+    let (modal, closes) = open();
+    press("shadow.getElementById('close')");
+    press_escape("dialog");
+    js("shadow.getElementById('close').focus()");
+    assert_eq!(js("heard.join()"), "");
+    assert_eq!(closes.get(), 2);
+    drop(modal);
+}
+
+#[wasm_bindgen_test]
+fn a_press_on_the_backdrop_closes_while_there_is_nothing_to_lose() {
+    let (modal, closes) = open();
+    press("dialog");
+    assert_eq!(closes.get(), 1);
+    js("dialog.click()");
+    assert_eq!(closes.get(), 1, "a click that did not begin there is none");
+    press("shadow.querySelector('h2')");
+    assert_eq!(closes.get(), 1);
+    drop(modal);
+}
+
+#[wasm_bindgen_test]
+fn a_press_on_the_backdrop_asks_once_there_is() {
+    let (mut modal, closes) = open();
+    modal.load_frame("about:blank").unwrap();
+    modal.reveal_frame();
+    press("dialog");
+    assert_eq!(
+        js("shadow.querySelector('[role=alertdialog]').hidden"),
+        false
+    );
+    assert_eq!(js("shadow.activeElement.id"), "keep");
+    assert_eq!(js("shadow.querySelector('section').inert"), true);
+    press("shadow.getElementById('keep')");
+    assert_eq!(
+        js("shadow.querySelector('[role=alertdialog]').hidden"),
+        true
+    );
+    assert_eq!(js("shadow.activeElement.localName"), "iframe");
+    assert_eq!(closes.get(), 0);
+
+    press("dialog");
+    press_escape("dialog");
+    assert_eq!(closes.get(), 0, "Escape takes the question back");
+    press("dialog");
+    press("shadow.getElementById('leave')");
+    assert_eq!(closes.get(), 1);
+
+    modal.show(View::Failed);
+    press("dialog");
+    assert_eq!(closes.get(), 2, "a failed session has nothing to lose");
+    drop(modal);
+}
+
+#[wasm_bindgen_test]
+fn the_page_is_locked_without_touching_its_styles_and_stays_where_it_is() {
+    page();
+    js("globalThis.look = () => JSON.stringify([scrollX, scrollY, page.firstChild.getBoundingClientRect(), page.getBoundingClientRect().width,
+          document.documentElement.getAttribute('style'), document.body.getAttribute('style'), document.adoptedStyleSheets.length]);
+        globalThis.scrolls = () => [document.documentElement, document.body].every((element) => getComputedStyle(element).overflowY !== 'hidden');
+        document.documentElement.style.overflow = 'auto';
+        scrollTo(0, 700)");
+    assert_eq!(js("scrollY"), 700);
+    let before = js("globalThis.before = look()");
+    let modal = Modal::open(Texts::for_locale("en"), "auto", &signal(), || {}).unwrap();
+    assert_eq!(js("scrolls()"), false);
+    assert_eq!(js("document.documentElement.style.overflow"), "auto");
+    assert_eq!(
+        js(
+            "JSON.stringify(JSON.parse(look()).slice(0, 6)) === JSON.stringify(JSON.parse(before).slice(0, 6))"
+        ),
+        true
+    );
+    drop(modal);
+    assert_eq!(js("look()"), before);
+    assert_eq!(js("scrolls()"), true);
+    js("document.documentElement.removeAttribute('style'); scrollTo(0, 0)");
+}
+
+/// Waits for what the browser does in its own time: going back.
+async fn until(condition: &str) {
+    js_later(&format!(
+        "new Promise((resolve) => {{ const look = () => ({condition} ? resolve() : setTimeout(look)); look(); }})"
+    ))
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn the_back_button_closes_and_no_entry_is_left() {
+    js("delete globalThis.CloseWatcher;
+        history.replaceState({ router: 'its own' }, '');
+        globalThis.pushed = 0;
+        history.pushState = function (...entry) { pushed += 1; return History.prototype.pushState.apply(this, entry); }");
+    let state = "JSON.stringify(history.state)";
+    let (modal, closes) = open();
+    assert_eq!(js(state), r#"{"router":"its own","passage":1}"#);
+    js("history.back()");
+    until("!history.state.passage").await;
+    // The event comes a moment after the state.
+    while closes.get() == 0 {
+        js_later("new Promise((resolve) => setTimeout(resolve))").await;
+    }
+    assert_eq!(closes.get(), 1);
+    drop(modal);
+    assert_eq!(js(state), r#"{"router":"its own"}"#);
+
+    let (first, _) = open();
+    drop(first);
+    // The next one comes while the browser is still on its way back, and waits for it.
+    let (modal, closes) = open();
+    until("pushed === 3").await;
+    assert_eq!(js(state), r#"{"router":"its own","passage":1}"#);
+    assert_eq!(closes.get(), 0);
+    drop(modal);
+    until("!history.state.passage").await;
+    assert_eq!(js(state), r#"{"router":"its own"}"#);
+    js("delete history.pushState; history.replaceState(null, '')");
+}
+
+#[wasm_bindgen_test]
+fn the_way_back_to_an_app_is_a_link_that_goes_when_it_is_used() {
+    page();
+    let closes = Rc::new(Cell::new(0));
+    let count = closes.clone();
+    let texts = Texts::for_locale("de-AT");
+    let offered = ReturnToApp::open(texts, "dark", &signal(), "myapp://done", move || {
+        count.set(count.get() + 1);
+    })
+    .unwrap();
+    expose(offered.root());
+    assert_eq!(js("dialog.getAttribute('aria-label')"), texts.connected);
+    assert_eq!(js("shadow.querySelector('a').href"), "myapp://done");
+    // Here is no such app; what counts is that the click is noticed.
+    js("shadow.querySelector('a').removeAttribute('href')");
+    press("shadow.querySelector('a')");
+    assert_eq!(closes.get(), 1);
+    drop(offered);
+    assert_eq!(js("root.isConnected"), false);
+    assert_eq!(js("document.activeElement === page.firstChild"), true);
+}
+
+#[wasm_bindgen_test]
+fn the_language_follows_the_tag_and_falls_back_to_english() {
+    for (locale, lang, dir) in [
+        ("en", "en", "ltr"),
+        ("pt-BR", "pt", "ltr"),
+        ("AR_eg", "ar", "rtl"),
+        ("ja", "ja", "ltr"),
+        ("", "en", "ltr"),
+        ("fil", "en", "ltr"),
+    ] {
+        let texts = Texts::for_locale(locale);
+        assert_eq!((texts.lang, texts.dir), (lang, dir), "{locale}");
+    }
+}
