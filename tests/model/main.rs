@@ -17,6 +17,28 @@
 //! - whatever runs has a deadline within its limit, online there is always a next step, and the timer does not spin;
 //! - every session that can end does: from every state, if everybody is kind from there on, if nobody answers, and if every request fails.
 //!
+//! It bites. Besides four faults which it found in the session as it was written, each of these, put into the
+//! session by hand, was caught by the promise in brackets:
+//! - the request is not cancelled, or the timer not cleared, at the end (nothing is left running);
+//! - `finish` can run twice (one ending, the last effect);
+//! - an answer is taken without a look at its number (no frame without a claim);
+//! - a request leaves while offline, or goes on when the connection is lost (none while offline; no frame offline);
+//! - the connection comes back and nothing is asked (something is planned);
+//! - a timer that fired is still believed to be set (something is planned);
+//! - the deadline of a function, of a held request, of a loading frame is not planned (each has its time);
+//! - the deadline of a function, the budget of failing polls, the end of a shown failure is planned and does nothing (the timer does not spin);
+//! - a claim with no time left is sent (the timer does not spin);
+//! - a 304 plans no further poll (something is planned; every session that can end does);
+//! - the link expires by the browser's clock (only the service says so);
+//! - a hint of the frame completes the connection (only the status says so);
+//! - a function is asked for a code again and again; its late answer counts; a try of a claim gets a number of its own;
+//! - the frame stays while the code is replaced (tries of one claim share its number);
+//! - `Retry-After` is forgotten when the person comes back; the `ETag` is not kept; a hidden frame is pinged;
+//! - what was heard of another session counts while offline (offline, nothing is judged).
+//!
+//! One was not: without its look at the request under way, `send_due` still never sends a second one, because no
+//! request is ever due while another one runs. That look is a second lock on the same door.
+//!
 //! `cargo test -p passage-web --test model -- --nocapture` prints the states that were visited.
 
 mod answers;
