@@ -48,6 +48,9 @@ enum Task {
         /// Run these checks alone
         #[arg(long, value_delimiter = ',', value_parser = PossibleValuesParser::new(test::names()))]
         only: Vec<String>,
+        /// In which browsers the SDK's browser tests run; `all` is Chrome, Firefox and WebKit
+        #[arg(long, default_value = "chrome", value_parser = ["chrome", "all"])]
+        browsers: String,
     },
     /// Build pkg/ and target/package/getpassage-web-react.tgz, and print the bytes a browser downloads
     Package,
@@ -84,7 +87,9 @@ fn run(task: Task) -> Result<bool> {
             say(&format!("ready in {}", human(start.elapsed())));
             demo::run(&workspace)?;
         }
-        Task::Test { only } => return test::run(&workspace, &only),
+        Task::Test { only, browsers } => {
+            return test::run(&workspace, &only, browsers == "all");
+        }
         Task::Package => {
             setup::everything(&workspace)?;
             package::package(&workspace)?;

@@ -84,7 +84,8 @@ fn find() -> Result<Option<Chrome>> {
     }))
 }
 
-fn is_debian_root(workspace: &Workspace) -> bool {
+/// Whether `apt-get install` works as it is.
+pub fn is_debian_root(workspace: &Workspace) -> bool {
     Path::new("/etc/debian_version").is_file()
         && on_path("apt-get").is_some()
         && command("id", &workspace.root)

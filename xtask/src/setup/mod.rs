@@ -1,5 +1,6 @@
 //! What a machine needs that has only rustup and Node: each part looks first, and does only what is missing.
 
+pub mod browsers;
 pub mod chrome;
 pub mod npm;
 pub mod rust;

@@ -10,12 +10,16 @@ use super::Bench;
 use super::count::Count;
 use crate::command::{cargo, command, run_and_keep};
 use crate::playwright::playwright;
+use crate::setup::browsers;
 use crate::setup::rust::WASM_TARGET;
 use crate::step::{paint, say};
 use crate::{app, package};
 
 /// A page of its own in which the migration guide's snippet runs; also the place where the tarball is unpacked.
 const GUIDE: &str = "tests/e2e/guide";
+
+/// The modals of six libraries, from which ours is opened.
+const MODAL_HOSTS: &str = "tests/e2e/modal/hosts";
 
 pub fn format(bench: &Bench) -> Result<Count> {
     one(cargo(&bench.workspace.root).args(["fmt", "--all", "--check"]))
@@ -61,7 +65,7 @@ pub fn wasm(bench: &Bench) -> Result<Count> {
     // Not --quiet: cargo passes it on to the runner, which does not know it.
     test.args(["test", "--no-fail-fast"])
         .args(["--package", "passage-web", "--target", WASM_TARGET])
-        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner)
         .env("CHROMEDRIVER", &bench.chrome.driver);
     if bench.chrome.named {
         let capabilities = json!({ "goog:chromeOptions": { "binary": bench.chrome.browser } });
@@ -70,7 +74,30 @@ pub fn wasm(bench: &Bench) -> Result<Count> {
         test.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", file);
     }
     let seen = run_and_keep(&mut test)?;
-    Ok(Count::of_cargo(&seen.text, seen.success))
+    let mut count = Count::of_cargo(&seen.text, seen.success);
+    if bench.all_browsers {
+        for browser in browsers::others(workspace)? {
+            say(&format!("  in {}", browser.name));
+            let mut other = if browser.needs_display {
+                let mut xvfb = command("xvfb-run", &workspace.root);
+                xvfb.arg("-a").arg(test.get_program());
+                xvfb
+            } else {
+                cargo(&workspace.root)
+            };
+            other
+                .args(test.get_args())
+                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner)
+                // The runner takes the first driver that it finds a variable for.
+                .env_remove("CHROMEDRIVER")
+                .env_remove("GECKODRIVER")
+                .env_remove("SAFARIDRIVER")
+                .env(browser.variable, &browser.driver);
+            let seen = run_and_keep(&mut other)?;
+            count += Count::of_cargo(&seen.text, seen.success);
+        }
+    }
+    Ok(count)
 }
 
 pub fn package(bench: &Bench) -> Result<Count> {
@@ -105,7 +132,7 @@ pub fn end_to_end(bench: &Bench) -> Result<Count> {
     app::programs(workspace)?;
     // A page that does not build fails its own tests, and no other's.
     let mut count = Count::default();
-    for page in [app::PAGE, GUIDE] {
+    for page in [app::PAGE, GUIDE, MODAL_HOSTS] {
         if let Err(error) = app::build_page(workspace, page) {
             say(&format!("  {} {error:#}", paint("error:", "31")));
             count += Count::one(false);

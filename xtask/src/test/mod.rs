@@ -19,6 +19,8 @@ pub struct Bench<'a> {
     pub workspace: &'a Workspace,
     /// The browser.
     pub chrome: Chrome,
+    /// The SDK's browser tests run in Firefox and WebKit as well.
+    pub all_browsers: bool,
 }
 
 /// One check; its name is also what `--only` takes.
@@ -52,7 +54,7 @@ const CHECKS: [Check; 9] = [
     },
     Check {
         name: "wasm",
-        about: "the SDK's browser tests, in headless Chrome",
+        about: "the SDK's browser tests, in headless Chrome; with --browsers all in Firefox and WebKit too",
         run: checks::wasm,
     },
     Check {
@@ -83,12 +85,13 @@ pub fn names() -> Vec<&'static str> {
 }
 
 /// Runs the checks (all, or those named in `only`); true when all passed.
-pub fn run(workspace: &Workspace, only: &[String]) -> Result<bool> {
+pub fn run(workspace: &Workspace, only: &[String], all_browsers: bool) -> Result<bool> {
     let start = Instant::now();
     setup::everything(workspace)?;
     let bench = Bench {
         workspace,
         chrome: setup::chrome::chrome(workspace)?,
+        all_browsers,
     };
     let mut total = Count::default();
     let mut lines = Vec::new();
