@@ -18,7 +18,7 @@ export default defineConfig({
     trace: 'retain-on-failure',
   },
   projects: [
-    { name: 'e2e', testDir: 'specs' },
+    { name: 'e2e', testDir: '.', testMatch: ['specs/**/*.spec.ts', 'modal/**/*.spec.ts'] },
     { name: 'screenshots', testDir: 'screenshots' },
   ],
 });

@@ -221,12 +221,15 @@ async fn until(condition: &str) {
 
 #[wasm_bindgen_test]
 async fn the_back_button_closes_and_no_entry_is_left() {
+    // The browser may still be on its way back from the modal of another test.
+    until("!history.state?.passage").await;
     js("delete globalThis.CloseWatcher;
         history.replaceState({ router: 'its own' }, '');
         globalThis.pushed = 0;
         history.pushState = function (...entry) { pushed += 1; return History.prototype.pushState.apply(this, entry); }");
     let state = "JSON.stringify(history.state)";
     let (modal, closes) = open();
+    until("pushed === 1").await;
     assert_eq!(js(state), r#"{"router":"its own","passage":1}"#);
     js("history.back()");
     until("!history.state.passage").await;

@@ -81,7 +81,8 @@ export async function hostedFrame(page: Page): Promise<Frame> {
 
 declare global {
   interface Window {
-    passage: typeof import('@getpassage/web-react/core');
+    /** The package, as in its tarball. */
+    passage: { configure(config: object): void; openAppClip(options: object): void };
     openWith(options: object): void;
     ended: string[];
     violations: string[];

@@ -1,2 +1,0 @@
-import base from './playwright.config.ts';
-export default { ...base, outputDir: '../../target/e2e/modal-results', projects: [{ name: 'modal', testDir: 'modal' }] };
