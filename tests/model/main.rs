@@ -41,6 +41,9 @@
 //!
 //! `cargo test -p passage-web --test model -- --nocapture` prints the states that were visited.
 
+// Its hash tables stand among the native dependencies; and it is long enough without a browser.
+#![cfg(not(target_family = "wasm"))]
+
 mod answers;
 mod fair;
 mod inputs;
