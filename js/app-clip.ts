@@ -21,6 +21,9 @@ export interface AppClipHandle {
 export interface Owner {
   /** While false, none of the host's callbacks is called. */
   mounted: boolean;
+  /** It has opened this session, or taken it over. */
+  opened(clip: AppClip): void;
+  /** The status of this session changed; it may have another one by now. */
   changed(clip: AppClip): void;
 }
 
@@ -53,6 +56,7 @@ export class AppClip implements EngineSink {
   readonly handle: AppClipHandle;
   status: 'opening' | 'active' | 'complete' | 'error' | 'closed' = 'opening';
   error: ConnectionError | null = null;
+  /** The last who called: its callbacks are the ones that are called. */
   owner: Owner | undefined;
   /** It was asked to close, or has told its last event: a callback that opens the same claim code now wants another session. */
   leaving = false;
@@ -61,6 +65,8 @@ export class AppClip implements EngineSink {
   private over = false;
   private settle!: (result: ConnectionResult) => void;
   private readonly signals = new Set<AbortSignal>();
+  /** All who called: each of them shows the session. */
+  private readonly followers = new Set<Owner>();
   private readonly abort = () => this.close();
   /** What the host is to be told, held back until its call has returned. */
   private early: (() => void)[] | undefined = [];
@@ -81,13 +87,13 @@ export class AppClip implements EngineSink {
     this.options = options;
     this.owner = owner;
     this.follow(options.signal);
-    owner?.changed(this);
+    this.show();
   }
 
   start(config: PassageConfig): void {
     // A callback of the session before may have opened yet another one, and so ended this.
     if (this.over) return;
-    this.owner?.changed(this);
+    this.show();
     const engine = loadedEngine();
     if (engine) {
       this.run(engine, config);
@@ -189,9 +195,17 @@ export class AppClip implements EngineSink {
     signal.addEventListener('abort', this.abort, { once: true });
   }
 
+  private show(): void {
+    if (!this.owner) return;
+    this.followers.add(this.owner);
+    this.owner.opened(this);
+  }
+
   private setStatus(status: AppClip['status']): void {
     this.status = status;
-    if (this.owner?.mounted) this.owner.changed(this);
+    for (const follower of this.followers) {
+      if (follower.mounted) follower.changed(this);
+    }
   }
 
   /** Calls the host; what it throws or rejects with is reported and changes nothing here. */

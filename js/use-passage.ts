@@ -40,12 +40,18 @@ export function usePassage(config?: PassageConfig): Passage {
 
   React.useEffect(() => {
     binding.render = render;
+    binding.mounted = binding.effects = true;
     // What happened between the first render and this effect.
     render();
-    return whenIdle(() => {
+    const cancel = whenIdle(() => {
       // What is wrong, with the settings or on the way, is told by the call that needs the engine.
       void binding.preload().catch(() => undefined);
     });
+    return () => {
+      cancel();
+      // React 18 forgets the clean-up above when it takes away what Suspense hides; this one it does not forget.
+      binding.effectsGone();
+    };
   }, [binding]);
 
   const clip = binding.clip;
@@ -61,6 +67,7 @@ export function usePassage(config?: PassageConfig): Passage {
 /** What one component holds on to between renders. The state itself is the session's. */
 class Binding implements Owner {
   mounted = false;
+  effects = false;
   config: PassageConfig = {};
   clip: AppClip | undefined;
   render: () => void = () => undefined;
@@ -78,14 +85,26 @@ class Binding implements Owner {
     if (this.mounted) this.render();
   }
 
-  changed(clip: AppClip): void {
+  opened(clip: AppClip): void {
     this.clip = clip;
     this.render();
+  }
+
+  changed(clip: AppClip): void {
+    if (this.clip === clip) this.render();
   }
 
   unmount(): void {
     this.mounted = false;
     if (this.clip?.owner === this) this.clip.close();
+  }
+
+  /** Its effects are gone: with the component, unless they are back at once. */
+  effectsGone(): void {
+    this.effects = false;
+    queueMicrotask(() => {
+      if (!this.effects) this.unmount();
+    });
   }
 }
 
