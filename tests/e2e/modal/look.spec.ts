@@ -43,7 +43,7 @@ async function expectFits(page: Page): Promise<void> {
 for (const [width, height] of [[320, 480], [390, 844], [844, 390], [768, 1024], [1920, 1080]] as const) {
   test(`${width} × ${height}: everything fits, in the longest language`, async ({ page, modal, open }) => {
     await page.setViewportSize({ width, height });
-    await reach['unresponsive']!({ page, modal, open, options: { locale: 'de' } });
+    await reach['offline']!({ page, modal, open, options: { locale: 'de' } });
     await expectFits(page);
     await page.keyboard.press('Shift+Tab');
     const { x, y } = (await modal.dialog.boundingBox())!;
