@@ -38,6 +38,11 @@ impl Failing {
         self.counting_since = counts.then_some(now);
     }
 
+    /// Lets the last `ms` milliseconds not count.
+    pub fn forgive(&mut self, ms: u64) {
+        self.counting_since = self.counting_since.map(|since| since + ms);
+    }
+
     /// The time used up, in milliseconds.
     #[must_use]
     pub fn spent_ms(&self, now: u64) -> u64 {

@@ -201,7 +201,27 @@ impl Session {
             .map_or(passed, |at| at.saturating_sub(self.now));
         let slept = passed > to_wake.saturating_add(self.timing.late_ms);
         self.now += if slept { to_wake } else { passed };
+        if slept {
+            self.forgive(to_wake);
+        }
         slept
+    }
+
+    /// Somewhere in these milliseconds the machine fell asleep: they count against nobody who was waited for.
+    fn forgive(&mut self, ms: u64) {
+        match &mut self.stage {
+            Stage::AskingCode { by } => *by += ms,
+            Stage::Claiming(failing) => failing.forgive(ms),
+            Stage::Watching(watch) => {
+                if let Some(failing) = &mut watch.failing {
+                    failing.forgive(ms);
+                }
+                if let Some(ready_by) = &mut watch.frame.ready_by {
+                    *ready_by += ms;
+                }
+            }
+            _ => {}
+        }
     }
 
     fn open(&mut self) {

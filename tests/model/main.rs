@@ -14,10 +14,11 @@
 //! - complete only by a status that says so, and at once then; expired only if the service says so; closed only if somebody closes;
 //! - offline, nothing is judged but what the page itself knows: a function that failed, a frame that is blocked;
 //! - no frame without a claim, no token before the frame is ready, no second asking of a function without an expired link;
+//! - a function and a frame get all of their time, and what the machine slept through is none of it;
 //! - whatever runs has a deadline within its limit, online there is always a next step, and the timer does not spin;
 //! - every session that can end does: from every state, if everybody is kind from there on, if nobody answers, and if every request fails.
 //!
-//! It bites. Besides four faults which it found in the session as it was written, each of these, put into the
+//! It bites. Besides five faults which it found in the session as it was written, each of these, put into the
 //! session by hand, was caught by the promise in brackets:
 //! - the request is not cancelled, or the timer not cleared, at the end (nothing is left running);
 //! - `finish` can run twice (one ending, the last effect);

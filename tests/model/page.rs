@@ -78,15 +78,16 @@ impl Page {
 
     /// Notes what the outside world does in a step, before the session hears of it.
     pub fn happens(&mut self, step: &Step) {
-        // What the machine slept counts for nobody.
-        let lived_ms = match self.timer {
-            Some(ms) if step.after_ms > ms + timing().late_ms => ms,
-            _ => step.after_ms,
-        };
+        let slept = self
+            .timer
+            .is_some_and(|ms| step.after_ms > ms + timing().late_ms);
+        // What the machine slept through counts against nobody; a request is asked anew instead.
+        let awake_ms = if slept { 0 } else { step.after_ms };
+        let request_ms = self.timer.filter(|_| slept).unwrap_or(step.after_ms);
         let left = &mut self.left;
-        for ms in [&mut left.code_ms, &mut left.request_ms, &mut left.frame_ms] {
-            *ms = ms.saturating_sub(lived_ms);
-        }
+        left.code_ms = left.code_ms.saturating_sub(awake_ms);
+        left.frame_ms = left.frame_ms.saturating_sub(awake_ms);
+        left.request_ms = left.request_ms.saturating_sub(request_ms);
         self.timer = self.timer.map(|ms| ms.saturating_sub(step.after_ms));
         self.hold_ms = self.hold_ms.saturating_sub(step.after_ms);
         self.complete = false;

@@ -37,9 +37,18 @@ impl Page {
                     error.code != "LINK_EXPIRED" || self.expired,
                     "only the service says that a link has expired",
                 )?;
-                let own = error.code == "INTERNAL_ERROR"
-                    || matches!(input, Input::FrameBlocked { .. })
-                    || self.view == Some(View::Failed);
+                let blocked = matches!(input, Input::FrameBlocked { .. });
+                must(
+                    error.code != "FRAME_LOAD_FAILED" || blocked || self.left.frame_ms == 0,
+                    "a frame gets all of its time",
+                )?;
+                let gave_none = matches!(input, Input::CodeGiven { .. });
+                must(
+                    error.code != "INTERNAL_ERROR" || gave_none || self.left.code_ms == 0,
+                    "a function gets all of its time",
+                )?;
+                let own =
+                    error.code == "INTERNAL_ERROR" || blocked || self.view == Some(View::Failed);
                 must(own || self.online, "offline, nothing is judged")
             }
         }
