@@ -18,7 +18,11 @@ export default defineConfig({
     trace: 'retain-on-failure',
   },
   projects: [
-    { name: 'e2e', testDir: '.', testMatch: ['specs/**/*.spec.ts', 'modal/**/*.spec.ts'] },
+    {
+      name: 'e2e',
+      testDir: '..',
+      testMatch: ['specs', 'modal', 'promises'].map((folder) => `e2e/${folder}/**/*.spec.ts`).concat('react/specs/**/*.spec.ts'),
+    },
     { name: 'screenshots', testDir: 'screenshots' },
   ],
 });

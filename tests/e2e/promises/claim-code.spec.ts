@@ -8,7 +8,7 @@ async function openWith(page: Page, ...codes: unknown[]): Promise<void> {
   await page.evaluate((codes) => {
     const left = [...codes];
     Object.assign(globalThis, { asked: () => codes.length - left.length });
-    lab.open({ claimCode: () => left.shift() as string });
+    calls.open({ claimCode: () => left.shift() as string });
   }, codes);
 }
 
@@ -28,7 +28,7 @@ test.describe('in real time', () => {
 
   test('the modal is open while a promise is waited for', async ({ lab, page, service }) => {
     await page.evaluate(() => {
-      lab.open({ claimCode: () => new Promise((give) => Object.assign(globalThis, { give })) });
+      calls.open({ claimCode: () => new Promise((give) => Object.assign(globalThis, { give })) });
     });
     await expect(page.getByRole('dialog')).toBeVisible();
     await page.waitForFunction(() => 'give' in globalThis);
@@ -111,7 +111,7 @@ test.describe('in real time', () => {
       const reported = page.waitForEvent('pageerror', ({ message }) => message === 'my own');
       await page.evaluate((how) => {
         const failure = () => new Error('my own');
-        lab.open({
+        calls.open({
           claimCode() {
             if (how === 'throws') throw failure();
             return Promise.reject(failure());
@@ -128,7 +128,7 @@ test.describe('in real time', () => {
     service.set('clm_old', { status: 'expired' });
     await page.evaluate(() => {
       let times = 0;
-      lab.open({
+      calls.open({
         async claimCode() {
           times += 1;
           if (times > 1) throw new Error('no more');
@@ -141,7 +141,7 @@ test.describe('in real time', () => {
 
   test('a code that comes after close() is not used', async ({ lab, page, service }) => {
     await page.evaluate(() => {
-      lab.open({ claimCode: () => new Promise((give) => Object.assign(globalThis, { give })) });
+      calls.open({ claimCode: () => new Promise((give) => Object.assign(globalThis, { give })) });
     });
     await page.waitForFunction(() => 'give' in globalThis);
     await page.evaluate(() => passage.close());
@@ -156,8 +156,8 @@ test.describe('in real time', () => {
     await page.evaluate(() => {
       let times = 0;
       const claimCode = async () => `clm_${(times += 1)}`;
-      Object.assign(globalThis, { again: () => lab.open({ claimCode }) });
-      lab.open({ claimCode });
+      Object.assign(globalThis, { again: () => calls.open({ claimCode }) });
+      calls.open({ claimCode });
     });
     await lab.frame();
     service.set('clm_1', { status: 'failed' });
@@ -171,7 +171,7 @@ test.describe('in real time', () => {
 
 test('a function that never answers ends in a typed error after 30 s', async ({ lab, page, service }) => {
   await lab.gotoAtStoppedClock();
-  await page.evaluate(() => void lab.open({ claimCode: () => new Promise(() => undefined) }));
+  await page.evaluate(() => void calls.open({ claimCode: () => new Promise(() => undefined) }));
   await expect(page.getByRole('dialog')).toBeVisible();
   await page.clock.runFor(29_000);
   expect(await lab.told()).toEqual(['1 opened']);

@@ -20,7 +20,7 @@ async function holdEngine(page: Page): Promise<() => Promise<void>> {
 
 const WAYS: Record<string, (page: Page) => Promise<void>> = {
   'close()': (page) => page.evaluate(() => passage.close()),
-  'handle.close()': (page) => page.evaluate(() => lab.handles[0]!.close()),
+  'handle.close()': (page) => page.evaluate(() => calls.handles[0]!.close()),
   'the signal': (page) => page.evaluate(() => (globalThis as any).controller.abort('a reason that is no Error')),
 };
 
@@ -28,7 +28,7 @@ async function open(page: Page): Promise<void> {
   await page.evaluate(() => {
     const controller = new AbortController();
     Object.assign(globalThis, { controller });
-    lab.open({ signal: controller.signal });
+    calls.open({ signal: controller.signal });
   });
 }
 
@@ -86,7 +86,7 @@ for (const [how, close] of Object.entries(WAYS)) {
 
 test('a signal that is aborted already: closed, without a request', async ({ lab, page, service }) => {
   await page.evaluate(() => passage.preload());
-  await page.evaluate(() => void lab.open({ signal: AbortSignal.abort() }));
+  await page.evaluate(() => void calls.open({ signal: AbortSignal.abort() }));
   expect(await lab.ended()).toEqual({ outcome: 'closed' });
   // A session after it, so that a request of the first would have come by now.
   await lab.openUntilLive('clm_2');
@@ -99,7 +99,7 @@ test('a signal of one call that several sessions share is let go of by each', as
   await page.evaluate(() => {
     const controller = new AbortController();
     Object.assign(globalThis, { controller });
-    for (let each = 0; each < 5; each += 1) lab.open({ claimCode: `clm_${each}`, signal: controller.signal });
+    for (let each = 0; each < 5; each += 1) calls.open({ claimCode: `clm_${each}`, signal: controller.signal });
   });
   await lab.frame();
   const open = await listening();
@@ -113,8 +113,8 @@ test('the signal of the newer call for the same code counts, too', async ({ lab,
   await page.evaluate(() => {
     const controller = new AbortController();
     Object.assign(globalThis, { controller });
-    lab.open();
-    lab.open({ signal: controller.signal });
+    calls.open();
+    calls.open({ signal: controller.signal });
   });
   await lab.frame();
   await page.evaluate(() => (globalThis as any).controller.abort());

@@ -49,8 +49,8 @@ test('a thousand sessions leave the page as the tenth did', async ({ lab, page, 
     page.evaluate(
       async ([from, to]) => {
         const open = (each: number, until?: string) =>
-          new Promise<ReturnType<typeof lab.open>>((resolve) => {
-            const handle = lab.open({
+          new Promise<ReturnType<typeof calls.open>>((resolve) => {
+            const handle = calls.open({
               claimCode: `clm_${each}`,
               signal: new AbortController().signal,
               onEvent: ({ type }) => type === until && resolve(handle),
@@ -66,9 +66,9 @@ test('a thousand sessions leave the page as the tenth did', async ({ lab, page, 
           if (digit % 4 !== 0) handle.close();
         }
         passage.close();
-        await Promise.all(lab.handles.map(({ result }) => result));
-        const endings = lab.log.filter(({ name }) => /^on(Close|Connection)/.test(name)).length;
-        lab.log.length = lab.handles.length = 0;
+        await Promise.all(calls.handles.map(({ result }) => result));
+        const endings = calls.log.filter(({ name }) => /^on(Close|Connection)/.test(name)).length;
+        calls.log.length = calls.handles.length = 0;
         return endings;
       },
       [from, to] as const,

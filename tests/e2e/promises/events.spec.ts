@@ -11,7 +11,7 @@ test('a whole session, event by event', async ({ lab, page, service }) => {
     say({ type: 'progress', step: 'signing_in' });
     say({ type: 'progress', step: 'reading_account' });
   });
-  await page.waitForFunction(() => lab.log.some(({ value }) => value?.step === 'reading_account'));
+  await page.waitForFunction(() => calls.log.some(({ value }) => value?.step === 'reading_account'));
   service.set('clm_1', { status: 'complete' });
   await lab.ended();
   const events = await lab.events();

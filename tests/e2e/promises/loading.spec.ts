@@ -15,7 +15,7 @@ test('openAppClip works before the engine has loaded: it opens when it has', asy
     await route.continue();
   });
   await lab.open();
-  expect(await page.evaluate(() => lab.handles.length)).toBe(1);
+  expect(await page.evaluate(() => calls.handles.length)).toBe(1);
   await expect(page.getByRole('dialog')).toHaveCount(0);
   release();
   await lab.frame();
@@ -29,7 +29,7 @@ test('preload() loads it once; what is opened after it asks for nothing more, an
   const loaded = lab.addresses.filter((address) => address.includes('/generated/'));
   expect(new Set(loaded).size).toBe(loaded.length);
   const modal = await page.evaluate(() => {
-    lab.open();
+    calls.open();
     return document.body.lastElementChild!.shadowRoot!.querySelector('dialog')!.open;
   });
   expect(modal).toBe(true);
@@ -74,7 +74,7 @@ test('close() while an engine loads that never will: one ending, nothing after i
   await lab.goto();
   await page.evaluate(() => {
     passage.configure({ wasm: '/nowhere.wasm' });
-    lab.open();
+    calls.open();
     passage.close();
   });
   expect((await lab.ended()).outcome).toBe('closed');
@@ -115,7 +115,7 @@ test.describe('with a policy that forbids WebAssembly', () => {
     witness.allow(/Content Security Policy|CompileError/);
     await lab.goto();
     await page.locator('#opener').evaluate((button: HTMLButtonElement) => {
-      button.onclick = () => void lab.open();
+      button.onclick = () => void calls.open();
       button.click();
     });
     const { error } = await lab.ended();

@@ -26,7 +26,7 @@ const LIVE: Record<string, [end: (around: Around) => unknown, ending: string]> =
   'the close button': [({ page }) => page.getByRole('dialog').getByRole('button', { name: 'Close' }).click(), 'closed'],
   'close in the frame': [async ({ lab }) => (await lab.frame()).evaluate(() => say({ type: 'close' })), 'closed'],
   'close()': [({ page }) => page.evaluate(() => passage.close()), 'closed'],
-  'handle.close()': [({ page }) => page.evaluate(() => lab.handles[0]!.close()), 'closed'],
+  'handle.close()': [({ page }) => page.evaluate(() => calls.handles[0]!.close()), 'closed'],
   'the signal': [({ page }) => page.evaluate(() => (globalThis as any).controller.abort()), 'closed'],
   'a dialog that the host closes': [
     ({ page }) => page.getByRole('dialog').evaluate((dialog: HTMLDialogElement) => dialog.close()),
@@ -41,7 +41,7 @@ for (const [how, [end, ending]] of Object.entries(LIVE)) {
     await page.evaluate(() => {
       const controller = new AbortController();
       Object.assign(globalThis, { controller });
-      lab.open({ signal: controller.signal });
+      calls.open({ signal: controller.signal });
     });
     await lab.frame();
     const during = await lab.counts();

@@ -17,7 +17,7 @@ test('error, with the code and text of the service, and the link', async ({ lab,
   service.set('clm_1', { status: 'failed', error: { code: 'AUTOMATION_ERROR', message: 'The provider refused the login' } });
   const error = { error: 'The provider refused the login', code: 'AUTOMATION_ERROR', retryable: true, linkId: 'link_1' };
   expect(await lab.ended()).toEqual({ outcome: 'error', error });
-  const log = await lab.page.evaluate(() => lab.log);
+  const log = await lab.page.evaluate(() => calls.log);
   expect(log.find(({ name }) => name === 'onConnectionError')?.value).toEqual(error);
 });
 
@@ -38,8 +38,8 @@ test('complete and close() at the same moment are one ending', async ({ lab, pag
   await lab.openUntilLive();
   service.set('clm_1', { status: 'complete' });
   await page.evaluate(() => {
-    lab.handles[0]!.close();
-    lab.handles[0]!.close();
+    calls.handles[0]!.close();
+    calls.handles[0]!.close();
     passage.close();
   });
   expect(['closed', 'complete']).toContain((await lab.ended()).outcome);
@@ -51,7 +51,7 @@ test('closing what has ended changes nothing', async ({ lab, page, service }) =>
   await lab.ended();
   const told = await lab.told();
   await page.evaluate(() => {
-    lab.handles[0]!.close();
+    calls.handles[0]!.close();
     passage.close();
   });
   expect(await lab.told()).toEqual(told);
@@ -81,7 +81,7 @@ for (const [how, callback] of Object.entries(MISBEHAVIOURS)) {
     test(`an ${name} that ${how} is reported and changes nothing else`, async ({ lab, page, service, witness }) => {
       witness.allow(/^unhandled: boom$/);
       const reported = page.waitForEvent('pageerror', ({ message }) => message === 'boom');
-      await page.evaluate(([name, source]) => void lab.open({ [name!]: eval(`(${source})`) }), [name, callback.toString()]);
+      await page.evaluate(([name, source]) => void calls.open({ [name!]: eval(`(${source})`) }), [name, callback.toString()]);
       await lab.frame();
       if (outcome === 'closed') await page.evaluate(() => passage.close());
       else service.set('clm_1', { status: outcome === 'error' ? 'failed' : outcome });
@@ -99,7 +99,7 @@ for (const [how, callback] of Object.entries(MISBEHAVIOURS)) {
     witness.allow(/^unhandled: boom$/);
     let reports = 0;
     page.on('pageerror', () => (reports += 1));
-    await page.evaluate((source) => void lab.open({ onEvent: eval(`(${source})`) }), callback.toString());
+    await page.evaluate((source) => void calls.open({ onEvent: eval(`(${source})`) }), callback.toString());
     await lab.frame();
     service.set('clm_1', { status: 'complete' });
     expect((await lab.ended()).outcome).toBe('complete');

@@ -5,7 +5,7 @@ import { expect, test } from './test.ts';
 test.beforeEach(({ lab }) => lab.goto());
 
 test('a double click changes nothing: one handle, one claim, one modal', async ({ lab, page, service }) => {
-  await page.evaluate(() => (document.querySelector<HTMLElement>('#opener')!.onclick = () => void lab.open()));
+  await page.evaluate(() => (document.querySelector<HTMLElement>('#opener')!.onclick = () => void calls.open()));
   // Both at once, as a double click comes before anything else can happen; and one more when the modal is there.
   await page.evaluate(() => {
     document.querySelector<HTMLElement>('#opener')!.click();
@@ -13,7 +13,7 @@ test('a double click changes nothing: one handle, one claim, one modal', async (
   });
   await lab.frame();
   await page.evaluate(() => document.querySelector<HTMLElement>('#opener')!.click());
-  expect(await page.evaluate(() => [lab.handles.length, new Set(lab.handles).size])).toEqual([3, 1]);
+  expect(await page.evaluate(() => [calls.handles.length, new Set(calls.handles).size])).toEqual([3, 1]);
   expect(service.of('claim')).toHaveLength(1);
   await expect(page.getByRole('dialog')).toHaveCount(1);
   await page.evaluate(() => passage.close());
@@ -23,8 +23,8 @@ for (const when of ['before the engine has loaded', 'while it is claimed', 'whil
   test(`the same claim code again ${when}: the same handle, the newer callbacks`, async ({ lab, page, service }) => {
     if (when === 'before the engine has loaded') {
       await page.evaluate(() => {
-        lab.open();
-        lab.open();
+        calls.open();
+        calls.open();
       });
     } else {
       const release = when === 'while it is claimed' ? service.hold('claim') : () => undefined;
@@ -34,7 +34,7 @@ for (const when of ['before the engine has loaded', 'while it is claimed', 'whil
       await lab.open();
       release();
     }
-    expect(await page.evaluate(() => lab.handles[0] === lab.handles[1])).toBe(true);
+    expect(await page.evaluate(() => calls.handles[0] === calls.handles[1])).toBe(true);
     await lab.frame();
     service.set('clm_1', { status: 'complete' });
     await lab.ended(2);
@@ -53,18 +53,18 @@ test('the same function again: the same handle, and it is asked once', async ({ 
       return 'clm_1';
     };
     Object.assign(globalThis, { asked: () => asked });
-    lab.open({ claimCode });
-    lab.open({ claimCode });
+    calls.open({ claimCode });
+    calls.open({ claimCode });
   });
   await lab.frame();
   await page.evaluate(() => passage.close());
-  expect(await page.evaluate(() => [(globalThis as any).asked(), lab.handles[0] === lab.handles[1]])).toEqual([1, true]);
+  expect(await page.evaluate(() => [(globalThis as any).asked(), calls.handles[0] === calls.handles[1]])).toEqual([1, true]);
 });
 
 test('another function is another session', async ({ lab, page }) => {
   await page.evaluate(() => {
-    lab.open({ claimCode: () => 'clm_1' });
-    lab.open({ claimCode: () => 'clm_2' });
+    calls.open({ claimCode: () => 'clm_1' });
+    calls.open({ claimCode: () => 'clm_2' });
   });
   expect((await lab.ended(1)).outcome).toBe('closed');
   await lab.frame();
@@ -76,8 +76,8 @@ for (const when of ['before the engine has loaded', 'while it is active'] as con
   test(`another claim code ${when} ends the first as closed, and then opens`, async ({ lab, page, service }) => {
     if (when === 'before the engine has loaded') {
       await page.evaluate(() => {
-        lab.open({ claimCode: 'clm_1' });
-        lab.open({ claimCode: 'clm_2' });
+        calls.open({ claimCode: 'clm_1' });
+        calls.open({ claimCode: 'clm_2' });
       });
     } else {
       await lab.openUntilLive('clm_1');
@@ -99,7 +99,7 @@ test('the same claim code after the ending is a new session', async ({ lab, page
   await lab.openUntilLive();
   await page.evaluate(() => passage.close());
   await lab.openUntilLive();
-  expect(await page.evaluate(() => lab.handles[0] === lab.handles[1])).toBe(false);
+  expect(await page.evaluate(() => calls.handles[0] === calls.handles[1])).toBe(false);
   service.set('clm_1', { status: 'complete' });
   expect((await lab.ended(1)).outcome).toBe('closed');
   expect((await lab.ended(2)).outcome).toBe('complete');
@@ -107,7 +107,7 @@ test('the same claim code after the ending is a new session', async ({ lab, page
 
 test('a hundred different codes in one breath: each ends once, the last one opens', async ({ lab, page, service }) => {
   await page.evaluate(() => {
-    for (let each = 1; each <= 100; each += 1) lab.open({ claimCode: `clm_${each}` });
+    for (let each = 1; each <= 100; each += 1) calls.open({ claimCode: `clm_${each}` });
   });
   for (const call of [1, 50, 99]) expect((await lab.ended(call)).outcome).toBe('closed');
   await lab.frame();

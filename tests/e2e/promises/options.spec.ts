@@ -50,7 +50,7 @@ test('a wrong call does not disturb the session that is open', async ({ lab, pag
   await lab.openUntilLive();
   const thrown = await page.evaluate(() => {
     try {
-      lab.open({ claimCode: '' });
+      calls.open({ claimCode: '' });
       return false;
     } catch {
       return true;

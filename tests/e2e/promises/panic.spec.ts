@@ -38,7 +38,7 @@ test('the next call works, and goes on with the same session', async ({ lab, ser
 });
 
 test('the next call may come from within the callback', async ({ lab, page, service }) => {
-  await page.evaluate(() => void lab.open({ onConnectionError: () => void lab.open({ claimCode: 'clm_2' }) }));
+  await page.evaluate(() => void calls.open({ onConnectionError: () => void calls.open({ claimCode: 'clm_2' }) }));
   await panic(await lab.frame());
   expect((await lab.ended(1)).error.code).toBe('INTERNAL_ERROR');
   await expect.poll(() => service.link('clm_2').status).toBe('active');
@@ -60,7 +60,7 @@ test('what still reaches for the dead instance finds nobody: no second error', a
   await page.evaluate(() => {
     for (const name of ['online', 'offline', 'pageshow', 'resize', 'popstate', 'keydown']) dispatchEvent(new Event(name));
     for (const name of ['visibilitychange', 'resume']) document.dispatchEvent(new Event(name));
-    lab.handles[0]!.close();
+    calls.handles[0]!.close();
     passage.close();
   });
   // A whole session later, whatever was still to come has come.

@@ -38,7 +38,7 @@ test('a service that holds requests is asked with the last ETag, once at a time'
   expect((await lab.ended()).outcome).toBe('complete');
 });
 
-test('a service that does not is asked on the schedule: every second at first', async ({ lab, page, service }) => {
+test('a service that does not is asked on the schedule: every second at first', async ({ lab, service }) => {
   service.waits = false;
   await lab.gotoAtStoppedClock();
   await lab.openUntilLive();
@@ -89,7 +89,7 @@ test('a service that is down for good: six tries of the claim, with one key, the
   service.every('claim', { status: 503 });
   await lab.open();
   for (let attempt = 1; attempt <= 5; attempt += 1) {
-    await page.waitForFunction((attempt) => lab.log.some(({ value }) => value?.attempt === attempt), attempt);
+    await page.waitForFunction((attempt) => calls.log.some(({ value }) => value?.attempt === attempt), attempt);
     const retries = (await lab.events()).filter(({ type }) => type === 'retrying');
     await page.clock.runFor(retries.at(-1).delayMs + 1);
   }

@@ -8,9 +8,9 @@ for (const type of ['opened', 'claimed', 'status', 'frameReady', 'progress'] as 
   test(`close() inside the event "${type}" ends it, and nothing but the ending follows`, async ({ lab, page }) => {
     await page.evaluate(
       (type) =>
-        void lab.open({
+        void calls.open({
           onEvent(event) {
-            if (event.type === type) lab.handles[0]!.close();
+            if (event.type === type) calls.handles[0]!.close();
           },
         }),
       type,
@@ -25,7 +25,7 @@ for (const type of ['opened', 'claimed', 'status', 'frameReady', 'progress'] as 
 test('close() inside the event of an opening that finds the browser offline', async ({ lab, page, context }) => {
   await page.evaluate(() => passage.preload());
   await context.setOffline(true);
-  await page.evaluate(() => void lab.open({ onEvent: () => lab.handles[0]!.close() }));
+  await page.evaluate(() => void calls.open({ onEvent: () => calls.handles[0]!.close() }));
   expect((await lab.ended()).outcome).toBe('closed');
   expect((await lab.told()).slice(-3)).toEqual(['1 ended', '1 onClose', '1 result']);
 });
@@ -33,10 +33,10 @@ test('close() inside the event of an opening that finds the browser offline', as
 test('close() inside the ending callbacks changes nothing', async ({ lab, page, service }) => {
   await page.evaluate(() => {
     const close = () => {
-      lab.handles[0]!.close();
+      calls.handles[0]!.close();
       passage.close();
     };
-    lab.open({ onConnectionComplete: close, onEvent: ({ type }) => void (type === 'ended' && close()) });
+    calls.open({ onConnectionComplete: close, onEvent: ({ type }) => void (type === 'ended' && close()) });
   });
   await lab.frame();
   service.set('clm_1', { status: 'complete' });
@@ -45,13 +45,13 @@ test('close() inside the ending callbacks changes nothing', async ({ lab, page, 
 
 test('opening another one inside an event ends the first and opens the other', async ({ lab, page, service }) => {
   await page.evaluate(() =>
-    void lab.open({
+    void calls.open({
       onEvent({ type }) {
-        if (type === 'frameReady') lab.open({ claimCode: 'clm_2' });
+        if (type === 'frameReady') calls.open({ claimCode: 'clm_2' });
       },
     }),
   );
-  await page.waitForFunction(() => lab.handles.length === 2);
+  await page.waitForFunction(() => calls.handles.length === 2);
   expect((await lab.ended(1)).outcome).toBe('closed');
   await expect.poll(() => service.link('clm_2').status).toBe('active');
   await lab.frame();
@@ -60,12 +60,12 @@ test('opening another one inside an event ends the first and opens the other', a
 });
 
 test('opening a third one inside the onClose that the second causes: the third it is', async ({ lab, page, service }) => {
-  await page.evaluate(() => void lab.open({ onClose: () => void lab.open({ claimCode: 'clm_3' }) }));
+  await page.evaluate(() => void calls.open({ onClose: () => void calls.open({ claimCode: 'clm_3' }) }));
   await lab.frame();
   await lab.open('clm_2');
-  await page.waitForFunction(() => lab.handles.length === 3);
+  await page.waitForFunction(() => calls.handles.length === 3);
   // The numbers are those of the calls in the order in which they began.
-  const outcomes = () => page.evaluate(() => lab.log.filter(({ name }) => name === 'result').map(({ call }) => call));
+  const outcomes = () => page.evaluate(() => calls.log.filter(({ name }) => name === 'result').map(({ call }) => call));
   await expect.poll(outcomes).toHaveLength(2);
   await expect.poll(() => service.link('clm_3').status).toBe('active');
   await expect(page.getByRole('dialog')).toHaveCount(1);
@@ -76,22 +76,22 @@ test('opening a third one inside the onClose that the second causes: the third i
 });
 
 test('trying again inside onConnectionError, with the same claim code', async ({ lab, page, service }) => {
-  await page.evaluate(() => void lab.open({ onConnectionError: () => void lab.open() }));
+  await page.evaluate(() => void calls.open({ onConnectionError: () => void calls.open() }));
   await lab.frame();
   service.set('clm_1', { status: 'failed' });
   expect((await lab.ended(1)).outcome).toBe('error');
   await lab.frame();
   service.set('clm_1', { status: 'complete' });
   expect((await lab.ended(2)).outcome).toBe('complete');
-  expect(await page.evaluate(() => lab.handles[0] === lab.handles[1])).toBe(false);
+  expect(await page.evaluate(() => calls.handles[0] === calls.handles[1])).toBe(false);
 });
 
 test('trying again inside the event "ended", with the same claim code, is a new session', async ({ lab, page, service }) => {
   await page.evaluate(
     () =>
-      void lab.open({
+      void calls.open({
         onEvent(event) {
-          if (event.type === 'ended' && event.outcome === 'error') lab.open();
+          if (event.type === 'ended' && event.outcome === 'error') calls.open();
         },
       }),
   );
@@ -107,11 +107,11 @@ test('trying again inside the event "ended", with the same claim code, is a new 
 test('close() and opening the same claim code inside an event is a new session', async ({ lab, page, service }) => {
   await page.evaluate(
     () =>
-      void lab.open({
+      void calls.open({
         onEvent({ type }) {
           if (type !== 'frameReady') return;
-          lab.handles[0]!.close();
-          lab.open();
+          calls.handles[0]!.close();
+          calls.open();
         },
       }),
   );
@@ -124,10 +124,10 @@ test('close() and opening the same claim code inside an event is a new session',
 
 test('close() and open inside the claimCode function', async ({ lab, page, service }) => {
   await page.evaluate(() => {
-    lab.open({
+    calls.open({
       claimCode() {
-        lab.handles[0]!.close();
-        lab.open({ claimCode: 'clm_2' });
+        calls.handles[0]!.close();
+        calls.open({ claimCode: 'clm_2' });
         return 'clm_1';
       },
     });
@@ -143,7 +143,7 @@ test('close() and open inside the claimCode function', async ({ lab, page, servi
 test('aborting the signal inside a callback', async ({ lab, page }) => {
   await page.evaluate(() => {
     const controller = new AbortController();
-    lab.open({ signal: controller.signal, onEvent: () => controller.abort() });
+    calls.open({ signal: controller.signal, onEvent: () => controller.abort() });
   });
   expect((await lab.ended()).outcome).toBe('closed');
 });
@@ -151,10 +151,10 @@ test('aborting the signal inside a callback', async ({ lab, page }) => {
 test('a callback never runs before the call that opened has returned', async ({ lab, page }) => {
   await page.evaluate(() => passage.preload());
   const early = await page.evaluate(() => {
-    lab.open();
+    calls.open();
     passage.close();
-    lab.open({ signal: AbortSignal.abort() });
-    return lab.log.filter(({ call }) => call === 2).length;
+    calls.open({ signal: AbortSignal.abort() });
+    return calls.log.filter(({ call }) => call === 2).length;
   });
   expect(early).toBe(0);
   expect((await lab.ended(2)).outcome).toBe('closed');

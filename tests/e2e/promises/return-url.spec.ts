@@ -11,7 +11,7 @@ test('the page leaves for it, after onConnectionComplete, and says so before', a
   await page.exposeFunction('note', (line: string) => told.push(line));
   await page.evaluate(
     () =>
-      void lab.open({
+      void calls.open({
         onEvent: (event) => void (globalThis as any).note(JSON.stringify(event)),
         onConnectionComplete: () => void (globalThis as any).note('onConnectionComplete'),
       }),
@@ -30,7 +30,7 @@ test('it waits for the promise of the callback', async ({ lab, page, service }) 
   await lab.goto();
   await page.evaluate(
     () =>
-      void lab.open({
+      void calls.open({
         onConnectionComplete: () => new Promise<void>((resolve) => Object.assign(globalThis, { saved: resolve })),
       }),
   );
@@ -46,7 +46,7 @@ test('it waits for the promise of the callback', async ({ lab, page, service }) 
 
 test('it waits 5 s for a promise that never settles, and no longer', async ({ lab, page, service }) => {
   await lab.gotoAtStoppedClock();
-  await page.evaluate(() => void lab.open({ onConnectionComplete: () => new Promise(() => undefined) }));
+  await page.evaluate(() => void calls.open({ onConnectionComplete: () => new Promise(() => undefined) }));
   await lab.frame();
   service.set('clm_1', { status: 'complete', returnUrl: landing(lab) });
   await lab.ended();
@@ -61,7 +61,7 @@ for (const how of ['throws', 'rejects'] as const) {
     witness.allow(/^unhandled: boom$/);
     await lab.goto();
     await page.evaluate((how) => {
-      lab.open({
+      calls.open({
         onConnectionComplete() {
           if (how === 'throws') throw new Error('boom');
           return Promise.reject(new Error('boom'));
@@ -76,7 +76,7 @@ for (const how of ['throws', 'rejects'] as const) {
 
 test('with redirect: false the page stays, and nothing says otherwise', async ({ lab, page, service }) => {
   await lab.goto();
-  await page.evaluate(() => void lab.open({ redirect: false }));
+  await page.evaluate(() => void calls.open({ redirect: false }));
   await lab.frame();
   service.set('clm_1', { status: 'complete', returnUrl: landing(lab) });
   expect(await lab.ended()).toEqual({ outcome: 'complete', linkId: 'link_1' });

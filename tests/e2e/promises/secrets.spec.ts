@@ -90,12 +90,12 @@ test('an error text of the service that repeats the code or the token is not pas
 
 test('no event, result or idempotency key holds a secret', async ({ lab, page, service }) => {
   await lab.goto();
-  await page.evaluate(() => void lab.open({ claimCode: () => 'clm_verysecret' }));
+  await page.evaluate(() => void calls.open({ claimCode: () => 'clm_verysecret' }));
   await lab.frame();
   service.next('status', { status: 503 });
   service.set('clm_verysecret', { status: 'complete' });
   await lab.ended();
-  const told = JSON.stringify(await page.evaluate(() => lab.log));
+  const told = JSON.stringify(await page.evaluate(() => calls.log));
   expect(told).not.toContain('clm_');
   expect(told).not.toContain('token-of');
   expect(service.of('claim')[0]!.key).toMatch(/^[0-9a-f]{32}$/);

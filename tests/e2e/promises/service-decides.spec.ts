@@ -9,7 +9,7 @@ test.beforeEach(({ lab }) => lab.goto());
 /** A step that the real frame reports: when it has arrived, all that was sent before it has, too. */
 async function marker(lab: Lab, frame: Frame): Promise<void> {
   await frame.evaluate(() => say({ type: 'progress', step: 'marker' }));
-  await lab.page.waitForFunction(() => lab.log.some(({ value }) => value?.step === 'marker'));
+  await lab.page.waitForFunction(() => calls.log.some(({ value }) => value?.step === 'marker'));
 }
 
 const LIES = [

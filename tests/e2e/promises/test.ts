@@ -51,7 +51,7 @@ export class Lab {
 
   /** Opens a session for this code with callbacks that only take notes. */
   async open(claimCode = 'clm_1'): Promise<void> {
-    await this.page.evaluate((claimCode) => void lab.open({ claimCode }), claimCode);
+    await this.page.evaluate((claimCode) => void calls.open({ claimCode }), claimCode);
   }
 
   /** Opens and waits until the frame has been greeted. */
@@ -71,24 +71,24 @@ export class Lab {
 
   /** How the call with this number ended, waited for. */
   async ended(call = 1): Promise<any> {
-    return this.page.evaluate((call) => lab.handles[call - 1]!.result, call);
+    return this.page.evaluate((call) => calls.handles[call - 1]!.result, call);
   }
 
   /** Everything that was called back, `call name`, events with their type. */
   async told(): Promise<string[]> {
-    const log = await this.page.evaluate(() => lab.log);
+    const log = await this.page.evaluate(() => calls.log);
     return log.map(({ call, name, value }) => `${call} ${name === 'onEvent' ? value.type : name}`);
   }
 
   /** The events of a call. */
   async events(call = 1): Promise<any[]> {
-    const log = await this.page.evaluate(() => lab.log);
+    const log = await this.page.evaluate(() => calls.log);
     return log.filter((entry) => entry.call === call && entry.name === 'onEvent').map(({ value }) => value);
   }
 
   /** Waits for an event of any call. */
   async event(type: string): Promise<void> {
-    await this.page.waitForFunction((type) => lab.log.some(({ value }) => value?.type === type), type);
+    await this.page.waitForFunction((type) => calls.log.some(({ value }) => value?.type === type), type);
   }
 
   /** The answers that the service has given so far have arrived, and what follows from them is done. */
@@ -128,8 +128,8 @@ export class Lab {
     if (!this.page.url().startsWith(this.host.address)) return;
     const sessions = await this.page.evaluate(async () => {
       passage.close();
-      await Promise.all(lab.handles.map(({ result }) => result));
-      return lab.sessions();
+      await Promise.all(calls.handles.map(({ result }) => result));
+      return calls.sessions();
     });
     for (const told of sessions) {
       const endings = told.filter(({ name }) => Object.values<string>(ENDINGS).includes(name));

@@ -21,6 +21,9 @@ const GUIDE: &str = "tests/e2e/guide";
 /// The modals of six libraries, from which ours is opened.
 const MODAL_HOSTS: &str = "tests/e2e/modal/hosts";
 
+/// The pages in which the hook runs, one for each React.
+const REACT: &str = "tests/react";
+
 pub fn format(bench: &Bench) -> Result<Count> {
     one(cargo(&bench.workspace.root).args(["fmt", "--all", "--check"]))
 }
@@ -132,7 +135,7 @@ pub fn end_to_end(bench: &Bench) -> Result<Count> {
     app::programs(workspace)?;
     // A page that does not build fails its own tests, and no other's.
     let mut count = Count::default();
-    for page in [app::PAGE, GUIDE, MODAL_HOSTS] {
+    for page in [app::PAGE, GUIDE, MODAL_HOSTS, REACT] {
         if let Err(error) = app::build_page(workspace, page) {
             say(&format!("  {} {error:#}", paint("error:", "31")));
             count += Count::one(false);

@@ -19,7 +19,8 @@ declare global {
     sheets: number;
   }
   var passage: typeof core;
-  var lab: {
+  /** Every call of openAppClip in this page. */
+  var calls: {
     log: Entry[];
     handles: core.AppClipHandle[];
     open(options?: Partial<core.OpenAppClipOptions>): core.AppClipHandle;

@@ -7,7 +7,7 @@ const log = [];
 const handles = [];
 
 globalThis.passage = passage;
-globalThis.lab = {
+globalThis.calls = {
   log,
   handles,
   /** Calls openAppClip; callbacks among the options are called after they are noted. Returns the handle. */
