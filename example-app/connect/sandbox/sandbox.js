@@ -101,7 +101,7 @@ function showLink(link) {
   return element;
 }
 
-function faultRow({ id, kind, on, linkId, count }) {
+function faultRow({ id, fault: { kind, on, linkId, count } }) {
   const row = document.createElement('li');
   const off = document.createElement('button');
   off.type = 'button';

@@ -34,10 +34,34 @@ impl<S: Send + Sync> FromRequest<S> for JsonObject {
             .map_err(unreadable)?;
         // serde_json refuses invalid UTF-8 and more than 128 levels by itself.
         match serde_json::from_slice(&bytes) {
-            Ok(Value::Object(fields)) => Ok(Self(fields)),
+            Ok(Value::Object(mut fields)) => {
+                fields.values_mut().for_each(whole_numbers_are_integers);
+                Ok(Self(fields))
+            }
             Ok(_) => Err(Error::BadRequest("The body must be a JSON object.")),
             Err(_) => Err(Error::BadRequest("The body is not valid JSON.")),
         }
+    }
+}
+
+/// To JSON and its schemas `3600.0` is the same number as `3600`, and some languages write it so.
+fn whole_numbers_are_integers(value: &mut Value) {
+    /// Beyond it, not every whole number can be told apart.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    match value {
+        Value::Number(number) if number.is_f64() => {
+            let whole = number
+                .as_f64()
+                .filter(|float| float.fract() == 0.0 && float.abs() < EXACT);
+            if let Some(float) = whole {
+                #[expect(clippy::cast_possible_truncation, reason = "whole, and small enough")]
+                let integer = float as i64;
+                *value = integer.into();
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(whole_numbers_are_integers),
+        Value::Object(fields) => fields.values_mut().for_each(whole_numbers_are_integers),
+        _ => {}
     }
 }
 

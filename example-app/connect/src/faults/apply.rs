@@ -47,7 +47,7 @@ pub async fn apply(State(app): State<App>, request: Request, next: Next) -> Resp
     for fault in &faults {
         tracing::info!(?call, kind = ?fault.kind, "a fault of the sandbox");
         if fault.kind == Kind::Latency {
-            sleep(Duration::from_millis(fault.ms.unwrap_or(0))).await;
+            sleep(Duration::from_millis(fault.ms.unwrap_or(1_000))).await;
         }
         if fault.kind == Kind::NoPrefer {
             request.headers_mut().remove("prefer");

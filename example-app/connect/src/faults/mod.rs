@@ -62,9 +62,9 @@ pub struct Fault {
     /// Which link alone; null for every link.
     pub link_id: Option<String>,
     /// How many requests it meets; null for as long as it stands.
-    #[schema(minimum = 1)]
+    #[schema(value_type = Option<i64>, minimum = 1, maximum = 4_294_967_295_i64)]
     pub count: Option<u32>,
-    /// Of `latency`: how late, at most a minute.
+    /// Of `latency`: how late, 1000 if not given, at most a minute.
     #[schema(maximum = 60_000)]
     pub ms: Option<u64>,
     /// Of `rateLimited`: seconds of `Retry-After`, 1 if not given.
@@ -86,9 +86,6 @@ impl Fault {
         }
         if self.ms.is_some_and(|ms| ms > 60_000) {
             return Err(("ms", "must be at most 60000"));
-        }
-        if self.kind == Kind::Latency && self.ms.is_none() {
-            return Err(("ms", "is required"));
         }
         if self.retry_after.is_some_and(|seconds| seconds > 86_400) {
             return Err(("retryAfter", "must be at most 86400"));
@@ -121,8 +118,7 @@ impl Fault {
 pub struct Standing {
     /// For switching it off.
     pub id: u64,
-    /// `count` is what is left of it.
-    #[serde(flatten)]
+    /// Its `count` is what is left of it.
     pub fault: Fault,
 }
 

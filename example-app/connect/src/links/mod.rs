@@ -177,6 +177,7 @@ pub async fn show(
 
 /// Where a page of the list starts, and how long it is.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct Page {
     /// `nextCursor` of the page before.
     #[param(pattern = "^cur_[0-9]{1,18}$")]

@@ -161,9 +161,10 @@ async fn show(app: &App, link: Link) -> Result<ShownLink, Error> {
 
 /// The count that the caller has seen.
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct After {
     /// `changes` of an earlier answer; the request is held until the count is another one.
-    after: Option<u64>,
+    after: Option<i64>,
 }
 
 /// How often something changed.
@@ -187,7 +188,8 @@ pub async fn changes(
 ) -> Result<Json<ChangeCount>, Error> {
     let Query(After { after }) =
         query.map_err(|_| Error::BadRequest("The query is not what this path reads."))?;
-    if let Some(after) = after {
+    // What no count can be is answered at once.
+    if let Some(after) = after.and_then(|after| u64::try_from(after).ok()) {
         let mut closing = app.closing.subscribe();
         tokio::select! {
             // Either way the count is the answer.

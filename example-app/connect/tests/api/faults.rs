@@ -209,7 +209,7 @@ async fn faults_are_listed_and_switched_off() {
     for body in [
         json!({}),
         json!({ "kind": "none" }),
-        json!({ "kind": "latency" }),
+        json!({ "kind": "latency", "ms": -1 }),
         json!({ "kind": "latency", "ms": 60_001 }),
         json!({ "kind": "noPrefer", "count": 0 }),
         json!({ "kind": "serverError", "status": 200 }),

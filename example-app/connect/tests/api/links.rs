@@ -340,3 +340,17 @@ async fn the_providers_and_their_operations_are_the_documented_ones() {
         .collect();
     assert_eq!(offered, expected);
 }
+
+#[tokio::test]
+async fn a_whole_number_may_be_written_with_a_fraction_of_zero() {
+    let connect = Connect::start().await;
+    let (link_id, _) = connect
+        .link_for(json!({
+            "integrationId": "tmobile", "resource": "mobileBillingStatement", "action": "read",
+            "arguments": { "months": 3.0 }, "expiresIn": 60.0,
+        }))
+        .await;
+    let link = connect.show(&link_id).await;
+    let lasts = link["expiresAt"].as_i64().unwrap() - link["createdAt"].as_i64().unwrap();
+    assert_eq!(lasts, 60_000);
+}
