@@ -40,6 +40,8 @@ pub fn run(workspace: &Workspace) -> Result<()> {
         command(workspace.program("passage-connect"), &workspace.root)
             .args(["--listen", &format!("127.0.0.1:{service_port}")])
             .args(["--public-url", &service_address])
+            // On loopback, where the page's backend is too; and with the developers' page.
+            .args(["--sandbox", "--private-webhooks"])
             .arg("--database")
             .arg(data.join("connect.sqlite"))
             .env("CONNECT_API_KEY", &key),
@@ -79,7 +81,7 @@ pub fn run(workspace: &Workspace) -> Result<()> {
 
 fn announce(page: &str, service: &str) {
     say(&format!(
-        "\n  Open {}\n\n  The Connect service runs at {service}.\n  Sandbox credentials, at any provider:\n",
+        "\n  Open {}\n\n  The Connect service runs at {service}; its sandbox, with all links, at {service}/sandbox.\n  Sandbox credentials, at any provider:\n",
         paint(page, "1;36")
     ));
     for (name, password, what) in [

@@ -1,6 +1,7 @@
 //! The project's commands. `cargo xtask --help` lists them; each sets up what it needs.
 
 mod app;
+mod bench;
 mod bytes;
 mod command;
 mod demo;
@@ -54,6 +55,11 @@ enum Task {
     },
     /// Build pkg/ and target/package/getpassage-web-react.tgz, and print the bytes a browser downloads
     Package,
+    /// Measure, as built for production; figures, no verdict
+    Bench {
+        /// What to measure
+        subject: bench::Subject,
+    },
     /// Take the pictures of tests/screenshots anew
     Screenshots,
     /// Run a compiled WebAssembly test in a browser; cargo calls this, see .cargo/config.toml
@@ -100,6 +106,7 @@ fn run(task: Task) -> Result<bool> {
                 human(start.elapsed())
             ));
         }
+        Task::Bench { subject } => bench::run_bench(&workspace, subject)?,
         Task::Screenshots => {
             setup::everything(&workspace)?;
             app::everything(&workspace)?;

@@ -85,5 +85,7 @@ export class Connect {
 
 function run(folder: string, listen: string, stepMs: number): Promise<Program> {
   const args = ['--listen', listen, '--database', join(folder, 'connect.sqlite'), '--step-ms', String(stepMs)];
+  // The backend that hears the webhooks is on loopback; the sandbox has the faults and the clock.
+  args.push('--private-webhooks', '--sandbox');
   return Program.start(built('CONNECT_PROGRAM'), args, { CONNECT_API_KEY: API_KEY });
 }

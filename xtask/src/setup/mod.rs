@@ -3,6 +3,7 @@
 pub mod browsers;
 pub mod chrome;
 pub mod npm;
+pub mod python;
 pub mod rust;
 
 use anyhow::Result;

@@ -42,6 +42,21 @@ impl Count {
         count.judged(success)
     }
 
+    /// The lines `# pass 3` and `# fail 0` at the end of Node's test runner in TAP.
+    pub fn of_tap(text: &str, success: bool) -> Self {
+        let number = |name: &str| {
+            text.lines()
+                .rev()
+                .find_map(|line| line.trim().strip_prefix(name)?.trim().parse().ok())
+                .unwrap_or(0)
+        };
+        Self {
+            passed: number("# pass "),
+            failed: number("# fail ") + number("# cancelled "),
+        }
+        .judged(success)
+    }
+
     /// The `stats` of Playwright's JSON report. A flaky test failed once: that is a failure.
     pub fn of_playwright(report: &str, success: bool) -> Self {
         let report: Value = serde_json::from_str(report).unwrap_or_default();
@@ -94,6 +109,17 @@ mod tests {
         assert_eq!(Count::of_playwright("", false), failed);
         let crashed = Count::of_cargo("test result: ok. 3 passed; 0 failed;", false);
         assert_eq!(crashed.failed, 1);
+    }
+
+    #[test]
+    fn the_end_of_a_tap_run_is_read() {
+        let text = "ok 1 - a\n1..1\n# tests 7\n# pass 6\n# fail 1\n# cancelled 0\n";
+        let expected = Count {
+            passed: 6,
+            failed: 1,
+        };
+        assert_eq!(Count::of_tap(text, false), expected);
+        assert_eq!(Count::of_tap("", true).failed, 1);
     }
 
     #[test]

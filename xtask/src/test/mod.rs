@@ -2,6 +2,7 @@
 
 mod checks;
 mod count;
+mod service;
 
 use std::time::Instant;
 
@@ -31,7 +32,7 @@ struct Check {
 }
 
 /// In this order: what fails fast comes first, and the tarball before all that installs it.
-const CHECKS: [Check; 9] = [
+const CHECKS: [Check; 10] = [
     Check {
         name: "fmt",
         about: "formatting of the Rust code",
@@ -71,6 +72,11 @@ const CHECKS: [Check; 9] = [
         name: "page",
         about: "the example's page, with the packed tarball",
         run: checks::page,
+    },
+    Check {
+        name: "service",
+        about: "the running service against JWT libraries and made-up requests (schemathesis)",
+        run: service::check,
     },
     Check {
         name: "e2e",

@@ -1,0 +1,81 @@
+//! Python packages of a pinned list, in an environment of their own.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use super::chrome::is_debian_root;
+use crate::command::{command, on_path, run, run_quietly};
+use crate::stamp::Stamp;
+use crate::step::step;
+use crate::workspace::Workspace;
+
+/// What Debian calls them.
+const PACKAGES: [&str; 2] = ["python3", "python3-venv"];
+
+/// The `bin` folder of an environment below `target/` with the packages of `requirements`, installed unless the list
+/// is the one of the last time.
+pub fn environment(workspace: &Workspace, name: &str, requirements: &Path) -> Result<PathBuf> {
+    let folder = workspace.target.join(name);
+    let bin = folder.join(if cfg!(windows) { "Scripts" } else { "bin" });
+    let stamp = Stamp::of(
+        folder.join(".passage-pip"),
+        &[requirements.to_path_buf()],
+        "",
+    )?;
+    if stamp.is_fresh(&[&bin]) {
+        return Ok(bin);
+    }
+    python(workspace)?;
+    step("installing the service tests' Python packages", || {
+        run_quietly(
+            command("python3", &workspace.root)
+                .args(["-m", "venv", "--clear"])
+                .arg(&folder),
+        )?;
+        run_quietly(
+            command(bin.join("python"), &workspace.root)
+                .args([
+                    "-m",
+                    "pip",
+                    "install",
+                    "--quiet",
+                    "--disable-pip-version-check",
+                ])
+                .args(["--no-deps", "--requirement"])
+                .arg(requirements),
+        )
+    })?;
+    stamp.keep()?;
+    Ok(bin)
+}
+
+/// Python with `venv`, which Debian packs apart from it.
+fn python(workspace: &Workspace) -> Result<()> {
+    let works = || {
+        on_path("python3").is_some()
+            && command("python3", &workspace.root)
+                .args(["-c", "import ensurepip, venv"])
+                .output()
+                .is_ok_and(|output| output.status.success())
+    };
+    if works() {
+        return Ok(());
+    }
+    if is_debian_root(workspace) {
+        step("installing Python with apt-get", || {
+            run(command("apt-get", &workspace.root).args(["update", "-qq"]))?;
+            run(command("apt-get", &workspace.root)
+                .args(["install", "-qq", "--yes", "--no-install-recommends"])
+                .args(PACKAGES)
+                .env("DEBIAN_FRONTEND", "noninteractive"))
+        })
+        .context("Python could not be installed")?;
+    }
+    if !works() {
+        bail!(
+            "the service's tests need python3 with its module venv: on Debian, `apt-get install python3 python3-venv`"
+        );
+    }
+    Ok(())
+}
