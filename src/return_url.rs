@@ -150,6 +150,17 @@ mod tests {
     }
 
     #[test]
+    fn nothing_unclean_is_followed_anywhere_in_an_address() {
+        assert!(target("https://shop.example/done").is_some());
+        for c in [
+            '\u{1}', '\u{7f}', '\u{85}', '\n', '\t', ' ', '\u{a0}', '\u{2028}', '\\',
+        ] {
+            let url = format!("https://shop.example/do{c}ne");
+            assert_eq!(target(&url), None, "{url:?}");
+        }
+    }
+
+    #[test]
     fn relative_credentialed_foreign_and_oversized_addresses_are_refused() {
         let long = format!("https://shop.example/{}", "a".repeat(2_048));
         for url in [
