@@ -64,8 +64,9 @@ test.describe('in real time', () => {
     await page.getByRole('dialog').evaluate((dialog) => dialog.setAttribute('data-first', ''));
     service.set('clm_old', { status: 'expired' });
     await expect.poll(() => service.link('clm_new').status).toBe('active');
-    const frame = await lab.frame();
-    expect(frame.url()).toContain(service.link('clm_new').sessionId);
+    const { sessionId } = service.link('clm_new');
+    await expect.poll(() => page.frames().map((frame) => frame.url())).toContain(`${service.address}/clip/${sessionId}`);
+    await lab.frame();
     await expect(page.locator('dialog[data-first]')).toHaveCount(1);
     await expect(page.locator('iframe')).toHaveCount(1);
     service.set('clm_new', { status: 'complete' });

@@ -10,6 +10,9 @@ import { Service } from './service.ts';
 /** The names of the three endings, by outcome. */
 export const ENDINGS = { complete: 'onConnectionComplete', error: 'onConnectionError', closed: 'onClose' } as const;
 
+/** For what comes within milliseconds. */
+export const SOON = { intervals: [10, 20, 50, 100] };
+
 export class Lab {
   /** Requests of the page and its frames that have neither ended nor failed. */
   readonly underWay = new Set<unknown>();
@@ -62,11 +65,7 @@ export class Lab {
 
   /** The frame, once it has its `init`. */
   async frame(): Promise<Frame> {
-    const found = () => this.page.frames().find((frame) => frame.url().startsWith(`${this.service.address}/clip/`));
-    await expect.poll(found, 'the frame').toBeTruthy();
-    const frame = found()!;
-    await frame.waitForFunction(() => heard.some(({ type }) => type === 'init'));
-    return frame;
+    return greetedFrame(this.page, this.service);
   }
 
   /** How the call with this number ended, waited for. */
@@ -93,8 +92,8 @@ export class Lab {
 
   /** The answers that the service has given so far have arrived, and what follows from them is done. */
   async settled(): Promise<void> {
-    await expect.poll(() => this.service.pending).toBe(0);
-    await expect.poll(() => this.underWay.size).toBe(0);
+    await expect.poll(() => this.service.pending, SOON).toBe(0);
+    await expect.poll(() => this.underWay.size, SOON).toBe(0);
     await this.page.evaluate(
       () =>
         new Promise<void>((resolve) => {
@@ -115,8 +114,8 @@ export class Lab {
   /** Nothing of any session is left: nodes, listeners, timers, history, requests, the focus elsewhere. */
   async expectNothingLeft(): Promise<void> {
     expect(await this.counts()).toEqual(this.before);
-    await expect.poll(() => this.service.pending, 'requests at the service').toBe(0);
-    await expect.poll(() => this.underWay.size, 'requests of the page').toBe(0);
+    await expect.poll(() => this.service.pending, { message: 'requests at the service', ...SOON }).toBe(0);
+    await expect.poll(() => this.underWay.size, { message: 'requests of the page', ...SOON }).toBe(0);
     expect(await this.page.evaluate(() => document.activeElement?.id)).toBe('opener');
     const styles = await this.page.evaluate(() => [document.documentElement, document.body].map((each) => each.getAttribute('style')));
     expect(styles).toEqual([null, null]);
@@ -145,6 +144,22 @@ export class Lab {
       expect(events.at(-1), 'the last event').toBe('ended');
     }
     await this.expectNothingLeft();
+  }
+}
+
+/** The frame, once the page has greeted it. */
+export async function greetedFrame(page: Page, service: Service): Promise<Frame> {
+  const found = () => page.frames().findLast((frame) => frame.url().startsWith(`${service.address}/clip/`));
+  for (;;) {
+    await expect.poll(found, { message: 'the frame', ...SOON }).toBeTruthy();
+    const frame = found();
+    try {
+      await frame?.waitForFunction(() => heard.some(({ type }) => type === 'init'));
+      if (frame) return frame;
+    } catch (error) {
+      // One that another is about to replace.
+      if (!frame?.isDetached()) throw error;
+    }
   }
 }
 

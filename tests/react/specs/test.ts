@@ -6,6 +6,7 @@ import { Host } from '../../e2e/harness/host.ts';
 import { inRepository } from '../../e2e/harness/places.ts';
 import { expect, test as base } from '../../e2e/harness/test.ts';
 import { Service } from '../../e2e/promises/service.ts';
+import { greetedFrame, SOON } from '../../e2e/promises/test.ts';
 import type { StageProps } from './globals.d.ts';
 
 /** Built by ../build.mjs. */
@@ -58,11 +59,7 @@ export class OnStage {
   }
 
   async frame(): Promise<Frame> {
-    const found = () => this.page.frames().find((frame) => frame.url().startsWith(`${this.service.address}/clip/`));
-    await expect.poll(found, { message: 'the frame', intervals: [20] }).toBeTruthy();
-    const frame = found()!;
-    await frame.waitForFunction(() => heard.some(({ type }) => type === 'init'));
-    return frame;
+    return greetedFrame(this.page, this.service);
   }
 
   /** What a component sees. */
@@ -97,8 +94,8 @@ export class OnStage {
     await this.clear();
     // A session that no component holds any more would stay for ever: then this waits in vain.
     await this.page.evaluate(() => Promise.all(stage.handles.map(({ result }) => result)));
-    await expect.poll(() => this.counts(), { intervals: [20] }).toEqual(this.before);
-    await expect.poll(() => this.service.pending, { intervals: [20] }).toBe(0);
+    await expect.poll(() => this.counts(), SOON).toEqual(this.before);
+    await expect.poll(() => this.service.pending, SOON).toBe(0);
   }
 }
 
