@@ -177,6 +177,19 @@ proptest! {
         agrees_with_the_browser(&disguised(text, at, how, c))?;
     }
 
+    /// No browser and no app has to guess what a space, a control character or a backslash means.
+    #[test]
+    fn an_unclean_character_anywhere_is_refused(
+        c in prop_oneof![
+            Just('\\'), Just(' '), Just('\u{3000}'), prop::char::range('\0', ' '), prop::char::range('\u{7f}', '\u{a0}'),
+        ],
+        app in any::<bool>(), at in 0_usize..40,
+    ) {
+        let mut text = if app { "my-app" } else { "https" }.to_owned() + "://shop.example/done?linkId=link_1#top";
+        text.insert(at, c);
+        prop_assert_eq!(target(&text), None, "{:?}", text);
+    }
+
     #[test]
     fn what_a_service_stores_is_followed(
         host in "[a-z]{1,20}\\.example", path in "[a-z0-9/]{0,20}", query in "[a-zA-Z0-9=&_-]{0,20}",
