@@ -4,7 +4,7 @@ use crate::{
     answers,
     page::{LAST_REQUEST, Modal, Sent},
     search::{Fingerprint, fingerprint},
-    world::{CODE, State, Step, World},
+    world::{State, Step, World},
 };
 use foldhash::HashSet;
 use passage_web::{
@@ -75,7 +75,9 @@ fn next(from: From, world: &World) -> Option<Step> {
     }
     let answered = match (from, page.request) {
         (From::Silent, _) | (From::Failing, None) => None,
-        (From::Kind, _) if page.code_due => Some(answers::code_given(page.asked, Some(CODE))),
+        (From::Kind, _) if page.code_due => {
+            Some(answers::code_given(page.asked, Some(answers::CODE)))
+        }
         (From::Kind, None) => None,
         (From::Kind, Some(Sent::Claim)) => Some(answers::claim_answered(
             LAST_REQUEST,

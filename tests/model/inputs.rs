@@ -4,12 +4,12 @@
 
 use crate::{
     answers::{
-        claim_answered, claim_answers, claim_ok, code_given, status, status_answered,
+        CODE, claim_answered, claim_answers, claim_ok, code_given, status, status_answered,
         status_answers,
     },
     page::{LAST_REQUEST, Modal, Page, Sent},
     timing,
-    world::{CODE, Step, World},
+    world::{Step, World},
 };
 use passage_web::{
     error::{ConnectionError, ErrorCode},
