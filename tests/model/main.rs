@@ -18,7 +18,7 @@
 //! - whatever runs has a deadline within its limit, online there is always a next step, and the timer does not spin;
 //! - every session that can end does: from every state, if everybody is kind from there on, if nobody answers, and if every request fails.
 //!
-//! It bites. Besides five faults which it found in the session as it was written, each of these, put into the
+//! It bites. Besides four faults which it found in the session as it was written, each of these, put into the
 //! session by hand, was caught by the promise in brackets:
 //! - the request is not cancelled, or the timer not cleared, at the end (nothing is left running);
 //! - `finish` can run twice (one ending, the last effect);
@@ -35,7 +35,8 @@
 //! - a function is asked for a code again and again; its late answer counts; a try of a claim gets a number of its own;
 //! - the frame stays while the code is replaced (tries of one claim share its number);
 //! - `Retry-After` is forgotten when the person comes back; the `ETag` is not kept; a hidden frame is pinged;
-//! - what was heard of another session counts while offline (offline, nothing is judged).
+//! - what was heard of another session counts while offline (offline, nothing is judged);
+//! - the time up to the deadline through which a machine slept counts (a function and a frame get all of their time).
 //!
 //! One was not: without its look at the request under way, `send_due` still never sends a second one, because no
 //! request is ever due while another one runs. That look is a second lock on the same door.
