@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 
 use super::chrome::is_debian_root;
-use crate::command::{cargo, command, on_path, run_quietly};
+use crate::command::{cargo, on_path, run_quietly};
+use crate::setup::apt;
 use crate::step::step;
 use crate::workspace::Workspace;
 
@@ -38,23 +39,10 @@ pub fn others(workspace: &Workspace) -> Result<[Browser; 2]> {
             );
         }
         step("installing Firefox and WebKit (apt-get)", || {
-            let apt = |arguments: &[&str]| {
-                run_quietly(
-                    command("apt-get", &workspace.root)
-                        .env("DEBIAN_FRONTEND", "noninteractive")
-                        .args(arguments),
-                )
-            };
-            apt(&["update"])?;
-            apt(&[
-                "install",
-                "--yes",
-                "--no-install-recommends",
-                "firefox-esr",
-                "webkit2gtk-driver",
-                "xvfb",
-                "xauth",
-            ])
+            apt::install(
+                workspace,
+                &["firefox-esr", "webkit2gtk-driver", "xvfb", "xauth"],
+            )
         })?;
     }
     Ok([

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 
-use crate::command::{command, on_path, run_quietly};
+use crate::command::{command, on_path};
+use crate::setup::apt;
 use crate::step::step;
 use crate::workspace::Workspace;
 
@@ -25,21 +26,7 @@ pub fn chrome(workspace: &Workspace) -> Result<Chrome> {
     }
     if is_debian_root(workspace) {
         step("installing chromium and chromium-driver (apt-get)", || {
-            let apt = |arguments: &[&str]| {
-                run_quietly(
-                    command("apt-get", &workspace.root)
-                        .env("DEBIAN_FRONTEND", "noninteractive")
-                        .args(arguments),
-                )
-            };
-            apt(&["update"])?;
-            apt(&[
-                "install",
-                "--yes",
-                "--no-install-recommends",
-                "chromium",
-                "chromium-driver",
-            ])
+            apt::install(workspace, &["chromium", "chromium-driver"])
         })?;
         if let Some(chrome) = find()? {
             return Ok(chrome);

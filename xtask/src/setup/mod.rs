@@ -1,5 +1,6 @@
 //! What a machine needs that has only rustup and Node: each part looks first, and does only what is missing.
 
+mod apt;
 pub mod browsers;
 pub mod chrome;
 pub mod npm;

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use super::chrome::is_debian_root;
-use crate::command::{command, on_path, run, run_quietly};
+use crate::command::{command, on_path, run_quietly};
+use crate::setup::apt;
 use crate::stamp::Stamp;
 use crate::step::step;
 use crate::workspace::Workspace;
@@ -64,11 +65,7 @@ fn python(workspace: &Workspace) -> Result<()> {
     }
     if is_debian_root(workspace) {
         step("installing Python with apt-get", || {
-            run(command("apt-get", &workspace.root).args(["update", "-qq"]))?;
-            run(command("apt-get", &workspace.root)
-                .args(["install", "-qq", "--yes", "--no-install-recommends"])
-                .args(PACKAGES)
-                .env("DEBIAN_FRONTEND", "noninteractive"))
+            apt::install(workspace, &PACKAGES)
         })
         .context("Python could not be installed")?;
     }

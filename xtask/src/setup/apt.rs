@@ -1,0 +1,20 @@
+//! Debian's packages, where they may be installed without asking anybody: as root.
+
+use anyhow::Result;
+
+use crate::command::{command, run_quietly};
+use crate::workspace::Workspace;
+
+/// `apt-get update`, then `apt-get install` of these packages and what they need.
+pub fn install(workspace: &Workspace, packages: &[&str]) -> Result<()> {
+    let apt = |arguments: &[&str]| {
+        run_quietly(
+            command("apt-get", &workspace.root)
+                .env("DEBIAN_FRONTEND", "noninteractive")
+                .args(arguments),
+        )
+    };
+    apt(&["update"])?;
+    apt(&[&["install", "--yes", "--no-install-recommends"], packages].concat())?;
+    Ok(())
+}
