@@ -1,5 +1,11 @@
 import type { ConnectionResult, PassageEvent } from './generated/passage_web.js';
 
+/**
+ * Where on `globalThis` the fake for tests stands while it is installed: a test run may hold this package twice, as ESM
+ * and as CommonJS or before and after the runner forgot its modules, and all of them must find the same fake.
+ */
+export const ENGINE = Symbol.for('@getpassage/web-react/engine');
+
 /** What a session asks of an engine. */
 export interface EngineRequest {
   /** The claim code, or `undefined` when the sink is to be asked. */

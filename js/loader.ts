@@ -1,4 +1,4 @@
-import type { Engine } from './engine.js';
+import { type Engine, ENGINE } from './engine.js';
 import type { PassageConfig } from './options.js';
 
 let engine: Engine | undefined;
@@ -6,7 +6,7 @@ let loading: Promise<Engine> | undefined;
 
 /** The engine, if it is loaded and can run. */
 export function loadedEngine(): Engine | undefined {
-  return engine;
+  return (globalThis as { [ENGINE]?: Engine })[ENGINE] ?? engine;
 }
 
 /**
@@ -14,6 +14,8 @@ export function loadedEngine(): Engine | undefined {
  * opened in a tunnel works after it.
  */
 export function loadEngine(wasm: PassageConfig['wasm']): Promise<Engine> {
+  const loaded = loadedEngine();
+  if (loaded) return Promise.resolve(loaded);
   loading ??= attempt(wasm)
     .catch(() => attempt(wasm))
     .then(
