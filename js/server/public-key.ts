@@ -1,0 +1,20 @@
+import { fromBase64 } from './encoding.js';
+import type { WebhookJwk } from './webhook-options.js';
+
+const P256 = { name: 'ECDSA', namedCurve: 'P-256' };
+
+/** Takes up a PEM (SPKI) or a JWK; null if it is no public key of the curve P-256. */
+export async function importPublicKey(key: unknown): Promise<CryptoKey | null> {
+  try {
+    if (typeof key === 'string') {
+      const base64 = /^\s*-----BEGIN PUBLIC KEY-----([\sA-Za-z0-9+/=]+)-----END PUBLIC KEY-----\s*$/.exec(key)?.[1];
+      const der = fromBase64(base64 ?? '-');
+      return der && (await crypto.subtle.importKey('spki', der, P256, false, ['verify']));
+    }
+    // Only what makes the key: `use`, `key_ops` and the like differ from place to place, and a `d` has no business here.
+    const { kty, crv, x, y } = key as WebhookJwk;
+    return await crypto.subtle.importKey('jwk', { kty, crv, x, y }, P256, false, ['verify']);
+  } catch {
+    return null;
+  }
+}

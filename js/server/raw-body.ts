@@ -1,0 +1,16 @@
+import { WebhookError } from './webhook-error.js';
+
+/** The bytes of a body, copied: what is hashed and what is read afterwards are the same, whoever else holds the buffer. */
+export function rawBytes(body: unknown): Uint8Array<ArrayBuffer> {
+  if (typeof body === 'string') return new TextEncoder().encode(body);
+  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength).slice();
+  // Not instanceof: edge runtimes and test runners bring an ArrayBuffer of another realm.
+  if (Object.prototype.toString.call(body) === '[object ArrayBuffer]') return new Uint8Array(body as ArrayBuffer).slice();
+  throw new WebhookError(
+    'BODY_NOT_RAW',
+    'verifyWebhook needs the raw body (string, Uint8Array or ArrayBuffer): the signature is of its bytes, and a parsed body ' +
+      'has lost them (85.00 becomes 85). Express: express.raw({ type: "application/json" }) on this route, before any ' +
+      'express.json(), then req.body. Fastify: addContentTypeParser("application/json", { parseAs: "buffer" }, (_, body, done) ' +
+      '=> done(null, body)), then request.body. Next.js and Hono: await request.arrayBuffer().',
+  );
+}

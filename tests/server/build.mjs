@@ -1,0 +1,33 @@
+// Brings the entry into the forms in which it is tested. PASSAGE_SERVER_ENTRY names a built one, such as an installed
+// package's; without it the source is compiled, types included.
+
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const given = process.env.PASSAGE_SERVER_ENTRY;
+const entry = given ? resolve(given) : here('dist/entry/server.js');
+const tsc = resolve(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
+
+rmSync(here('dist'), { recursive: true, force: true });
+// With the settings of the package's own build.
+execFileSync(process.execPath, [tsc, '-p', here('tsconfig.entry.json')], { stdio: 'inherit' });
+
+const alias = { '@getpassage/web-react/server': entry };
+const common = { bundle: true, logLevel: 'warning', alias, absWorkingDir: here('.') };
+// Neutral: an import of one of Node's modules is an error.
+await build({ ...common, entryPoints: ['harness/edge.mjs'], outfile: 'dist/edge.js', format: 'iife', globalName: 'edge', platform: 'neutral' });
+for (const name of ['express', 'fastify', 'hono', 'next-route']) {
+  await build({
+    ...common,
+    stdin: { contents: `export * from './examples/${name}.ts'; export { ended } from './examples/link-ended.ts';`, resolveDir: here('.') },
+    outfile: `dist/examples/${name}.mjs`,
+    format: 'esm',
+    platform: 'node',
+    external: ['express', 'fastify', 'hono'],
+  });
+}

@@ -1,0 +1,55 @@
+// Checked by tsc alone, without the DOM's types: what a backend written in TypeScript may and may not say.
+
+import type { IncomingHttpHeaders } from 'node:http';
+import {
+  createLink,
+  getLink,
+  LinkError,
+  verifyWebhook,
+  WebhookError,
+  type CreateLinkRequest,
+  type WebhookErrorCode,
+} from '@getpassage/web-react/server';
+
+interface Bill {
+  billing: Array<{ amountDue: number }>;
+}
+
+export async function accepted(body: Buffer, headers: IncomingHttpHeaders, request: Request): Promise<unknown> {
+  const baseUrl = process.env.PASSAGE_URL;
+  const event = await verifyWebhook<Bill>({ body, headers, baseUrl, toleranceSeconds: 60 });
+  if (event.event === 'link.complete') return event.result.billing[0]?.amountDue;
+  const code: string = event.error.code;
+  await verifyWebhook({ body: await request.arrayBuffer(), headers: request.headers, keys: { whk_1: 'PEM' } });
+  await verifyWebhook({ body: '', headers: {}, keys: { whk_1: { kty: 'EC', crv: 'P-256', x: '', y: '' } } });
+  await verifyWebhook({ body: '', headers: {}, keys: { keys: [{ kty: 'EC', crv: 'P-256', x: '', y: '', kid: '' }] } });
+  const options = { apiKey: 'sk', baseUrl };
+  const operations = [{ resource: 'mobileBillingStatement', action: 'read', arguments: { months: 6 } }] as const;
+  const { claimCode } = await createLink(options, { integrationId: 'tmobile', operations, expiresIn: 600 });
+  const flat: CreateLinkRequest = { integrationId: 'att', resource: 'paymentMethod', action: 'write', arguments: {} };
+  const link = await getLink<Bill>(options, (await createLink(options, flat)).linkId);
+  return [code, claimCode, link.result?.billing, link.error?.message];
+}
+
+export function said(error: unknown): WebhookErrorCode | string | undefined {
+  if (error instanceof LinkError) return error.issues[0]?.path;
+  return error instanceof WebhookError ? error.code : undefined;
+}
+
+export async function refused(parsed: { event: string }, headers: IncomingHttpHeaders): Promise<void> {
+  // @ts-expect-error a parsed body
+  await verifyWebhook({ body: parsed, headers });
+  // @ts-expect-error no headers
+  await verifyWebhook({ body: '' });
+  // @ts-expect-error keys without their ids
+  await verifyWebhook({ body: '', headers, keys: { keys: [{ kty: 'EC', crv: 'P-256', x: '', y: '' }] } });
+  // @ts-expect-error both forms at once
+  await createLink({ apiKey: '' }, { integrationId: 'att', operations: [], resource: 'paymentMethod', action: 'read' });
+  // @ts-expect-error neither form
+  await createLink({ apiKey: '' }, { integrationId: 'att' });
+  // @ts-expect-error no API key
+  await getLink({}, 'link_1');
+  const event = await verifyWebhook({ body: '', headers });
+  // @ts-expect-error only a completed link has a result
+  void event.result;
+}
