@@ -9,7 +9,10 @@ test.beforeEach(async ({ page, modal, open, witness }) => {
   witness.allow(/myapp:/);
   await open({ link: { returnUrl: RETURN_URL } });
   await modal.login('user_good');
-  await expect(page.getByRole('dialog', { name: 'Account connected' })).toBeVisible();
+  const dialog = page.getByRole('dialog', { name: 'Account connected' });
+  await expect(dialog).toBeVisible();
+  // The frame that had the focus is gone; keys that come before the browser has moved the focus go nowhere.
+  await expect(dialog).toBeFocused();
 });
 
 test('it is offered after the ending, by a link with the link’s id', async ({ page }) => {
