@@ -1,0 +1,113 @@
+import { realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { askGit } from './git.js';
+import { FORMER_PACKAGE } from './names.js';
+import { rewritePackageJson } from './package-json.js';
+import { type FileKind, type ProjectFile, projectFiles } from './project-files.js';
+import type { Remark } from './remarks.js';
+import { mentions, rewriteSource } from './rewrite-source.js';
+import { readText, type TextFile, writeText } from './text-file.js';
+
+export interface MigrateOptions {
+  /** A folder, or one file. */
+  path: string;
+  /** Write nothing. */
+  dryRun: boolean;
+  /** Also touch files with changes that are not committed. */
+  force: boolean;
+  /** The version range to write into `package.json`. */
+  range: string;
+}
+
+export interface ChangedFile {
+  path: string;
+  before: string;
+  after: string;
+  remarks: Remark[];
+}
+
+/** A file that was left as it was although it imports the former package, or may. */
+export interface LeftFile {
+  path: string;
+  why: string;
+}
+
+export interface Report {
+  root: string;
+  changed: ChangedFile[];
+  left: LeftFile[];
+  /** Files that name the former package without importing it, with the lines. */
+  mentions: { path: string; lines: number[] }[];
+}
+
+/** @throws an `Error` of the file system if `path` is not there. */
+export function migrate(options: MigrateOptions): Report {
+  const start = realpathSync(options.path);
+  const single = statSync(start).isFile();
+  const root = single ? dirname(start) : start;
+  const git = askGit(root);
+  const files: ProjectFile[] = single ? [{ path: start, kind: kindOfSingle(start) }] : projectFiles(root, git.isIgnored);
+  const report: Report = { root, changed: [], left: [], mentions: [] };
+  for (const file of files) {
+    const unsafe = options.force ? undefined : git.unsafe(file.path);
+    migrateFile(file, options, unsafe, report);
+  }
+  return report;
+}
+
+function kindOfSingle(path: string): FileKind {
+  return basename(path) === 'package.json' ? 'package' : 'code';
+}
+
+function migrateFile({ path, kind }: ProjectFile, options: MigrateOptions, unsafe: string | undefined, report: Report): void {
+  let file: TextFile;
+  try {
+    file = readText(path);
+  } catch (error) {
+    // A file that is no text cannot be source either; one that may not be read is another matter.
+    if (!(error instanceof TypeError)) report.left.push({ path, why: reason(error) });
+    return;
+  }
+  if (!file.text.includes(FORMER_PACKAGE)) return;
+  const mention = () => report.mentions.push({ path, lines: mentions(file.text) });
+  if (kind === 'prose' || /\.d\.[cm]?ts$/.test(path)) {
+    mention();
+    return;
+  }
+  if (/@generated\b/.test(file.text.slice(0, 1000))) {
+    report.left.push({ path, why: 'is generated: change what it is made from' });
+    return;
+  }
+  let result: { text: string; remarks: Remark[]; imports?: boolean };
+  try {
+    result = kind === 'package' ? rewritePackageJson(file.text, options.range) : rewriteSource(file.text, path);
+  } catch (error) {
+    report.left.push({ path, why: `cannot be read: ${reason(error)}` });
+    return;
+  }
+  if (result.imports === false) {
+    mention();
+    return;
+  }
+  if (unsafe !== undefined && result.text !== file.text) {
+    report.left.push({ path, why: `${unsafe}: commit them, or give --force` });
+    return;
+  }
+  try {
+    if (!options.dryRun && result.text !== file.text) writeText(path, { ...file, text: result.text });
+    report.changed.push({ path, before: file.text, after: result.text, remarks: result.remarks });
+  } catch (error) {
+    report.left.push({ path, why: `cannot be written: ${reason(error)}` });
+  }
+}
+
+/** The first line of an error's text: what follows is an excerpt of the file. */
+function reason(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split('\n')[0] ?? text;
+}
+
+/** A path as the user would write it. */
+export function shown(root: string, path: string): string {
+  return path.startsWith(join(root, '/')) ? path.slice(root.length + 1) : path;
+}

@@ -1,0 +1,50 @@
+import { type Dirent, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Folders that hold what others wrote or a tool made. */
+const NOT_SOURCE = new Set([
+  'node_modules', 'bower_components', 'dist', 'build', 'out', 'coverage', 'vendor', 'generated', '__generated__', 'storybook-static',
+]);
+
+const CODE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
+const PROSE = /\.(?:mdx?|html|vue|svelte|astro|json|ya?ml)$/;
+const LOCKFILE = /^(?:package-lock|npm-shrinkwrap)\.json$|^pnpm-lock\.yaml$/;
+
+export type FileKind = 'code' | 'package' | 'prose';
+
+export interface ProjectFile {
+  path: string;
+  kind: FileKind;
+}
+
+/**
+ * The files of a project that may name the former package, in the order of their paths. Links are not followed: what
+ * they lead to is either found under its own name, or not of this project.
+ */
+export function projectFiles(root: string, isIgnored: (path: string) => boolean): ProjectFile[] {
+  const files: ProjectFile[] = [];
+  const visit = (folder: string) => {
+    const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+    for (const entry of entries) {
+      const path = join(folder, entry.name);
+      if (isIgnored(path)) continue;
+      if (entry.isDirectory()) {
+        // A folder whose name begins with a dot belongs to a tool, with one exception that holds source.
+        if (!NOT_SOURCE.has(entry.name) && (!entry.name.startsWith('.') || entry.name === '.storybook')) visit(path);
+      } else {
+        const kind = kindOf(entry);
+        if (kind) files.push({ path, kind });
+      }
+    }
+  };
+  visit(root);
+  return files;
+}
+
+function kindOf(entry: Dirent): FileKind | undefined {
+  if (!entry.isFile() || LOCKFILE.test(entry.name)) return undefined;
+  if (entry.name === 'package.json') return 'package';
+  if (/\.min\.[cm]?js$/.test(entry.name)) return undefined;
+  if (CODE.test(entry.name)) return 'code';
+  return PROSE.test(entry.name) ? 'prose' : undefined;
+}

@@ -1,0 +1,52 @@
+import { Edits } from './edits.js';
+import { Modules } from './modules.js';
+import { FORMER_PACKAGE } from './names.js';
+import { Options } from './options.js';
+import { findReferences } from './references.js';
+import { type Remark, Remarks, lineOf } from './remarks.js';
+import { Settings } from './settings.js';
+import { readProgram } from './syntax.js';
+import { Uses } from './uses.js';
+
+export interface Rewritten {
+  /** The new text, the same as the old one if there was nothing to do. */
+  text: string;
+  remarks: Remark[];
+  /** Whether the file imports the former package at all. */
+  imports: boolean;
+}
+
+/**
+ * Rewrites one source file from the former package to this one. The text is changed only where it has to be.
+ *
+ * @throws the parser's `SyntaxError` if the file cannot be read.
+ */
+export function rewriteSource(text: string, fileName: string): Rewritten {
+  const program = readProgram(text, fileName);
+  const references = findReferences(program);
+  if (references.length === 0) return { text, remarks: [], imports: false };
+
+  const edits = new Edits(text);
+  const remarks = new Remarks(edits);
+  const options = new Options(edits, remarks);
+  const uses = new Uses(edits, remarks, options, new Settings(edits, remarks));
+  const modules = new Modules(edits, remarks, uses);
+  for (const reference of references) modules.rewrite(reference);
+  options.finish();
+  modules.finish();
+
+  const after = edits.apply();
+  // Rather a file left as it was than one that cannot be read any more.
+  readProgram(after, fileName);
+  return { text: after, remarks: remarks.list(after), imports: true };
+}
+
+/** The lines, counted from 1, on which a text names the former package. */
+export function mentions(text: string): number[] {
+  const lines: number[] = [];
+  for (let at = text.indexOf(FORMER_PACKAGE); at >= 0; at = text.indexOf(FORMER_PACKAGE, at + 1)) {
+    const line = lineOf(text, at);
+    if (lines.at(-1) !== line) lines.push(line);
+  }
+  return lines;
+}

@@ -1,0 +1,80 @@
+import type { NodePath } from '@babel/traverse';
+import type * as t from '@babel/types';
+import { bindingOf, initialValue } from './bindings.js';
+import type { Edits } from './edits.js';
+import { removeMembers } from './lists.js';
+import { BRANDING, BRANDING_NOTE, GONE_SETTINGS, IDLE_SETTINGS, SETTINGS } from './names.js';
+import type { Remarks } from './remarks.js';
+import { keyName, members, span, unwrap } from './syntax.js';
+
+/** What was given to `configure`, `usePassage` and `PassageProvider`. */
+export class Settings {
+  readonly #known = new Set<t.Node>();
+
+  constructor(readonly edits: Edits, readonly remarks: Remarks) {}
+
+  /** Returns true if nothing of it is left. */
+  rewrite(value: NodePath, at: NodePath): boolean {
+    const path = unwrap(value);
+    if (path.isObjectExpression()) return this.#object(path);
+    const binding = bindingOf(path);
+    const initial = binding && initialValue(binding);
+    if (initial && unwrap(initial).isObjectExpression()) this.rewrite(initial, at);
+    else if (!path.isIdentifier({ name: 'undefined' })) {
+      this.remarks.todo(at, 'check these settings: baseUrl, wasm, locale and theme are what there is now');
+    }
+    return false;
+  }
+
+  /** `<PassageProvider config={…} …>`, with `attributes` being those of the element. */
+  provider(attributes: NodePath[]): void {
+    for (const attribute of attributes) {
+      if (!attribute.isJSXAttribute()) {
+        this.remarks.todo(attribute, 'check what is spread here: PassageProvider takes config and children');
+        continue;
+      }
+      const name = keyName(attribute.node.name) ?? '';
+      if (name === 'config') this.#configAttribute(attribute);
+      else if (BRANDING.has(name)) this.#removeAttribute(attribute, `${name} removed: ${BRANDING_NOTE}`);
+      else if (name !== 'children' && name !== 'key') this.remarks.todo(attribute, this.#explain(name, 'PassageProvider'));
+    }
+  }
+
+  #configAttribute(attribute: NodePath<t.JSXAttribute>): void {
+    const value = attribute.get('value') as NodePath;
+    const expression = value.isJSXExpressionContainer() ? (value.get('expression') as NodePath) : undefined;
+    if (expression && this.rewrite(expression, attribute)) this.#removeAttribute(attribute);
+  }
+
+  #removeAttribute(attribute: NodePath, note?: string): void {
+    const [start, end] = span(attribute.node);
+    const gap = /\s*$/.exec(this.edits.code.slice(0, start))?.[0].length ?? 0;
+    this.edits.remove(start - gap, end);
+    if (note !== undefined) this.remarks.note(start, note);
+  }
+
+  #object(object: NodePath<t.ObjectExpression>): boolean {
+    const all = members(object);
+    if (this.#known.has(object.node)) return false;
+    this.#known.add(object.node);
+    const gone = new Set<t.Node>();
+    for (const member of all) {
+      const at = span(member.node)[0];
+      const name = member.isObjectProperty() ? keyName(member.node.key, member.node.computed) : undefined;
+      if (name === undefined) this.remarks.todo(member, 'check what this adds: baseUrl, wasm, locale and theme are what there is now');
+      else if (BRANDING.has(name) || IDLE_SETTINGS.has(name)) {
+        gone.add(member.node);
+        this.remarks.note(at, BRANDING.has(name) ? `${name} removed: ${BRANDING_NOTE}` : `${name} removed: it has no meaning any more`);
+      } else if (!SETTINGS.has(name)) this.remarks.todo(member, this.#explain(name, 'the configuration'));
+    }
+    const [start, end] = span(object.node);
+    if (gone.size > 0) removeMembers(this.edits, start + 1, end - 1, all.map((member) => member.node), gone);
+    return all.length > 0 && gone.size === all.length;
+  }
+
+  #explain(name: string, taker: string): string {
+    if (name === 'baseUrl') return 'baseUrl is the address of the Connect service now: check it, or remove it to use the default';
+    const why = GONE_SETTINGS[name];
+    return why === undefined ? `${taker} has no setting ${name}` : `${name} is gone: ${why}`;
+  }
+}

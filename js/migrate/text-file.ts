@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto';
+import { lstatSync, readFileSync, renameSync, rmSync, writeFileSync, chmodSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+const BOM = '\uFEFF';
+
+/** A file's text, its byte order mark aside. */
+export interface TextFile {
+  text: string;
+  bom: boolean;
+}
+
+/** @throws `TypeError` if the bytes are not UTF-8: writing such a file back would change it. */
+export function readText(path: string): TextFile {
+  const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
+  return text.startsWith(BOM) ? { text: text.slice(1), bom: true } : { text, bom: false };
+}
+
+/** Replaces a file as a whole or not at all; its permissions stay. */
+export function writeText(path: string, file: TextFile): void {
+  const mode = lstatSync(path).mode & 0o7777;
+  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    writeFileSync(temporary, (file.bom ? BOM : '') + file.text, { flag: 'wx' });
+    chmodSync(temporary, mode);
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
