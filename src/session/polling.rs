@@ -83,6 +83,8 @@ impl Session {
 
     pub(super) fn poll_failed(&mut self, code: ErrorCode, retry_after_ms: Option<u64>) {
         let (now, counts) = (self.now, self.online && self.visible);
+        // Out of hearing: what was said of another session must be heard again before it counts.
+        self.doubt_foreign();
         let Stage::Watching(watch) = &mut self.stage else {
             return;
         };

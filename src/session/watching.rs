@@ -200,7 +200,7 @@ impl Session {
         self.poll_later();
     }
 
-    /// The service was out of hearing: what it said of another session must be heard again before it counts.
+    /// Forgets that the status named another session.
     pub(super) fn doubt_foreign(&mut self) {
         if let Stage::Watching(watch) = &mut self.stage {
             watch.foreign_by = None;
