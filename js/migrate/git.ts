@@ -16,7 +16,9 @@ export function askGit(root: string): Git {
     const top = run(root, ['rev-parse', '--show-toplevel']).replace(/\r?\n$/, '');
     const changed = parsePorcelain(run(root, ['status', '--porcelain', '-z', '--untracked-files=all'])).map((path) => join(top, path));
     const ignored = run(root, ['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z', '--full-name'])
-      .split('\0').filter(Boolean).map((path) => join(top, path).replace(/[\\/]$/, ''));
+      .split('\0').filter(Boolean).map((path) => join(top, path).replace(/[\\/]$/, ''))
+      // A folder that was asked for is looked at, ignored or not.
+      .filter((path) => path.startsWith(root + sep));
     return {
       unsafe: (path) => (isAtOrBelow(path, changed) ? 'has changes that are not committed' : undefined),
       isIgnored: (path) => isAtOrBelow(path, ignored),
