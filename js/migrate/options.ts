@@ -15,6 +15,8 @@ export class Options {
   readonly #known = new Set<t.Node>();
   readonly #roots = new Set<t.Node>();
   readonly #queue: { value: NodePath; at: NodePath; whole: boolean }[] = [];
+  readonly #declared = new Set<t.Node>();
+  readonly #members: NodePath[] = [];
   readonly callbacks: Callbacks;
 
   constructor(readonly edits: Edits, readonly remarks: Remarks) {
@@ -28,9 +30,26 @@ export class Options {
     this.#roots.add(path.node);
   }
 
+  /** A variable or parameter whose type says that it holds options, whatever else is done with it. */
+  declare(name: NodePath): void {
+    if (name.isObjectPattern()) this.#pattern(name);
+    const binding = bindingOf(name);
+    if (!binding) return;
+    this.#declared.add(binding.identifier);
+    const value = initialValue(binding);
+    if (value && unwrap(value).isObjectExpression()) this.add(value, value, false);
+    this.#members.push(...binding.referencePaths);
+  }
+
+  /** The successor of an option's name, where it stands by itself: in a type, or taken out of an object. */
+  successor(name: string): string | undefined {
+    return CALLBACKS[name]?.name ?? (isToken(name) ? 'claimCode' : undefined);
+  }
+
   /** Once everything that is options has been found: what is used in other ways, too, is not touched. */
   finish(): void {
     for (const { value, at, whole } of this.#queue) this.rewrite(value, at, whole);
+    for (const use of this.#members) this.#member(use);
     this.callbacks.finish();
   }
 
@@ -71,6 +90,10 @@ export class Options {
     if (path.node.name === 'undefined') return;
     const binding = bindingOf(path);
     const value = binding && initialValue(binding);
+    if (binding && this.#declared.has(binding.identifier)) {
+      if (value) this.rewrite(value, at, false);
+      return;
+    }
     if (!binding || !value) {
       this.#unseen(path, at);
       return;
@@ -87,7 +110,7 @@ export class Options {
   #isOptionsUse(use: NodePath): boolean {
     const outer = wrapped(use);
     const parent = outer.parentPath;
-    if (!parent || isDependency(outer) || parent.isTSTypeQuery()) return true;
+    if (!parent || isDependency(outer) || parent.isTSTypeQuery() || parent.isUnaryExpression() || outer.key === 'test') return true;
     if (parent.isMemberExpression() || parent.isOptionalMemberExpression()) return outer.key === 'object';
     if (this.#roots.has(use.node) || this.#roots.has(outer.node)) return true;
     if (parent.isSpreadElement()) return this.#roots.has(parent.parent) || this.#known.has(parent.parent);
@@ -101,7 +124,7 @@ export class Options {
     const property = member.get('property') as NodePath;
     const name = keyName(property.node, member.node.computed);
     if (name === undefined) return;
-    const to = CALLBACKS[name]?.name ?? (isToken(name) ? 'claimCode' : undefined);
+    const to = this.successor(name);
     if (to === undefined) {
       const gone = GONE_OPTIONS[name];
       if (gone !== undefined) this.remarks.todo(member, `${name} is gone: ${gone}`);
@@ -113,6 +136,17 @@ export class Options {
     if (to === 'claimCode') this.remarks.todo(member, CLAIM_CODE);
     const kind = CALLBACKS[name]?.kind;
     if (kind) this.callbacks.rewrite(assignment.get('right') as NodePath, to, kind, assignment);
+  }
+
+  /** `({ onSuccess, onExit }: OpenAppClipOptions) => …` */
+  #pattern(pattern: NodePath<t.ObjectPattern>): void {
+    for (const member of members(pattern)) {
+      const name = member.isObjectProperty() ? keyName(member.node.key, member.node.computed) : undefined;
+      const to = name === undefined ? undefined : this.successor(name);
+      if (!member.isObjectProperty() || to === undefined || to === name) continue;
+      if (member.node.shorthand) this.edits.insert(span(member.node)[0], `${to}: `);
+      else this.#renameKey(member.get('key') as NodePath, to);
+    }
   }
 
   #object(object: NodePath<t.ObjectExpression>, whole: boolean): void {

@@ -16,7 +16,10 @@ export class Uses {
 
   /** `use` is an expression, type or element that stands for the export `name`. */
   ofExport(name: string, use: NodePath): void {
-    if (use.parentPath?.isExportSpecifier()) return;
+    if (use.parentPath?.isExportSpecifier()) {
+      this.remarks.todo(use.parentPath.parentPath as NodePath, 'passed on from here: files that import it from this one are not rewritten, check them');
+      return;
+    }
     const binding = name === 'close' ? bindingOf(use) : undefined;
     if (binding) this.options.callbacks.harmless.add(binding.identifier);
     if (name === 'usePassage') this.#ofHook(use);
@@ -49,13 +52,30 @@ export class Uses {
       if (SETTING_TYPES.has(name)) this.settings.rewrite(value, value);
       else this.options.add(value, value, false);
     };
+    const options = OPTION_TYPES.has(name);
     if (holder?.isTSSatisfiesExpression() || holder?.isTSAsExpression()) add(holder.get('expression') as NodePath);
-    else if (holder?.isTSTypeAnnotation() && holder.parentPath.isIdentifier()) {
-      const declarator = holder.parentPath.parentPath;
-      if (declarator?.isVariableDeclarator() && unwrap(declarator.get('init') as NodePath).isObjectExpression()) {
-        add(declarator.get('init') as NodePath);
-      }
-    }
+    else if (holder?.isTSTypeAnnotation() || holder?.isTypeAnnotation()) this.#ofTyped(holder.parentPath as NodePath, options, add);
+    else if (options && type) this.#optionNames(type);
+  }
+
+  /** What has a type of the package: a variable, a parameter, a member of a class. */
+  #ofTyped(typed: NodePath, options: boolean, add: (value: NodePath) => void): void {
+    if (typed.isClassProperty()) {
+      if (typed.node.value) add(typed.get('value') as NodePath);
+    } else if (options) this.options.declare(typed);
+    else if (typed.parentPath?.isVariableDeclarator() && typed.parentPath.node.init) add(typed.parentPath.get('init') as NodePath);
+  }
+
+  /** `OpenAppClipOptions['onExit']` and `Pick<OpenAppClipOptions, 'onExit' | 'onError'>`. */
+  #optionNames(type: NodePath): void {
+    const around = type.parentPath;
+    const names = around?.isTSIndexedAccessType() && type.key === 'objectType' ? (around.get('indexType') as NodePath) : around?.isTSTypeParameterInstantiation() && type.key === 0 ? around : undefined;
+    names?.traverse({
+      StringLiteral: (literal) => {
+        const to = this.options.successor(literal.node.value);
+        if (to !== undefined && to !== literal.node.value) this.#replaceKey(literal, to);
+      },
+    });
   }
 
   #ofHook(use: NodePath): void {
