@@ -1,0 +1,256 @@
+import type { EngineRequest, EngineSink } from '../engine.js';
+import type { ConnectionResult, PassageEvent } from '../generated/passage_web.js';
+import { connectionError, isToldByStatus } from './errors.js';
+
+/** What a test can see of one `openAppClip`. */
+export interface FakeSession {
+  /** As the hook shows it: `active` from `frameReady` on. */
+  readonly status: 'opening' | 'active' | ConnectionResult['outcome'];
+  /** How it ended; `undefined` while it is open. */
+  readonly result: ConnectionResult | undefined;
+  /** Every event so far, in order. */
+  readonly events: readonly PassageEvent[];
+  /** The claim codes used so far: one, or two if a function was asked for another. Empty while a function is thinking. */
+  readonly claimCodes: readonly string[];
+  /** The link, from `claimed` on. */
+  readonly linkId: string | undefined;
+  readonly baseUrl: string;
+  readonly locale: string;
+  readonly theme: 'light' | 'dark' | 'auto';
+  /** Whether the host wants a `returnUrl` followed. */
+  readonly redirect: boolean;
+  /** Where the page would have been sent: set once the host's callback, and the promise it returned, are through. */
+  readonly redirectedTo: string | undefined;
+}
+
+/** What a test may emit: everything but what belongs to an opening or an ending. */
+export type FakeEvent =
+  | Exclude<PassageEvent, { type: 'opened' | 'redirecting' | 'ended' | 'status' }>
+  | { type: 'status'; status: 'pending' | 'active' };
+
+/** How far a session is. */
+const enum Stage {
+  /** A `claimCode` function has been asked. */
+  Asking,
+  Claiming,
+  Claimed,
+  Ready,
+  Over,
+}
+
+/** Events after which there is nothing but the ending; other methods make those. */
+const ENDS = ['opened', 'redirecting', 'ended', 'status complete', 'status failed', 'status expired'];
+
+/** One session, led by a test instead of a service. Like the real one it decides first and calls the host last. */
+export class ScriptedSession {
+  readonly seen: { -readonly [K in keyof FakeSession]: FakeSession[K] };
+  private readonly events: PassageEvent[] = [];
+  private readonly claimCodes: string[] = [];
+  private stage = Stage.Claiming;
+  private asked = 0;
+  private online = true;
+  private linkStatus: string | undefined;
+  private step: string | undefined;
+  /** What the test wants done as soon as there is a claim code. */
+  private readonly later: (() => void)[] = [];
+  private readonly calls: (() => void)[] = [];
+  private calling = false;
+
+  constructor(
+    private readonly request: EngineRequest,
+    private readonly sink: EngineSink,
+    private readonly newLinkId: () => string,
+  ) {
+    const { baseUrl, locale, theme, redirect } = request;
+    this.seen = {
+      status: 'opening',
+      result: undefined,
+      events: this.events,
+      claimCodes: this.claimCodes,
+      linkId: undefined,
+      baseUrl,
+      locale,
+      theme,
+      redirect,
+      redirectedTo: undefined,
+    };
+  }
+
+  get over(): boolean {
+    return this.stage === Stage.Over;
+  }
+
+  private get asking(): boolean {
+    return this.stage === Stage.Asking;
+  }
+
+  open(): void {
+    this.tell({ type: 'opened' });
+    if (!this.over) this.begin();
+  }
+
+  complete(returnUrl: string | undefined): void {
+    this.withCode(() => {
+      this.reach(Stage.Ready);
+      if (this.over) return;
+      const linkId = this.seen.linkId!;
+      const followed = this.request.redirect ? returnUrl : undefined;
+      this.end(
+        { outcome: 'complete', linkId, ...(followed === undefined ? {} : { returnUrl: followed }) },
+        { type: 'status', status: 'complete' },
+        ...(followed === undefined ? [] : [{ type: 'redirecting', returnUrl: followed } as const]),
+      );
+    });
+  }
+
+  fail(code: string, text: string | undefined): void {
+    const fail = () => {
+      if (isToldByStatus(code)) this.reach(Stage.Ready);
+      else if (code === 'FRAME_LOAD_FAILED') this.reach(Stage.Claimed);
+      if (this.over) return;
+      const error = connectionError(code, text, this.seen.linkId);
+      const status = isToldByStatus(code) ? 'failed' : code === 'LINK_EXPIRED' ? 'expired' : undefined;
+      const heard = status !== undefined && this.stage >= Stage.Claimed;
+      this.end({ outcome: 'error', error }, ...(heard ? [{ type: 'status', status } as const] : []));
+    };
+    // These two need no claim code to come about.
+    if (code === 'INTERNAL_ERROR' || code === 'SDK_LOAD_FAILED') fail();
+    else this.withCode(fail);
+  }
+
+  expire(): void {
+    this.withCode(() => {
+      if (this.request.code !== undefined || this.asked > 1) return this.fail('LINK_EXPIRED', undefined);
+      if (this.stage >= Stage.Claimed) this.tell({ type: 'status', status: 'expired' });
+      if (!this.over) this.begin();
+    });
+  }
+
+  close(): void {
+    if (!this.over) this.end({ outcome: 'closed' });
+  }
+
+  emit(event: FakeEvent): void {
+    const name = event.type === 'status' ? `status ${event.status}` : event.type;
+    if (ENDS.includes(name)) {
+      throw new Error(`[passage] The fake cannot emit "${name}": use complete(), fail(), expire() or close().`);
+    }
+    if (event.type === 'offline' || event.type === 'online') this.connection(event.type === 'online');
+    else this.withCode(() => this.emitNow(event));
+  }
+
+  private emitNow(event: FakeEvent): void {
+    switch (event.type) {
+      case 'claimed':
+        return this.reach(Stage.Claimed, event.linkId);
+      case 'frameReady':
+        this.reach(Stage.Claimed);
+        if (this.stage === Stage.Claimed) this.ready();
+        return;
+      case 'status':
+        this.reach(Stage.Claimed);
+        return this.status(event.status);
+      case 'progress':
+        this.reach(Stage.Ready);
+        // Like the real one: a step is told once.
+        if (this.over || this.step === event.step) return;
+        this.step = event.step;
+        return this.tell(event);
+      default:
+        this.tell(event);
+    }
+  }
+
+  private connection(online: boolean): void {
+    if (this.over || this.online === online) return;
+    this.online = online;
+    this.tell({ type: online ? 'online' : 'offline' });
+  }
+
+  /** Gets the claim code; at the start, and once more after an expired one. */
+  private begin(): void {
+    this.seen.linkId = this.linkStatus = this.step = undefined;
+    if (this.request.code !== undefined) {
+      this.claimCodes.push(this.request.code);
+      this.stage = Stage.Claiming;
+      return;
+    }
+    this.stage = Stage.Asking;
+    this.asked += 1;
+    const given = (code: unknown) => this.codeGiven(code);
+    void this.sink.askCode().then(given, given);
+  }
+
+  private codeGiven(code: unknown): void {
+    if (!this.asking) return;
+    if (typeof code !== 'string' || code === '') {
+      const text = 'The claimCode function failed or did not give a non-empty string.';
+      return this.fail('INTERNAL_ERROR', text);
+    }
+    this.claimCodes.push(code);
+    this.stage = Stage.Claiming;
+    // An expiry among them asks again: then the rest waits for that answer.
+    for (let step; !this.asking && (step = this.later.shift()); ) step();
+  }
+
+  /** Now, or when the host's function has given its code. */
+  private withCode(step: () => void): void {
+    const due = () => {
+      if (!this.over) step();
+    };
+    if (this.asking) this.later.push(due);
+    else due();
+  }
+
+  /** Goes the way that a real session goes until it is so far. The host, told of each step, may close it on the way. */
+  private reach(stage: Stage.Claimed | Stage.Ready, linkId?: string): void {
+    if (this.stage < Stage.Claimed) {
+      this.stage = Stage.Claimed;
+      this.seen.linkId = linkId ?? this.newLinkId();
+      this.tell({ type: 'claimed', linkId: this.seen.linkId });
+    }
+    if (stage !== Stage.Ready) return;
+    if (this.stage === Stage.Claimed) this.ready();
+    if (this.linkStatus === undefined) this.status('active');
+  }
+
+  private ready(): void {
+    this.stage = Stage.Ready;
+    this.seen.status = 'active';
+    this.tell({ type: 'frameReady' });
+  }
+
+  private status(status: 'pending' | 'active'): void {
+    if (this.over || this.linkStatus === status) return;
+    this.linkStatus = status;
+    this.tell({ type: 'status', status });
+  }
+
+  private end(result: ConnectionResult & { returnUrl?: string }, ...last: PassageEvent[]): void {
+    this.stage = Stage.Over;
+    this.later.length = 0;
+    const { returnUrl: _, ...told } = result;
+    this.seen.status = result.outcome;
+    this.seen.result = told;
+    const events: PassageEvent[] = [...last, { type: 'ended', outcome: result.outcome }];
+    this.call(...events.map((event) => this.noted(event)), () => this.sink.ended(result));
+  }
+
+  private tell(event: PassageEvent): void {
+    this.call(this.noted(event));
+  }
+
+  private noted(event: PassageEvent): () => void {
+    this.events.push(event);
+    return () => this.sink.event({ ...event });
+  }
+
+  /** Calls the host in order; what it does in a callback is done after it. */
+  private call(...calls: (() => void)[]): void {
+    this.calls.push(...calls);
+    if (this.calling) return;
+    this.calling = true;
+    for (let call; (call = this.calls.shift()); ) call();
+    this.calling = false;
+  }
+}
