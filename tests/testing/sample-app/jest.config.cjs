@@ -1,0 +1,6 @@
+module.exports = {
+  roots: ['<rootDir>/src'],
+  testMatch: ['**/*.jest.tsx'],
+  transform: { '\\.tsx$': '<rootDir>/esbuild-transform.cjs' },
+  watchman: false,
+};
