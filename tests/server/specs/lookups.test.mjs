@@ -74,6 +74,11 @@ for (const runtime of runtimes) {
       assert.equal(await offer(stranger), 'link.complete');
     });
 
+    test('a service that says 400 to a key id does not know it', async () => {
+      service.answer = respond(400, {});
+      assert.equal(await offer(), 'UNKNOWN_KEY');
+    });
+
     test('a flood of unknown keys causes ten requests a minute and no more', async () => {
       const outcomes = [];
       for (let i = 0; i < 30; i++) outcomes.push(await offer({ ...key, kid: `whk_forged_${i}` }));
@@ -112,6 +117,10 @@ for (const runtime of runtimes) {
       assert.equal(await offer(), 'link.complete');
       later(2);
       assert.equal(await offer(), 'UNKNOWN_KEY');
+      // An outage does not bring it back.
+      service.answer = respond(503, {});
+      later(MINUTE + 1);
+      assert.equal(await offer(), 'KEYS_UNAVAILABLE');
     });
 
     test('a remembered key outlives an outage of the service by a day, asked for once a minute', async () => {
@@ -129,6 +138,7 @@ for (const runtime of runtimes) {
 
     const outages = {
       'is out of order': respond(503, {}),
+      'is out of order, with a key in its answer': (id, response) => respond(500, { key_id: id, key: key.pem })(id, response),
       'has too much to do': respond(429, {}),
       'sends elsewhere': respond(302, {}),
       'answers with a page': respond(200, '<html>'),

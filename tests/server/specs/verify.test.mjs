@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { startKeyService } from '../harness/key-service.mjs';
-import { runtimes } from '../harness/runtimes.mjs';
+import { entry, runtimes } from '../harness/runtimes.mjs';
 import { b64, headersFor, input, newKey, sha256, token } from '../harness/signing.mjs';
 
 const fixture = (name) => readFileSync(new URL(`../../fixtures/${name}.json`, import.meta.url));
@@ -31,6 +32,12 @@ const withPart = (index, change) => {
 };
 const hmac = (text) => createHmac('sha256', key.pem).update(text).digest('base64url');
 
+/** The hash of the body, one digit of it another. */
+const turned = (at) => {
+  const hash = sha256(complete);
+  return hash.slice(0, at) + (hash[at] === '0' ? '1' : '0') + hash.slice(at + 1);
+};
+
 /** `[code, input]`, made when the test runs. */
 const FORGERIES = {
   'no signature': () => ['MISSING_SIGNATURE', input(complete, { 'x-passage-timestamp': String(now()) }, { keys })],
@@ -40,6 +47,7 @@ const FORGERIES = {
   'a token of four parts': () => ['MALFORMED_SIGNATURE', withToken(`${token(key, complete)}.e30`)],
   'a token with "Bearer" before it': () => ['MALFORMED_SIGNATURE', withToken(`Bearer ${token(key, complete)}`)],
   'a token of 100 KB': () => ['MALFORMED_SIGNATURE', withPart(1, () => 'e'.repeat(100_000))],
+  'a genuine token with more than 4096 characters': () => ['MALFORMED_SIGNATURE', signed({ claims: { pad: 'x'.repeat(4000) } })],
   'a header that is no JSON': () => ['MALFORMED_SIGNATURE', withPart(0, () => b64('{'))],
   'a header that is a list': () => ['MALFORMED_SIGNATURE', withPart(0, () => b64(['ES256']))],
   'a payload that is null': () => ['MALFORMED_SIGNATURE', withPart(1, () => b64('null'))],
@@ -109,6 +117,8 @@ const FORGERIES = {
   ],
   'a body with a line end more': () => ['BODY_MISMATCH', input(Buffer.concat([complete, Buffer.from('\n')]), headersFor(key, complete), { keys })],
   'an empty body': () => ['BODY_MISMATCH', input('', headersFor(key, complete), { keys })],
+  'a hash that differs in its first digit alone': () => ['BODY_MISMATCH', signed({ claims: { request_body_sha256: turned(0) } })],
+  'a hash that differs in its last digit alone': () => ['BODY_MISMATCH', signed({ claims: { request_body_sha256: turned(63) } })],
   'no hash of the body': () => ['MALFORMED_SIGNATURE', signed({ claims: { request_body_sha256: undefined } })],
   'an empty hash of the body': () => ['MALFORMED_SIGNATURE', signed({ claims: { request_body_sha256: '' } })],
   'a hash that is only the beginning': () => ['MALFORMED_SIGNATURE', signed({ claims: { request_body_sha256: sha256(complete).slice(0, 32) } })],
@@ -188,7 +198,7 @@ for (const runtime of runtimes) {
         "its headers as Node's, in small letters": { headers: 'record' },
         'its headers as a plain object, in capitals': { headers: 'record', name: (name) => name.toUpperCase() },
         'its headers as lists of one value': { headers: 'record', value: (value) => [value] },
-        'its key as a JWK': { keys: { [key.kid]: { ...key.jwk, use: 'sig', alg: 'ES256' } } },
+        'its key as a JWK, whatever uses that names': { keys: { [key.kid]: { ...key.jwk, use: 'enc', key_ops: [], ext: false } } },
         'its key among others': { keys: { [stranger.kid]: stranger.pem, [key.kid]: key.pem } },
         'its key in a JWK set': { keys: { keys: [{ ...stranger.jwk, kid: stranger.kid }, { ...key.jwk, kid: key.kid }] } },
         'its key asked of the service': { keys: undefined, ask: true },
@@ -275,3 +285,11 @@ for (const runtime of runtimes) {
     });
   });
 }
+
+test('what is returned is what was checked, also if the buffer is written over meanwhile', async () => {
+  const server = await import(pathToFileURL(entry).href);
+  const body = Buffer.from(complete);
+  const verified = server.verifyWebhook({ body, headers: headersFor(key, complete), keys });
+  body.fill(0x20);
+  assert.deepEqual(await verified, JSON.parse(complete));
+});
