@@ -1,5 +1,5 @@
 import { realpathSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, relative, sep } from 'node:path';
 import { askGit } from './git.js';
 import { FORMER_PACKAGE } from './names.js';
 import { rewritePackageJson } from './package-json.js';
@@ -46,8 +46,9 @@ export function migrate(options: MigrateOptions): Report {
   const single = statSync(start).isFile();
   const root = single ? dirname(start) : start;
   const git = askGit(root);
-  const files: ProjectFile[] = single ? [{ path: start, kind: kindOfSingle(start) }] : projectFiles(root, git.isIgnored);
   const report: Report = { root, changed: [], left: [], mentions: [] };
+  const unreadable = (path: string, error: unknown) => report.left.push({ path, why: reason(error) });
+  const files: ProjectFile[] = single ? [{ path: start, kind: kindOfSingle(start) }] : projectFiles(root, git.isIgnored, unreadable);
   for (const file of files) {
     const unsafe = options.force ? undefined : git.unsafe(file.path);
     migrateFile(file, options, unsafe, report);
@@ -107,7 +108,7 @@ function reason(error: unknown): string {
   return text.split('\n')[0] ?? text;
 }
 
-/** A path as the user would write it. */
+/** A path from the root of what was migrated, as in a diff. */
 export function shown(root: string, path: string): string {
-  return path.startsWith(join(root, '/')) ? path.slice(root.length + 1) : path;
+  return relative(root, path).split(sep).join('/');
 }

@@ -21,11 +21,20 @@ export interface ProjectFile {
  * The files of a project that may name the former package, in the order of their paths. Links are not followed: what
  * they lead to is either found under its own name, or not of this project.
  */
-export function projectFiles(root: string, isIgnored: (path: string) => boolean): ProjectFile[] {
+export function projectFiles(
+  root: string,
+  isIgnored: (path: string) => boolean,
+  unreadable: (folder: string, error: unknown) => void,
+): ProjectFile[] {
   const files: ProjectFile[] = [];
   const visit = (folder: string) => {
-    const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
-    for (const entry of entries) {
+    let entries: Dirent[] = [];
+    try {
+      entries = readdirSync(folder, { withFileTypes: true });
+    } catch (error) {
+      unreadable(folder, error);
+    }
+    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = join(folder, entry.name);
       if (isIgnored(path)) continue;
       if (entry.isDirectory()) {

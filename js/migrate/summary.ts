@@ -32,7 +32,7 @@ export function summaryOf(report: Report, dryRun: boolean): string {
   list(`For you to do (${todos.length}), marked TODO(passage) in the code:`, todos);
   list('To know:', remarks('note'));
   list('Not touched:', report.left.map((file) => `${at(file.path)}  ${file.why}`));
-  list(`Named there, but not imported (left as it is):`, report.mentions.map((file) => at(file.path, file.lines[0]) + (file.lines.length > 1 ? ` and ${file.lines.length - 1} more` : '')));
+  list('Named there, left as it is:', report.mentions.map((file) => at(file.path, file.lines[0]) + (file.lines.length > 1 ? ` and ${file.lines.length - 1} more` : '')));
   if (changed.length > 0) {
     list('Next:', [
       `install, so that the lockfile has ${PACKAGE}`,

@@ -32,10 +32,10 @@ describe('arguments', () => {
     });
   }
 
-  test('the shipped file runs by itself: it has a shebang, is executable and needs no other file', () => {
+  test('the shipped file runs by itself: it has a shebang, is executable, and has only licences beside it', () => {
     assert.match(readFileSync(command(), 'utf8'), /^#!\/usr\/bin\/env node\n/);
     assert.ok(statSync(command()).mode & 0o100);
-    assert.deepEqual(readdirSync(join(command(), '..')), ['passage.mjs']);
+    assert.deepEqual(readdirSync(join(command(), '..')), ['passage.licenses.txt', 'passage.mjs']);
   });
 });
 
@@ -147,6 +147,7 @@ describe('files that are left alone', () => {
       'src/a.min.js': SOURCE,
       'src/passage.d.ts': "declare module '@getpassage/react-js';\n",
       'README.md': 'Uses `@getpassage/react-js`.\n',
+      'src/Page.vue': "<script>import '@getpassage/react-js'</script>\n",
       'vite.config.ts': "export default { optimizeDeps: { include: ['@getpassage/react-js'] } };\n",
       'src/other.ts': 'export const openAppClip = (o: { intentToken: string; onExit(): void }) => o;\n',
       'package-lock.json': '{"packages":{"node_modules/@getpassage/react-js":{}}}',
@@ -157,7 +158,7 @@ describe('files that are left alone', () => {
     assert.equal(app.read('src/a.ts'), MIGRATED);
     for (const [path, text] of Object.entries(left)) assert.equal(app.read(path), text, path);
     const named = out.slice(out.indexOf('Named there'));
-    for (const path of ['README.md:1', 'src/passage.d.ts:1', 'vite.config.ts:1']) assert.ok(named.includes(`  ${path}\n`), path);
+    for (const path of ['README.md:1', 'src/passage.d.ts:1', 'src/Page.vue:1', 'vite.config.ts:1']) assert.ok(named.includes(`  ${path}\n`), path);
     assert.doesNotMatch(out, /node_modules|dist\/|lock\.json|other\.ts/);
   });
 
