@@ -228,7 +228,6 @@ export class ScriptedSession {
 
   private end(result: ConnectionResult & { returnUrl?: string }, ...last: PassageEvent[]): void {
     this.stage = Stage.Over;
-    this.later.length = 0;
     const { returnUrl: _, ...told } = result;
     this.seen.status = result.outcome;
     this.seen.result = told;

@@ -38,9 +38,9 @@ async function openActive(world: World, claimCode?: string): Promise<void> {
 /** The frame and the first status are two ways to the same page: in a browser either may be first. */
 function inOrder(events: PassageEvent[]): string[] {
   const lines = events.map((event) => (event.type === 'status' ? `status ${event.status}` : event.type));
-  const active = lines.indexOf('status active');
-  const ready = lines.indexOf('frameReady');
-  if (active !== -1 && ready === active + 1) [lines[active], lines[ready]] = [lines[ready]!, lines[active]!];
+  lines.forEach((line, at) => {
+    if (line === 'frameReady' && lines[at - 1] === 'status active') lines.splice(at - 1, 2, 'frameReady', 'status active');
+  });
   return lines;
 }
 
@@ -152,6 +152,12 @@ const codes: Behaviour[] = [
       const links = events.flatMap((event) => (event.type === 'claimed' ? [event.linkId] : []));
       assert.equal(links.length, when === 'active' ? 2 : 1);
       assert.equal(new Set(links).size, links.length);
+      const connecting = ['claimed', 'frameReady', 'status active'];
+      assert.deepEqual(inOrder(events), [
+        'opened',
+        ...(when === 'active' ? [...connecting, 'status expired'] : []),
+        ...connecting,
+      ]);
       const told = await world.told();
       assert.equal(told.filter((line) => line === '1 opened').length, 1);
       assert.deepEqual(told.filter((line) => line.startsWith('1 on')), []);
@@ -317,6 +323,27 @@ const fromWithin: Behaviour[] = [
       assert.deepEqual(told.slice(told.indexOf(`1 ${type}`)), [`1 ${type}`, '1 ended', '1 onClose', '1 result']);
     },
   })),
+  {
+    name: 'what a callback brings about is told after it has returned',
+    async run(world) {
+      await world.host(({ calls }) => {
+        const order: string[] = [];
+        Object.assign(globalThis, { order });
+        calls.open({
+          onEvent({ type }) {
+            if (type !== 'frameReady') return;
+            calls.handles[0]!.close();
+            order.push('frameReady');
+          },
+          onClose: () => void order.push('closed'),
+        });
+      }, null);
+      void world.activate().catch(() => undefined);
+      assert.deepEqual(await world.ended(), { outcome: 'closed' });
+      const order = await world.host(() => (globalThis as unknown as { order: string[] }).order, null);
+      assert.deepEqual(order, ['frameReady', 'closed']);
+    },
+  },
   ...(['the ending callback', 'the event ended'] as const).map((where) => ({
     name: `trying again inside ${where}, with the same claim code, is a new session`,
     async run(world: World) {

@@ -72,6 +72,19 @@ describe('when callbacks come', () => {
     expect(fake.sessions[0]!.claimCodes).toEqual(['clm_old', 'clm_new']);
   });
 
+  test('after the ending, nothing of what waited is done', async () => {
+    const codes = ['clm_1', 'clm_2'];
+    const handle = openAppClip({ claimCode: async () => codes.shift()! });
+    fake.complete();
+    fake.expire();
+    fake.emit({ type: 'retrying', attempt: 1, delayMs: 300 });
+    fake.fail('NETWORK_ERROR');
+    await expect(handle.result).resolves.toMatchObject({ outcome: 'complete' });
+    await microtasks();
+    expect(fake.sessions[0]!.events.at(-1)).toEqual({ type: 'ended', outcome: 'complete' });
+    expect(codes).toEqual(['clm_2']);
+  });
+
   test('close(), and what needs no code to fail, wait for no answer', async () => {
     const first = openAppClip({ claimCode: () => new Promise<string>(() => undefined) });
     fake.close();
@@ -120,6 +133,8 @@ describe('the records', () => {
     const handle = openAppClip({ claimCode: 'clm_2', onClose });
     expect(fake.sessions.map(({ status }) => status)).toEqual(['closed', 'opening']);
     await undefined;
+    fake.emit({ type: 'frameReady' });
+    expect(fake.sessions[1]!.linkId).toBe('link_1');
     fake.reset();
     expect(fake.sessions).toEqual([]);
     expect(onClose).toHaveBeenCalledOnce();
@@ -191,6 +206,16 @@ describe('emit', () => {
     expect(() => fake.emit(event as never)).toThrow(/use complete\(\)/);
     expect(fake.sessions[0]!.events).toEqual([{ type: 'opened' }]);
   });
+});
+
+test('a frame that does not load fails a link that is claimed', async () => {
+  const handle = openAppClip({ claimCode: 'clm_1' });
+  fake.fail('FRAME_LOAD_FAILED', 'My own text');
+  expect(await handle.result).toEqual({
+    outcome: 'error',
+    error: { error: 'My own text', code: 'FRAME_LOAD_FAILED', retryable: true, linkId: 'link_1' },
+  });
+  expect(fake.sessions[0]!.events.map(({ type }) => type)).toEqual(['opened', 'claimed', 'ended']);
 });
 
 describe('mistakes of a test', () => {
