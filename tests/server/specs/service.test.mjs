@@ -27,6 +27,7 @@ before(async () => {
   if (skip) return;
   const flags = ['--listen', '127.0.0.1:0', '--database', ':memory:', '--sandbox', '--private-webhooks', '--step-ms', '0'];
   program = spawn(CONNECT_PROGRAM, flags, { env: { ...process.env, CONNECT_API_KEY: API_KEY }, stdio: ['ignore', 'pipe', 'ignore'] });
+  await once(program, 'spawn');
   for await (const line of createInterface({ input: program.stdout })) {
     service = /^listening on (\S+)$/.exec(line)?.[1];
     if (service) break;
