@@ -148,7 +148,7 @@ export class Uses {
     if (call) this.#ofOpenCall(call, former);
     else if (parent?.isVariableDeclarator() && value.key === 'init' && parent.get('id').isIdentifier()) {
       this.#follow(parent.scope.getBinding((parent.node.id as t.Identifier).name), (next) => this.#ofOpen(next, former));
-    } else if (!isDependency(value) && !isInType(value) && !isMemberOf(parent, value) && !isExpectation(parent) && !parent?.isExportSpecifier()) {
+    } else if (!isDependency(value) && !isInType(value) && !isMemberOf(parent, value) && !isExpectation(parent)) {
       this.remarks.todo(value, 'openAppClip is passed on: whoever calls it has to give claimCode, onConnectionComplete, onConnectionError and onClose');
     }
   }
