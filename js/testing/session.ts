@@ -14,8 +14,11 @@ export interface FakeSession {
   readonly claimCodes: readonly string[];
   /** The link, from `claimed` on. */
   readonly linkId: string | undefined;
+  /** Where the Connect service would be. */
   readonly baseUrl: string;
+  /** The language of the modal that is not shown. */
   readonly locale: string;
+  /** Its colours. */
   readonly theme: 'light' | 'dark' | 'auto';
   /** Whether the host wants a `returnUrl` followed. */
   readonly redirect: boolean;
