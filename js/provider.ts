@@ -7,6 +7,7 @@ export const ConfigContext = createContext<PassageConfig | undefined>(undefined)
 export interface PassageProviderProps {
   /** Defaults for every `usePassage` below it. */
   config?: PassageConfig;
+  /** The part of the page that gets them. */
   children?: ReactNode;
 }
 

@@ -7,6 +7,7 @@ export type {
   IntegrationId,
   Link,
   LinkOperation,
+  LinkRequestFields,
   LinkState,
   OperationRequest,
 } from './server/link-types.js';

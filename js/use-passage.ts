@@ -15,7 +15,8 @@ export interface Passage {
   /** The WebAssembly is loaded. Opening works before, too. */
   ready: boolean;
   /** Of the session that this component opened last. */
-  status: 'idle' | AppClip['status'];
+  status: 'idle' | 'opening' | 'active' | 'complete' | 'error' | 'closed';
+  /** Why that session failed; `null` unless `status` is `error`. */
   error: ConnectionError | null;
 }
 
@@ -43,12 +44,15 @@ export function usePassage(config?: PassageConfig): Passage {
     binding.mounted = binding.effects = true;
     // What happened between the first render and this effect.
     render();
-    const cancel = whenIdle(() => {
-      // What is wrong, with the settings or on the way, is told by the call that needs the engine.
-      void binding.preload().catch(() => undefined);
-    });
+    // What is loaded already needs no timer; with the fake of /testing it would fire outside of React's `act`.
+    const cancel = loadedEngine()
+      ? undefined
+      : whenIdle(() => {
+          // What is wrong, with the settings or on the way, is told by the call that needs the engine.
+          void binding.preload().catch(() => undefined);
+        });
     return () => {
-      cancel();
+      cancel?.();
       // React 18 forgets the clean-up above when it takes away what Suspense hides; this one it does not forget.
       binding.effectsGone();
     };

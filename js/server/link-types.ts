@@ -21,7 +21,7 @@ export interface LinkOperation {
   action: string;
 }
 
-interface LinkRequestFields {
+export interface LinkRequestFields {
   integrationId: IntegrationId;
   /** Where to send the webhook; http or https, without credentials. */
   webhookUrl?: string;

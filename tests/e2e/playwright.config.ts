@@ -21,7 +21,7 @@ export default defineConfig({
     {
       name: 'e2e',
       testDir: '..',
-      testMatch: ['specs', 'modal', 'promises'].map((folder) => `e2e/${folder}/**/*.spec.ts`).concat('react/specs/**/*.spec.ts'),
+      testMatch: ['specs', 'modal', 'promises'].map((folder) => `e2e/${folder}/**/*.spec.ts`).concat('react/specs/**/*.spec.ts', 'testing/real/**/*.spec.ts'),
     },
     { name: 'screenshots', testDir: 'screenshots' },
   ],

@@ -4,15 +4,22 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::bytes;
 use crate::command::{command, run_quietly};
-use crate::setup::npm::npm_command;
+use crate::setup::npm::{self, npm_command};
+use crate::sizes;
 use crate::stamp::Stamp;
 use crate::step::step;
 use crate::wasm::{self, Engine, Kind};
 use crate::workspace::Workspace;
+
+/// The migration command: a program with dependencies of its own, all of them bundled.
+const MIGRATE: &str = "js/migrate";
+
+/// The public API as text, one file for each entry.
+pub const API_REPORTS: &str = "pkg-template/api";
 
 /// Declares what [`bytes::script`] writes.
 const BYTES_TYPES: &str = "/** The engine's WebAssembly as text; `unpack` reads it. */\ndeclare const bytes: string;\nexport default bytes;\n";
@@ -43,6 +50,7 @@ pub fn package(workspace: &Workspace) -> Result<()> {
     )?;
     let outputs = [
         &pkg.join("package.json"),
+        &pkg.join("dist/engine.js"),
         &tarball,
         &workspace.at("js/generated/bytes.js"),
     ];
@@ -54,32 +62,66 @@ pub fn package(workspace: &Workspace) -> Result<()> {
     if pkg.exists() {
         fs::remove_dir_all(&pkg).context("could not empty pkg/")?;
     }
-    step("compiling the TypeScript", || {
-        run_quietly(
-            command(workspace.npm_bin("tsc"), &workspace.root)
-                .args(["--project", "js/tsconfig.json", "--noEmit", "false"])
-                .arg("--outDir")
-                .arg(pkg.join("dist")),
-        )
+    let dist = pkg.join("dist");
+    step("building the scripts", || scripts(workspace, &dist, None))?;
+    step("building the declarations", || {
+        declarations(workspace, &engine, &dist)
+    })?;
+    npm::install(workspace, &workspace.at(MIGRATE))?;
+    step("bundling the migration command", || {
+        let mut build = command("node", &workspace.root);
+        build.arg("js/migrate/build.mjs").arg("--outfile");
+        build.arg(pkg.join("bin/passage.js"));
+        run_quietly(build.args(["--version", env!("CARGO_PKG_VERSION")]))
     })?;
     step("packing the npm package", || {
-        place_generated(workspace, &engine, &pkg.join("dist/generated"))?;
-        fs::copy(&engine.wasm, pkg.join("dist/passage.wasm"))?;
+        fs::copy(&engine.wasm, dist.join("passage.wasm"))?;
         fill_template(workspace, &pkg)?;
         check_exports(&pkg)?;
+        sizes::check(&dist, &workspace.at("pkg-template/budget.json"))?;
         pack(&pkg, &tarball)
     })?;
     stamp.keep()
 }
 
-/// Builds the engine that panics on request into `target/panic-probe`, to take the place of the package's
-/// `dist/generated` in tests.
+/// Builds the package's scripts with the engine that panics on request into `target/panic-probe`, to take the place of
+/// the package's `dist` in tests.
 pub fn panic_probe(workspace: &Workspace) -> Result<()> {
     let engine = wasm::engine(workspace, Kind::Panics)?;
-    place_generated(workspace, &engine, &workspace.target.join("panic-probe"))
+    let folder = workspace.target.join("panic-probe");
+    let generated = folder.join("generated");
+    place_generated(workspace, &engine, &generated)?;
+    scripts(workspace, &folder, Some(&generated))
 }
 
-/// Puts the factory and the bytes where the TypeScript imports them from: `./generated/…`, in the sources as in `dist`.
+/// See `js/build.mjs`.
+fn scripts(workspace: &Workspace, out: &Path, engine: Option<&Path>) -> Result<()> {
+    let mut build = command("node", &workspace.root);
+    build.arg("js/build.mjs").arg(out).args(engine);
+    run_quietly(&mut build).map(drop)
+}
+
+/// See `js/types.mjs`. The reports of the public API are sources: a change of them is to be committed.
+fn declarations(workspace: &Workspace, engine: &Engine, out: &Path) -> Result<()> {
+    let compiled = workspace.target.join("package/types");
+    run_quietly(
+        command(workspace.npm_bin("tsc"), &workspace.root)
+            .args(["--project", "js/tsconfig.json"])
+            .args(["--noEmit", "false", "--emitDeclarationOnly", "--outDir"])
+            .arg(&compiled),
+    )?;
+    // tsc leaves declarations that it was given where they are.
+    fs::create_dir_all(compiled.join("generated"))?;
+    fs::copy(&engine.types, compiled.join("generated/passage_web.d.ts"))?;
+    run_quietly(command("node", &workspace.root).arg("js/types.mjs").args([
+        &compiled,
+        out,
+        &workspace.at(API_REPORTS),
+    ]))
+    .map(drop)
+}
+
+/// Puts the factory and the bytes where the TypeScript imports them from: `./generated/…`.
 fn place_generated(workspace: &Workspace, engine: &Engine, folder: &Path) -> Result<()> {
     fs::create_dir_all(folder)?;
     fs::copy(&engine.script, folder.join("passage_web.js"))?;
@@ -101,10 +143,25 @@ fn fill_template(workspace: &Workspace, pkg: &Path) -> Result<()> {
     let mut manifest: Value =
         serde_json::from_str(&manifest).context("pkg-template/package.json is no JSON")?;
     manifest["version"] = env!("CARGO_PKG_VERSION").into();
-    fs::write(
-        pkg.join("package.json"),
-        serde_json::to_string_pretty(&manifest)? + "\n",
-    )?;
+    write_json(&pkg.join("package.json"), &manifest)?;
+    // For resolvers that know no exports map: each entry is a folder, too.
+    for (entry, targets) in manifest["exports"].as_object().into_iter().flatten() {
+        let (Some(name), Some(main)) = (
+            entry.strip_prefix("./"),
+            targets["require"]["default"].as_str(),
+        ) else {
+            continue;
+        };
+        let up = |target: &Value| target.as_str().map(|file| file.replacen("./", "../", 1));
+        let folder = pkg.join(name);
+        fs::create_dir_all(&folder)?;
+        let stub = json!({
+            "main": main.replacen("./", "../", 1),
+            "module": up(&targets["import"]["default"]),
+            "types": up(&targets["require"]["types"]),
+        });
+        write_json(&folder.join("package.json"), &stub)?;
+    }
     for (from, to) in [
         ("pkg-template/README.md", "README.md"),
         ("LICENSE-MIT", "LICENSE-MIT"),
@@ -115,30 +172,45 @@ fn fill_template(workspace: &Workspace, pkg: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Every file that the exports map names exists, and the React entry says first that it is for the client.
+fn write_json(path: &Path, value: &Value) -> Result<()> {
+    Ok(fs::write(
+        path,
+        serde_json::to_string_pretty(value)? + "\n",
+    )?)
+}
+
+/// Every file that package.json names exists, every script is named, and the React entry says first that it is for the
+/// client.
 fn check_exports(pkg: &Path) -> Result<()> {
     let manifest: Value = serde_json::from_str(&fs::read_to_string(pkg.join("package.json"))?)?;
-    for file in strings(&manifest["exports"]) {
+    let listed = strings(&manifest["files"]);
+    for file in strings(&manifest["exports"]).iter().chain(&listed) {
         ensure!(
-            pkg.join(&file).is_file(),
-            "the exports map names {file}, which was not built"
+            pkg.join(file).is_file(),
+            "package.json names {file}, which was not built"
         );
     }
-    let entry = fs::read_to_string(pkg.join("dist/index.js"))?;
-    let first = entry.lines().next().unwrap_or_default();
-    ensure!(
-        matches!(
-            first.trim_end_matches(';'),
-            "\"use client\"" | "'use client'"
-        ),
-        "dist/index.js must start with \"use client\", not with {first:?}"
-    );
+    for entry in fs::read_dir(pkg.join("dist"))? {
+        let file = format!("dist/{}", entry?.file_name().to_string_lossy());
+        ensure!(
+            listed.contains(&file),
+            "{file} was built, but `files` of package.json does not name it"
+        );
+    }
+    for entry in ["dist/index.js", "dist/index.cjs"] {
+        let text = fs::read_to_string(pkg.join(entry))?;
+        ensure!(
+            text.starts_with("\"use client\"") || text.starts_with("'use client'"),
+            "{entry} must start with \"use client\""
+        );
+    }
     Ok(())
 }
 
 fn strings(value: &Value) -> Vec<String> {
     match value {
         Value::String(text) => vec![text.clone()],
+        Value::Array(values) => values.iter().flat_map(strings).collect(),
         Value::Object(fields) => fields.values().flat_map(strings).collect(),
         _ => Vec::new(),
     }

@@ -4,14 +4,45 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context, Result, ensure};
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use serde::Deserialize;
+use std::collections::BTreeMap;
 
 use crate::step::say;
 
-/// Prints raw, gzip and brotli bytes of each file below `pkg/dist` that a browser may download. As shipped: a
-/// bundler's minifier makes the scripts smaller still.
+/// What a browser may have downloaded by a certain moment.
+#[derive(Deserialize)]
+struct Budget {
+    /// Names below `dist`.
+    files: Vec<String>,
+    /// Bytes, each file compressed by brotli at its best.
+    most: usize,
+}
+
+/// Fails when a moment of `budget` costs more than it may; prints what each costs.
+pub fn check(dist: &Path, budget: &Path) -> Result<()> {
+    let budget: BTreeMap<String, Budget> = serde_json::from_str(&fs::read_to_string(budget)?)
+        .with_context(|| format!("{} is not a budget", budget.display()))?;
+    let mut over = Vec::new();
+    for (moment, Budget { files, most }) in &budget {
+        let mut bytes = 0;
+        for file in files {
+            let script = fs::read(dist.join(file)).with_context(|| format!("no {file}"))?;
+            bytes += brotli(&script)?;
+        }
+        let line = format!("{moment}: {bytes} of {most} bytes (brotli)");
+        say(&format!("  {line}"));
+        if bytes > *most {
+            over.push(line);
+        }
+    }
+    ensure!(over.is_empty(), "over budget: {}", over.join("; "));
+    Ok(())
+}
+
+/// Prints raw, gzip and brotli bytes of each script and binary below `pkg/dist`.
 pub fn print(pkg: &Path) -> Result<()> {
     let dist = pkg.join("dist");
     let mut files = Vec::new();
@@ -31,9 +62,7 @@ pub fn print(pkg: &Path) -> Result<()> {
             brotli(&bytes)?
         ));
     }
-    say(
-        "passage.wasm is for those who host it themselves: everyone else gets it in generated/bytes.js.\n",
-    );
+    say("passage.wasm is for those who host it themselves: everyone else gets it in engine.js.\n");
     Ok(())
 }
 

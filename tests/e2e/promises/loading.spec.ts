@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from './test.ts';
 import { UNPACKED } from '../harness/places.ts';
 
-const ENGINE = '**/dist/generated/**';
+const ENGINE = '**/dist/engine.js';
 
 test('openAppClip works before the engine has loaded: it opens when it has', async ({ lab, page, service }) => {
   await lab.goto();
@@ -26,8 +26,8 @@ test('openAppClip works before the engine has loaded: it opens when it has', asy
 test('preload() loads it once; what is opened after it asks for nothing more, and the modal is there at once', async ({ lab, page }) => {
   await lab.goto();
   await page.evaluate(() => Promise.all([passage.preload(), passage.preload()]));
-  const loaded = lab.addresses.filter((address) => address.includes('/generated/'));
-  expect(new Set(loaded).size).toBe(loaded.length);
+  const loaded = lab.addresses.filter((address) => address.endsWith('/dist/engine.js'));
+  expect(loaded).toHaveLength(1);
   const modal = await page.evaluate(() => {
     calls.open();
     return document.body.lastElementChild!.shadowRoot!.querySelector('dialog')!.open;
@@ -35,13 +35,13 @@ test('preload() loads it once; what is opened after it asks for nothing more, an
   expect(modal).toBe(true);
   await lab.frame();
   await page.evaluate(() => passage.close());
-  expect(lab.addresses.filter((address) => address.includes('/generated/'))).toEqual(loaded);
+  expect(lab.addresses.filter((address) => address.endsWith('/dist/engine.js'))).toEqual(loaded);
 });
 
 test('a file of the package that is lost on the way is tried once more', async ({ lab, page, witness }) => {
   witness.allow(/Failed to load resource/);
   await lab.goto();
-  await page.route('**/dist/generated/bytes.js', (route) => route.abort(), { times: 1 });
+  await page.route('**/dist/engine.js', (route) => route.abort(), { times: 1 });
   await lab.openUntilLive();
   await page.evaluate(() => passage.close());
 });
@@ -49,11 +49,11 @@ test('a file of the package that is lost on the way is tried once more', async (
 test('an engine that cannot be loaded ends in SDK_LOAD_FAILED, and the next call tries anew', async ({ lab, page, witness, service }) => {
   witness.allow(/Failed to load resource/);
   await lab.goto();
-  await page.route('**/dist/generated/bytes.js', (route) => route.abort());
+  await page.route('**/dist/engine.js', (route) => route.abort());
   await lab.open();
   expect((await lab.ended(1)).error).toMatchObject({ code: 'SDK_LOAD_FAILED', retryable: true });
   expect(await page.evaluate(() => passage.preload().catch(() => 'rejected'))).toBe('rejected');
-  await page.unroute('**/dist/generated/bytes.js');
+  await page.unroute('**/dist/engine.js');
   await lab.openUntilLive();
   service.set('clm_1', { status: 'complete' });
   expect((await lab.ended(2)).outcome).toBe('complete');

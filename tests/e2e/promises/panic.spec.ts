@@ -6,7 +6,7 @@ import type { Frame } from '@playwright/test';
 import { inRepository } from '../harness/places.ts';
 import { expect, test } from './test.ts';
 
-test.use({ otherFolders: { '/passage/dist/generated/': inRepository('target/panic-probe') } });
+test.use({ otherFolders: { '/passage/dist/': inRepository('target/panic-probe') } });
 
 test.beforeEach(async ({ lab, witness }) => {
   // A trap is what it is: it stands in the console, once.

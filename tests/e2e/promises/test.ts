@@ -168,7 +168,7 @@ interface Fixtures {
   lab: Lab;
   /** Headers of the lab's page, a policy for instance. */
   pageHeaders: Record<string, string>;
-  /** Folders that take the place of the package's own: `/passage/dist/generated/`. */
+  /** Folders that take the place of the package's own: `/passage/dist/`. */
   otherFolders: Record<string, string>;
 }
 

@@ -1,6 +1,7 @@
 //! The checks themselves.
 
 use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::Result;
@@ -13,6 +14,7 @@ use crate::playwright::playwright;
 use crate::setup::browsers;
 use crate::setup::rust::WASM_TARGET;
 use crate::step::{paint, say};
+use crate::workspace::Workspace;
 use crate::{app, package};
 
 /// A page of its own in which the migration guide's snippet runs; also the place where the tarball is unpacked.
@@ -104,8 +106,44 @@ pub fn wasm(bench: &Bench) -> Result<Count> {
 }
 
 pub fn package(bench: &Bench) -> Result<Count> {
-    package::package(bench.workspace)?;
-    Ok(Count::one(true))
+    let workspace = bench.workspace;
+    let before = api_reports(workspace);
+    package::package(workspace)?;
+    let mut count = Count::one(true);
+    if api_reports(workspace) != before {
+        say(
+            "  the public API is not what pkg-template/api says: look at the change, and commit it",
+        );
+        count += Count::one(false);
+    }
+    // Resolution and types, as package managers, bundlers and TypeScript see them.
+    let publint = ["publint", "--strict", "pkg"].as_slice();
+    // Its other complaints are of /global and /passage.wasm, which are no modules.
+    let attw = &[
+        "attw",
+        "target/package/getpassage-web-react.tgz",
+        "--exclude-entrypoints",
+        "./global",
+        "./passage.wasm",
+        "./package.json",
+    ];
+    for tool in [publint, attw] {
+        count += one(command(workspace.npm_bin(tool[0]), &workspace.root).args(&tool[1..]))?;
+    }
+    Ok(count)
+}
+
+/// The public API as it stands in the checkout.
+fn api_reports(workspace: &Workspace) -> Vec<(PathBuf, String)> {
+    let files = fs::read_dir(workspace.at(package::API_REPORTS));
+    let mut reports: Vec<_> = files
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|file| Some((file.path(), fs::read_to_string(file.path()).ok()?)))
+        .collect();
+    reports.sort();
+    reports
 }
 
 pub fn types(bench: &Bench) -> Result<Count> {

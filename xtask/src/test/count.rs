@@ -57,6 +57,18 @@ impl Count {
         .judged(success)
     }
 
+    /// The lines `Tests  1 failed | 6 passed (7)` of Vitest and `Tests: 1 failed, 6 passed, 7 total` of Jest.
+    pub fn of_vitest(text: &str, success: bool) -> Self {
+        let mut count = Self::default();
+        for line in text.lines().map(str::trim) {
+            if line.starts_with("Tests ") || line.starts_with("Tests:") {
+                count.passed += number_before(line, " passed");
+                count.failed += number_before(line, " failed");
+            }
+        }
+        count.judged(success)
+    }
+
     /// The `stats` of Playwright's JSON report. A flaky test failed once: that is a failure.
     pub fn of_playwright(report: &str, success: bool) -> Self {
         let report: Value = serde_json::from_str(report).unwrap_or_default();
@@ -109,6 +121,16 @@ mod tests {
         assert_eq!(Count::of_playwright("", false), failed);
         let crashed = Count::of_cargo("test result: ok. 3 passed; 0 failed;", false);
         assert_eq!(crashed.failed, 1);
+    }
+
+    #[test]
+    fn the_results_of_vitest_and_jest_are_added() {
+        let text = " Tests  1 failed | 6 passed (7)\nTests:       2 failed, 5 passed, 7 total\n";
+        let expected = Count {
+            passed: 11,
+            failed: 3,
+        };
+        assert_eq!(Count::of_vitest(text, false), expected);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod checks;
 mod count;
+mod entries;
 mod service;
 
 use std::time::Instant;
@@ -32,7 +33,7 @@ struct Check {
 }
 
 /// In this order: what fails fast comes first, and the tarball before all that installs it.
-const CHECKS: [Check; 10] = [
+const CHECKS: [Check; 11] = [
     Check {
         name: "fmt",
         about: "formatting of the Rust code",
@@ -67,6 +68,11 @@ const CHECKS: [Check; 10] = [
         name: "types",
         about: "TypeScript",
         run: checks::types,
+    },
+    Check {
+        name: "entries",
+        about: "/testing, /server and the migration command, as packed",
+        run: entries::check,
     },
     Check {
         name: "page",

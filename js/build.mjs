@@ -1,0 +1,58 @@
+// The package's scripts, from the TypeScript and the generated engine: `node js/build.mjs OUT [ENGINE]`.
+//
+// OUT gets the ES modules (`core.js`, `index.js`, …), the same as CommonJS (`core.cjs`, …), and `passage.global.js`,
+// which is all in one for a script tag. ENGINE takes the place of `js/generated`.
+//
+// Only the ES modules and the script for the tag travel to browsers as they are, so only these are minified.
+
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const [out, engine] = process.argv.slice(2);
+if (!out) throw new Error('usage: node js/build.mjs OUT [ENGINE]');
+
+/** What a page loads at once stays small; the engine comes when it is needed. Names without a hash: they are listed in `files`. */
+const groups = [
+  { name: 'engine', test: /[\\/]js[\\/](wasm-engine|unpack)\.ts$|[\\/]passage_web\.js$|[\\/]bytes\.js$/ },
+  { name: 'session', test: /[\\/]js[\\/](app-clip|config|loader|options|report)\.ts$/ },
+];
+
+async function build(entries, output) {
+  const bundle = await rolldown({
+    input: Object.fromEntries(entries.map((name) => [name, `${here}${name}.ts`])),
+    external: ['react'],
+    platform: 'browser',
+    tsconfig: `${here}tsconfig.json`,
+    plugins: engine ? [takePlace] : [],
+    // It speaks of `use client`, which is kept; `cargo xtask package` checks that it is.
+    onLog: (level, log, handle) => log.code === 'MODULE_LEVEL_DIRECTIVE' || handle(level === 'warn' ? 'error' : level, log),
+  });
+  await bundle.write({ dir: out, sourcemap: true, exports: 'named', ...output });
+}
+
+const takePlace = {
+  name: 'another-engine',
+  resolveId: (source) => (source.startsWith('./generated/') ? source.replace('./generated', engine) : undefined),
+};
+
+const page = ['core', 'index'];
+await build(page, { format: 'esm', minify: true, chunkFileNames: '[name].js', codeSplitting: { groups } });
+await build(page, {
+  format: 'cjs',
+  entryFileNames: '[name].cjs',
+  chunkFileNames: '[name].cjs',
+  codeSplitting: { groups },
+});
+// One file each: they share nothing with the page's scripts at run time.
+for (const entry of ['testing', 'server']) {
+  await build([entry], { format: 'esm', codeSplitting: false });
+  await build([entry], { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false });
+}
+await build(['core'], {
+  format: 'iife',
+  name: 'Passage',
+  minify: true,
+  entryFileNames: 'passage.global.js',
+  codeSplitting: false,
+});

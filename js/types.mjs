@@ -1,0 +1,60 @@
+// The package's declarations: `node js/types.mjs COMPILED OUT REPORTS`.
+//
+// COMPILED is what tsc made of js/. OUT gets one file for each entry, with nothing in it that is not public, as
+// `.d.ts` for the ES modules and `.d.cts` for CommonJS. REPORTS gets the public API as text, to be committed: a change
+// of it shows in review.
+
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CompilerState, Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const [compiled, out, reports] = process.argv.slice(2).map((path) => resolve(path));
+if (!reports) throw new Error('usage: node js/types.mjs COMPILED OUT REPORTS');
+
+const entries = ['core', 'index', 'testing', 'server'];
+const error = { default: { logLevel: ExtractorLogLevel.Error } };
+const none = { logLevel: ExtractorLogLevel.None };
+
+const configs = entries.map((entry) =>
+  ExtractorConfig.prepare({
+    configObjectFullPath: undefined,
+    packageJsonFullPath: join(root, 'pkg-template/package.json'),
+    configObject: {
+      projectFolder: root,
+      mainEntryPointFilePath: join(compiled, `${entry}.d.ts`),
+      compiler: { tsconfigFilePath: join(root, 'js/tsconfig.json') },
+      apiReport: {
+        enabled: true,
+        reportFileName: `${entry}.api.md`,
+        reportFolder: reports,
+        reportTempFolder: join(compiled, 'reports'),
+      },
+      dtsRollup: { enabled: true, untrimmedFilePath: join(out, `${entry}.d.ts`) },
+      newlineKind: 'lf',
+      messages: {
+        compilerMessageReporting: error,
+        extractorMessageReporting: {
+          ...error,
+          // All that is exported is public; no release tags.
+          'ae-missing-release-tag': none,
+          // Whether a name like `linkId` says enough is for readers to judge.
+          'ae-undocumented': none,
+        },
+        tsdocMessageReporting: error,
+      },
+    },
+  }),
+);
+
+mkdirSync(reports, { recursive: true });
+// One program for all: reading the libraries' declarations is what takes the time.
+const compilerState = CompilerState.create(configs[0], {
+  additionalEntryPoints: configs.map((config) => config.mainEntryPointFilePath),
+});
+for (const [at, config] of configs.entries()) {
+  if (!Extractor.invoke(config, { localBuild: true, compilerState }).succeeded) process.exitCode = 1;
+  const declarations = join(out, entries[at]);
+  copyFileSync(`${declarations}.d.ts`, `${declarations}.d.cts`);
+}
