@@ -27,6 +27,7 @@ const TYPES: &str = r"
 export interface ConnectionError {
   /** What happened and what to do, in English, for the developer. */
   error: string;
+  /** What happened, to be compared with. */
   code: ErrorCode;
   /** Whether opening again with the same claim code can succeed. */
   retryable: boolean;

@@ -43,7 +43,7 @@ macro_rules! error_codes {
         #[cfg(target_family = "wasm")]
         #[wasm_bindgen::prelude::wasm_bindgen(typescript_custom_section)]
         const ERROR_CODE_UNION: &str = concat!(
-            "export type ErrorCode =",
+            "/** Why a connection did not come about. */\nexport type ErrorCode =",
             $("\n  /** ", $($when,)+ " */\n  | '", $name, "'",)+
             "\n  /** A code of the service that this version does not know; never retryable. */\n  | (string & {});\n",
         );
