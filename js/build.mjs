@@ -14,9 +14,14 @@ if (!out) throw new Error('usage: node js/build.mjs OUT [ENGINE]');
 
 /** What a page loads at once stays small; the engine comes when it is needed. Names without a hash: they are listed in `files`. */
 const groups = [
-  { name: 'engine', test: /[\\/]js[\\/](wasm-engine|unpack)\.ts$|[\\/]passage_web\.js$|[\\/]bytes\.js$/ },
-  { name: 'session', test: /[\\/]js[\\/](app-clip|config|loader|options|report)\.ts$/ },
+  // First: a group takes along what its modules import, and the engine imports some of these.
+  { name: 'session', priority: 2, test: /[\\/]js[\\/](app-clip|config|engine|loader|options|report)\.ts$/ },
+  { name: 'engine', priority: 1, test: /[\\/]js[\\/](wasm-engine|unpack)\.ts$|[\\/]passage_web\.js$|[\\/]bytes\.js$/ },
 ];
+
+/** A language's texts are a file of their own: a page loads those of its language alone. */
+const chunkName = (extension) => (chunk) =>
+  /[\\/]js[\\/]texts[\\/]/.test(chunk.facadeModuleId ?? '') ? `texts/[name].${extension}` : `[name].${extension}`;
 
 async function build(entries, output) {
   const bundle = await rolldown({
@@ -37,11 +42,11 @@ const takePlace = {
 };
 
 const page = ['core', 'index'];
-await build(page, { format: 'esm', minify: true, chunkFileNames: '[name].js', codeSplitting: { groups } });
+await build(page, { format: 'esm', minify: true, chunkFileNames: chunkName('js'), codeSplitting: { groups } });
 await build(page, {
   format: 'cjs',
   entryFileNames: '[name].cjs',
-  chunkFileNames: '[name].cjs',
+  chunkFileNames: chunkName('cjs'),
   codeSplitting: { groups },
 });
 // One file each: they share nothing with the page's scripts at run time.

@@ -184,6 +184,8 @@ fn write_json(path: &Path, value: &Value) -> Result<()> {
 fn check_exports(pkg: &Path) -> Result<()> {
     let manifest: Value = serde_json::from_str(&fs::read_to_string(pkg.join("package.json"))?)?;
     let listed = strings(&manifest["files"]);
+    let (folders, listed): (Vec<_>, Vec<_>) =
+        listed.into_iter().partition(|file| file.ends_with("/*"));
     for file in strings(&manifest["exports"]).iter().chain(&listed) {
         ensure!(
             pkg.join(file).is_file(),
@@ -193,8 +195,16 @@ fn check_exports(pkg: &Path) -> Result<()> {
     for entry in fs::read_dir(pkg.join("dist"))? {
         let file = format!("dist/{}", entry?.file_name().to_string_lossy());
         ensure!(
-            listed.contains(&file),
+            listed.contains(&file) || folders.contains(&format!("{file}/*")),
             "{file} was built, but `files` of package.json does not name it"
+        );
+    }
+    // A module that ends up in the engine's file would bring all of it along with the first import.
+    for script in ["core.js", "index.js", "session.js"] {
+        let text = fs::read_to_string(pkg.join("dist").join(script))?;
+        ensure!(
+            !text.contains("from\"./engine.js\"") && !text.contains("import\"./engine.js\""),
+            "dist/{script} loads the engine at import: see the groups of js/build.mjs"
         );
     }
     for entry in ["dist/index.js", "dist/index.cjs"] {
