@@ -1,6 +1,7 @@
 import bytes from './generated/bytes.js';
-import { type Host, type Place, instantiate } from './generated/passage_web.js';
-import type { Engine, EngineSink } from './engine.js';
+import { type Host, type Place, type Texts, instantiate } from './generated/passage_web.js';
+import type { Engine, EngineRequest, EngineSink } from './engine.js';
+import { loadTexts, loadedTexts } from './languages.js';
 import type { PassageConfig } from './options.js';
 import { report } from './report.js';
 import { unpack } from './unpack.js';
@@ -16,29 +17,44 @@ const claims = new Map<string, string>();
 /** A page that goes on opening and closing must not gather keys without end. */
 const MOST_CLAIMS = 20;
 
-/** Compiles the WebAssembly, or takes what was compiled before, and starts an instance. */
-export async function load(wasm: PassageConfig['wasm'], onPanic: () => void): Promise<Engine> {
+/**
+ * Compiles the WebAssembly, or takes what was compiled before, and starts an instance. The texts for `locale`, the page's
+ * own if it is left out, come along in parallel.
+ */
+export async function load(
+  wasm: PassageConfig['wasm'],
+  onPanic: () => void,
+  locale = globalThis.document?.documentElement.lang || globalThis.navigator?.language || '',
+): Promise<Engine> {
+  const texts = loadTexts(locale);
   if (!compiled || compiled.from !== wasm) compiled = { from: wasm, module: await compile(wasm) };
-  const passage = await instantiate(compiled.module);
+  const passage = await instantiate(compiled.module, crash);
+  await texts;
 
   let retired = false;
   /** The session that a panic would leave without an ending. */
   let open: EngineSink | undefined;
+  /** That session, while it waits for the texts of a language that was not the page's when the engine was loaded. */
+  let waiting: EngineSink | undefined;
   /** Where the last session had its modal; the way back to an app is shown there, too. */
   let place: Place | undefined;
   let mounted: Parameters<Place['mounted']> | undefined;
   let controller = new AbortController();
+  let timer: unknown;
+  let request: AbortController | undefined;
 
   function crash(): void {
-    const crashed = open;
-    open = undefined;
-    // Called by the panic hook, and again by `guard` for the trap that follows it.
+    const crashed = open ?? waiting;
+    open = waiting = undefined;
+    // Called again for each exception on its way out, and for what still reaches for the instance.
     if (retired) return;
     retired = true;
     onPanic();
     // Not now: the instance is still on the stack.
     queueMicrotask(() => passage.retire());
     controller.abort();
+    request?.abort();
+    clearTimeout(timer as number | undefined);
     if (mounted) clear(...mounted);
     if (!crashed) return;
     const error = {
@@ -50,47 +66,69 @@ export async function load(wasm: PassageConfig['wasm'], onPanic: () => void): Pr
     crashed.ended({ outcome: 'error', error });
   }
 
-  /** Whatever comes out of the WebAssembly as an exception has left it half-way: that is a crash too. */
+  /** For calls of our own: the host's code, which is above us, must not see the exception. */
   function guard(run: () => void): void {
     try {
       run();
     } catch (error) {
       report(error);
-      crash();
     }
   }
 
-  passage.onPanic(crash);
+  function begin(asked: EngineRequest, sink: EngineSink, texts: Texts): void {
+    waiting = undefined;
+    controller = new AbortController();
+    place = {
+      texts,
+      theme: asked.theme,
+      signal: controller.signal,
+      mounted: (...shown) => void (mounted = shown),
+    };
+    let claimed = '';
+    const host: Host = {
+      ...asked,
+      ...place,
+      askCode: () => sink.askCode(),
+      claimKey: (code) => claimKey((claimed = code)),
+      timer: (handle) => void (timer = handle),
+      request: (controller) => void (request = controller),
+      event(event) {
+        // After any ending but a dismissal the next claim of the same code is a new one; the host, which is told this
+        // event, may open it at once.
+        if (event.type === 'ended' && event.outcome !== 'closed') claims.delete(claimed);
+        sink.event(event);
+      },
+      ended(result) {
+        if (open === sink) open = undefined;
+        sink.ended(result);
+      },
+    };
+    open = sink;
+    guard(() => passage.open(host));
+  }
+
+  function close(): void {
+    const closed = waiting;
+    waiting = undefined;
+    if (closed) {
+      closed.event({ type: 'ended', outcome: 'closed' });
+      closed.ended({ outcome: 'closed' });
+    } else {
+      guard(() => passage.close());
+    }
+  }
+
   return {
     open(request, sink) {
-      controller = new AbortController();
-      place = {
-        locale: request.locale,
-        theme: request.theme,
-        signal: controller.signal,
-        mounted: (...shown) => void (mounted = shown),
-      };
-      let claimed = '';
-      const host: Host = {
-        ...request,
-        ...place,
-        askCode: () => sink.askCode(),
-        claimKey: (code) => claimKey((claimed = code)),
-        event(event) {
-          // After any ending but a dismissal the next claim of the same code is a new one; the host, which is told this
-          // event, may open it at once.
-          if (event.type === 'ended' && event.outcome !== 'closed') claims.delete(claimed);
-          sink.event(event);
-        },
-        ended(result) {
-          if (open === sink) open = undefined;
-          sink.ended(result);
-        },
-      };
-      open = sink;
-      guard(() => passage.open(host));
+      const texts = loadedTexts(request.locale);
+      if (texts) return begin(request, sink, texts);
+      close();
+      waiting = sink;
+      void loadTexts(request.locale).then((texts) => {
+        if (waiting === sink) begin(request, sink, texts);
+      });
     },
-    close: () => guard(() => passage.close()),
+    close,
     leave: (returnUrl) => guard(() => place && passage.leave(place, returnUrl)),
   };
 }

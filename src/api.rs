@@ -2,19 +2,16 @@
 
 use crate::{
     browser::{
-        self, leftovers,
+        js::{call1, call2, get, window},
         modal::{ReturnToApp, when_back},
     },
     driver::Driver,
     return_url::{self, Target},
     session::Input,
-    texts::Texts,
 };
-use js_sys::{Function, Promise};
 use serde::Serialize;
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
-use web_sys::{AbortSignal, CssStyleSheet, HtmlElement};
 
 /// A page has one thread, so a small allocator without size classes is enough, and far smaller than the default.
 #[global_allocator]
@@ -60,9 +57,44 @@ export type PassageEvent =
   /** Always the last one. */
   | { type: 'ended'; outcome: ConnectionResult['outcome'] };
 
+/** What a person reads in the modal, in one language: short, plain, complete. */
+export interface Texts {
+  /** The language, two letters. */
+  readonly lang: string;
+  readonly dir: 'ltr' | 'rtl';
+  /** The dialog's heading and accessible name. */
+  readonly title: string;
+  /** The close button's accessible name, and one answer to `ask`. */
+  readonly close: string;
+  /** The way out while it takes long. */
+  readonly cancel: string;
+  /** The frame's title. */
+  readonly frame: string;
+  /** While the link is claimed and the frame loads, for screen readers. */
+  readonly opening: string;
+  /** When that takes long. */
+  readonly slow: string;
+  /** When the frame does not answer. */
+  readonly unresponsive: string;
+  /** When requests fail and are tried again. */
+  readonly reconnecting: string;
+  /** When there is no connection. */
+  readonly offline: string;
+  /** When it failed and the modal is about to close. */
+  readonly failed: string;
+  /** Whether to close with a half-done login. */
+  readonly ask: string;
+  /** The other answer to `ask`. */
+  readonly keep: string;
+  /** The heading above the way back to an app. */
+  readonly connected: string;
+  /** The way back to an app. */
+  readonly app: string;
+}
+
 /** What a dialog needs of the page. None of the methods throws. */
 export interface Place {
-  readonly locale: string;
+  readonly texts: Texts;
   readonly theme: 'light' | 'dark' | 'auto';
   /** Every listener is registered with it, so that they can be removed even after a panic. */
   readonly signal: AbortSignal;
@@ -72,6 +104,7 @@ export interface Place {
 
 /** What the shim lends to one session. */
 export interface Host extends Place {
+  readonly locale: string;
   /** The claim code, unless the host passed a function. */
   readonly code: string | undefined;
   readonly baseUrl: string;
@@ -80,6 +113,9 @@ export interface Host extends Place {
   askCode(): Promise<unknown>;
   /** The idempotency key for a new claim of this code. */
   claimKey(code: string): string;
+  /** The timer that was set last, and the request that was sent last, so that they can be stopped even after a panic. */
+  timer(handle: unknown): void;
+  request(controller: AbortController): void;
   event(event: PassageEvent): void;
   ended(result: ConnectionResult & { returnUrl?: string }): void;
 }
@@ -87,37 +123,13 @@ export interface Host extends Place {
 
 #[wasm_bindgen]
 extern "C" {
-    /// What a dialog needs of the page.
+    /// What a dialog needs of the page. Its members are reached by name.
     #[wasm_bindgen(typescript_type = "Place")]
     pub type Place;
 
-    #[wasm_bindgen(method, getter, structural)]
-    pub(crate) fn locale(this: &Place) -> String;
-    #[wasm_bindgen(method, getter, structural)]
-    pub(crate) fn theme(this: &Place) -> String;
-    #[wasm_bindgen(method, getter, structural)]
-    pub(crate) fn signal(this: &Place) -> AbortSignal;
-    #[wasm_bindgen(method, structural)]
-    pub(crate) fn mounted(this: &Place, root: &HtmlElement, sheet: Option<&CssStyleSheet>);
-
-    /// What the shim lends to one session.
+    /// What the shim lends to one session. Its members are reached by name.
     #[wasm_bindgen(extends = Place, typescript_type = "Host")]
     pub type Host;
-
-    #[wasm_bindgen(method, getter, structural)]
-    pub(crate) fn code(this: &Host) -> Option<String>;
-    #[wasm_bindgen(method, getter, structural, js_name = baseUrl)]
-    pub(crate) fn base_url(this: &Host) -> String;
-    #[wasm_bindgen(method, getter, structural)]
-    pub(crate) fn redirect(this: &Host) -> bool;
-    #[wasm_bindgen(method, structural, js_name = askCode)]
-    pub(crate) fn ask_code(this: &Host) -> Promise;
-    #[wasm_bindgen(method, structural, js_name = claimKey)]
-    pub(crate) fn claim_key(this: &Host, code: &str) -> String;
-    #[wasm_bindgen(method, structural)]
-    pub(crate) fn event(this: &Host, event: &JsValue);
-    #[wasm_bindgen(method, structural)]
-    pub(crate) fn ended(this: &Host, result: &JsValue);
 }
 
 /// A value for the host, as a plain object.
@@ -131,19 +143,6 @@ thread_local! {
     static CURRENT: RefCell<Option<Rc<Driver>>> = const { RefCell::new(None) };
     /// The way back to an app that is offered, after its session.
     static RETURN: RefCell<Option<ReturnToApp>> = const { RefCell::new(None) };
-}
-
-/// Calls `crashed` when this instance panics: it must not be used again, and the shim cleans up after it.
-#[wasm_bindgen(js_name = onPanic)]
-pub fn on_panic(crashed: Function) {
-    thread_local!(static CRASHED: RefCell<Option<Function>> = const { RefCell::new(None) });
-    CRASHED.replace(Some(crashed));
-    std::panic::set_hook(Box::new(|_| {
-        leftovers::stop();
-        if let Some(crashed) = CRASHED.take() {
-            let _ = crashed.call0(&JsValue::NULL);
-        }
-    }));
 }
 
 /// Opens a session: the modal is in the page when this returns.
@@ -177,16 +176,14 @@ pub fn close() {
 /// Leaves the page for the `returnUrl` of a completed link. The address is checked once more, where it is used.
 /// `place` is for the way back to an app, which a browser may refuse to take by itself.
 #[wasm_bindgen]
-pub fn leave(place: Place, return_url: &str) {
-    let Some(target) = return_url::target(return_url) else {
+pub fn leave(place: Place, return_url: String) {
+    let Some(target) = return_url::target(&return_url) else {
         return;
     };
-    let return_url = return_url.to_owned();
     when_back(Box::new(move || {
-        if let Some(window) = browser::window() {
-            // A browser that refuses the navigation leaves the page where it is.
-            let _ = window.location().assign(&return_url);
-        }
+        let location = get(&window(), "location");
+        // A browser that refuses the navigation leaves the page where it is.
+        call1(&location, "assign", &JsValue::from_str(&return_url));
         if target == Target::App && CURRENT.with_borrow(Option::is_none) {
             offer_return(&place, &return_url);
         }
@@ -197,14 +194,14 @@ pub fn leave(place: Place, return_url: &str) {
 /// the app comes up, the page is hidden and the link goes.
 fn offer_return(place: &Place, return_url: &str) {
     let offered = ReturnToApp::open(
-        Texts::for_locale(&place.locale()),
-        &place.theme(),
-        &place.signal(),
+        &get(place, "texts"),
+        &get(place, "theme"),
+        &get(place, "signal"),
         return_url,
-        || drop(RETURN.take()),
+        Rc::new(|| drop(RETURN.take())),
     );
-    if let Ok(offered) = offered {
-        place.mounted(offered.root(), offered.page_sheet());
+    if let Some(offered) = offered {
+        call2(place, "mounted", offered.root(), &offered.page_sheet());
         RETURN.set(Some(offered));
     }
 }

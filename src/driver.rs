@@ -5,28 +5,26 @@ use crate::{
     browser::{
         self,
         http::{Call, Exchange, Outcome},
+        js::{call, call1, get, make, put, text, window},
         messages::Messages,
         modal::Modal,
         page::{self, Page},
         policy::Policy,
+        promise::then,
         timer::Timer,
     },
     error::{ConnectionError, ErrorCode},
     event::Event,
     secret::Secret,
     session::{CodeSource, Effect, Ending, Input, Session, Setup, Timing},
-    texts::Texts,
     wire::{Answer, read_claimed, read_status},
 };
-use js_sys::JSON;
+use js_sys::Object;
 use std::{
     cell::{Cell, RefCell},
-    collections::VecDeque,
     rc::{Rc, Weak},
 };
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{AbortSignal, Url};
 
 /// What is told to the host page: its code runs last, when nothing of ours is borrowed or half done.
 enum HostCall {
@@ -49,13 +47,13 @@ struct Running {
 /// One session at work.
 pub struct Driver {
     host: Host,
-    signal: AbortSignal,
-    base_url: String,
-    locale: String,
+    signal: JsValue,
+    /// What the adapters tell. It does not keep the session alive.
+    teller: Rc<dyn Fn(Input)>,
     session: RefCell<Session>,
     running: RefCell<Running>,
-    inputs: RefCell<VecDeque<Input>>,
-    calls: RefCell<VecDeque<HostCall>>,
+    inputs: RefCell<Vec<Input>>,
+    calls: RefCell<Vec<HostCall>>,
     draining: Cell<bool>,
     calling: Cell<bool>,
     /// The idempotency key of the claim with this number, so that its tries share it.
@@ -66,33 +64,39 @@ impl Driver {
     /// A session for `host`, not begun.
     pub fn new(host: Host) -> Rc<Self> {
         let session = Session::new(Setup {
-            code: host.code().map_or(CodeSource::Function, |code| {
+            code: text(&host, "code").map_or(CodeSource::Function, |code| {
                 CodeSource::Fixed(Secret::new(code))
             }),
-            redirect: host.redirect(),
+            redirect: get(&host, "redirect").is_truthy(),
             online: page::online(),
             visible: page::visible(),
             seed: (js_sys::Math::random() * 9_007_199_254_740_992.0) as u64,
             timing: Timing::default(),
         });
-        Rc::new(Self {
-            signal: host.signal(),
-            base_url: host.base_url(),
-            locale: host.locale(),
-            host,
-            session: RefCell::new(session),
-            running: RefCell::default(),
-            inputs: RefCell::default(),
-            calls: RefCell::default(),
-            draining: Cell::new(false),
-            calling: Cell::new(false),
-            key: RefCell::default(),
+        Rc::new_cyclic(|driver: &Weak<Self>| {
+            let driver = driver.clone();
+            Self {
+                signal: get(&host, "signal"),
+                host,
+                teller: Rc::new(move |input| {
+                    if let Some(driver) = driver.upgrade() {
+                        driver.tell(input);
+                    }
+                }),
+                session: RefCell::new(session),
+                running: RefCell::default(),
+                inputs: RefCell::default(),
+                calls: RefCell::default(),
+                draining: Cell::new(false),
+                calling: Cell::new(false),
+                key: RefCell::default(),
+            }
         })
     }
 
     /// Takes an input: effects first, then the host's callbacks, each of which may call back in.
     pub fn tell(self: &Rc<Self>, input: Input) {
-        self.inputs.borrow_mut().push_back(input);
+        self.inputs.borrow_mut().push(input);
         if !self.draining.replace(true) {
             while let Some(input) = self.next_input() {
                 #[cfg(feature = "panic-probe")]
@@ -114,21 +118,11 @@ impl Driver {
 
     // Each in a function of its own, so that the borrow is over when the value is used.
     fn next_input(&self) -> Option<Input> {
-        self.inputs.borrow_mut().pop_front()
+        first(&mut self.inputs.borrow_mut())
     }
 
     fn next_call(&self) -> Option<HostCall> {
-        self.calls.borrow_mut().pop_front()
-    }
-
-    /// A callback for adapters: it does not keep the session alive.
-    fn teller(self: &Rc<Self>) -> impl Fn(Input) + Clone + 'static {
-        let weak: Weak<Self> = Rc::downgrade(self);
-        move |input| {
-            if let Some(driver) = weak.upgrade() {
-                driver.tell(input);
-            }
-        }
+        first(&mut self.calls.borrow_mut())
     }
 
     fn carry_out(self: &Rc<Self>, effect: Effect) {
@@ -160,13 +154,14 @@ impl Driver {
                 if let Some(modal) = &self.running.borrow().modal {
                     modal.reveal_frame();
                 }
+                let own = |name| text(&self.host, name).unwrap_or_default();
                 self.send_to_frame(
                     "init",
                     &[
                         ("sessionId", &session_id),
                         ("clientToken", client_token.reveal()),
-                        ("locale", &self.locale),
-                        ("theme", &self.host.theme()),
+                        ("locale", &own("locale")),
+                        ("theme", &own("theme")),
                     ],
                 );
             }
@@ -174,14 +169,13 @@ impl Driver {
             Effect::WakeIn(delay_ms) => self.wake_in(delay_ms),
             Effect::Warn(text) => browser::warn(text),
             Effect::CloseModal => self.stop(),
-            Effect::AskClaimCode { ask } => self
-                .calls
-                .borrow_mut()
-                .push_back(HostCall::AskClaimCode(ask)),
-            Effect::Emit(event) => self.calls.borrow_mut().push_back(HostCall::Event(event)),
+            Effect::AskClaimCode { ask } => {
+                self.calls.borrow_mut().push(HostCall::AskClaimCode(ask))
+            }
+            Effect::Emit(event) => self.calls.borrow_mut().push(HostCall::Event(event)),
             Effect::End(ending) => {
                 self.stop();
-                self.calls.borrow_mut().push_back(HostCall::Ended(ending));
+                self.calls.borrow_mut().push(HostCall::Ended(ending));
             }
         }
     }
@@ -191,53 +185,62 @@ impl Driver {
         drop(self.running.take());
     }
 
-    fn open_modal(self: &Rc<Self>) {
-        let tell = self.teller();
+    fn open_modal(&self) {
+        let (host, tell) = (&self.host, self.teller.clone());
         let page = Page::new(&self.signal, tell.clone());
-        let texts = Texts::for_locale(&self.locale);
-        match Modal::open(texts, &self.host.theme(), &self.signal, move || tell(Input::Close)) {
-            Ok(modal) => {
-                self.host.mounted(modal.root(), modal.page_sheet());
+        let close = Box::new(move || tell(Input::Close));
+        match Modal::open(&get(host, "texts"), &get(host, "theme"), &self.signal, close) {
+            Some(modal) => {
+                self.lend("mounted", &[modal.root(), &modal.page_sheet()]);
                 let mut running = self.running.borrow_mut();
                 running.modal = Some(modal);
-                running.page = page;
+                running.page = Some(page);
             }
-            Err(_) => self.broken("The modal could not be opened: the document has no body, or a node could not be added to it."),
+            None => self.broken("The modal could not be opened: the document has no body, or a node could not be added to it."),
         }
+    }
+
+    /// Calls a method of the shim's that never throws.
+    fn lend(&self, name: &str, arguments: &[&JsValue]) -> JsValue {
+        call(&self.host, name, arguments)
     }
 
     fn broken(&self, text: &str) {
         let error = ConnectionError::new(ErrorCode::InternalError).with_text(text);
-        self.inputs.borrow_mut().push_back(Input::Broken(error));
+        self.inputs.borrow_mut().push(Input::Broken(error));
     }
 
-    fn wake_in(self: &Rc<Self>, delay_ms: Option<u64>) {
-        let tell = self.teller();
+    fn wake_in(&self, delay_ms: Option<u64>) {
         // The one before is cleared first, so that there is never more than one.
         self.running.borrow_mut().timer = None;
-        let timer = delay_ms.and_then(|delay_ms| Timer::new(delay_ms, move || tell(Input::Wake)));
+        let tell = self.teller.clone();
+        let timer = delay_ms
+            .and_then(|delay_ms| Timer::new(delay_ms, Box::new(move |_| tell(Input::Wake))));
+        if let Some(timer) = &timer {
+            self.lend("timer", &[timer.handle()]);
+        }
         self.running.borrow_mut().timer = timer;
     }
 
-    fn send_claim(self: &Rc<Self>, request: u32, claim: u32, code: &Secret) {
+    fn send_claim(&self, request: u32, claim: u32, code: &Secret) {
+        let code = JsValue::from_str(code.reveal());
         let mut key = self.key.borrow_mut();
         if key.0 != claim {
-            *key = (claim, self.host.claim_key(code.reveal()));
+            let fresh = self.lend("claimKey", &[&code]);
+            *key = (claim, fresh.as_string().unwrap_or_default());
         }
-        let text = JSON::stringify(&JsValue::from_str(code.reveal()))
-            .map(String::from)
-            .unwrap_or_default();
-        let call = Call {
-            url: self.base_url.clone() + "/link/claim",
-            json: Some("{\"code\":".to_owned() + &text + "}"),
-            headers: vec![
-                ("content-type", "application/json".into()),
-                ("idempotency-key", key.1.clone()),
-            ],
-        };
-        let tell = self.teller();
+        let body = Object::new();
+        put(&body, "code", &code);
+        let json = call1(&get(&window(), "JSON"), "stringify", &body);
+        let headers = vec![
+            ("content-type", "application/json".into()),
+            ("idempotency-key", key.1.clone()),
+        ];
+        let tell = self.teller.clone();
         self.send(
-            call,
+            "/link/claim",
+            json.as_string(),
+            headers,
             Box::new(move |outcome| {
                 let answer = Answer::of(outcome, read_claimed);
                 tell(Input::ClaimAnswered {
@@ -249,24 +252,19 @@ impl Driver {
         );
     }
 
-    fn send_status(
-        self: &Rc<Self>,
-        request: u32,
-        code: &Secret,
-        etag: Option<String>,
-        wait_s: Option<u32>,
-    ) {
+    fn send_status(&self, request: u32, code: &Secret, etag: Option<String>, wait_s: Option<u32>) {
         let mut headers = vec![("authorization", "Bearer ".to_owned() + code.reveal())];
-        headers.extend(etag.map(|etag| ("if-none-match", etag)));
-        headers.extend(wait_s.map(|wait_s| ("prefer", "wait=".to_owned() + &wait_s.to_string())));
-        let call = Call {
-            url: self.base_url.clone() + "/link/status",
-            json: None,
-            headers,
-        };
-        let tell = self.teller();
+        if let Some(etag) = etag {
+            headers.push(("if-none-match", etag));
+        }
+        if let Some(wait_s) = wait_s {
+            headers.push(("prefer", "wait=".to_owned() + &browser::decimal(wait_s)));
+        }
+        let tell = self.teller.clone();
         self.send(
-            call,
+            "/link/status",
+            None,
+            headers,
             Box::new(move |outcome| {
                 let answer = Answer::of(outcome, read_status);
                 tell(Input::StatusAnswered { request, answer });
@@ -274,32 +272,44 @@ impl Driver {
         );
     }
 
-    fn send(self: &Rc<Self>, call: Call, tell: Box<dyn FnOnce(Outcome)>) {
+    fn send(
+        &self,
+        path: &str,
+        json: Option<String>,
+        headers: Vec<(&'static str, String)>,
+        tell: Box<dyn FnOnce(Outcome)>,
+    ) {
+        let call = Call {
+            url: text(&self.host, "baseUrl").unwrap_or_default() + path,
+            json,
+            headers,
+        };
         let request = Exchange::send(call, tell);
-        self.running.borrow_mut().request = request;
+        self.lend("request", &[request.controller()]);
+        self.running.borrow_mut().request = Some(request);
     }
 
-    fn load_frame(self: &Rc<Self>, url: &str) {
-        // `new` takes no base: what is not a whole address is refused here.
-        let Ok(origin) = Url::new(url).map(|url| url.origin()) else {
+    fn load_frame(&self, url: &str) {
+        // Without a base: what is not a whole address is refused here.
+        let parsed = make("URL", &[&JsValue::from_str(url)]);
+        let Some(origin) = text(&parsed, "origin") else {
             return self.broken("The frame's address is not a URL.");
         };
         let mut running = self.running.borrow_mut();
-        let tell = self.teller();
+        let tell = self.teller.clone();
         // Listening comes before loading: a cached frame may be ready at once, and a refusal comes at once.
-        running.policy = Policy::new(&origin, &self.signal, move || {
+        let refused = Box::new(move || {
             tell(Input::FrameBlocked {
                 text: "The page's Content Security Policy blocks the frame: allow its origin in frame-src.",
             });
         });
-        let tell = self.teller();
-        let messages = running.modal.as_mut().and_then(|modal| {
-            let frame = modal.load_frame(url).ok()?;
-            Messages::new(frame, &origin, &self.signal, move |message| {
-                tell(Input::Frame(message))
-            })
+        running.policy = Some(Policy::new(&origin, &self.signal, refused));
+        let frame = running.modal.as_mut().map(|modal| modal.load_frame(url));
+        let tell = self.teller.clone();
+        running.messages = frame.map(|frame| {
+            let hear = Box::new(move |message| tell(Input::Frame(message)));
+            Messages::new(&frame, &origin, &self.signal, hear)
         });
-        running.messages = messages;
     }
 
     fn unload_frame(&self) {
@@ -320,26 +330,30 @@ impl Driver {
     fn call_host(self: &Rc<Self>, call: HostCall) {
         match call {
             HostCall::Event(event) => {
-                self.host.event(&api::to_js(&event));
+                self.lend("event", &[&api::to_js(&event)]);
             }
             HostCall::Ended(ending) => {
                 api::forget(self);
-                self.host.ended(&api::to_js(&ending));
+                self.lend("ended", &[&api::to_js(&ending)]);
             }
             HostCall::AskClaimCode(ask) => {
-                let tell = self.teller();
-                let promise = self.host.ask_code();
-                spawn_local(async move {
-                    let code = JsFuture::from(promise)
-                        .await
-                        .ok()
-                        .and_then(|code| code.as_string());
-                    let code = code.filter(|code| !code.is_empty()).map(Secret::new);
-                    tell(Input::CodeGiven { ask, code });
-                });
+                let tell = self.teller.clone();
+                then(
+                    &self.lend("askCode", &[]),
+                    Box::new(move |code| {
+                        let code = code.and_then(|code| code.as_string());
+                        let code = code.filter(|code| !code.is_empty()).map(Secret::new);
+                        tell(Input::CodeGiven { ask, code });
+                    }),
+                );
             }
         }
     }
+}
+
+/// The first of a queue that is never long.
+fn first<T>(queue: &mut Vec<T>) -> Option<T> {
+    (!queue.is_empty()).then(|| queue.remove(0))
 }
 
 /// Panics where it hurts most: in the middle of the work, with inputs waiting.

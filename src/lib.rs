@@ -19,6 +19,4 @@ pub mod retry_after;
 pub mod return_url;
 pub mod secret;
 pub mod session;
-#[cfg(target_family = "wasm")]
-pub mod texts;
 pub mod wire;

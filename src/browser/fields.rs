@@ -1,7 +1,7 @@
 //! JavaScript objects from outside.
 
+use super::js;
 use crate::wire::Fields;
-use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 
 /// A value from outside: a parsed body, or the data of a message. Reading it never throws.
@@ -13,23 +13,18 @@ impl JsFields {
     pub fn new(value: JsValue) -> Option<Self> {
         (value.is_object() && !value.is_null()).then_some(Self(value))
     }
-
-    fn get(&self, name: &str) -> Option<JsValue> {
-        // A getter may throw.
-        Reflect::get(&self.0, &JsValue::from_str(name)).ok()
-    }
 }
 
 impl Fields for JsFields {
     fn text(&self, name: &str) -> Option<String> {
-        self.get(name)?.as_string()
+        js::text(&self.0, name)
     }
 
     fn number(&self, name: &str) -> Option<f64> {
-        self.get(name)?.as_f64()
+        js::get(&self.0, name).as_f64()
     }
 
     fn object(&self, name: &str) -> Option<Self> {
-        Self::new(self.get(name)?)
+        Self::new(js::get(&self.0, name))
     }
 }

@@ -1,31 +1,22 @@
 //! Requests to the Connect service.
 
-use super::{fields::JsFields, leftovers, messages::set, wall_ms};
+use super::{
+    fields::JsFields,
+    js::{call0, call1, call2, get, make, put, window},
+    promise::then,
+    wall_ms,
+};
 use crate::{
     retry_after::retry_after_ms,
     wire::{Head, applies_wait},
 };
 use gloo_net::http::Response;
-use js_sys::{JSON, Object, Promise, Reflect, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{AbortController, AbortSignal, ReadableStreamDefaultReader};
+use js_sys::Object;
+use std::{cell::RefCell, rc::Rc};
+use wasm_bindgen::{JsCast, JsValue};
 
 /// The longest body that is read, in bytes.
-const MAX_BODY: usize = 64 * 1024;
-
-#[wasm_bindgen]
-extern "C" {
-    /// The page's `fetch`, which a page may have replaced by something that throws.
-    #[wasm_bindgen(catch, js_name = fetch)]
-    fn fetch(request: &web_sys::Request) -> Result<JsValue, JsValue>;
-
-    /// What such a `fetch` gives; it may have read the body already, and then even asking for a reader throws.
-    type Given;
-
-    #[wasm_bindgen(catch, method, js_name = getReader)]
-    fn get_reader(this: &Given) -> Result<ReadableStreamDefaultReader, JsValue>;
-}
+const MAX_BODY: f64 = 65_536.0;
 
 /// What to ask for.
 pub struct Call {
@@ -37,111 +28,194 @@ pub struct Call {
     pub headers: Vec<(&'static str, String)>,
 }
 
+/// An answer's head and body, if it has a readable one; `None` where there was no connection.
+pub type Outcome = Option<(Head, Option<JsFields>)>;
+
+type Tell = Box<dyn FnOnce(Outcome)>;
+
 /// A request under way. Dropping it aborts it, its body included, and its answer is never told.
 #[must_use = "dropping a request aborts it"]
 pub struct Exchange {
-    controller: AbortController,
+    controller: JsValue,
 }
 
 impl Exchange {
     /// Sends `call` and passes what came of it to `tell`, once, later.
-    pub fn send(call: Call, tell: Box<dyn FnOnce(Outcome)>) -> Option<Self> {
-        let controller = AbortController::new().ok()?;
-        let signal = controller.signal();
-        leftovers::note_request(&controller);
-        spawn_local(async move {
-            let outcome = run(call, &signal).await.ok();
-            // Whoever aborted it no longer wants to hear.
-            if !signal.aborted() {
-                tell(outcome);
-            }
+    pub fn send(call: Call, tell: Tell) -> Self {
+        let controller = make("AbortController", &[]);
+        let transfer = Rc::new(Transfer {
+            signal: get(&controller, "signal"),
+            tell: RefCell::new(Some(tell)),
+            refused: RefCell::default(),
         });
-        Some(Self { controller })
+        // Later, whatever the page has put in the place of `fetch`.
+        transfer.after(
+            &JsValue::UNDEFINED,
+            Box::new(move |transfer, _| {
+                transfer.begin(&call);
+                Some(())
+            }),
+        );
+        Self { controller }
+    }
+
+    /// Its `AbortController`, for whoever must abort it when this instance can no longer run.
+    #[must_use]
+    pub fn controller(&self) -> &JsValue {
+        &self.controller
     }
 }
-
-/// An answer's head and body, if it has a readable one; `None` where there was no connection.
-pub type Outcome = Option<(Head, Option<JsFields>)>;
 
 impl Drop for Exchange {
     fn drop(&mut self) {
-        leftovers::forget_request(&self.controller);
-        self.controller.abort();
+        call0(&self.controller, "abort");
     }
 }
 
-/// `Err` is whatever the browser threw or rejected with: always "no connection", never looked into.
-async fn run(call: Call, signal: &AbortSignal) -> Result<(Head, Option<JsFields>), JsValue> {
-    let request = build(&call, signal)?;
-    let response: web_sys::Response = JsFuture::from(Promise::resolve(&fetch(&request)?))
-        .await?
-        .dyn_into()?;
-    let response = Response::from(response);
-    let headers = response.headers();
-    let head = Head {
-        status: response.status(),
-        etag: headers.get("etag"),
-        waited: headers
-            .get("preference-applied")
-            .is_some_and(|value| applies_wait(&value)),
-        retry_after_ms: headers
-            .get("retry-after")
-            .and_then(|value| retry_after_ms(&value, wall_ms())),
-    };
-    let body = match read_body(&response).await {
-        Ok(body) => body,
-        // The head of a refusal is worth more than its cut body; a cut success says nothing.
-        Err(_) if !response.ok() => None,
-        Err(error) => return Err(error),
-    };
-    let fields = body
-        .and_then(|text| JSON::parse(&text).ok())
-        .and_then(JsFields::new);
-    Ok((head, fields))
+/// One step of a transfer; `None` is whatever the browser threw: always "no connection", never looked into.
+type Step = Box<dyn FnOnce(&Rc<Transfer>, JsValue) -> Option<()>>;
+
+/// From the request to the end of the body, step by step.
+struct Transfer {
+    signal: JsValue,
+    tell: RefCell<Option<Tell>>,
+    /// The head of a refusal is worth more than its cut body; a cut success says nothing.
+    refused: RefCell<Option<Head>>,
 }
 
-/// gloo-net's own `send` traps on a `fetch` that rejects with anything but an `Error`, and its builder on a header that
-/// is none: the request is made here.
-fn build(call: &Call, signal: &AbortSignal) -> Result<web_sys::Request, JsValue> {
-    let init = Object::new();
-    let headers = Object::new();
-    for (name, value) in &call.headers {
-        set(&headers, name, &JsValue::from_str(value));
-    }
-    set(&init, "headers", &headers);
-    set(&init, "signal", signal);
-    if let Some(json) = &call.json {
-        set(&init, "method", &JsValue::from_str("POST"));
-        set(&init, "body", &JsValue::from_str(json));
-    }
-    for (name, value) in [
-        ("cache", "no-store"),
-        ("redirect", "error"),
-        ("credentials", "omit"),
-        ("referrerPolicy", "no-referrer"),
-    ] {
-        set(&init, name, &JsValue::from_str(value));
-    }
-    web_sys::Request::new_with_str_and_init(&call.url, init.unchecked_ref())
+/// A body as far as it has come.
+struct Body {
+    head: Head,
+    reader: JsValue,
+    decoder: JsValue,
+    text: String,
+    length: f64,
 }
 
-/// The body as text; `Ok(None)` if it is larger than [`MAX_BODY`] or not UTF-8.
-async fn read_body(response: &Response) -> Result<Option<String>, JsValue> {
-    let Some(stream) = response.body() else {
-        return Ok(None);
-    };
-    let reader = stream.unchecked_into::<Given>().get_reader()?;
-    let mut bytes = Vec::new();
-    loop {
-        let chunk = JsFuture::from(reader.read()).await?;
-        if Reflect::get(&chunk, &JsValue::from_str("done"))?.is_truthy() {
-            return Ok(String::from_utf8(bytes).ok());
+impl Transfer {
+    /// Takes the next step when `promise` is fulfilled.
+    fn after(self: &Rc<Self>, promise: &JsValue, step: Step) {
+        let transfer = self.clone();
+        then(
+            promise,
+            Box::new(move |value| {
+                if value.and_then(|value| step(&transfer, value)).is_none() {
+                    let refused = transfer.refused.take();
+                    transfer.end(refused.map(|head| (head, None)));
+                }
+            }),
+        );
+    }
+
+    fn end(&self, outcome: Outcome) {
+        if let Some(tell) = self.tell.take() {
+            // Whoever aborted it no longer wants to hear.
+            if !get(&self.signal, "aborted").is_truthy() {
+                tell(outcome);
+            }
         }
-        let chunk: Uint8Array = Reflect::get(&chunk, &JsValue::from_str("value"))?.dyn_into()?;
-        if bytes.len() + chunk.length() as usize > MAX_BODY {
-            let _ = reader.cancel();
-            return Ok(None);
+    }
+
+    /// gloo-net's own `send` traps on a `fetch` that rejects with anything but an `Error`, and its builder on a header
+    /// that is none: the request is made here.
+    fn begin(self: &Rc<Self>, request: &Call) {
+        let init = Object::new();
+        let headers = Object::new();
+        let set = |object: &Object, name: &str, value: &str| {
+            put(object, name, &JsValue::from_str(value));
+        };
+        for (name, value) in &request.headers {
+            set(&headers, name, value);
         }
-        bytes.extend(chunk.to_vec());
+        put(&init, "headers", &headers);
+        put(&init, "signal", &self.signal);
+        if let Some(json) = &request.json {
+            set(&init, "method", "POST");
+            set(&init, "body", json);
+        }
+        for (name, value) in [
+            ("cache", "no-store"),
+            ("redirect", "error"),
+            ("credentials", "omit"),
+            ("referrerPolicy", "no-referrer"),
+        ] {
+            set(&init, name, value);
+        }
+        let request = make("Request", &[&JsValue::from_str(&request.url), &init]);
+        let response = call1(&window(), "fetch", &request);
+        self.after(&response, Box::new(Self::answered));
+    }
+
+    fn answered(self: &Rc<Self>, response: JsValue) -> Option<()> {
+        let response = Response::from(response.dyn_into::<web_sys::Response>().ok()?);
+        let headers = response.headers();
+        let head = Head {
+            status: response.status(),
+            etag: headers.get("etag"),
+            waited: headers
+                .get("preference-applied")
+                .is_some_and(|value| applies_wait(&value)),
+            retry_after_ms: headers
+                .get("retry-after")
+                .and_then(|value| retry_after_ms(&value, wall_ms())),
+        };
+        let Some(stream) = response.body() else {
+            self.end(Some((head, None)));
+            return Some(());
+        };
+        if !response.ok() {
+            self.refused.replace(Some(head.clone()));
+        }
+        // Somebody else may be reading it already: then this throws.
+        let reader = call0(&stream, "getReader");
+        let strict = Object::new();
+        put(&strict, "fatal", &JsValue::TRUE);
+        let decoder = make("TextDecoder", &[&JsValue::from_str("utf-8"), &strict]);
+        self.read(Body {
+            head,
+            reader,
+            decoder,
+            text: String::new(),
+            length: 0.0,
+        });
+        Some(())
+    }
+
+    fn read(self: &Rc<Self>, body: Body) {
+        let chunk = call0(&body.reader, "read");
+        self.after(
+            &chunk,
+            Box::new(move |transfer, chunk| transfer.take(body, &chunk)),
+        );
+    }
+
+    fn take(self: &Rc<Self>, mut body: Body, chunk: &JsValue) -> Option<()> {
+        let done = get(chunk, "done").is_truthy();
+        let options = Object::new();
+        put(&options, "stream", &(!done).into());
+        let bytes = get(chunk, "value");
+        if !done {
+            body.length += get(&bytes, "byteLength").as_f64()?;
+        }
+        let text = if body.length > MAX_BODY {
+            None
+        } else {
+            call2(&body.decoder, "decode", &bytes, &options).as_string()
+        };
+        let Some(text) = text else {
+            // Too large, or not UTF-8: nothing more of it is wanted.
+            call0(&body.reader, "cancel");
+            self.end(Some((body.head, None)));
+            return Some(());
+        };
+        body.text += &text;
+        if !done {
+            self.read(body);
+            return Some(());
+        }
+        let json = get(&window(), "JSON");
+        let value = call1(&json, "parse", &JsValue::from_str(&body.text));
+        self.end(Some((body.head, JsFields::new(value))));
+        Some(())
     }
 }

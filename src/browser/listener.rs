@@ -1,63 +1,63 @@
-//! One event listener.
+//! One function that listens to events.
 
-use js_sys::Function;
-use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{AbortSignal, AddEventListenerOptions, Event, EventTarget};
+use super::js::{Callback, call, callback, put};
+use js_sys::Object;
+use wasm_bindgen::JsValue;
 
 /// An event listener. Dropping it removes it; so does aborting the signal it was made with, which works even
 /// when this instance can no longer run.
 #[must_use = "dropping a listener removes it"]
 pub struct Listener {
-    target: EventTarget,
-    name: &'static str,
-    capture: bool,
-    callback: Closure<dyn FnMut(Event)>,
+    target: JsValue,
+    names: &'static [&'static str],
+    options: Object,
+    callback: Callback,
 }
 
 impl Listener {
-    /// Listens for `name` on `target`.
+    /// Listens for events with these names on `target`.
     pub fn new(
-        target: &EventTarget,
-        name: &'static str,
-        signal: &AbortSignal,
-        callback: impl FnMut(Event) + 'static,
+        target: &JsValue,
+        names: &'static [&'static str],
+        signal: &JsValue,
+        function: Box<dyn Fn(JsValue)>,
     ) -> Self {
-        Self::with_capture(target, name, false, signal, callback)
+        Self::with_capture(target, names, false, signal, function)
     }
 
-    /// Listens for `name` on `target`, before the target's own listeners if `capture` is true.
+    /// The same, before the target's own listeners if `capture` is true.
     pub fn with_capture(
-        target: &EventTarget,
-        name: &'static str,
+        target: &JsValue,
+        names: &'static [&'static str],
         capture: bool,
-        signal: &AbortSignal,
-        callback: impl FnMut(Event) + 'static,
+        signal: &JsValue,
+        function: Box<dyn Fn(JsValue)>,
     ) -> Self {
-        let callback = Closure::<dyn FnMut(Event)>::new(callback);
-        let options = AddEventListenerOptions::new();
-        options.set_capture(capture);
-        options.set_signal(signal);
-        let function: &Function = callback.as_ref().unchecked_ref();
-        // It only throws for arguments of the wrong type.
-        let _ = target.add_event_listener_with_callback_and_add_event_listener_options(
-            name, function, &options,
-        );
-        Self {
+        let options = Object::new();
+        put(&options, "capture", &capture.into());
+        put(&options, "signal", signal);
+        let listener = Self {
             target: target.clone(),
-            name,
-            capture,
-            callback,
+            names,
+            options,
+            callback: callback(function),
+        };
+        listener.call_for_each("addEventListener");
+        listener
+    }
+
+    fn call_for_each(&self, method: &str) {
+        for name in self.names {
+            let name = JsValue::from_str(name);
+            let arguments = [&name, self.callback.as_ref(), &self.options];
+            // It only throws for arguments of the wrong type.
+            call(&self.target, method, &arguments);
         }
     }
 }
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        let function: &Function = self.callback.as_ref().unchecked_ref();
-        let _ = self.target.remove_event_listener_with_callback_and_bool(
-            self.name,
-            function,
-            self.capture,
-        );
+        self.call_for_each("removeEventListener");
     }
 }

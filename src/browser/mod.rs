@@ -2,28 +2,27 @@
 
 pub mod fields;
 pub mod http;
-pub mod leftovers;
+pub mod js;
 pub mod listener;
 pub mod messages;
 pub mod modal;
 pub mod page;
 pub mod policy;
+pub mod promise;
 pub mod timer;
 
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
-/// The window, if this is a page.
-#[must_use]
-pub fn window() -> Option<web_sys::Window> {
-    js_sys::global().dyn_into().ok()
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = performance)]
+    fn now() -> f64;
 }
 
 /// Milliseconds of a clock that never runs backwards.
 #[must_use]
 pub fn clock_ms() -> u64 {
-    window()
-        .and_then(|window| window.performance())
-        .map_or(0, |performance| performance.now() as u64)
+    now() as u64
 }
 
 /// The time of day, in epoch milliseconds.
@@ -32,7 +31,15 @@ pub fn wall_ms() -> u64 {
     js_sys::Date::now() as u64
 }
 
+/// The decimal digits of a number, without the formatting machinery.
+#[must_use]
+pub fn decimal(number: u32) -> String {
+    let digits = js::call0(&JsValue::from(number), "toString");
+    digits.as_string().unwrap_or_default()
+}
+
 /// Tells the developer. The text is always one of our own.
 pub fn warn(text: &str) {
-    web_sys::console::warn_2(&JsValue::from_str("[passage]"), &JsValue::from_str(text));
+    let (from, text) = (JsValue::from_str("[passage]"), JsValue::from_str(text));
+    js::call2(&js::get(&js::window(), "console"), "warn", &from, &text);
 }

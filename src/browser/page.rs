@@ -1,50 +1,58 @@
 //! The page around the session: shown or hidden, online or offline, back again.
 
-use super::{listener::Listener, window};
+use super::{
+    js::{document, get, text, window},
+    listener::Listener,
+};
 use crate::session::Input;
 use std::rc::Rc;
-use web_sys::{AbortSignal, VisibilityState};
+use wasm_bindgen::JsValue;
 
 /// Whether the page can be seen.
 #[must_use]
 pub fn visible() -> bool {
-    window()
-        .and_then(|window| window.document())
-        .is_none_or(|document| document.visibility_state() != VisibilityState::Hidden)
+    get(&document(), "visibilityState") != "hidden"
 }
 
 /// Whether the browser believes that it is connected.
 #[must_use]
 pub fn online() -> bool {
-    window().is_none_or(|window| window.navigator().on_line())
+    get(&get(&window(), "navigator"), "onLine").is_truthy()
 }
 
 /// Reports the page's life to a session while it exists.
 #[must_use = "dropping it stops the reports"]
 pub struct Page {
-    _listeners: Vec<Listener>,
+    _listeners: [Listener; 2],
 }
 
 impl Page {
     /// Calls `tell` on every change.
-    pub fn new(signal: &AbortSignal, tell: impl Fn(Input) + 'static) -> Option<Self> {
-        let window = window()?;
-        let document = window.document()?;
-        let tell = Rc::new(tell);
-        let on = |target: &web_sys::EventTarget, name, input: fn() -> Input| {
+    pub fn new(signal: &JsValue, tell: Rc<dyn Fn(Input)>) -> Self {
+        let listen = |target: &JsValue, names| {
             let tell = tell.clone();
-            Listener::new(target, name, signal, move |_| tell(input()))
+            Listener::new(
+                target,
+                names,
+                signal,
+                Box::new(move |event| tell(read(&event))),
+            )
         };
-        Some(Self {
-            _listeners: vec![
-                on(&document, "visibilitychange", || Input::Visible(visible())),
-                // Thawed by the browser after it had frozen the page.
-                on(&document, "resume", || Input::Resumed),
-                // Back from the back-forward cache.
-                on(&window, "pageshow", || Input::Resumed),
-                on(&window, "online", || Input::Online(true)),
-                on(&window, "offline", || Input::Online(false)),
+        Self {
+            _listeners: [
+                listen(&document(), &["visibilitychange", "resume"]),
+                listen(&window(), &["pageshow", "online", "offline"]),
             ],
-        })
+        }
+    }
+}
+
+fn read(event: &JsValue) -> Input {
+    match text(event, "type").unwrap_or_default().as_str() {
+        "visibilitychange" => Input::Visible(visible()),
+        "online" => Input::Online(true),
+        "offline" => Input::Online(false),
+        // `resume`: thawed by the browser after it had frozen the page. `pageshow`: back from the back-forward cache.
+        _ => Input::Resumed,
     }
 }

@@ -1,8 +1,10 @@
 //! The page's own policy, when it refuses the frame.
 
-use super::{listener::Listener, window};
-use wasm_bindgen::JsCast;
-use web_sys::{AbortSignal, SecurityPolicyViolationEvent};
+use super::{
+    js::{document, get, text},
+    listener::Listener,
+};
+use wasm_bindgen::JsValue;
 
 /// Listens for a refused frame.
 #[must_use = "dropping it stops listening"]
@@ -13,29 +15,30 @@ pub struct Policy {
 impl Policy {
     /// Calls `refused` when the page's `frame-src` (or what stands in for it) blocks `origin`. `X-Frame-Options`
     /// and `frame-ancestors` of the other side cannot be seen from here: only the missing ready message tells.
-    pub fn new(origin: &str, signal: &AbortSignal, refused: impl Fn() + 'static) -> Option<Self> {
-        let document = window()?.document()?;
+    pub fn new(origin: &str, signal: &JsValue, refused: Box<dyn Fn()>) -> Self {
         let origin = origin.to_owned();
-        let listener = Listener::new(&document, "securitypolicyviolation", signal, move |event| {
-            let Some(event) = event.dyn_ref::<SecurityPolicyViolationEvent>() else {
-                return;
-            };
+        let hear = move |event: JsValue| {
+            let text = |name| text(&event, name).unwrap_or_default();
             let about_frames = matches!(
-                event.effective_directive().as_str(),
+                text("effectiveDirective").as_str(),
                 "frame-src" | "child-src" | "default-src"
             );
-            let enforced =
-                event.disposition() == web_sys::SecurityPolicyViolationEventDisposition::Enforce;
-            if event.is_trusted()
-                && enforced
+            // A script of the page can make an event with anything in it, but not a trusted one.
+            if get(&event, "isTrusted").is_truthy()
+                && text("disposition") == "enforce"
                 && about_frames
-                && event.blocked_uri().starts_with(&origin)
+                && text("blockedURI").starts_with(&origin)
             {
                 refused();
             }
-        });
-        Some(Self {
-            _listener: listener,
-        })
+        };
+        Self {
+            _listener: Listener::new(
+                &document(),
+                &["securitypolicyviolation"],
+                signal,
+                Box::new(hear),
+            ),
+        }
     }
 }

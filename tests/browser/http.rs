@@ -68,7 +68,7 @@ fn send(json: Option<&str>) -> (Exchange, Told<Body>) {
         call,
         Box::new(move |outcome| tell(Answer::of(outcome, |body: &JsFields| body.text("word")))),
     );
-    (exchange.unwrap(), told)
+    (exchange, told)
 }
 
 /// A request whose answer is the `word` of the body.

@@ -1,40 +1,35 @@
-//! After a panic no guard is dropped: each test here forgets its guards, as a panic does.
+//! After a panic no guard is dropped: each test here forgets its guards, as a panic does. What the adapters give the shim
+//! must do then.
 
 use crate::{
     http::{Fake, get},
-    script::{Told, counts, turn},
+    script::{Told, counts, js, set_global, turn},
 };
-use passage_web::browser::{leftovers, timer::Timer};
+use passage_web::browser::timer::Timer;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
-async fn the_timer_is_stopped() {
+async fn the_timer_is_stopped_by_its_handle() {
     let before = counts();
     let told = Told::new();
     let tell = told.tell();
-    std::mem::forget(Timer::new(0, move || tell(())));
+    let timer = Timer::new(0, Box::new(move |_| tell(()))).unwrap();
+    set_global("handle", timer.handle());
+    std::mem::forget(timer);
     assert_ne!(counts(), before);
-    leftovers::stop();
+    js("clearTimeout(handle)");
     turn().await;
     assert_eq!((told.waiting(), counts()), (0, before));
 }
 
 #[wasm_bindgen_test]
-async fn the_timer_after_the_first_is_stopped_too() {
-    let before = counts();
-    drop(Timer::new(60_000, || {}));
-    std::mem::forget(Timer::new(60_000, || {}));
-    leftovers::stop();
-    assert_eq!(counts(), before);
-}
-
-#[wasm_bindgen_test]
-async fn the_request_under_way_is_aborted() {
+async fn the_request_under_way_is_aborted_by_its_controller() {
     let fake = Fake::hanging();
     let (exchange, told) = get();
     turn().await;
+    set_global("controller", exchange.controller());
     std::mem::forget(exchange);
-    leftovers::stop();
+    js("controller.abort()");
     turn().await;
     assert_eq!((fake.requests(), fake.aborted()), (1, 1));
     assert_eq!(told.waiting(), 0);
@@ -48,17 +43,27 @@ async fn the_request_that_took_the_place_of_another_is_aborted_too() {
     // The driver keeps one: it puts the new one in its place, and then the old one is dropped.
     let mut slot = first;
     let (second, told) = get();
+    set_global("controller", second.controller());
     drop(std::mem::replace(&mut slot, second));
     turn().await;
     std::mem::forget(slot);
-    leftovers::stop();
+    js("controller.abort()");
     turn().await;
     assert_eq!((fake.requests(), fake.aborted()), (2, 2));
     assert_eq!(told.waiting(), 0);
 }
 
 #[wasm_bindgen_test]
-fn stopping_when_nothing_runs_does_nothing() {
-    leftovers::stop();
-    leftovers::stop();
+async fn what_is_over_is_stopped_without_harm() {
+    let _fake = Fake::new("return Response.json({ word: 'yes' })");
+    let (exchange, told) = get();
+    told.next().await;
+    let timer = Timer::new(0, Box::new(|_| {})).unwrap();
+    set_global("controller", exchange.controller());
+    set_global("handle", timer.handle());
+    drop((exchange, timer));
+    let before = counts();
+    js("controller.abort(); clearTimeout(handle); clearTimeout(undefined)");
+    turn().await;
+    assert_eq!((told.waiting(), counts()), (0, before));
 }

@@ -10,9 +10,12 @@ fn a_listener_hears_until_it_is_dropped() {
     let before = counts();
     let told = Told::new();
     let tell = told.tell();
-    let listener = Listener::new(&window(), "passage-test", &signal(), move |event| {
-        tell(event.type_());
-    });
+    let listener = Listener::new(
+        &window(),
+        &["passage-test"],
+        &signal(),
+        Box::new(move |event| tell(event.unchecked_into::<web_sys::Event>().type_())),
+    );
     assert!(counts().contains("Window passage-test"));
     dispatch(&window(), "passage-test");
     dispatch(&window(), "passage-test");
@@ -28,9 +31,12 @@ fn aborting_its_signal_removes_a_listener_that_nobody_drops() {
     let told = Told::new();
     let tell = told.tell();
     let controller = AbortController::new().unwrap();
-    let listener = Listener::new(&window(), "passage-test", &controller.signal(), move |_| {
-        tell(());
-    });
+    let listener = Listener::new(
+        &window(),
+        &["passage-test"],
+        &controller.signal(),
+        Box::new(move |_| tell(())),
+    );
     controller.abort();
     dispatch(&window(), "passage-test");
     assert_eq!((told.waiting(), counts()), (0, before));
@@ -49,12 +55,19 @@ async fn a_capturing_listener_comes_first_and_is_removed_as_such() {
         .append_child(target.unchecked_ref())
         .unwrap();
     let (first, second) = (told.tell(), told.tell());
-    let at_target = Listener::new(&target, "passage-test", &signal(), move |_| {
-        second("target")
-    });
-    let above = Listener::with_capture(&window(), "passage-test", true, &signal(), move |_| {
-        first("window");
-    });
+    let at_target = Listener::new(
+        &target,
+        &["passage-test"],
+        &signal(),
+        Box::new(move |_| second("target")),
+    );
+    let above = Listener::with_capture(
+        &window(),
+        &["passage-test"],
+        true,
+        &signal(),
+        Box::new(move |_| first("window")),
+    );
     dispatch(&target, "passage-test");
     drop((above, at_target));
     dispatch(&target, "passage-test");
@@ -73,14 +86,29 @@ fn a_listener_may_be_dropped_by_its_own_callback() {
     let (tell, own) = (told.tell(), slot.clone());
     slot.replace(Some(Listener::new(
         &window(),
-        "passage-test",
+        &["passage-test"],
         &signal(),
-        move |_| {
+        Box::new(move |_| {
             drop(own.take());
             tell(());
-        },
+        }),
     )));
     dispatch(&window(), "passage-test");
     dispatch(&window(), "passage-test");
     assert_eq!((told.waiting(), counts()), (1, before));
+}
+
+#[wasm_bindgen_test]
+fn a_listener_hears_every_event_it_names_and_is_removed_from_each() {
+    let before = counts();
+    let told = Told::new();
+    let tell = told.tell();
+    let names = &["passage-test", "passage-other"];
+    let listener = Listener::new(&window(), names, &signal(), Box::new(move |_| tell(())));
+    dispatch(&window(), "passage-test");
+    dispatch(&window(), "passage-other");
+    assert_eq!(told.waiting(), 2);
+    drop(listener);
+    dispatch(&window(), "passage-other");
+    assert_eq!((told.waiting(), counts()), (2, before));
 }

@@ -53,7 +53,7 @@ async fn arrived() {
 
 fn told_by(frame: &HtmlIFrameElement) -> (Messages, Told<FrameMessage>) {
     let told = Told::new();
-    let messages = Messages::new(frame, &origin(), &signal(), told.tell()).unwrap();
+    let messages = Messages::new(frame, &origin(), &signal(), Box::new(told.tell()));
     (messages, told)
 }
 
@@ -80,7 +80,12 @@ async fn aborting_the_signal_deafens_an_instance_that_can_no_longer_run() {
     let before = counts();
     let controller = AbortController::new().unwrap();
     let told = Told::new();
-    let messages = Messages::new(&frame, &origin(), &controller.signal(), told.tell());
+    let messages = Messages::new(
+        &frame,
+        &origin(),
+        &controller.signal(),
+        Box::new(told.tell()),
+    );
     controller.abort();
     frame_says("{ passage: 1, type: 'close' }").await;
     assert_eq!((told.waiting(), counts()), (0, before));
@@ -103,7 +108,12 @@ async fn nobody_but_the_frame_is_heard() {
     assert_eq!(told.waiting(), 0);
     // The right window, another origin.
     let strict = Told::new();
-    let other = Messages::new(&frame, "http://other.invalid", &signal(), strict.tell());
+    let other = Messages::new(
+        &frame,
+        "http://other.invalid",
+        &signal(),
+        Box::new(strict.tell()),
+    );
     frame_says("{ passage: 1, type: 'close' }").await;
     assert_eq!((strict.waiting(), told.waiting()), (0, 1));
     drop((messages, other));

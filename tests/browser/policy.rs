@@ -29,7 +29,7 @@ async fn a_refused_frame_is_told_until_it_is_dropped() {
     let before = counts();
     let told = Told::new();
     let tell = told.tell();
-    let policy = Policy::new(REFUSED, &signal(), move || tell(())).unwrap();
+    let policy = Policy::new(REFUSED, &signal(), Box::new(move || tell(())));
     assert!(counts().contains("securitypolicyviolation"));
     provoke_a_refusal().await;
     assert_eq!(told.waiting(), 1);
@@ -42,7 +42,11 @@ async fn a_refused_frame_is_told_until_it_is_dropped() {
 async fn the_refusal_of_another_frame_is_nothing_to_us() {
     let told = Told::new();
     let tell = told.tell();
-    let policy = Policy::new("http://other.invalid", &signal(), move || tell(()));
+    let policy = Policy::new(
+        "http://other.invalid",
+        &signal(),
+        Box::new(move || tell(())),
+    );
     provoke_a_refusal().await;
     assert_eq!(told.waiting(), 0);
     drop(policy);
@@ -52,7 +56,7 @@ async fn the_refusal_of_another_frame_is_nothing_to_us() {
 fn a_refusal_that_a_script_makes_up_is_not_believed() {
     let told = Told::new();
     let tell = told.tell();
-    let policy = Policy::new(REFUSED, &signal(), move || tell(()));
+    let policy = Policy::new(REFUSED, &signal(), Box::new(move || tell(())));
     js(&format!(
         "document.dispatchEvent(new SecurityPolicyViolationEvent('securitypolicyviolation', {{
            blockedURI: '{REFUSED}/', effectiveDirective: 'frame-src', violatedDirective: 'frame-src',

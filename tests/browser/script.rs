@@ -59,6 +59,13 @@ pub fn document() -> Document {
     window().document().expect("a page")
 }
 
+/// The modal's texts, each of them its own name.
+pub fn texts() -> JsValue {
+    js("({ lang: 'en', dir: 'ltr', title: 'title', close: 'close', cancel: 'cancel', frame: 'frame', opening: 'opening', slow: 'slow',
+           unresponsive: 'unresponsive', reconnecting: 'reconnecting', offline: 'offline', failed: 'failed', ask: 'ask', keep: 'keep',
+           connected: 'connected', app: 'app' })")
+}
+
 /// A signal that nobody aborts.
 pub fn signal() -> AbortSignal {
     AbortController::new().unwrap().signal()

@@ -6,7 +6,7 @@
 //! not there. So the whole text becomes the body of one function,
 //!
 //! ```text
-//! export async function instantiate(module) { let wasm; …glue…; return { …what Rust exports… }; }
+//! export async function instantiate(module, onTrap) { let wasm; …glue…; return { …what Rust exports… }; }
 //! ```
 //!
 //! and every call has variables of its own. Asynchronous, since Chrome before 115 refuses a synchronous
@@ -14,6 +14,10 @@
 //!
 //! `--experimental-reset-state-function` was the other way: it wraps each call into `try`, needs `WebAssembly.JSTag`,
 //! which browsers of 2024 lack, and turns the closures of the old instance into exceptions.
+//!
+//! Whatever comes out of the instance as an exception (a panic, a stack overflow, or what a function of the page threw
+//! through it) has left it half-way. JavaScript calls it in many ways: an export, a listener, a timer, a promise; all
+//! of them come through its exports, so each of those tells `onTrap` and throws on.
 //!
 //! A factory's instance can also be retired. An instance that has panicked still has closures in the page's queues (an
 //! answer under way, a promise), and calling one of them throws. After `retire()` they call something inert instead.
@@ -31,6 +35,15 @@ const SCRIPT_LOADER: &str = "let wasmModule, wasmInstance, wasm;\n";
 const TYPES_LOADER: &str = "export type InitInput =";
 
 const START: &str = "wasm.__wbindgen_start();";
+
+const WATCHED: &str = "\
+const exports = (await WebAssembly.instantiate(module, __wbg_get_imports())).exports;
+wasm = {};
+for (const name in exports) {
+const value = exports[name];
+wasm[name] = typeof value === 'function' ? (...args) => { try { return value(...args); } catch (error) { onTrap(); throw error; } } : value;
+}
+";
 
 /// Stands for the exports of a retired instance: whatever is read from it or called on it is itself, and 0 as a number.
 /// So are the two values of a result, the second of which says whether the first is to be thrown.
@@ -57,7 +70,7 @@ pub fn script(glue: &str) -> Result<String> {
     let mut names = BTreeSet::new();
     let mut out = String::from(
         "// Made by wasm-bindgen, then turned into a factory: each call has an instance of its own.\n\
-         export async function instantiate(module) {\nlet wasm;\n",
+         export async function instantiate(module, onTrap) {\nlet wasm;\n",
     );
     for line in body.lines() {
         if line.starts_with("/* @ts-self-types=") {
@@ -78,7 +91,7 @@ pub fn script(glue: &str) -> Result<String> {
         out.push('\n');
     }
     ensure!(!names.is_empty(), "the glue exports nothing");
-    out.push_str("wasm = (await WebAssembly.instantiate(module, __wbg_get_imports())).exports;\n");
+    out.push_str(WATCHED);
     if loader.contains(START) {
         out.push_str(START);
         out.push('\n');
@@ -147,8 +160,9 @@ pub fn types(declarations: &str, script: &str) -> Result<String> {
     }
     // Without an export of this kind, a declaration file exports all it declares.
     out.push_str(
-        "/** A fresh instance of the compiled engine, which shares nothing with any other. */\n\
-         export function instantiate(module: WebAssembly.Module): Promise<Exports>;\nexport {};\n",
+        "/** A fresh instance of the compiled engine, which shares nothing with any other. `onTrap` is called whenever an\n \
+         * exception comes out of it: it has stopped half-way, and must be retired. */\n\
+         export function instantiate(module: WebAssembly.Module, onTrap: () => void): Promise<Exports>;\nexport {};\n",
     );
     Ok(out)
 }
@@ -189,7 +203,9 @@ mod tests {
     fn the_script_becomes_one_function_that_returns_its_exports() {
         let script = script(SCRIPT).unwrap();
         assert_eq!(script.matches("export ").count(), 1);
-        assert!(script.contains("export async function instantiate(module) {\nlet wasm;\n"));
+        assert!(
+            script.contains("export async function instantiate(module, onTrap) {\nlet wasm;\n")
+        );
         assert!(script.contains("\nclass Engine {"));
         assert!(script.ends_with("return { Engine, open, retire };\n}\n"));
         assert!(script.contains("wasm.__wbindgen_start();\nfunction retire() {\n"));

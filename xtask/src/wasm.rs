@@ -1,5 +1,7 @@
 //! Rust to the engine a browser runs: cargo, wasm-bindgen, wasm-opt.
 
+mod panics;
+
 use std::fs;
 use std::path::PathBuf;
 
@@ -33,9 +35,14 @@ pub struct Engine {
     pub wasm: PathBuf,
 }
 
-/// Smallest first; the three strips leave no names, no tool versions and no list of features, which are of no use in
+/// Smallest first: what is called once is inlined only if it is small, so that functions which are alike stay to be found
+/// and merged; brotli finds alike what stands in the order of use. The three strips leave no names, no tool versions and no list of features, which are of no use in
 /// a browser. The features themselves are read by wasm-opt before: so nothing else may strip earlier.
-const WASM_OPT: [&str; 5] = [
+const WASM_OPT: [&str; 9] = [
+    "--one-caller-inline-max-function-size=60",
+    "-Oz",
+    "--merge-similar-functions",
+    "--reorder-functions",
     "-Oz",
     "--converge",
     "--strip-debug",
@@ -65,7 +72,8 @@ pub fn engine(workspace: &Workspace, kind: Kind) -> Result<Engine> {
         concat!(
             include_str!("glue.rs"),
             include_str!("shorten.rs"),
-            include_str!("wasm.rs")
+            include_str!("wasm.rs"),
+            include_str!("wasm/panics.rs")
         ),
     )?;
     if stamp.is_fresh(&[&engine.script, &engine.types, &engine.wasm]) {
@@ -89,7 +97,7 @@ pub fn engine(workspace: &Workspace, kind: Kind) -> Result<Engine> {
         };
         let script = read("passage_web.js")?;
         let wasm = fs::read(bindgen.join("passage_web_bg.wasm"))?;
-        let (wasm, factory) = shorten::names(&wasm, &glue::script(&script)?)?;
+        let (wasm, factory) = shorten::names(&panics::silence(&wasm)?, &glue::script(&script)?)?;
         fs::write(bindgen.join("short.wasm"), wasm)?;
         fs::write(bindgen.join("factory.js"), factory)?;
         fs::write(

@@ -1,84 +1,60 @@
 //! The question before a half-done login is lost.
 
-use super::dom::{add, add_text, call, get, put};
-use crate::texts::Texts;
-use js_sys::Array;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlDialogElement};
+use super::grow::{add, find, focus};
+use crate::browser::js::{get, put};
+use wasm_bindgen::JsValue;
 
 /// A question over the frame, with two answers. Hidden at first.
 pub struct Ask {
-    panel: Element,
-    keep: Element,
-    /// What lies under it: the header and the frame.
-    covered: [Element; 2],
+    dialog: JsValue,
+    panel: JsValue,
 }
 
 impl Ask {
-    pub fn new(
-        dialog: &HtmlDialogElement,
-        covered: [Element; 2],
-        texts: &Texts,
-    ) -> Result<Self, JsValue> {
-        let panel: Element = add(
+    pub fn new(dialog: &JsValue, texts: &JsValue) -> Self {
+        let panel = add(
             dialog,
-            "div",
+            texts,
             &[
-                ("class", "ask"),
-                ("role", "alertdialog"),
-                ("aria-label", texts.ask),
-                ("hidden", ""),
+                "div",
+                "class",
+                "ask",
+                "role",
+                "alertdialog",
+                "aria-label",
+                "$ask",
+                "hidden",
+                "",
             ],
-        )?;
-        add_text(&panel, "p", &[], texts.ask)?;
-        add_text(
+        );
+        add(&panel, texts, &["p", "", "$ask"]);
+        add(
             &panel,
-            "button",
-            &[("type", "button"), ("id", "leave")],
-            texts.close,
-        )?;
-        let keep = add_text(
+            texts,
+            &["button", "type", "button", "id", "leave", "", "$close"],
+        );
+        add(
             &panel,
-            "button",
-            &[("type", "button"), ("id", "keep")],
-            texts.keep,
-        )?;
-        Ok(Self {
+            texts,
+            &["button", "type", "button", "id", "keep", "", "$keep"],
+        );
+        Self {
+            dialog: dialog.clone(),
             panel,
-            keep,
-            covered,
-        })
+        }
     }
 
     pub fn shown(&self) -> bool {
         !get(&self.panel, "hidden").is_truthy()
     }
 
-    pub fn show(&self) {
-        self.toggle(true);
-        focus(&self.keep);
-    }
-
-    /// The focus goes to the frame, which is where the person was.
-    pub fn hide(&self) {
-        self.toggle(false);
-        let [_, main] = &self.covered;
-        let frame = JsValue::from_str("iframe");
-        focus(&call(main, "querySelector", &Array::of1(&frame)));
-    }
-
-    /// What lies under the question can be neither pressed nor reached by keys.
-    fn toggle(&self, shown: bool) {
-        put(&self.panel, "hidden", !shown);
-        for covered in &self.covered {
-            put(covered, "inert", shown);
+    /// What lies under the question, the header and the frame, can be neither pressed nor reached by keys meanwhile. The
+    /// focus goes to the answer that loses nothing, and afterwards to the frame, which is where the person was.
+    pub fn show(&self, shown: bool) {
+        put(&self.panel, "hidden", &(!shown).into());
+        for covered in [".head", "section"] {
+            put(&find(&self.dialog, covered), "inert", &shown.into());
         }
-    }
-}
-
-/// Moves the focus there, if there is anything.
-pub fn focus(element: &JsValue) {
-    if element.is_object() {
-        let _ = element.unchecked_ref::<web_sys::HtmlElement>().focus();
+        focus(&find(&self.dialog, if shown { "#keep" } else { "iframe" }));
     }
 }

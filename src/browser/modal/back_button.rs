@@ -3,15 +3,14 @@
 //! A browser with close watchers does so by itself, with a `cancel` event as for Escape. In the others the dialog has
 //! an entry in the history, which goes when the dialog goes, so that it never leaks.
 
-use super::{
-    dom::{call, get, put},
-    presses::Press,
+use super::presses::Press;
+use crate::browser::{
+    js::{call0, call2, get, put, window},
+    listener::Listener,
 };
-use crate::browser::listener::Listener;
-use js_sys::{Array, Object};
+use js_sys::Object;
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{AbortSignal, Event, Window};
 
 /// Marks our entry in `history.state`. The shim knows it too, for what it cleans up after a panic.
 const MARK: &str = "passage";
@@ -30,8 +29,7 @@ thread_local! {
 
 /// Our entry in the history, until it is dropped.
 pub struct BackButton {
-    window: Window,
-    signal: AbortSignal,
+    signal: JsValue,
     /// A promise to add the entry holds on to it weakly.
     _open: Rc<()>,
     _listener: Listener,
@@ -39,32 +37,31 @@ pub struct BackButton {
 
 impl BackButton {
     /// Presses `Close` when the person goes back. `None` where the browser closes dialogs by itself.
-    pub fn new(window: &Window, signal: &AbortSignal, on_press: Rc<dyn Fn(Press)>) -> Option<Self> {
-        if !get(window, "CloseWatcher").is_undefined() {
+    pub fn new(signal: &JsValue, on_press: Rc<dyn Fn(Press)>) -> Option<Self> {
+        if !get(&window(), "CloseWatcher").is_undefined() {
             return None;
         }
         let open = Rc::new(());
-        let (page, still_open) = (window.clone(), Rc::downgrade(&open));
+        let still_open = Rc::downgrade(&open);
         when_back(Box::new(move || {
             if still_open.strong_count() > 0 {
-                add_entry(&page);
+                add_entry();
             }
         }));
-        let page = window.clone();
-        let address = href(window);
-        let listener =
-            Listener::with_capture(window, "popstate", true, signal, move |event: Event| {
-                if is_ours(&page) {
+        let address = href();
+        let listener = on_pop(
+            signal,
+            Box::new(move |event| {
+                if is_ours() {
                     return;
                 }
-                if href(&page) == address {
-                    // For the page's router, nothing has happened.
-                    event.stop_immediate_propagation();
+                if href() == address {
+                    end(&event);
                 }
                 on_press(Press::Close);
-            });
+            }),
+        );
         Some(Self {
-            window: window.clone(),
             signal: signal.clone(),
             _open: open,
             _listener: listener,
@@ -75,24 +72,20 @@ impl BackButton {
 impl Drop for BackButton {
     fn drop(&mut self) {
         // Not if the page has gone on to an entry of its own: that is what the person looks at.
-        if is_ours(&self.window) && GOING_BACK.with_borrow(Option::is_none) {
-            let arrived = |event: Event| {
-                event.stop_immediate_propagation();
-                let gone_back = GOING_BACK.take();
-                for then in gone_back
-                    .into_iter()
-                    .flat_map(|gone_back| gone_back.waiting)
-                {
-                    then();
+        if is_ours() && GOING_BACK.with_borrow(Option::is_none) {
+            let arrived = |event: JsValue| {
+                end(&event);
+                if let Some(gone_back) = GOING_BACK.take() {
+                    for then in gone_back.waiting {
+                        then();
+                    }
                 }
             };
-            let listener =
-                Listener::with_capture(&self.window, "popstate", true, &self.signal, arrived);
-            GOING_BACK.replace(Some(GoingBack {
+            GOING_BACK.set(Some(GoingBack {
                 waiting: Vec::new(),
-                _listener: listener,
+                _listener: on_pop(&self.signal, Box::new(arrived)),
             }));
-            call(&get(&self.window, "history"), "back", &Array::new());
+            call0(&history(), "back");
         }
     }
 }
@@ -112,26 +105,33 @@ pub fn when_back(then: Then) {
     }
 }
 
-fn add_entry(window: &Window) {
+fn on_pop(signal: &JsValue, function: Box<dyn Fn(JsValue)>) -> Listener {
+    Listener::with_capture(&window(), &["popstate"], true, signal, function)
+}
+
+/// For the page's router, nothing has happened.
+fn end(event: &JsValue) {
+    call0(event, "stopImmediatePropagation");
+}
+
+fn add_entry() {
     // It is there already if the page was reloaded while a dialog was open.
-    if !is_ours(window) {
-        let history = get(window, "history");
+    if !is_ours() {
         // A copy of the page's own state: routers expect to find it in every entry.
-        let state = Object::assign(&Object::new(), get(&history, "state").unchecked_ref());
-        put(&state, MARK, 1);
-        call(
-            &history,
-            "pushState",
-            &Array::of2(&state, &JsValue::from_str("")),
-        );
+        let state = Object::assign(&Object::new(), get(&history(), "state").unchecked_ref());
+        put(&state, MARK, &1.into());
+        call2(&history(), "pushState", &state, &"".into());
     }
 }
 
-fn is_ours(window: &Window) -> bool {
-    let state = get(&get(window, "history"), "state");
-    get(&state, MARK).is_truthy()
+fn is_ours() -> bool {
+    get(&get(&history(), "state"), MARK).is_truthy()
 }
 
-fn href(window: &Window) -> JsValue {
-    get(&get(window, "location"), "href")
+fn history() -> JsValue {
+    get(&window(), "history")
+}
+
+fn href() -> JsValue {
+    get(&get(&window(), "location"), "href")
 }

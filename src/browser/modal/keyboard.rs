@@ -1,39 +1,38 @@
 //! Room for the on-screen keyboard.
 
-use super::dom::{call, get};
-use crate::browser::listener::Listener;
-use js_sys::Array;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{AbortSignal, EventTarget, HtmlDialogElement, Window};
+use crate::browser::{
+    decimal,
+    js::{call2, get, window},
+    listener::Listener,
+};
+use wasm_bindgen::JsValue;
 
-/// Keeps the dialog in the part of the page that a keyboard leaves free; `dvh` knows nothing of keyboards.
-pub fn fit(
-    window: &Window,
-    dialog: &HtmlDialogElement,
-    signal: &AbortSignal,
-    listeners: &mut Vec<Listener>,
-) {
-    let viewport = get(window, "visualViewport");
+/// Keeps the dialog in the part of the page that a keyboard leaves free, until it is dropped; `dvh` knows nothing of
+/// keyboards.
+pub fn fit(dialog: &JsValue, signal: &JsValue) -> Option<Listener> {
+    let viewport = get(&window(), "visualViewport");
     if viewport.is_undefined() {
-        return;
+        return None;
     }
-    let viewport: EventTarget = viewport.unchecked_into();
-    for name in ["resize", "scroll"] {
-        let (seen, dialog) = (viewport.clone(), dialog.clone());
-        listeners.push(Listener::new(&viewport, name, signal, move |_| {
-            let number = |name| get(&seen, name).as_f64().unwrap_or_default();
-            let scale = number("scale");
-            // Zoomed in with two fingers, the person looks at a part of it, which must stay where it is.
-            let top = if scale > 1.01 {
-                0.0
-            } else {
-                number("offsetTop")
-            };
-            for (name, length) in [("--height", number("height") * scale), ("--top", top)] {
-                let px = (length as u32).to_string() + "px";
-                let value = Array::of2(&JsValue::from_str(name), &JsValue::from_str(&px));
-                call(&get(&dialog, "style"), "setProperty", &value);
-            }
-        }));
-    }
+    let (seen, style) = (viewport.clone(), get(dialog, "style"));
+    let fit = move |_| {
+        let number = |name| get(&seen, name).as_f64().unwrap_or_default();
+        let scale = number("scale");
+        // Zoomed in with two fingers, the person looks at a part of it, which must stay where it is.
+        let top = if scale > 1.01 {
+            0.0
+        } else {
+            number("offsetTop")
+        };
+        for (name, length) in [("--height", number("height") * scale), ("--top", top)] {
+            let px = decimal(length as u32) + "px";
+            call2(&style, "setProperty", &name.into(), &px.into());
+        }
+    };
+    Some(Listener::new(
+        &viewport,
+        &["resize", "scroll"],
+        signal,
+        Box::new(fit),
+    ))
 }

@@ -2,117 +2,121 @@
 
 use super::{
     back_button::BackButton,
-    dom::{add, add_text, get, set},
+    grow::{add, focus, set},
     keyboard,
     presses::{self, Press},
     scroll_lock::{ScrollLock, adopt},
 };
-use crate::{
-    browser::{listener::Listener, window},
-    texts::Texts,
+use crate::browser::{
+    js::{call0, call1, document, get, put},
+    listener::Listener,
 };
+use js_sys::Object;
 use std::rc::Rc;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{
-    AbortSignal, CssStyleSheet, Element, HtmlDialogElement, HtmlElement, ShadowRoot,
-    ShadowRootInit, ShadowRootMode,
-};
+use wasm_bindgen::JsValue;
 
 const CSS: &str = include_str!("modal.css");
 
 /// A dialog with a title and a close button.
 pub struct Shell {
-    pub root: HtmlElement,
-    pub dialog: HtmlDialogElement,
-    pub header: Element,
-    shadow: ShadowRoot,
-    lock: Option<ScrollLock>,
+    pub root: JsValue,
+    pub dialog: JsValue,
+    shadow: JsValue,
+    shown: Option<Shown>,
+}
+
+/// What it does to the page while it is open.
+struct Shown {
+    lock: ScrollLock,
     _back: Option<BackButton>,
-    _listeners: Vec<Listener>,
+    _keyboard: Option<Listener>,
+    _presses: [Listener; 2],
 }
 
 impl Shell {
     /// Makes it. It is not in the page before [`Shell::show`].
-    pub fn new(texts: &Texts, title: &str, theme: &str) -> Result<Self, JsValue> {
-        let document = window()
-            .and_then(|window| window.document())
-            .ok_or(JsValue::NULL)?;
-        let root: HtmlElement = document.create_element("div")?.unchecked_into();
+    pub fn new(texts: &JsValue, title: &str, theme: &JsValue) -> Self {
+        let root = call1(&document(), "createElement", &"div".into());
         // react-aria hides whatever appears beside its own modal, except for this.
-        set(&root, "data-react-aria-top-layer", "true");
+        set(&root, "data-react-aria-top-layer", &"true".into());
         // Open: a closed one would hide the dialog from accessibility tools and tests, and keep no script out.
-        let shadow = root.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))?;
-        adopt(&shadow, CSS)?;
-        let dialog: HtmlDialogElement = add(
-            &shadow,
+        let mode = Object::new();
+        put(&mode, "mode", &"open".into());
+        let shadow = call1(&root, "attachShadow", &mode);
+        adopt(&shadow, CSS);
+        // The focus starts here and not on the close button: Enter pressed twice must not close it.
+        let spec = [
             "dialog",
-            &[
-                ("class", theme),
-                ("aria-label", title),
-                ("lang", texts.lang),
-                ("dir", texts.dir),
-                // The focus starts here and not on the close button: Enter pressed twice must not close it.
-                ("tabindex", "-1"),
-            ],
-        )?;
-        // No landmarks: the page has its own, and may have only one of some.
-        let header: Element = add(&dialog, "div", &[("class", "head")])?;
-        add_text(&header, "h2", &[], title)?;
-        let button = [
-            ("type", "button"),
-            ("id", "close"),
-            ("aria-label", texts.close),
+            "aria-label",
+            title,
+            "lang",
+            "$lang",
+            "dir",
+            "$dir",
+            "tabindex",
+            "-1",
         ];
-        add::<Element>(&header, "button", &button)?;
-        Ok(Self {
+        let dialog = add(&shadow, texts, &spec);
+        set(&dialog, "class", theme);
+        // No landmarks: the page has its own, and may have only one of some.
+        let header = add(&dialog, texts, &["div", "class", "head"]);
+        add(&header, texts, &["h2", "", title]);
+        let button = [
+            "button",
+            "type",
+            "button",
+            "id",
+            "close",
+            "aria-label",
+            "$close",
+        ];
+        add(&header, texts, &button);
+        Self {
             root,
             dialog,
-            header,
             shadow,
-            lock: None,
-            _back: None,
-            _listeners: Vec::new(),
-        })
+            shown: None,
+        }
     }
 
     /// Puts it into the page, above everything, and reports what the person does to it.
-    pub fn show(
-        mut self,
-        signal: &AbortSignal,
-        on_press: Rc<dyn Fn(Press)>,
-    ) -> Result<Self, JsValue> {
-        let window = window().ok_or(JsValue::NULL)?;
-        let document = window.document().ok_or(JsValue::NULL)?;
+    /// `None` where the browser does not show it, for example in a document without a body.
+    pub fn show(mut self, signal: &JsValue, on_press: Rc<dyn Fn(Press)>) -> Option<Self> {
         // Not where the opener is: under a parent that is not displayed, a dialog is invisible and the page dead.
-        document
-            .body()
-            .ok_or(JsValue::NULL)?
-            .append_child(&self.root)?;
-        self._listeners = presses::listen(&window, &self.root, &self.dialog, signal, &on_press);
-        keyboard::fit(&window, &self.dialog, signal, &mut self._listeners);
-        self.dialog.show_modal()?;
-        let _ = self.dialog.focus();
-        self.lock = ScrollLock::new(&window, &document);
-        self._back = BackButton::new(&window, signal, on_press);
-        Ok(self)
+        call1(&get(&document(), "body"), "appendChild", &self.root);
+        let presses = presses::listen(&self.root, &self.dialog, signal, on_press.clone());
+        call0(&self.dialog, "showModal");
+        if !get(&self.dialog, "open").is_truthy() {
+            return None;
+        }
+        focus(&self.dialog);
+        self.shown = Some(Shown {
+            lock: ScrollLock::new(),
+            _back: BackButton::new(signal, on_press),
+            _keyboard: keyboard::fit(&self.dialog, signal),
+            _presses: presses,
+        });
+        Some(self)
     }
 
-    /// The sheet with which the page is kept from scrolling.
-    pub fn page_sheet(&self) -> Option<&CssStyleSheet> {
-        self.lock.as_ref().map(ScrollLock::sheet)
+    /// The sheet with which the page is kept from scrolling; `undefined` where there is none.
+    pub fn page_sheet(&self) -> JsValue {
+        self.shown
+            .as_ref()
+            .map_or(JsValue::UNDEFINED, |shown| shown.lock.sheet().clone())
     }
 
     /// Whether the person has put the focus nowhere in particular.
     pub fn focus_is_unused(&self) -> bool {
         let focused = get(&self.shadow, "activeElement");
-        focused.is_null() || js_sys::Object::is(&focused, &self.dialog)
+        focused.is_null() || focused == self.dialog
     }
 }
 
 impl Drop for Shell {
     fn drop(&mut self) {
         // Without `close`, removing an open dialog loses the focus.
-        self.dialog.close();
-        self.root.remove();
+        call0(&self.dialog, "close");
+        call0(&self.root, "remove");
     }
 }

@@ -12,7 +12,7 @@ const LANGUAGES: [locale: string, title: string, close: string, direction: strin
   ['de', 'Konto verbinden', 'Schließen', 'ltr'],
   ['pt-BR', 'Conecte sua conta', 'Fechar', 'ltr'],
   ['ja', 'アカウントを接続', '閉じる', 'ltr'],
-  ['AR', 'اربط حسابك', 'إغلاق', 'rtl'],
+  ['AR_eg', 'اربط حسابك', 'إغلاق', 'rtl'],
   ['tlh', 'Connect your account', 'Close', 'ltr'],
 ];
 

@@ -1,0 +1,20 @@
+import type { Texts } from '../generated/passage_web.js';
+
+export const texts: Texts = {
+  lang: 'en',
+  dir: 'ltr',
+  title: 'Connect your account',
+  close: 'Close',
+  cancel: 'Cancel',
+  frame: 'Sign in to your provider',
+  opening: 'Opening a secure connection',
+  slow: 'Still working. This can take a moment.',
+  unresponsive: 'The page does not respond. You can wait, or close and try again.',
+  reconnecting: 'Reconnecting. Your progress is kept.',
+  offline: 'You are offline. We go on as soon as you are back.',
+  failed: 'This did not work. Closing.',
+  ask: 'Close? Your sign-in is not finished.',
+  keep: 'Keep going',
+  connected: 'Account connected',
+  app: 'Return to app',
+};
