@@ -1,0 +1,1 @@
+declare module '@getpassage/react-js';

@@ -1,0 +1,27 @@
+// What the guides' examples use without declaring it: it stands for the reader's own code.
+
+import type * as Core from '@getpassage/web-react/core';
+import type { RawBody, WebhookHeaders } from '@getpassage/web-react/server';
+
+declare global {
+  /** The global of `passage.global.js`. */
+  const Passage: typeof Core;
+
+  const apiKey: string;
+  const linkId: string;
+  const claimCode: string;
+  const body: RawBody;
+  const headers: WebhookHeaders;
+
+  function fetchClaimCode(): Promise<string>;
+  function offerAnotherTry(): void;
+  function showResult(): void;
+  function showBills(): void;
+  function askForNewLink(): void;
+
+  // Of the former package, in the guide to migration.
+  const intentToken: string;
+  const shortCode: string;
+
+  const process: { env: Record<string, string | undefined> };
+}
