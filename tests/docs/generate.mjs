@@ -46,7 +46,7 @@ const PARTS = {
   arrows: () =>
     table(
       ['from', 'to', 'when'],
-      ARROWS.map(({ from, to, label }) => [from, to, label.join(' ')]),
+      ARROWS.map(({ from, to, when }) => [from, to, when]),
     ),
 };
 

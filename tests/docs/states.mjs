@@ -9,13 +9,13 @@ const seconds = (name) => `${ms.get(name) / 1_000} s`;
 
 /** Where each stage stands: centre and half the width, in the drawing's units. */
 const PLACES = {
-  New: [130, 50, 70],
-  AskingCode: [130, 190, 110],
-  Claiming: [480, 190, 110],
-  AskingReason: [800, 190, 110],
-  Watching: [480, 350, 110],
-  Failed: [480, 490, 110],
-  Ended: [800, 490, 110],
+  New: [110, 40, 70],
+  AskingCode: [110, 170, 90],
+  Claiming: [340, 170, 90],
+  AskingReason: [560, 170, 90],
+  Watching: [340, 350, 90],
+  Failed: [340, 490, 90],
+  Ended: [560, 490, 90],
 };
 
 /** What a person reads in the box, under the name. */
@@ -29,21 +29,24 @@ const CAPTIONS = {
   Ended: 'one callback',
 };
 
-/** `by`: the functions on the way; the first one names the stage it leaves, the last one sets the stage it reaches. */
+/**
+ * `by`: the functions on the way; the first one names the stage it leaves, the last one sets the stage it reaches.
+ * `when` is for the table, `label` the few words that have room in the drawing.
+ */
 export const ARROWS = [
-  { from: 'New', to: 'AskingCode', by: ['open', 'begin'], label: ['claimCode is', 'a function'], path: 'M130 78V158', at: [140, 112, 'start'] },
-  { from: 'New', to: 'Claiming', by: ['open', 'begin', 'begin_claim'], label: ['claimCode is a string'], path: 'M200 50H480V158', at: [340, 40, 'middle'] },
-  { from: 'AskingCode', to: 'Claiming', by: ['code_given', 'begin_claim'], label: ['a code'], path: 'M240 180H366', at: [304, 170, 'middle'] },
-  { from: 'Claiming', to: 'AskingCode', by: ['claim_answered', 'refused', 'expired', 'begin'], label: ['expired: asked once more'], path: 'M370 206H244', at: [306, 228, 'middle'] },
-  { from: 'Claiming', to: 'AskingReason', by: ['claim_answered'], label: ['409, no reason'], path: 'M590 190H686', at: [638, 178, 'middle'] },
-  { from: 'Claiming', to: 'Watching', by: ['claim_answered', 'claimed'], label: ['claimed'], path: 'M480 222V316', at: [490, 272, 'start'] },
-  { from: 'Watching', to: 'AskingCode', by: ['status_is', 'expired', 'begin'], label: ['expired:', 'asked once more'], path: 'M370 350H130V226', at: [250, 372, 'middle'] },
-  { from: 'Watching', to: 'Failed', by: ['status_is', 'fail_as_service_says', 'fail_with'], label: ['failed, the frame is there'], path: 'M480 382V456', at: [470, 424, 'end'] },
-  { from: 'Failed', to: 'Ended', by: ['run_due', 'close', 'finish'], label: [`after ${seconds('failed_ms')}`], path: 'M590 490H686', at: [638, 478, 'middle'] },
-  { from: 'Watching', to: 'Ended', by: ['status_is', 'complete', 'finish'], label: ['complete, closed, or', 'failed before the frame'], path: 'M590 350H740V456', at: [604, 384, 'start'] },
-  { from: 'Claiming', to: 'Ended', by: ['claim_failed', 'fail', 'fail_with', 'finish'], label: ['refused, or', 'the budget is spent'], path: 'M560 222C580 290 770 260 770 456', at: [600, 262, 'start'] },
-  { from: 'AskingReason', to: 'Ended', by: ['status_answered', 'reason_answered', 'fail', 'fail_with', 'finish'], label: ['answered'], path: 'M820 222V456', at: [830, 330, 'start'] },
-  { from: 'AskingCode', to: 'Ended', by: ['code_given', 'fail_with_text', 'fail_with', 'finish'], label: [`no code in ${seconds('claim_code_ms')}, or closed`], path: 'M60 222V560H800V526', at: [330, 550, 'middle'] },
+  { from: 'New', to: 'AskingCode', by: ['open', 'begin'], when: '`claimCode` is a function', label: ['claimCode is', 'a function'], path: 'M110 70V136', at: [118, 98, 'start'] },
+  { from: 'New', to: 'Claiming', by: ['open', 'begin', 'begin_claim'], when: '`claimCode` is a string', label: ['claimCode is a string'], path: 'M182 40H340V136', at: [261, 30, 'middle'] },
+  { from: 'AskingCode', to: 'Claiming', by: ['code_given', 'begin_claim'], when: 'the function gave a code', label: ['code'], path: 'M202 158H246', at: [225, 148, 'middle'] },
+  { from: 'Claiming', to: 'AskingCode', by: ['claim_answered', 'refused', 'expired', 'begin'], when: 'the code has expired: the function is asked once more', label: ['expired,', 'asked again'], path: 'M248 182H204', at: [225, 220, 'middle'] },
+  { from: 'Claiming', to: 'AskingReason', by: ['claim_answered'], when: 'the service answered 409 and gave no reason', label: ['409'], path: 'M432 170H466', at: [449, 160, 'middle'] },
+  { from: 'Claiming', to: 'Watching', by: ['claim_answered', 'claimed'], when: 'the link is claimed', label: ['claimed'], path: 'M340 200V316', at: [348, 292, 'start'] },
+  { from: 'Watching', to: 'AskingCode', by: ['status_is', 'expired', 'begin'], when: 'the link has expired: the function is asked once more', label: ['expired,', 'asked again'], path: 'M248 350H110V204', at: [180, 370, 'middle'] },
+  { from: 'Watching', to: 'Failed', by: ['status_is', 'fail_as_service_says', 'fail_with'], when: 'it failed, and the frame is there', label: ['failed, frame shown'], path: 'M340 380V456', at: [332, 424, 'end'] },
+  { from: 'Failed', to: 'Ended', by: ['run_due', 'close', 'finish'], when: `after ${seconds('failed_ms')}`, label: [seconds('failed_ms')], path: 'M432 490H466', at: [449, 480, 'middle'] },
+  { from: 'Watching', to: 'Ended', by: ['status_is', 'complete', 'finish'], when: 'complete, closed, or failed before the frame was there', label: ['complete,', 'closed or', 'failed'], path: 'M432 350H510V456', at: [438, 372, 'start'] },
+  { from: 'Claiming', to: 'Ended', by: ['claim_failed', 'fail', 'fail_with', 'finish'], when: 'refused, closed, or the budget is spent', label: ['refused, closed', 'or out of time'], path: 'M412 200V256H546V456', at: [420, 228, 'start'] },
+  { from: 'AskingReason', to: 'Ended', by: ['status_answered', 'reason_answered', 'fail', 'fail_with', 'finish'], when: 'answered or closed', label: ['answered'], path: 'M588 200V456', at: [596, 330, 'start'] },
+  { from: 'AskingCode', to: 'Ended', by: ['code_given', 'fail_with_text', 'fail_with', 'finish'], when: `closed, the function failed, or gave no code in ${seconds('claim_code_ms')}`, label: [`closed, or no code in ${seconds('claim_code_ms')}`], path: 'M50 200V560H560V524', at: [300, 550, 'middle'] },
 ];
 
 /** Throws where the source and the arrows differ. */
@@ -100,7 +103,7 @@ export function states() {
     const lines = label.map((line, index) => `<tspan x="${x}" dy="${index ? 17 : 0}">${escape(line)}</tspan>`).join('');
     return `  <g><title>${from} to ${to}</title><path class="arrow" d="${path}"/><text class="small" x="${x}" y="${y}" text-anchor="${anchor}">${lines}</text></g>`;
   });
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 930 580" role="img" aria-label="The states of a session">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 662 574" role="img" aria-label="The states of a session">
 <style>${STYLE}
 </style>
 <defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path class="tip" d="M0 0L8 4L0 8z"/></marker></defs>

@@ -5,6 +5,7 @@ mod bench;
 mod bytes;
 mod command;
 mod demo;
+mod docs;
 mod glue;
 mod package;
 mod playwright;
@@ -60,6 +61,8 @@ enum Task {
         /// What to measure
         subject: bench::Subject,
     },
+    /// Build the guides as a static site in target/docs
+    Docs,
     /// Take the pictures of tests/screenshots anew
     Screenshots,
     /// Run a compiled WebAssembly test in a browser; cargo calls this, see .cargo/config.toml
@@ -107,6 +110,11 @@ fn run(task: Task) -> Result<bool> {
             ));
         }
         Task::Bench { subject } => bench::run_bench(&workspace, subject)?,
+        Task::Docs => {
+            setup::npm::node(&workspace)?;
+            let site = docs::build(&workspace)?;
+            say(&format!("{} in {}", site.display(), human(start.elapsed())));
+        }
         Task::Screenshots => {
             setup::everything(&workspace)?;
             app::everything(&workspace)?;

@@ -9,11 +9,12 @@ use std::time::Instant;
 
 use anyhow::Result;
 
+use crate::docs;
 use crate::setup;
 use crate::setup::chrome::Chrome;
 use crate::step::{human, paint, say};
 use crate::workspace::Workspace;
-use count::Count;
+pub use count::Count;
 
 /// What a check may use.
 pub struct Bench<'a> {
@@ -33,7 +34,7 @@ struct Check {
 }
 
 /// In this order: what fails fast comes first, and the tarball before all that installs it.
-const CHECKS: [Check; 11] = [
+const CHECKS: [Check; 12] = [
     Check {
         name: "fmt",
         about: "formatting of the Rust code",
@@ -73,6 +74,11 @@ const CHECKS: [Check; 11] = [
         name: "entries",
         about: "/testing, /server and the migration command, as packed",
         run: entries::check,
+    },
+    Check {
+        name: "docs",
+        about: "the guides: examples, links, tables made from the source, and the site",
+        run: docs::check,
     },
     Check {
         name: "page",
