@@ -21,8 +21,8 @@ function unit(name, value) {
 const PARTS = {
   'error-codes': () =>
     table(
-      ['code', 'when', 'retryable', 'text'],
-      errorCodes().map(({ name, when, retryable, text }) => [`\`${name}\``, when, retryable ? 'yes' : 'no', text]),
+      ['code', 'when, and the text of `error.error` where nothing more exact is known', 'retryable'],
+      errorCodes().map(({ name, when, retryable, text }) => [`\`${name}\``, `${when}<br>*${text}*`, retryable ? 'yes' : 'no']),
     ),
   'error-codes-short': () =>
     table(
