@@ -24,5 +24,6 @@ export default defineConfig({
       testMatch: ['specs', 'modal', 'promises'].map((folder) => `e2e/${folder}/**/*.spec.ts`).concat('react/specs/**/*.spec.ts', 'testing/real/**/*.spec.ts'),
     },
     { name: 'screenshots', testDir: 'screenshots' },
+    { name: 'faults', testDir: '../faults', use: { trace: 'off' } },
   ],
 });

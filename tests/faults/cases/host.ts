@@ -1,0 +1,159 @@
+// The host page: callbacks that misbehave, and globals that are not what they were.
+
+import { CLAIM_BUDGET_MS, POLL_MS, type Case } from '../case.ts';
+
+const BOOM = [/^unhandled: boom$/];
+
+/** Opens with callbacks that do this, each time. */
+const callbacks = (fault: string, callback: () => unknown, more: Partial<Case> = {}): Case => ({
+  fault,
+  open: ({ page, code }) =>
+    page.evaluate(
+      ([claimCode, source]) => {
+        const callback = (0, eval)(`(${source})`) as () => void;
+        calls.open({ claimCode: claimCode!, onEvent: callback, onConnectionComplete: callback, onConnectionError: callback, onClose: callback });
+      },
+      [code, callback.toString()],
+    ),
+  ending: 'complete',
+  longestMs: POLL_MS,
+  live: false,
+  ...more,
+});
+
+/** A page whose scripts have changed this before the package came. */
+const patched = (fault: string, patch: () => unknown, more: Partial<Case> = {}): Case => ({
+  fault,
+  prepare: ({ page }) => page.addInitScript(patch),
+  ending: 'complete',
+  longestMs: POLL_MS,
+  live: false,
+  ...more,
+});
+
+export const host: Case[] = [
+  callbacks('callbacks that throw', () => { throw new Error('boom'); }, { allow: BOOM }),
+  callbacks('callbacks that reject', () => Promise.reject(new Error('boom')), { allow: BOOM }),
+  callbacks('callbacks that give a promise which never settles', () => new Promise(() => undefined)),
+  callbacks('callbacks that give something with a then that throws', () => ({ then() { throw new Error('boom'); } }), { allow: BOOM }),
+  callbacks('callbacks that keep the page busy', () => { for (let round = 0, end = performance.timeOrigin; round < 1e6; round += 1) end += round; }),
+  {
+    fault: 'callbacks that open the same code again, each time',
+    open: ({ page, code }) =>
+      page.evaluate((claimCode) => {
+        let left = 3;
+        const again = (): void => void (left-- > 0 && calls.open({ claimCode, onEvent: again }));
+        calls.open({ claimCode, onEvent: again });
+      }, code),
+    ending: 'complete',
+    longestMs: POLL_MS,
+    tries: 1,
+    live: false,
+  },
+  callbacks('a callback that closes in the middle', () => passage.close(), { ending: 'closed', leaveLink: true, longestMs: 0 }),
+  {
+    fault: 'a claimCode function that never answers',
+    open: ({ page }) => page.evaluate(() => void calls.open({ claimCode: () => new Promise(() => undefined) })),
+    ending: 'INTERNAL_ERROR',
+    leastMs: 30_000,
+    longestMs: 30_000,
+    tries: 0,
+    live: false,
+  },
+  {
+    fault: 'a claimCode function that throws',
+    open: ({ page }) => page.evaluate(() => void calls.open({ claimCode: () => { throw new Error('boom'); } })),
+    ending: 'INTERNAL_ERROR',
+    longestMs: 0,
+    tries: 0,
+    live: false,
+    allow: BOOM,
+  },
+  {
+    fault: 'another frame of the page speaks as the frame does',
+    async act({ page, time }) {
+      await page.evaluate(async () => {
+        const other = document.createElement('iframe');
+        other.srcdoc = '<p>another</p>';
+        await new Promise((loaded) => {
+          other.onload = loaded;
+          document.body.append(other);
+        });
+        for (const type of ['ready', 'close', 'complete', 'changed']) {
+          (other.contentWindow as never as { eval(source: string): void }).eval(`parent.postMessage({ passage: 1, type: '${type}' }, '*')`);
+          postMessage({ passage: 1, type }, '*');
+        }
+        other.remove();
+      });
+      await time.quiet();
+    },
+    ending: 'complete',
+    longestMs: POLL_MS,
+    live: true,
+  },
+  patched('fetch that throws', () => {
+    const { fetch } = globalThis;
+    globalThis.fetch = (input, init) => {
+      if (input instanceof Request) throw new Error('no');
+      return fetch(input, init);
+    };
+  }, { ending: 'NETWORK_ERROR', longestMs: CLAIM_BUDGET_MS, tries: 0 }),
+  patched('fetch that rejects with nothing', () => {
+    const { fetch } = globalThis;
+    globalThis.fetch = (input, init) => (input instanceof Request ? Promise.reject(undefined) : fetch(input, init));
+  }, { ending: 'NETWORK_ERROR', longestMs: CLAIM_BUDGET_MS, tries: 0 }),
+  patched('fetch that gives no Response', () => {
+    const { fetch } = globalThis;
+    globalThis.fetch = (input, init) => (input instanceof Request ? Promise.resolve({ ok: true } as Response) : fetch(input, init));
+  }, { ending: 'NETWORK_ERROR', longestMs: CLAIM_BUDGET_MS, tries: 0 }),
+  patched('fetch that never settles', () => {
+    const { fetch } = globalThis;
+    globalThis.fetch = (input, init) => (input instanceof Request ? new Promise(() => undefined) : fetch(input, init));
+  }, { ending: 'NETWORK_ERROR', longestMs: CLAIM_BUDGET_MS, tries: 0 }),
+  patched('fetch that is wrapped, and reads a clone of every answer', () => {
+    const { fetch } = globalThis;
+    globalThis.fetch = async (...values) => {
+      const response = await fetch(...values);
+      void response.clone().text().catch(() => undefined);
+      return response;
+    };
+  }),
+  patched('JSON.parse that throws', () => {
+    const { parse } = JSON;
+    Object.assign(globalThis, { breakJson: () => (JSON.parse = () => { throw new Error('no'); }), mendJson: () => (JSON.parse = parse) });
+  }, {
+    open: async ({ page, lab, code }) => {
+      await page.evaluate(() => (globalThis as never as { breakJson(): void }).breakJson());
+      await lab.open(code);
+    },
+    check: ({ page }) => page.evaluate(() => void (globalThis as never as { mendJson(): void }).mendJson()),
+    ending: 'SERVICE_UNAVAILABLE',
+    longestMs: CLAIM_BUDGET_MS,
+  }),
+  patched('Promise that another library has put in its place', () => {
+    const Native = Promise;
+    class Zone<T> extends Native<T> {
+      override then<A = T, B = never>(done?: ((value: T) => A | PromiseLike<A>) | null, failed?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<A | B> {
+        return super.then(done, failed);
+      }
+    }
+    globalThis.Promise = Zone as PromiseConstructor;
+  }),
+  patched('then of all promises that is wrapped', () => {
+    const { then } = Promise.prototype;
+    Promise.prototype.then = function (...values) {
+      return then.apply(this, values) as never;
+    };
+  }),
+  patched('built-in prototypes that are frozen', () => {
+    for (const each of [Object, Array, Function, Promise, Map, Set, String, Number, RegExp, Uint8Array, ArrayBuffer, Symbol]) Object.freeze(each.prototype);
+    for (const each of [JSON, Math, Reflect, Promise, Object, Array]) Object.freeze(each);
+  }),
+  patched('crypto.randomUUID that is missing, as on http', () => {
+    Object.defineProperty(crypto, 'randomUUID', { value: undefined });
+    Object.defineProperty(crypto, 'subtle', { value: undefined });
+  }),
+  patched('prototypes with enumerable extras, as old libraries leave them', () => {
+    for (const each of [Array, String, Function, Promise]) Object.assign(each.prototype, { contains: () => false });
+  }),
+];

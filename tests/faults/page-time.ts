@@ -1,0 +1,150 @@
+// The page's time: it stands still until everything that was asked for has been answered, and then goes from one timer
+// to the next. So a case lasts as long as its rules say, to the millisecond, on any machine.
+
+import type { Request } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { SOON, type Lab } from '../e2e/promises/test.ts';
+
+/** Who answers the page's requests. */
+export interface Answering {
+  /** Requests that are neither answered nor given up. */
+  readonly pending: number;
+  /** Whether the one under way is not going to be answered before something else happens. */
+  holds(): boolean;
+}
+
+declare global {
+  /** The page's timers: how long until the first, or `null`. */
+  var firstTimer: () => number | null;
+}
+
+/** How a page stands when nothing more happens without time. */
+export interface State {
+  /** Until its first timer, in milliseconds. */
+  dueMs: number | null;
+  /** The events of this case. */
+  events: string[];
+  /** The results of this case. */
+  results: { outcome: string; error?: { code: string } }[];
+  /** No frame is being waited for. */
+  frameIsThere: boolean;
+}
+
+export class PageTime {
+  /** Since the case's fault began, in milliseconds. */
+  elapsedMs = 0;
+  /** Whether a frame that was claimed will say that it is ready. */
+  frameComes = true;
+  private from = 0;
+  private readonly asked = new Set<Request>();
+
+  constructor(
+    private readonly lab: Lab,
+    private readonly answering: Answering,
+  ) {
+    const { page } = lab;
+    const ours = (request: Request) => /\/link\/(claim|status)$/.test(request.url());
+    page.on('request', (request) => ours(request) && this.asked.add(request));
+    page.on('requestfinished', (request) => this.asked.delete(request));
+    page.on('requestfailed', (request) => this.asked.delete(request));
+  }
+
+  /** Loads the page and the engine at a stopped clock: what is on its way afterwards is asked of the service. */
+  async load(): Promise<void> {
+    await this.lab.gotoAtStoppedClock();
+    await this.lab.page.evaluate(() => passage.preload());
+    // Now, and not before the page's scripts: the stopped clock's timers are the ones to watch.
+    await this.lab.page.evaluate(watchTimers);
+  }
+
+  /** A new case begins: what was told before is no part of it. */
+  async begin(): Promise<void> {
+    this.from = await this.lab.page.evaluate(() => calls.log.length);
+    this.frameComes = true;
+    this.elapsedMs = 0;
+  }
+
+  /** Waits until nothing more happens without time, and says how things stand then. */
+  async quiet(): Promise<State> {
+    const { asked, answering } = this;
+    const still = () => asked.size === answering.pending && (asked.size === 0 || answering.holds());
+    for (;;) {
+      await expect.poll(still, { message: 'requests under way', ...SOON }).toBe(true);
+      const requests = [...asked];
+      const state = await this.lab.page.evaluate(look, this.from);
+      const same = still() && requests.length === asked.size && requests.every((request) => asked.has(request));
+      // A frame says ready without time: moving on before it has would be too early.
+      if (same && (state.frameIsThere || !this.frameComes)) return state;
+    }
+  }
+
+  /** Lets exactly this time pass. */
+  async pass(ms: number): Promise<void> {
+    const end = this.elapsedMs + ms;
+    for (;;) {
+      const { dueMs } = await this.quiet();
+      if (this.elapsedMs >= end) return;
+      await this.run(Math.min(dueMs ?? Infinity, end - this.elapsedMs));
+    }
+  }
+
+  /** Lets time pass until `done`, and throws if that takes longer than `longestMs` in all. */
+  async until(what: string, longestMs: number, done: (state: State) => boolean): Promise<State> {
+    for (;;) {
+      const state = await this.quiet();
+      if (done(state)) return state;
+      const { dueMs, results } = state;
+      if (results.length > 0) throw new Error(`${what}: never, it has ended: ${JSON.stringify(results)}`);
+      if (dueMs === null) throw new Error(`${what}: never, nothing is planned any more`);
+      const nextMs = this.elapsedMs + dueMs;
+      if (nextMs > longestMs) throw new Error(`${what}: not within ${longestMs} ms, but after ${nextMs} ms at the earliest`);
+      await this.run(dueMs);
+    }
+  }
+
+  private async run(ms: number): Promise<void> {
+    // A timer that is due already fires when any time passes at all.
+    await this.lab.page.clock.runFor(Math.max(ms, 1));
+    this.elapsedMs += ms;
+  }
+}
+
+/** Runs in the page: how things stand after one more turn of its event loop, which takes no timer. */
+async function look(from: number): Promise<State> {
+  await new Promise<void>((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(0);
+  });
+  const log = calls.log.slice(from);
+  const events: string[] = log.filter(({ name }) => name === 'onEvent').map(({ value }) => value.type);
+  const count = (type: string) => events.filter((each) => each === type).length;
+  return {
+    dueMs: firstTimer(),
+    events,
+    results: log.filter(({ name }) => name === 'result').map(({ value }) => value),
+    frameIsThere: count('claimed') <= count('frameReady') + count('ended'),
+  };
+}
+
+/** Runs in the page. */
+function watchTimers(): void {
+  const due = new Map<unknown, number>();
+  const { setTimeout: set, clearTimeout: clear } = globalThis;
+  globalThis.setTimeout = function (callback: (...values: unknown[]) => void, ms = 0, ...values: unknown[]) {
+    const id: unknown = set(() => {
+      due.delete(id);
+      callback(...values);
+    }, ms);
+    due.set(id, Date.now() + Number(ms));
+    return id;
+  } as typeof setTimeout;
+  globalThis.clearTimeout = function (id: number) {
+    due.delete(id);
+    clear(id);
+  } as typeof clearTimeout;
+  globalThis.firstTimer = () => (due.size === 0 ? null : Math.max(0, Math.min(...due.values()) - Date.now()));
+}

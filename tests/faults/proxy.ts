@@ -1,0 +1,224 @@
+// Stands between a page and a service, byte for byte, and does what networks do: resets, cut bodies, answers lost after
+// the work is done, slow drips, answers without an end. One request a connection, so that a fault meets exactly one.
+
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { once } from 'node:events';
+
+/** What a request is for. A preflight is none of the two. */
+export type Path = 'claim' | 'status' | 'preflight' | 'other';
+
+export type ProxyFault =
+  /** The connection is reset; the service never hears of the request. */
+  | 'reset'
+  /** The connection ends in good order, without an answer. */
+  | 'closed'
+  /** The service has done its work; its answer is lost and the connection reset. */
+  | 'replyLost'
+  /** The answer's head and half of its body, then a reset. */
+  | 'cut'
+  /** The same, and the connection ends in good order. */
+  | 'cutInGoodOrder'
+  /** The answer comes byte by byte, at each call of `drip`. */
+  | 'drip'
+  /** A body of a hundred megabytes, as far as anyone wants to read it. */
+  | 'huge'
+  /** Bytes that are no HTTP. */
+  | 'garbage'
+  /** The request is taken, and that is all. */
+  | 'swallowed';
+
+const HUGE = 100 * 1024 * 1024;
+
+export class Proxy {
+  /** Requests under way. */
+  pending = 0;
+  /** What was asked, in order. */
+  readonly asked: Path[] = [];
+  private readonly sockets = new Set<Socket>();
+  private readonly faults: { path: Path; fault: ProxyFault; always: boolean }[] = [];
+  private readonly dripping: { bytes: Buffer; client: Socket }[] = [];
+  /** Requests that are held by the service, as `Prefer` asks. */
+  held = 0;
+  private waiting = 0;
+
+  private constructor(
+    private readonly server: Server,
+    private readonly upstream: URL,
+  ) {
+    server.on('connection', (socket) => this.accept(socket));
+  }
+
+  static async start(upstream: string): Promise<Proxy> {
+    const server = createServer({ allowHalfOpen: false });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return new Proxy(server, new URL(upstream));
+  }
+
+  get address(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** What the next request of this kind meets; called again, the one after it. */
+  next(path: Path, fault: ProxyFault): void {
+    this.faults.push({ path, fault, always: false });
+  }
+
+  /** What every request of this kind meets. */
+  every(path: Path, fault: ProxyFault): void {
+    this.faults.push({ path, fault, always: true });
+  }
+
+  /** No more faults. */
+  heal(): void {
+    this.faults.length = 0;
+  }
+
+  /** Resets every connection, as a network that changes does. */
+  severAll(): void {
+    for (const socket of this.sockets) socket.resetAndDestroy();
+  }
+
+  /** One byte more of each dripping answer. */
+  drip(): void {
+    for (const each of this.dripping) {
+      each.client.write(each.bytes.subarray(0, 1));
+      each.bytes = each.bytes.subarray(1);
+    }
+  }
+
+  /** Whether what is under way waits for something: held by the service, or one of the faults. */
+  holds(): boolean {
+    return this.waiting + this.held === this.pending;
+  }
+
+  async stop(): Promise<void> {
+    const closed = once(this.server, 'close');
+    this.server.close();
+    for (const socket of this.sockets) socket.destroy();
+    await closed;
+  }
+
+  private accept(client: Socket): void {
+    this.own(client);
+    let bytes = Buffer.alloc(0);
+    const hear = (chunk: Buffer) => {
+      bytes = Buffer.concat([bytes, chunk]);
+      const request = whole(bytes);
+      if (!request) return;
+      client.off('data', hear);
+      // Nothing follows, but a connection that nobody reads is not seen to end.
+      client.resume();
+      this.take(request, client);
+    };
+    client.on('data', hear);
+  }
+
+  private own(socket: Socket): void {
+    this.sockets.add(socket);
+    socket.setNoDelay(true);
+    socket.on('close', () => this.sockets.delete(socket));
+    // A reset is what these connections are for.
+    socket.on('error', () => undefined);
+  }
+
+  private take(request: Request, client: Socket): void {
+    const { path } = request;
+    this.asked.push(path);
+    const counts = path === 'claim' || path === 'status';
+    if (counts) {
+      this.pending += 1;
+      client.once('close', () => (this.pending -= 1));
+    }
+    const waits = () => {
+      if (!counts) return;
+      this.waiting += 1;
+      client.once('close', () => (this.waiting -= 1));
+    };
+    const index = this.faults.findIndex((each) => each.path === path);
+    const found = this.faults[index];
+    if (found && !found.always) this.faults.splice(index, 1);
+    switch (found?.fault) {
+      case 'reset':
+        return void client.resetAndDestroy();
+      case 'closed':
+        return void client.end();
+      case 'garbage':
+        return void client.end('\u0000\u0001 this is not HTTP\n\n');
+      case 'swallowed':
+        return waits();
+      default:
+        return this.forward(request, client, found?.fault, waits);
+    }
+  }
+
+  private forward({ head, bytes }: Request, client: Socket, fault: ProxyFault | undefined, waits: () => void): void {
+    const service = connect(Number(this.upstream.port), this.upstream.hostname);
+    this.own(service);
+    client.once('close', () => service.destroy());
+    service.write(bytes);
+    if (/\r\nprefer:/i.test(head)) {
+      this.held += 1;
+      service.once('close', () => (this.held -= 1));
+    }
+    const parts: Buffer[] = [];
+    service.on('data', (part) => parts.push(part));
+    // The service closes after its answer: by then it is whole, and the work behind it done.
+    service.once('end', () => {
+      const reply = Buffer.concat(parts);
+      const body = reply.indexOf('\r\n\r\n') + 4;
+      const half = reply.subarray(0, body + Math.floor((reply.length - body) / 2));
+      switch (fault) {
+        case 'replyLost':
+          return void client.resetAndDestroy();
+        case 'cut':
+          return void client.write(half, () => client.resetAndDestroy());
+        case 'cutInGoodOrder':
+          return void client.end(half);
+        case 'drip':
+          waits();
+          this.dripping.push({ bytes: reply, client });
+          return;
+        case 'huge':
+          return this.pour(reply.subarray(0, body), client);
+        default:
+          return void client.end(reply);
+      }
+    });
+  }
+
+  /** The head, with another length, and then nothing but spaces, which JSON allows. */
+  private pour(head: Buffer, client: Socket): void {
+    client.write(head.toString('latin1').replace(/content-length: *\d+/i, `content-length: ${HUGE}`));
+    const spaces = Buffer.alloc(65_536, 0x20);
+    const more = () => {
+      while (!client.destroyed && client.write(spaces));
+    };
+    client.on('drain', more);
+    more();
+  }
+}
+
+interface Request {
+  path: Path;
+  head: string;
+  /** As they go to the service, which is asked to close after its answer. */
+  bytes: Buffer;
+}
+
+/** The request, once all of it has come. */
+function whole(bytes: Buffer): Request | null {
+  const end = bytes.indexOf('\r\n\r\n');
+  if (end < 0) return null;
+  const head = bytes.subarray(0, end).toString('latin1');
+  const length = Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1] ?? 0);
+  if (bytes.length < end + 4 + length) return null;
+  const [, method, target] = /^(\S+) (\S+)/.exec(head) ?? [];
+  const named = target === '/link/claim' ? 'claim' : target === '/link/status' ? 'status' : 'other';
+  const closing = head.replace(/\r\nconnection: *[^\r]*/i, '') + '\r\nConnection: close\r\n\r\n';
+  return {
+    path: method === 'OPTIONS' ? 'preflight' : named,
+    head,
+    bytes: Buffer.concat([Buffer.from(closing, 'latin1'), bytes.subarray(end + 4, end + 4 + length)]),
+  };
+}
