@@ -53,6 +53,9 @@ enum Task {
         /// In which browsers the SDK's browser tests run; `all` is Chrome, Firefox and WebKit
         #[arg(long, default_value = "chrome", value_parser = ["chrome", "all"])]
         browsers: String,
+        /// In which environments the packed tarball is installed and run; `usual` is Vite, webpack, esbuild, Next.js, Node and Vitest
+        #[arg(long, default_value = "usual", value_parser = ["usual", "all"])]
+        packaging: String,
     },
     /// Build pkg/ and target/package/getpassage-web-react.tgz, and print the bytes a browser downloads
     Package,
@@ -96,8 +99,12 @@ fn run(task: Task) -> Result<bool> {
             say(&format!("ready in {}", human(start.elapsed())));
             demo::run(&workspace)?;
         }
-        Task::Test { only, browsers } => {
-            return test::run(&workspace, &only, browsers == "all");
+        Task::Test {
+            only,
+            browsers,
+            packaging,
+        } => {
+            return test::run(&workspace, &only, browsers == "all", packaging == "all");
         }
         Task::Package => {
             setup::everything(&workspace)?;

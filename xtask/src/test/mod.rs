@@ -3,6 +3,7 @@
 mod checks;
 mod count;
 mod entries;
+mod packaging;
 mod service;
 
 use std::time::Instant;
@@ -24,6 +25,8 @@ pub struct Bench<'a> {
     pub chrome: Chrome,
     /// The SDK's browser tests run in Firefox and WebKit as well.
     pub all_browsers: bool,
+    /// The packed tarball is tried in every environment, not only in the usual ones.
+    pub all_packaging: bool,
 }
 
 /// One check; its name is also what `--only` takes.
@@ -34,7 +37,7 @@ struct Check {
 }
 
 /// In this order: what fails fast comes first, and the tarball before all that installs it.
-const CHECKS: [Check; 12] = [
+const CHECKS: [Check; 13] = [
     Check {
         name: "fmt",
         about: "formatting of the Rust code",
@@ -95,6 +98,11 @@ const CHECKS: [Check; 12] = [
         about: "end to end in headless Chrome, on the packed tarball",
         run: checks::end_to_end,
     },
+    Check {
+        name: "packaging",
+        about: "the packed tarball in six environments; with --packaging all in every one",
+        run: packaging::check,
+    },
 ];
 
 /// The names that `--only` takes.
@@ -103,13 +111,19 @@ pub fn names() -> Vec<&'static str> {
 }
 
 /// Runs the checks (all, or those named in `only`); true when all passed.
-pub fn run(workspace: &Workspace, only: &[String], all_browsers: bool) -> Result<bool> {
+pub fn run(
+    workspace: &Workspace,
+    only: &[String],
+    all_browsers: bool,
+    all_packaging: bool,
+) -> Result<bool> {
     let start = Instant::now();
     setup::everything(workspace)?;
     let bench = Bench {
         workspace,
         chrome: setup::chrome::chrome(workspace)?,
         all_browsers,
+        all_packaging,
     };
     let mut total = Count::default();
     let mut lines = Vec::new();

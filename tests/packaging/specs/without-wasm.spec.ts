@@ -1,0 +1,33 @@
+// A page whose policy blocks WebAssembly, or a browser that has none: every tool has kept the engine as a script in a file
+// of its own, and that file is found.
+
+import { marks } from '../harness/engines.ts';
+import { connectsIn } from '../harness/record.ts';
+import { expect, test } from '../harness/connection.ts';
+import { environments } from '../harness/environments.ts';
+import { Scripts } from '../harness/scripts.ts';
+import { startSite } from '../harness/site.ts';
+
+for (const environment of environments.filter(({ runner }) => !runner)) {
+  // A page with scripts in its HTML cannot have this policy, and a tool's own server does not send one.
+  const policy = environment.serve !== undefined && !environment.inline;
+  const where = policy ? "under a policy without 'wasm-unsafe-eval'" : 'in a browser without WebAssembly';
+  const record = connectsIn(environment, policy ? 'policy' : 'no WebAssembly');
+  test(`${environment.name}: connects an account ${where}`, record.details, async ({ page, connection, connect }) => {
+    if (!policy) await page.addInitScript(() => void delete (globalThis as Partial<typeof globalThis>).WebAssembly);
+    const csp = `default-src 'none'; script-src 'self'; connect-src 'self' ${connect.address}; frame-src ${connect.address}`;
+    const site = await startSite(environment, connect, policy ? { 'content-security-policy': csp } : {});
+    try {
+      const scripts = new Scripts(page);
+      await connection.open(site.address);
+      await connection.complete();
+
+      const mark = marks(environment);
+      expect(await scripts.holding(mark.script), 'the engine as a script').toHaveLength(1);
+      if (!environment.whole) expect(await scripts.holding(mark.wasm), 'the engine as WebAssembly').toEqual([]);
+      record.keep(await scripts.loaded());
+    } finally {
+      await site.stop();
+    }
+  });
+}

@@ -1,0 +1,172 @@
+//! The packed tarball in a minimal project of each bundler, framework and test runner: installed, built with no setting
+//! for the package, and run through a whole connection. What there is stands in `tests/packaging/environments.json`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+
+use super::Bench;
+use super::count::Count;
+use crate::command::{command, run, run_and_keep, run_quietly};
+use crate::setup::npm::{install, install_packed, npm_command};
+use crate::stamp::Stamp;
+use crate::step::{paint, say, step};
+use crate::workspace::Workspace;
+use crate::{app, package};
+
+const FOLDER: &str = "tests/packaging";
+
+pub fn check(bench: &Bench) -> Result<Count> {
+    let workspace = bench.workspace;
+    package::package(workspace)?;
+    app::programs(workspace)?;
+    let results = workspace.target.join("packaging");
+    let (projects_file, report) = (results.join("projects.json"), results.join("report.json"));
+    fs::create_dir_all(&results)?;
+    // What an earlier run has found must not stand in the table of this one, nor speak for one that found nothing.
+    for file in [&projects_file, &report] {
+        let _ = fs::remove_file(file);
+    }
+
+    let mut count = Count::default();
+    let mut pages = Vec::new();
+    let mut outcomes = BTreeMap::new();
+    for (folder, runner) in projects(workspace, bench.all_packaging)? {
+        let path = workspace.at(FOLDER).join(&folder);
+        let (built, ran) = match prepare(bench, &path, runner.is_none()) {
+            Err(error) => {
+                say(&format!("  {} {error:#}", paint("error:", "31")));
+                count += Count::one(false);
+                (false, Value::Null)
+            }
+            Ok(()) => match runner {
+                None => {
+                    pages.push(folder.clone());
+                    (true, Value::Null)
+                }
+                Some(runner) => {
+                    let tests = tests(&path, &runner)?;
+                    count += tests;
+                    (true, json!(tests.failed == 0))
+                }
+            },
+        };
+        outcomes.insert(folder, json!({ "built": built, "ran": ran }));
+    }
+    fs::write(&projects_file, json!(outcomes).to_string())?;
+    if !pages.is_empty() {
+        count += in_chrome(bench, &pages, &report)?;
+    }
+    run(command("node", &workspace.root)
+        .arg("tests/packaging/table.mjs")
+        .args([&projects_file, &report]))?;
+    Ok(count)
+}
+
+/// Folder and test runner, if it has one; without `all` those alone that every run of the checks looks at.
+fn projects(workspace: &Workspace, all: bool) -> Result<BTreeMap<String, Option<String>>> {
+    let file = workspace.at(FOLDER).join("environments.json");
+    let text = fs::read_to_string(&file).with_context(|| format!("{}", file.display()))?;
+    let environments: Vec<Value> = serde_json::from_str(&text)?;
+    environments
+        .iter()
+        .filter(|environment| all || environment["always"] == true)
+        .map(|environment| {
+            let folder = environment["folder"]
+                .as_str()
+                .context("a packaging environment without a folder")?;
+            let runner = environment["runner"].as_str().map(str::to_owned);
+            Ok((folder.to_owned(), runner))
+        })
+        .collect()
+}
+
+/// Installs and, where it is a page, builds.
+fn prepare(bench: &Bench, path: &Path, page: bool) -> Result<()> {
+    let workspace = bench.workspace;
+    let tarball = workspace.tarball();
+    install(workspace, path)?;
+    install_packed(workspace, path, &tarball)?;
+    if !page {
+        return Ok(());
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    // A cache of the tool lies beside the sources, under a hidden name: it must not count as one of them.
+    let mut inputs = vec![tarball, workspace.at(FOLDER).join("page")];
+    for entry in fs::read_dir(path)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if !name.starts_with('.') && !["node_modules", "dist", "generated"].contains(&&*name) {
+            inputs.push(entry.path());
+        }
+    }
+    inputs.sort();
+    let stamp = |script: &str| {
+        let file = format!("stamps/packaging-{name}-{script}");
+        Stamp::of(workspace.target.join(file), &inputs, "")
+    };
+    let (usual, more) = (stamp("build")?, stamp("more")?);
+    let dist = path.join("dist");
+    if !usual.is_fresh(&[&dist]) {
+        usual.forget();
+        more.forget();
+        // A tool that keeps what it built from the tarball before would build with that again.
+        for left in [".parcel-cache", ".astro", "node_modules/.cache", "dist"] {
+            let _ = fs::remove_dir_all(path.join(left));
+        }
+        step(&format!("building {FOLDER}/{name}"), || {
+            npm_run(path, "build")
+        })?;
+        usual.keep()?;
+    }
+    // What takes too long for every run of the checks.
+    if bench.all_packaging && !more.is_fresh(&[&dist]) {
+        more.forget();
+        step(&format!("building more of {FOLDER}/{name}"), || {
+            npm_run(path, "build:more")
+        })?;
+        more.keep()?;
+    }
+    Ok(())
+}
+
+fn npm_run(path: &Path, script: &str) -> Result<()> {
+    run_quietly(
+        npm_command(path)
+            .args(["run", "--if-present", script])
+            .env("NEXT_TELEMETRY_DISABLED", "1")
+            .env("ASTRO_TELEMETRY_DISABLED", "1"),
+    )
+    .map(drop)
+}
+
+fn tests(path: &Path, runner: &str) -> Result<Count> {
+    let seen = run_and_keep(npm_command(path).arg("test"))?;
+    Ok(match runner {
+        "tap" => Count::of_tap(&seen.text, seen.success),
+        _ => Count::of_vitest(&seen.text, seen.success),
+    })
+}
+
+fn in_chrome(bench: &Bench, pages: &[String], report: &Path) -> Result<Count> {
+    let workspace = bench.workspace;
+    let seen = run_and_keep(
+        command(workspace.npm_bin("playwright"), &workspace.root)
+            .args(["test", "--config", "tests/packaging/playwright.config.ts"])
+            .args(["--project", "packaging", "--reporter", "list,json"])
+            .env("CHROME_PATH", &bench.chrome.browser)
+            .env("CONNECT_PROGRAM", workspace.program("passage-connect"))
+            .env("PACKAGING_FOLDERS", pages.join(","))
+            .env(
+                "PACKAGING",
+                if bench.all_packaging { "all" } else { "usual" },
+            )
+            .env("PLAYWRIGHT_JSON_OUTPUT_NAME", report),
+    )?;
+    let report = fs::read_to_string(report).unwrap_or_default();
+    Ok(Count::of_playwright(&report, seen.success))
+}
