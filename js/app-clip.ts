@@ -1,6 +1,6 @@
 import type { Engine, EngineSink } from './engine.js';
 import type { ConnectionError, ConnectionResult, PassageEvent } from './generated/passage_web.js';
-import { loadEngine, loadedEngine } from './loader.js';
+import { hasWebAssembly, loadEngine, loadedEngine } from './loader.js';
 import type { OpenAppClipOptions, PassageConfig } from './options.js';
 import { report } from './report.js';
 
@@ -100,7 +100,7 @@ export class AppClip implements EngineSink {
     } else {
       loadEngine(config.wasm).then(
         (loaded) => this.run(loaded, config),
-        (cause: unknown) => this.fail('SDK_LOAD_FAILED', loadError(cause)),
+        () => this.fail('SDK_LOAD_FAILED', loadError()),
       );
     }
     this.started = true;
@@ -230,9 +230,8 @@ async function settled(answer: unknown, ms: number): Promise<void> {
   clearTimeout(timer);
 }
 
-function loadError(cause: unknown): string {
-  const text = cause instanceof Error ? cause.message : '';
-  return /content security policy|unsafe-eval/i.test(text)
-    ? "The page's Content Security Policy blocks WebAssembly: add 'wasm-unsafe-eval' to script-src."
-    : "The SDK's WebAssembly could not be loaded; check that the page may load the package's own files.";
+function loadError(): string {
+  return hasWebAssembly()
+    ? "The SDK's WebAssembly could not be loaded; check that the page may load the package's own files."
+    : "WebAssembly is not available (the page's Content Security Policy needs 'wasm-unsafe-eval' in script-src), and the script that takes its place could not be loaded.";
 }

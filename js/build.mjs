@@ -16,29 +16,35 @@ if (!out) throw new Error('usage: node js/build.mjs OUT [ENGINE]');
 const groups = [
   // First: a group takes along what its modules import, and the engine imports some of these.
   { name: 'session', priority: 2, test: /[\\/]js[\\/](app-clip|config|engine|loader|options|report)\.ts$/ },
-  { name: 'engine', priority: 1, test: /[\\/]js[\\/](wasm-engine|unpack)\.ts$|[\\/]passage_web\.js$|[\\/]bytes\.js$/ },
+  { name: 'engine', priority: 1, test: /[\\/]js[\\/](wasm-engine|instance|languages|unpack)\.ts$|[\\/]passage_web\.js$|[\\/]bytes\.js$/ },
 ];
 
 /** A language's texts are a file of their own: a page loads those of its language alone. */
 const chunkName = (extension) => (chunk) =>
   /[\\/]js[\\/]texts[\\/]/.test(chunk.facadeModuleId ?? '') ? `texts/[name].${extension}` : `[name].${extension}`;
 
-async function build(entries, output) {
+async function build(entries, output, engineScript = 'script-engine.js') {
   const bundle = await rolldown({
     input: Object.fromEntries(entries.map((name) => [name, `${here}${name}.ts`])),
     external: ['react'],
     platform: 'browser',
     tsconfig: `${here}tsconfig.json`,
-    plugins: engine ? [takePlace] : [],
+    plugins: [apart(engineScript), ...(engine ? [takePlace] : [])],
     // It speaks of `use client`, which is kept; `cargo xtask package` checks that it is.
     onLog: (level, log, handle) => log.code === 'MODULE_LEVEL_DIRECTIVE' || handle(level === 'warn' ? 'error' : level, log),
   });
   await bundle.write({ dir: out, sourcemap: true, exports: 'named', ...output });
 }
 
+/** The engine as a script is built by itself: what it shares with the other one must not bring that along. */
+const apart = (file) => ({
+  name: 'apart',
+  resolveId: (source) => (source === './script-engine.js' ? { id: `./${file}`, external: true } : undefined),
+});
+
 const takePlace = {
   name: 'another-engine',
-  resolveId: (source) => (source.startsWith('./generated/') ? source.replace('./generated', engine) : undefined),
+  resolveId: (source) => (source.startsWith('./generated/') && !source.endsWith('/passage_script.js') ? source.replace('./generated', engine) : undefined),
 };
 
 const page = ['core', 'index'];
@@ -48,7 +54,9 @@ await build(page, {
   entryFileNames: '[name].cjs',
   chunkFileNames: chunkName('cjs'),
   codeSplitting: { groups },
-});
+}, 'script-engine.cjs');
+await build(['script-engine'], { format: 'esm', minify: true, codeSplitting: false });
+await build(['script-engine'], { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false });
 // One file each: they share nothing with the page's scripts at run time.
 for (const entry of ['testing', 'server']) {
   await build([entry], { format: 'esm', codeSplitting: false });

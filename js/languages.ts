@@ -37,6 +37,11 @@ export async function loadTexts(locale: string): Promise<Texts> {
   return texts;
 }
 
+/** The page's own language, else the browser's. */
+export function pageLocale(): string {
+  return globalThis.document?.documentElement.lang || globalThis.navigator?.language || '';
+}
+
 function languageOf(locale: string): string {
   return locale.split(/[-_]/)[0]!.toLowerCase();
 }

@@ -29,8 +29,17 @@ export function loadEngine(wasm: PassageConfig['wasm']): Promise<Engine> {
 }
 
 async function attempt(wasm: PassageConfig['wasm']): Promise<Engine> {
-  const { load } = await import('./wasm-engine.js');
+  const { load } = await (hasWebAssembly() ? import('./wasm-engine.js') : import('./script-engine.js'));
   return load(wasm, forgetEngine);
+}
+
+/** Whether WebAssembly is there and the page's policy lets it run: tried on the smallest module, before any download. */
+export function hasWebAssembly(): boolean {
+  try {
+    return !!new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+  } catch {
+    return false;
+  }
 }
 
 /** A panicked engine is never used again: the next call makes a fresh one from what is already compiled. */

@@ -202,6 +202,6 @@ fn offer_return(place: &Place, return_url: &str) {
     );
     if let Some(offered) = offered {
         call2(place, "mounted", offered.root(), &offered.page_sheet());
-        RETURN.set(Some(offered));
+        drop(RETURN.replace(Some(offered)));
     }
 }

@@ -1,6 +1,7 @@
 //! What a host page is told when a connection does not come about.
 
-use serde::{Serialize, Serializer, ser::SerializeMap};
+use crate::event::{Value, object};
+use serde::{Serialize, Serializer};
 
 /// Declares the error codes once: the variants, their names on the wire, whether trying again can help,
 /// and the default text. The documentation's table is made from the same list.
@@ -131,16 +132,17 @@ impl ConnectionError {
     }
 }
 
-/// As a map, like [`crate::event::Event`].
 impl Serialize for ConnectionError {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("error", self.error.as_str())?;
-        map.serialize_entry("code", self.code.as_str())?;
-        map.serialize_entry("retryable", &self.retryable)?;
-        if let Some(link_id) = &self.link_id {
-            map.serialize_entry("linkId", link_id.as_str())?;
-        }
-        map.end()
+        let link_id = self.link_id.as_deref();
+        object(
+            serializer,
+            &[
+                Some(("error", Value::Text(&self.error))),
+                Some(("code", Value::Text(&self.code))),
+                Some(("retryable", Value::Flag(self.retryable))),
+                link_id.map(|link_id| ("linkId", Value::Text(link_id))),
+            ],
+        )
     }
 }

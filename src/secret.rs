@@ -40,3 +40,14 @@ impl fmt::Debug for Secret {
         f.write_str("<secret>")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Secret;
+
+    #[test]
+    fn what_is_printed_says_that_it_is_one_and_nothing_else() {
+        let printed = format!("{:?}", Some(Secret::new("clm_1".to_owned())));
+        assert_eq!(printed, "Some(<secret>)");
+    }
+}

@@ -294,7 +294,7 @@ fn message(body: &impl Fields, name: &str) -> Option<String> {
         .map(|c| if c.is_control() { ' ' } else { c })
         .take(MAX_MESSAGE)
         .collect();
-    (!plain.trim().is_empty()).then_some(plain)
+    (!plain.chars().all(char::is_whitespace)).then_some(plain)
 }
 
 fn epoch_ms(body: &impl Fields, name: &str) -> Option<u64> {

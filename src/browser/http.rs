@@ -147,16 +147,14 @@ impl Transfer {
     }
 
     fn answered(self: &Rc<Self>, response: JsValue) -> Option<()> {
+        let headers = get(&response, "headers");
+        let header = |name: &str| call1(&headers, "get", &JsValue::from_str(name)).as_string();
         let response = Response::from(response.dyn_into::<web_sys::Response>().ok()?);
-        let headers = response.headers();
         let head = Head {
             status: response.status(),
-            etag: headers.get("etag"),
-            waited: headers
-                .get("preference-applied")
-                .is_some_and(|value| applies_wait(&value)),
-            retry_after_ms: headers
-                .get("retry-after")
+            etag: header("etag"),
+            waited: header("preference-applied").is_some_and(|value| applies_wait(&value)),
+            retry_after_ms: header("retry-after")
                 .and_then(|value| retry_after_ms(&value, wall_ms())),
         };
         let Some(stream) = response.body() else {

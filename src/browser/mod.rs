@@ -34,7 +34,7 @@ pub fn wall_ms() -> u64 {
 /// The decimal digits of a number, without the formatting machinery.
 #[must_use]
 pub fn decimal(number: u32) -> String {
-    let digits = js::call0(&JsValue::from(number), "toString");
+    let digits = js::call1(&js::window(), "String", &JsValue::from(number));
     digits.as_string().unwrap_or_default()
 }
 

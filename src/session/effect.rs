@@ -3,10 +3,10 @@
 use super::input::RequestId;
 use crate::{
     error::ConnectionError,
-    event::{Event, Outcome},
+    event::{Event, Outcome, Value, object},
     secret::Secret,
 };
-use serde::{Serialize, Serializer, ser::SerializeMap};
+use serde::{Serialize, Serializer};
 
 /// One thing to do. The driver carries effects out in order, the host's callbacks last.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -110,25 +110,23 @@ pub enum View {
 /// What the shim is told: the host's result, with the address to go to beside it.
 impl Serialize for Ending {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        let outcome = match self {
+        let mut address = None;
+        let (outcome, detail) = match self {
             Self::Complete {
                 link_id,
                 return_url,
             } => {
-                map.serialize_entry("linkId", link_id.as_str())?;
-                if let Some(return_url) = return_url {
-                    map.serialize_entry("returnUrl", return_url.as_str())?;
-                }
-                Outcome::Complete
+                address = return_url.as_deref();
+                (Outcome::Complete, Some(("linkId", Value::Text(link_id))))
             }
-            Self::Error(error) => {
-                map.serialize_entry("error", error)?;
-                Outcome::Error
-            }
-            Self::Closed => Outcome::Closed,
+            Self::Error(error) => (Outcome::Error, Some(("error", Value::Error(error)))),
+            Self::Closed => (Outcome::Closed, None),
         };
-        map.serialize_entry("outcome", outcome.name())?;
-        map.end()
+        let members = [
+            Some(("outcome", Value::Text(outcome.name()))),
+            detail,
+            address.map(|address| ("returnUrl", Value::Text(address))),
+        ];
+        object(serializer, &members)
     }
 }

@@ -1,9 +1,14 @@
 import { defineConfig } from '@playwright/test';
+import type { Options } from './harness/test.ts';
 
 const browser = process.env['CHROME_PATH'];
 if (!browser) throw new Error('CHROME_PATH must name the browser; `cargo xtask test --only e2e` sets it');
 
-export default defineConfig({
+const END_TO_END = ['e2e/specs/**/*.spec.ts', 'e2e/modal/**/*.spec.ts', 'e2e/promises/**/*.spec.ts', 'react/specs/**/*.spec.ts'];
+/** The behaviours that a host page relies on, one by one: the short way to compare two engines. */
+const BEHAVIOURS = 'testing/real/**/*.spec.ts';
+
+export default defineConfig<Options>({
   outputDir: '../../target/e2e/results',
   // A retry would hide what happens once in ten times.
   retries: 0,
@@ -18,10 +23,15 @@ export default defineConfig({
     trace: 'retain-on-failure',
   },
   projects: [
+    { name: 'e2e', testDir: '..', testMatch: [...END_TO_END, BEHAVIOURS] },
+    { name: 'script-engine', testDir: '..', testMatch: BEHAVIOURS, use: { webAssembly: false } },
     {
-      name: 'e2e',
+      name: 'script-engine-all',
       testDir: '..',
-      testMatch: ['specs', 'modal', 'promises'].map((folder) => `e2e/${folder}/**/*.spec.ts`).concat('react/specs/**/*.spec.ts', 'testing/real/**/*.spec.ts'),
+      testMatch: END_TO_END,
+      // These are about the WebAssembly itself: its file, a panic in it, its memory.
+      testIgnore: ['loading', 'panic', 'cycles', 'without-webassembly'].map((name) => `**/promises/${name}.spec.ts`),
+      use: { webAssembly: false },
     },
     { name: 'screenshots', testDir: 'screenshots' },
     { name: 'faults', testDir: '../faults', use: { trace: 'off' } },

@@ -41,6 +41,75 @@ fn sleep_while_the_frame_loads_does_not_blame_the_frame() {
 }
 
 #[test]
+fn sleep_leaves_a_function_and_a_frame_what_they_had_left_before_the_last_wake_up() {
+    let mut it = Script::function();
+    it.tell(Input::Open);
+    // The last wake-up was after five seconds, for the words "still working".
+    it.pass(10_000);
+    it.sleep(3_600_000);
+    it.pass(24_999);
+    assert!(it.ending.is_none());
+    it.pass(1);
+    assert_eq!(it.code(), "INTERNAL_ERROR");
+
+    let mut it = Script::loading();
+    it.pass(1_000);
+    it.sleep(3_600_000);
+    it.pass(9_999);
+    assert!(it.ending.is_none());
+    it.pass(1);
+    assert_eq!(it.code(), "FRAME_LOAD_FAILED");
+}
+
+#[test]
+fn sleep_uses_up_no_claim_budget_and_being_awake_does() {
+    let mut it = Script::fixed();
+    it.tell(Input::Open);
+    for _ in 0..5 {
+        it.sleep(3_600_000);
+        assert!(it.ending.is_none(), "five requests of ten seconds each");
+        it.until_request();
+    }
+
+    let mut it = Script::fixed();
+    it.tell(Input::Open);
+    it.sleep(3_600_000);
+    let awake = it.now;
+    while it.ending.is_none() {
+        it.pass(100);
+    }
+    assert!(it.now - awake <= 45_000, "{}", it.now - awake);
+}
+
+#[test]
+fn sleep_uses_up_no_poll_budget_and_being_awake_does() {
+    let mut it = Script::on_schedule();
+    it.until_request();
+    it.no_connection();
+    for _ in 0..60 {
+        it.sleep(3_600_000);
+        assert!(it.ending.is_none());
+    }
+    let awake = it.now;
+    while it.ending.is_none() {
+        it.pass(100);
+    }
+    let spent = it.now - awake;
+    // Two minutes, and one second in which the failure is shown.
+    assert!((110_000..=121_000).contains(&spent), "{spent}");
+}
+
+#[test]
+fn a_timer_may_be_five_seconds_late_before_it_counts_as_sleep() {
+    for (late_ms, asks_anew) in [(5_000, false), (5_001, true)] {
+        let mut it = Script::watching();
+        let due_ms = it.next_wake().expect("a ping is due");
+        let lines = it.sleep(due_ms + late_ms);
+        assert_eq!(lines.contains(&"cancel".to_owned()), asks_anew, "{lines:?}");
+    }
+}
+
+#[test]
 fn a_clock_that_runs_backwards_stands_still() {
     let mut it = Script::on_schedule();
     it.pass(10_000);

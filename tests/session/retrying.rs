@@ -74,6 +74,22 @@ fn retry_after_is_a_floor_for_the_claim() {
 }
 
 #[test]
+fn a_connection_that_goes_and_comes_does_not_shorten_what_the_claim_was_told_to_wait() {
+    for asked_after_ms in [0, 2_000] {
+        let mut it = Script::fixed();
+        it.tell(Input::Open);
+        it.pass(asked_after_ms);
+        it.claim_answer(refused_for(429, 20_000));
+        it.pass(1_000);
+        it.tell(Input::Online(false));
+        it.tell(Input::Online(true));
+        assert!(it.pass(18_999).is_empty());
+        let due_ms = asked_after_ms + 20_000;
+        assert_eq!(it.pass(1), [format!("{due_ms}: POST claim #1")]);
+    }
+}
+
+#[test]
 fn offline_time_does_not_count_for_the_claim() {
     let mut it = Script::fixed();
     it.tell(Input::Open);

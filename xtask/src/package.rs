@@ -27,6 +27,7 @@ const BYTES_TYPES: &str = "/** The engine's WebAssembly as text; `unpack` reads 
 /// Builds what has changed; `pkg/` and the tarball hold the result. Expects the wasm32 target and the root's npm packages.
 pub fn package(workspace: &Workspace) -> Result<()> {
     let engine = wasm::engine(workspace, Kind::Shipped)?;
+    let script_engine = wasm::script_engine(workspace)?;
     let pkg = workspace.at("pkg");
     let tarball = workspace.tarball();
     let stamp = Stamp::of(
@@ -35,6 +36,7 @@ pub fn package(workspace: &Workspace) -> Result<()> {
             engine.script.clone(),
             engine.types.clone(),
             engine.wasm.clone(),
+            script_engine.clone(),
             workspace.at("js"),
             workspace.at("pkg-template"),
             workspace.at("LICENSE-MIT"),
@@ -58,7 +60,11 @@ pub fn package(workspace: &Workspace) -> Result<()> {
         return Ok(());
     }
     stamp.forget();
-    place_generated(workspace, &engine, &workspace.at("js/generated"))?;
+    let generated = workspace.at("js/generated");
+    place_generated(&engine, &generated)?;
+    fs::copy(script_engine, generated.join("passage_script.js"))?;
+    fs::write(generated.join("passage_script.d.ts"), SCRIPT_TYPES)?;
+    fs::write(generated.join(".gitignore"), "*\n")?;
     if pkg.exists() {
         fs::remove_dir_all(&pkg).context("could not empty pkg/")?;
     }
@@ -90,7 +96,7 @@ pub fn panic_probe(workspace: &Workspace) -> Result<()> {
     let engine = wasm::engine(workspace, Kind::Panics)?;
     let folder = workspace.target.join("panic-probe");
     let generated = folder.join("generated");
-    place_generated(workspace, &engine, &generated)?;
+    place_generated(&engine, &generated)?;
     scripts(workspace, &folder, Some(&generated))
 }
 
@@ -121,8 +127,11 @@ fn declarations(workspace: &Workspace, engine: &Engine, out: &Path) -> Result<()
     .map(drop)
 }
 
+/// Declares what [`wasm::script_engine`] makes.
+const SCRIPT_TYPES: &str = "import type { Exports } from './passage_web.js';\n/** As that of `passage_web.js`, without WebAssembly. */\nexport function instantiate(module: undefined, onTrap: () => void): Promise<Exports>;\n";
+
 /// Puts the factory and the bytes where the TypeScript imports them from: `./generated/…`.
-fn place_generated(workspace: &Workspace, engine: &Engine, folder: &Path) -> Result<()> {
+fn place_generated(engine: &Engine, folder: &Path) -> Result<()> {
     fs::create_dir_all(folder)?;
     fs::copy(&engine.script, folder.join("passage_web.js"))?;
     fs::copy(&engine.types, folder.join("passage_web.d.ts"))?;
@@ -131,9 +140,6 @@ fn place_generated(workspace: &Workspace, engine: &Engine, folder: &Path) -> Res
         bytes::script(&fs::read(&engine.wasm)?),
     )?;
     fs::write(folder.join("bytes.d.ts"), BYTES_TYPES)?;
-    if folder.starts_with(workspace.at("js")) {
-        fs::write(folder.join(".gitignore"), "*\n")?;
-    }
     Ok(())
 }
 

@@ -6,12 +6,12 @@ use crate::command::command;
 use crate::setup::chrome::Chrome;
 use crate::workspace::Workspace;
 
-/// `playwright test`, of one project of `tests/e2e/playwright.config.ts`.
-pub fn playwright(workspace: &Workspace, chrome: &Chrome, project: &str) -> Command {
+/// `playwright test`, of these projects of `tests/e2e/playwright.config.ts`.
+pub fn playwright(workspace: &Workspace, chrome: &Chrome, projects: &[&str]) -> Command {
     let mut playwright = command(workspace.npm_bin("playwright"), &workspace.root);
     playwright
         .args(["test", "--config", "tests/e2e/playwright.config.ts"])
-        .args(["--project", project])
+        .args(projects.iter().flat_map(|project| ["--project", project]))
         .env("CHROME_PATH", &chrome.browser)
         .env("CONNECT_PROGRAM", workspace.program("passage-connect"))
         .env(

@@ -1,9 +1,10 @@
 //! Rust to the engine a browser runs: cargo, wasm-bindgen, wasm-opt.
 
 mod panics;
+mod script;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
@@ -23,6 +24,8 @@ pub enum Kind {
     Shipped,
     /// The same with the crate's feature `panic-probe`, in `target/engine-that-panics`. For tests alone.
     Panics,
+    /// The same for [`script_engine`], with the instructions of the first WebAssembly alone.
+    Script,
 }
 
 /// A built engine.
@@ -58,6 +61,7 @@ pub fn engine(workspace: &Workspace, kind: Kind) -> Result<Engine> {
             "engine-that-panics",
             "compiling the SDK with a panic on request",
         ),
+        Kind::Script => unreachable!("that one is made by script_engine"),
     };
     let folder = workspace.target.join(folder);
     let engine = Engine {
@@ -82,43 +86,15 @@ pub fn engine(workspace: &Workspace, kind: Kind) -> Result<Engine> {
     stamp.forget();
     let bindgen = folder.join("bindgen");
     step("wasm-bindgen", || {
-        let arguments = [
-            "wasm-bindgen".into(),
-            "--target=web".into(),
-            "--omit-default-module-path".into(),
-            "--out-name=passage_web".into(),
-            "--out-dir".into(),
-            bindgen.clone().into_os_string(),
-            compiled.into_os_string(),
-        ];
-        wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(arguments)?;
-        let read = |name: &str| {
-            fs::read_to_string(bindgen.join(name)).with_context(|| format!("no {name} was made"))
-        };
-        let script = read("passage_web.js")?;
-        let wasm = fs::read(bindgen.join("passage_web_bg.wasm"))?;
+        let (wasm, script, types) = bound(&compiled, &bindgen)?;
         let (wasm, factory) = shorten::names(&panics::silence(&wasm)?, &glue::script(&script)?)?;
         fs::write(bindgen.join("short.wasm"), wasm)?;
         fs::write(bindgen.join("factory.js"), factory)?;
-        fs::write(
-            &engine.types,
-            glue::types(&read("passage_web.d.ts")?, &script)?,
-        )?;
+        fs::write(&engine.types, glue::types(&types, &script)?)?;
         Ok(())
     })?;
-    // Nobody reads the glue, and pages without a bundler load it as it is.
     step("minifying the glue", || {
-        run_quietly(
-            crate::command::command(workspace.npm_bin("esbuild"), &workspace.root)
-                .arg(bindgen.join("factory.js"))
-                .args([
-                    "--minify",
-                    "--format=esm",
-                    "--target=es2020",
-                    "--charset=ascii",
-                ])
-                .arg(format!("--outfile={}", engine.script.display())),
-        )
+        minify(workspace, &bindgen.join("factory.js"), &engine.script)
     })?;
     step("wasm-opt", || {
         run_quietly(
@@ -133,6 +109,94 @@ pub fn engine(workspace: &Workspace, kind: Kind) -> Result<Engine> {
     Ok(engine)
 }
 
+/// The engine as a script, a factory like the other one; for pages without WebAssembly. Expects what [`engine`] does.
+pub fn script_engine(workspace: &Workspace) -> Result<PathBuf> {
+    let folder = workspace.target.join("engine-as-script");
+    let made = folder.join("passage_script.js");
+    let compiled = step("compiling the SDK for a script", || {
+        compile(workspace, Kind::Script)
+    })?;
+    let stamp = Stamp::of(
+        folder.join("stamp"),
+        &[compiled.clone(), workspace.at("package-lock.json")],
+        concat!(
+            include_str!("glue.rs"),
+            include_str!("shorten.rs"),
+            include_str!("wasm.rs"),
+            include_str!("wasm/panics.rs"),
+            include_str!("wasm/script.rs")
+        ),
+    )?;
+    if stamp.is_fresh(&[&made]) {
+        return Ok(made);
+    }
+    stamp.forget();
+    step("WebAssembly to JavaScript", || {
+        let plain = folder.join("plain.wasm");
+        fs::create_dir_all(&folder)?;
+        fs::write(&plain, script::plain(&fs::read(&compiled)?)?)?;
+        let (wasm, glue, _) = bound(&plain, &folder.join("bindgen"))?;
+        let (wasm, factory) = shorten::names(&panics::silence(&wasm)?, &glue::script(&glue)?)?;
+        let (short, low) = (folder.join("short.wasm"), folder.join("low.wasm"));
+        fs::write(&short, wasm)?;
+        run_quietly(
+            crate::command::command(workspace.npm_bin("wasm-opt"), &workspace.root)
+                .args(script::LOWERED)
+                .arg(&short)
+                .arg("-o")
+                .arg(&low),
+        )?;
+        let text = run_quietly(
+            crate::command::command(workspace.npm_bin("wasm2js"), &workspace.root)
+                .args(["-Oz", "--pedantic"])
+                .arg(&low),
+        )?;
+        let whole = folder.join("whole.js");
+        fs::write(&whole, script::joined(&text, &factory)?)?;
+        minify(workspace, &whole, &made)
+    })?;
+    stamp.keep()?;
+    Ok(made)
+}
+
+/// What wasm-bindgen makes: the binary, the glue and its declarations.
+fn bound(compiled: &Path, folder: &Path) -> Result<(Vec<u8>, String, String)> {
+    let arguments = [
+        "wasm-bindgen".into(),
+        "--target=web".into(),
+        "--omit-default-module-path".into(),
+        "--out-name=passage_web".into(),
+        "--out-dir".into(),
+        folder.to_path_buf().into_os_string(),
+        compiled.to_path_buf().into_os_string(),
+    ];
+    wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(arguments)?;
+    let read = |name: &str| {
+        fs::read_to_string(folder.join(name)).with_context(|| format!("no {name} was made"))
+    };
+    Ok((
+        fs::read(folder.join("passage_web_bg.wasm"))?,
+        read("passage_web.js")?,
+        read("passage_web.d.ts")?,
+    ))
+}
+
+/// Nobody reads the glue, and pages without a bundler load it as it is.
+fn minify(workspace: &Workspace, from: &Path, to: &Path) -> Result<()> {
+    run_quietly(
+        crate::command::command(workspace.npm_bin("esbuild"), &workspace.root)
+            .arg(from)
+            .args([
+                "--minify",
+                "--format=esm",
+                "--target=es2020",
+                "--charset=ascii",
+            ])
+            .arg(format!("--outfile={}", to.display())),
+    )
+    .map(drop)
+}
+
 /// `cargo build`, such that the result tells nothing of the machine: two checkouts give the same bytes.
 fn compile(workspace: &Workspace, kind: Kind) -> Result<PathBuf> {
     let mut build = cargo(&workspace.root);
@@ -142,10 +206,11 @@ fn compile(workspace: &Workspace, kind: Kind) -> Result<PathBuf> {
         build.args(["--features", "panic-probe"]);
     }
     // Separated by \x1f, not by spaces: a path may hold a space.
-    build.env(
-        "CARGO_ENCODED_RUSTFLAGS",
-        remapped_paths(workspace)?.join("\u{1f}"),
-    );
+    let mut flags = remapped_paths(workspace)?;
+    if kind == Kind::Script {
+        flags.push("-Ctarget-cpu=mvp".to_owned());
+    }
+    build.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
     run(&mut build)?;
     Ok(workspace
         .target

@@ -81,10 +81,11 @@ impl Drop for BackButton {
                     }
                 }
             };
-            GOING_BACK.set(Some(GoingBack {
+            let going = GoingBack {
                 waiting: Vec::new(),
                 _listener: on_pop(&self.signal, Box::new(arrived)),
-            }));
+            };
+            drop(GOING_BACK.replace(Some(going)));
             call0(&history(), "back");
         }
     }

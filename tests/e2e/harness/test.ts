@@ -10,6 +10,8 @@ import type { Program } from './program.ts';
 import { Witness } from './witness.ts';
 
 interface TestFixtures {
+  /** Whether the browser has it; without, the engine compiled to a script has to do. Default `true`. */
+  webAssembly: boolean;
   /** Judges the page after each test. */
   witness: Witness;
   modal: Modal;
@@ -30,6 +32,12 @@ interface WorkerFixtures {
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  webAssembly: [true, { option: true }],
+  page: async ({ page, webAssembly }, use) => {
+    // As it is with the iPhone's Lockdown Mode.
+    if (!webAssembly) await page.addInitScript(() => delete (globalThis as Partial<typeof globalThis>).WebAssembly);
+    await use(page);
+  },
   connect: [
     async ({}, use) => {
       const connect = await Connect.start();
@@ -82,4 +90,5 @@ function plainPage(): { folders: Record<string, string> } {
   return { folders: { '/': inRepository('tests/e2e/plain'), '/passage/': UNPACKED } };
 }
 
+export type Options = Pick<TestFixtures, 'webAssembly'>;
 export { expect } from '@playwright/test';

@@ -37,6 +37,8 @@ test('typing can begin at once', async ({ page, modal, open }) => {
 });
 
 test('40 Tab and 40 Shift+Tab presses reach every control and never the page', async ({ page, modal, open }) => {
+  // Eighty keys, and what each has done, in a row.
+  test.slow();
   await reach['live']!({ page, modal, open });
   const frame = await hostedFrame(page);
   const expected = ['Close', 'username', 'Show password', 'password', 'Sign in', 'Cancel'];
@@ -85,7 +87,7 @@ test('Escape closes it with the focus nowhere', async ({ page, modal, open }) =>
 test('Escape closes it with the focus in a field of the frame', async ({ page, modal, open }) => {
   await reach['live']!({ page, modal, open });
   await modal.frame.locator('#password').click();
-  await page.keyboard.press('Escape');
+  modal.escapeInFrame();
   await modal.expectGone();
   expect(await page.evaluate(() => window.ended)).toEqual(['closed']);
   await expect(page.locator('#opener')).toBeFocused();

@@ -108,22 +108,6 @@ test('what is given as wasm and is none ends in SDK_LOAD_FAILED', async ({ lab, 
   expect((await lab.ended()).error.code).toBe('SDK_LOAD_FAILED');
 });
 
-test.describe('with a policy that forbids WebAssembly', () => {
-  test.use({ pageHeaders: { 'content-security-policy': "script-src 'self'" } });
-
-  test('the policy is named, with what to add', async ({ lab, page, witness }) => {
-    witness.allow(/Content Security Policy|CompileError/);
-    await lab.goto();
-    await page.locator('#opener').evaluate((button: HTMLButtonElement) => {
-      button.onclick = () => void calls.open();
-      button.click();
-    });
-    const { error } = await lab.ended();
-    expect(error).toMatchObject({ code: 'SDK_LOAD_FAILED', retryable: true });
-    expect(error.error).toContain("'wasm-unsafe-eval'");
-  });
-});
-
 test('the file in the package is a WebAssembly', async ({}) => {
   const bytes = await readFile(`${UNPACKED}/dist/passage.wasm`);
   expect(WebAssembly.validate(bytes)).toBe(true);

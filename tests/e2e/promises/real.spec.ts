@@ -15,9 +15,9 @@ const ENDS: Record<string, [end: (modal: Modal, page: Page) => Promise<unknown>,
   ],
   'Cancel in the frame': [(modal) => modal.frame.getByRole('button', { name: 'Cancel' }).click(), { outcome: 'closed' }],
   'Escape in the frame': [
-    async (modal, page) => {
+    async (modal) => {
       await modal.frame.getByLabel('Username').focus();
-      await page.keyboard.press('Escape');
+      modal.escapeInFrame();
     },
     { outcome: 'closed' },
   ],

@@ -183,7 +183,7 @@ pub fn end_to_end(bench: &Bench) -> Result<Count> {
     // An old report must not speak for a run that wrote none.
     let _ = fs::remove_file(&report);
     let seen = run_and_keep(
-        playwright(workspace, &bench.chrome, "e2e")
+        playwright(workspace, &bench.chrome, &["e2e", "script-engine"])
             .args(["--reporter", "list,json"])
             .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report),
     )?;

@@ -60,7 +60,9 @@ impl Count {
     /// The lines `Tests  1 failed | 6 passed (7)` of Vitest and `Tests: 1 failed, 6 passed, 7 total` of Jest.
     pub fn of_vitest(text: &str, success: bool) -> Self {
         let mut count = Self::default();
-        for line in text.lines().map(str::trim) {
+        for line in text.lines() {
+            let line = without_colours(line);
+            let line = line.trim();
             if line.starts_with("Tests ") || line.starts_with("Tests:") {
                 count.passed += number_before(line, " passed");
                 count.failed += number_before(line, " failed");
@@ -94,6 +96,16 @@ fn number_before(text: &str, word: &str) -> u64 {
         .and_then(|(before, _)| before.rsplit(' ').next())
         .and_then(|number| number.parse().ok())
         .unwrap_or(0)
+}
+
+/// Where the variable `CI` is set some tools colour what they print, terminal or not.
+fn without_colours(line: &str) -> String {
+    let mut parts = line.split("\u{1b}[");
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        plain.push_str(part.split_once('m').map_or("", |(_, rest)| rest));
+    }
+    plain
 }
 
 #[cfg(test)]
@@ -131,6 +143,12 @@ mod tests {
             failed: 3,
         };
         assert_eq!(Count::of_vitest(text, false), expected);
+        let coloured = "\u{1b}[2m      Tests \u{1b}[22m \u{1b}[1m\u{1b}[32m29 passed\u{1b}[39m\u{1b}[22m\u{1b}[90m (29)\u{1b}[39m";
+        let all = Count {
+            passed: 29,
+            failed: 0,
+        };
+        assert_eq!(Count::of_vitest(coloured, true), all);
     }
 
     #[test]
