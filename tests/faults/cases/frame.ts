@@ -1,7 +1,8 @@
 // The frame: absent, refused, dead, mad, or hostile.
 
-import { expect } from '@playwright/test';
+import { expect, type Request } from '@playwright/test';
 import { POLL_MS, SECONDS, type Case, type World } from '../case.ts';
+import { crashFrame } from '../crash.ts';
 
 const READY_MS = 10 * SECONDS;
 
@@ -28,6 +29,13 @@ const absent = (fault: string, how: (world: World) => unknown, more: Partial<Cas
   async act(world) {
     world.time.frameComes = false;
     await how(world);
+  },
+  async open({ page, lab, code }) {
+    // The page's time would take the frame away while the browser still loads it.
+    const isFrame = (request: Request) => /\/clip\//.test(request.url());
+    const loaded = Promise.race([page.waitForEvent('requestfinished', isFrame), page.waitForEvent('requestfailed', isFrame)]);
+    await lab.open(code);
+    await loaded;
   },
   check: async ({ service, page }) => {
     service.frameReady = true;
@@ -156,6 +164,17 @@ export const frame: Case[] = [
     leaveLink: true,
     longestMs: 0,
   }),
+  {
+    fault: 'crashes',
+    prepare: () => undefined,
+    async act(world) {
+      await crashFrame(world);
+      await world.time.pass(30 * SECONDS);
+    },
+    ending: 'complete',
+    longestMs: 35 * SECONDS,
+    live: true,
+  },
   {
     fault: 'answers pings, and then never again',
     async act({ lab, time }) {
