@@ -10,7 +10,7 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: Boolean(process.env['CI']),
   // A dev server compiles at the first request, and a server starts with the test.
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 15_000 },
   use: { browserName: 'chromium', launchOptions: { executablePath: browser }, trace: 'retain-on-failure' },
   projects: [{ name: 'packaging', testDir: 'specs' }],

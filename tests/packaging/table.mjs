@@ -40,7 +40,7 @@ function specs({ suites = [], specs: own = [] }) {
 function cells(page) {
   if (!page) return ['NO', '', ''];
   const { ok, loaded } = page;
-  return [yes(ok), loaded ? String(loaded.requests) : '', loaded ? (loaded.brotliBytes / 1000).toFixed(1) : ''];
+  return [yes(ok), loaded ? String(loaded.requests) : '', loaded?.brotliBytes ? (loaded.brotliBytes / 1000).toFixed(1) : ''];
 }
 
 function yes(good) {

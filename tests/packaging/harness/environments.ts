@@ -15,6 +15,8 @@ export interface Environment {
   serve?: Record<string, string>;
   /** Else the server of the tool: its program and arguments. It says where it listens. */
   start?: string[];
+  /** For development, where nothing is made small: bytes say nothing, and take long to compress. */
+  dev?: boolean;
   env?: Record<string, string>;
   /** The page's path, default `/`. */
   page?: string;

@@ -2,12 +2,12 @@
 
 import { test, type TestDetails } from '@playwright/test';
 import type { Environment } from './environments.ts';
-import type { Loaded } from './scripts.ts';
+import type { Scripts } from './scripts.ts';
 
 /** How the page comes to its engine: by WebAssembly, or without, since it is blocked or missing. */
 export type Engine = 'wasm' | 'policy' | 'no WebAssembly';
 
-export function connectsIn(environment: Environment, engine: Engine): { details: TestDetails; keep(loaded: Loaded): void } {
+export function connectsIn(environment: Environment, engine: Engine): { details: TestDetails; keep(scripts: Scripts): Promise<void> } {
   return {
     details: {
       annotation: [
@@ -15,7 +15,8 @@ export function connectsIn(environment: Environment, engine: Engine): { details:
         { type: 'engine', description: engine },
       ],
     },
-    keep(loaded) {
+    async keep(scripts) {
+      const loaded = environment.dev ? { requests: scripts.requests } : await scripts.loaded();
       test.info().annotations.push({ type: 'loaded', description: JSON.stringify(loaded) });
     },
   };

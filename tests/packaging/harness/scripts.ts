@@ -19,6 +19,10 @@ export class Scripts {
     });
   }
 
+  get requests(): number {
+    return this.responses.length;
+  }
+
   async loaded(): Promise<Loaded> {
     const bodies = await this.bodies();
     const brotliBytes = bodies.reduce((sum, { body }) => sum + brotliCompressSync(body).length, 0);

@@ -27,7 +27,7 @@ for (const environment of environments.filter(({ runner }) => !runner)) {
       const mark = marks(environment);
       expect(await scripts.holding(mark.wasm), 'the engine as WebAssembly').toHaveLength(1);
       if (!environment.both) expect(await scripts.holding(mark.script), 'the engine as a script').toEqual([]);
-      record.keep(await scripts.loaded());
+      await record.keep(scripts);
     } finally {
       await site.stop();
     }

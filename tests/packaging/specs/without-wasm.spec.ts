@@ -25,7 +25,7 @@ for (const environment of environments.filter(({ runner }) => !runner)) {
       const mark = marks(environment);
       expect(await scripts.holding(mark.script), 'the engine as a script').toHaveLength(1);
       if (!environment.whole) expect(await scripts.holding(mark.wasm), 'the engine as WebAssembly').toEqual([]);
-      record.keep(await scripts.loaded());
+      await record.keep(scripts);
     } finally {
       await site.stop();
     }

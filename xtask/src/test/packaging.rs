@@ -34,7 +34,7 @@ pub fn check(bench: &Bench) -> Result<Count> {
     let mut count = Count::default();
     let mut pages = Vec::new();
     let mut outcomes = BTreeMap::new();
-    for (folder, runner) in projects(workspace, bench.all_packaging)? {
+    for (folder, runner) in projects(workspace, bench.wider.packaging)? {
         let path = workspace.at(FOLDER).join(&folder);
         let (built, ran) = match prepare(bench, &path, runner.is_none()) {
             Err(error) => {
@@ -124,7 +124,8 @@ fn prepare(bench: &Bench, path: &Path, page: bool) -> Result<()> {
         usual.keep()?;
     }
     // What takes too long for every run of the checks.
-    if bench.all_packaging && !more.is_fresh(&[&dist]) {
+    let has_more = fs::read_to_string(path.join("package.json"))?.contains("\"build:more\"");
+    if bench.wider.packaging && has_more && !more.is_fresh(&[&dist]) {
         more.forget();
         step(&format!("building more of {FOLDER}/{name}"), || {
             npm_run(path, "build:more")
@@ -137,7 +138,7 @@ fn prepare(bench: &Bench, path: &Path, page: bool) -> Result<()> {
 fn npm_run(path: &Path, script: &str) -> Result<()> {
     run_quietly(
         npm_command(path)
-            .args(["run", "--if-present", script])
+            .args(["run", script])
             .env("NEXT_TELEMETRY_DISABLED", "1")
             .env("ASTRO_TELEMETRY_DISABLED", "1"),
     )
@@ -163,7 +164,11 @@ fn in_chrome(bench: &Bench, pages: &[String], report: &Path) -> Result<Count> {
             .env("PACKAGING_FOLDERS", pages.join(","))
             .env(
                 "PACKAGING",
-                if bench.all_packaging { "all" } else { "usual" },
+                if bench.wider.packaging {
+                    "all"
+                } else {
+                    "usual"
+                },
             )
             .env("PLAYWRIGHT_JSON_OUTPUT_NAME", report),
     )?;
