@@ -54,7 +54,8 @@ export function checkOptions(options: OpenAppClipOptions): OpenAppClipOptions {
   if (typeof options !== 'object' || options === null) {
     throw invalid('openAppClip takes an object: openAppClip({ claimCode, onConnectionComplete, onConnectionError }).');
   }
-  for (const name in LEGACY) {
+  // Not for..in: old libraries leave enumerable extras on Object.prototype.
+  for (const name of Object.keys(LEGACY)) {
     if (name in options) throw invalid(`openAppClip no longer takes ${name}: use ${LEGACY[name]}.`);
   }
   const { claimCode, signal, redirect } = options;

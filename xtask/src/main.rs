@@ -56,6 +56,9 @@ enum Task {
         /// In which environments the packed tarball is installed and run; `usual` is Vite, webpack, esbuild, Next.js, Node and Vitest
         #[arg(long, default_value = "usual", value_parser = ["usual", "all"])]
         packaging: String,
+        /// Without WebAssembly, which end-to-end tests run again: the behaviours a host page relies on, or `all`
+        #[arg(long, default_value = "behaviours", value_parser = ["behaviours", "all"])]
+        script_engine: String,
     },
     /// Build pkg/ and target/package/getpassage-web-react.tgz, and print the bytes a browser downloads
     Package,
@@ -103,8 +106,14 @@ fn run(task: Task) -> Result<bool> {
             only,
             browsers,
             packaging,
+            script_engine,
         } => {
-            return test::run(&workspace, &only, browsers == "all", packaging == "all");
+            let wider = test::Wider {
+                browsers: browsers == "all",
+                packaging: packaging == "all",
+                script_engine: script_engine == "all",
+            };
+            return test::run(&workspace, &only, wider);
         }
         Task::Package => {
             setup::everything(&workspace)?;

@@ -154,6 +154,6 @@ export const host: Case[] = [
     Object.defineProperty(crypto, 'subtle', { value: undefined });
   }),
   patched('prototypes with enumerable extras, as old libraries leave them', () => {
-    for (const each of [Array, String, Function, Promise]) Object.assign(each.prototype, { contains: () => false });
+    for (const each of [Object, Array, String, Function, Promise]) Object.assign(each.prototype, { contains: () => false });
   }),
 ];

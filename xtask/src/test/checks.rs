@@ -80,7 +80,7 @@ pub fn wasm(bench: &Bench) -> Result<Count> {
     }
     let seen = run_and_keep(&mut test)?;
     let mut count = Count::of_cargo(&seen.text, seen.success);
-    if bench.all_browsers {
+    if bench.wider.browsers {
         for browser in browsers::others(workspace)? {
             say(&format!("  in {}", browser.name));
             let mut other = if browser.needs_display {
@@ -179,17 +179,36 @@ pub fn end_to_end(bench: &Bench) -> Result<Count> {
             count += Count::one(false);
         }
     }
+    let mut projects = vec!["e2e", "script-engine"];
+    if bench.wider.script_engine {
+        projects.push("script-engine-all");
+    }
+    count += in_chrome(bench, &projects, "list,json")?;
+    Ok(count)
+}
+
+/// Counts pages of ten faults each; the table of the single faults is printed at the end.
+pub fn faults(bench: &Bench) -> Result<Count> {
+    let workspace = bench.workspace;
+    package::package(workspace)?;
+    app::programs(workspace)?;
+    // Of its page nothing is used but the package, as npm has unpacked it.
+    app::build_page(workspace, GUIDE)?;
+    in_chrome(bench, &["faults"], "list,json,./tests/faults/table.ts")
+}
+
+fn in_chrome(bench: &Bench, projects: &[&str], reporters: &str) -> Result<Count> {
+    let workspace = bench.workspace;
     let report = workspace.target.join("e2e/report.json");
     // An old report must not speak for a run that wrote none.
     let _ = fs::remove_file(&report);
     let seen = run_and_keep(
-        playwright(workspace, &bench.chrome, &["e2e", "script-engine"])
-            .args(["--reporter", "list,json"])
+        playwright(workspace, &bench.chrome, projects)
+            .args(["--reporter", reporters])
             .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report),
     )?;
     let report = fs::read_to_string(&report).unwrap_or_default();
-    count += Count::of_playwright(&report, seen.success);
-    Ok(count)
+    Ok(Count::of_playwright(&report, seen.success))
 }
 
 fn one(command: &mut Command) -> Result<Count> {

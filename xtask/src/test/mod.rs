@@ -23,10 +23,19 @@ pub struct Bench<'a> {
     pub workspace: &'a Workspace,
     /// The browser.
     pub chrome: Chrome,
+    /// What is run besides.
+    pub wider: Wider,
+}
+
+/// What a plain run leaves out for the sake of time.
+#[derive(Clone, Copy)]
+pub struct Wider {
     /// The SDK's browser tests run in Firefox and WebKit as well.
-    pub all_browsers: bool,
+    pub browsers: bool,
     /// The packed tarball is tried in every environment, not only in the usual ones.
-    pub all_packaging: bool,
+    pub packaging: bool,
+    /// Nearly every end-to-end test is run without WebAssembly too.
+    pub script_engine: bool,
 }
 
 /// One check; its name is also what `--only` takes.
@@ -37,7 +46,7 @@ struct Check {
 }
 
 /// In this order: what fails fast comes first, and the tarball before all that installs it.
-const CHECKS: [Check; 13] = [
+const CHECKS: [Check; 14] = [
     Check {
         name: "fmt",
         about: "formatting of the Rust code",
@@ -99,6 +108,11 @@ const CHECKS: [Check; 13] = [
         run: checks::end_to_end,
     },
     Check {
+        name: "faults",
+        about: "a table of faults and how each must end, in headless Chrome, on the packed tarball",
+        run: checks::faults,
+    },
+    Check {
         name: "packaging",
         about: "the packed tarball in six environments; with --packaging all in every one",
         run: packaging::check,
@@ -111,19 +125,13 @@ pub fn names() -> Vec<&'static str> {
 }
 
 /// Runs the checks (all, or those named in `only`); true when all passed.
-pub fn run(
-    workspace: &Workspace,
-    only: &[String],
-    all_browsers: bool,
-    all_packaging: bool,
-) -> Result<bool> {
+pub fn run(workspace: &Workspace, only: &[String], wider: Wider) -> Result<bool> {
     let start = Instant::now();
     setup::everything(workspace)?;
     let bench = Bench {
         workspace,
         chrome: setup::chrome::chrome(workspace)?,
-        all_browsers,
-        all_packaging,
+        wider,
     };
     let mut total = Count::default();
     let mut lines = Vec::new();
