@@ -20,7 +20,8 @@ export default defineConfig<Options>({
   use: {
     browserName: 'chromium',
     launchOptions: { executablePath: browser },
-    trace: 'retain-on-failure',
+    // Writing them down takes longer than a third of the tests' time.
+    trace: process.env['TRACE'] ? 'retain-on-failure' : 'off',
   },
   projects: [
     { name: 'e2e', testDir: '..', testMatch: [...END_TO_END, BEHAVIOURS] },
@@ -34,6 +35,6 @@ export default defineConfig<Options>({
       use: { webAssembly: false },
     },
     { name: 'screenshots', testDir: 'screenshots' },
-    { name: 'faults', testDir: '../faults', use: { trace: 'off' } },
+    { name: 'faults', testDir: '../faults' },
   ],
 });

@@ -53,7 +53,7 @@ enum Task {
         /// In which browsers the SDK's browser tests run; `all` is Chrome, Firefox and WebKit
         #[arg(long, default_value = "chrome", value_parser = ["chrome", "all"])]
         browsers: String,
-        /// In which environments the packed tarball is installed and run; `usual` is Vite, webpack, esbuild, Next.js, Node and Vitest
+        /// In which environments the packed tarball is installed and run; `usual` is Vite, webpack, esbuild, Next.js with Turbopack, Node and Vitest
         #[arg(long, default_value = "usual", value_parser = ["usual", "all"])]
         packaging: String,
         /// Without WebAssembly, which end-to-end tests run again: the behaviours a host page relies on, or `all`

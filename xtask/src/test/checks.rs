@@ -148,7 +148,11 @@ fn api_reports(workspace: &Workspace) -> Vec<(PathBuf, String)> {
 
 pub fn types(bench: &Bench) -> Result<Count> {
     let mut count = Count::default();
-    for project in ["js/tsconfig.json", "tests/e2e/tsconfig.json"] {
+    for project in [
+        "js/tsconfig.json",
+        "tests/e2e/tsconfig.json",
+        "tests/packaging/tsconfig.json",
+    ] {
         count += one(
             command(bench.workspace.npm_bin("tsc"), &bench.workspace.root).args([
                 "--noEmit",
