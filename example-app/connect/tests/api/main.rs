@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
 
+mod attacks;
 mod bad_input;
 mod claims;
 mod expiry;

@@ -62,7 +62,8 @@ impl Program {
         }
     }
 
-    fn signal(&self, name: &str) {
+    /// Sends it a signal, such as `-TERM`.
+    pub fn signal(&self, name: &str) {
         let status = Command::new("kill")
             .args([name, &self.child.id().to_string()])
             .status()
@@ -71,7 +72,7 @@ impl Program {
     }
 
     /// Waits for the end: how it ended, what else was on stdout, and all of stderr.
-    fn end(mut self) -> (ExitStatus, String, String) {
+    pub fn end(mut self) -> (ExitStatus, String, String) {
         let mut out = String::new();
         self.stdout.read_to_string(&mut out).unwrap();
         (self.child.wait().unwrap(), out, self.log())
@@ -87,7 +88,8 @@ impl Program {
         }
     }
 
-    async fn post(&self, path: &str, bearer: &str, body: &Value) -> (StatusCode, Value) {
+    /// A call with a JSON body and a JSON answer.
+    pub async fn post(&self, path: &str, bearer: &str, body: &Value) -> (StatusCode, Value) {
         let response = client()
             .post(format!("{}{path}", self.url))
             .bearer_auth(bearer)
