@@ -86,16 +86,21 @@ class Binding implements Owner {
 
   async preload(): Promise<void> {
     await loadEngine(this.merged().wasm);
-    if (this.mounted) this.render();
+    this.rendered();
   }
 
   opened(clip: AppClip): void {
     this.clip = clip;
-    this.render();
+    this.rendered();
   }
 
   changed(clip: AppClip): void {
-    if (this.clip === clip) this.render();
+    if (this.clip === clip) this.rendered();
+  }
+
+  /** What comes before the component is mounted is seen by the render of its effect; after it, React 16 and 17 complain. */
+  private rendered(): void {
+    if (this.mounted) this.render();
   }
 
   unmount(): void {

@@ -23,8 +23,10 @@ async function compile(wasm: PassageConfig['wasm']): Promise<WebAssembly.Module>
   if (typeof wasm === 'string' || wasm instanceof URL) {
     const response = await fetch(wasm, { credentials: 'same-origin' });
     if (!response.ok) throw new Error(`the address given as wasm answered ${response.status}`);
-    // Without compileStreaming, which insists on the MIME type that many hosts do not send.
-    return WebAssembly.compile(await response.arrayBuffer());
+    // Compiling while it arrives insists on the MIME type, which many hosts do not send.
+    return response.headers.get('content-type') === 'application/wasm'
+      ? WebAssembly.compileStreaming(response)
+      : WebAssembly.compile(await response.arrayBuffer());
   }
   return WebAssembly.compile(wasm ?? unpack(bytes));
 }

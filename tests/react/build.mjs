@@ -3,7 +3,7 @@
 import { cp, rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 
-export const VERSIONS = ['18', '19'];
+const VERSIONS = ['16', '17', '18', '19'];
 
 /** React's server is CommonJS and asks for Node's own modules. */
 const REQUIRE = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
@@ -11,6 +11,7 @@ const REQUIRE = "import { createRequire } from 'node:module'; const require = cr
 await rm('dist', { recursive: true, force: true });
 for (const version of VERSIONS) {
   const alias = { react: `react-${version}`, 'react-dom': `react-dom-${version}` };
+  if (Number(version) < 18) alias['react-dom/client'] = './src/legacy-client.ts';
   // Development: StrictMode rehearses effects, and React says what it does not like.
   const common = { bundle: true, format: 'esm', alias, define: { 'process.env.NODE_ENV': '"development"' } };
   await build({ ...common, entryPoints: ['src/page.tsx'], outdir: `dist/${version}`, splitting: true });

@@ -3,27 +3,38 @@
 use anyhow::Result;
 use clap::ValueEnum;
 
-use crate::command::{cargo, run};
+use crate::command::{cargo, command, run};
 use crate::workspace::Workspace;
+use crate::{package, setup};
 
 /// What can be measured.
 #[derive(Clone, Copy, ValueEnum)]
 pub enum Subject {
     /// The Connect service: 10,000 long-poll waiters, their memory and delays, creates and claims a second
     Service,
+    /// Loading the engine over a slow link: the WebAssembly inside its script against a file that is compiled as it arrives
+    Loading,
 }
 
 /// Builds the subject as for production and measures it.
 pub fn run_bench(workspace: &Workspace, subject: Subject) -> Result<()> {
-    let package = match subject {
-        Subject::Service => "passage-connect",
-    };
-    run(cargo(&workspace.root).args([
-        "bench",
-        "--quiet",
-        "--package",
-        package,
-        "--bench",
-        "service",
-    ]))
+    match subject {
+        Subject::Service => run(cargo(&workspace.root)
+            .args(["bench", "--quiet", "--package", "passage-connect"])
+            .args(["--bench", "service"])),
+        Subject::Loading => loading(workspace),
+    }
+}
+
+fn loading(workspace: &Workspace) -> Result<()> {
+    setup::everything(workspace)?;
+    let chrome = setup::chrome::chrome(workspace)?;
+    package::package(workspace)?;
+    let streamed = package::without_bytes(workspace)?;
+    run(command("node", &workspace.root)
+        .arg("tests/bench/loading.mjs")
+        .arg(workspace.at("pkg/dist"))
+        .arg(streamed)
+        .arg(workspace.at("pkg/dist/passage.wasm"))
+        .env("CHROME_PATH", chrome.browser))
 }

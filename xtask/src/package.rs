@@ -100,6 +100,16 @@ pub fn panic_probe(workspace: &Workspace) -> Result<()> {
     scripts(workspace, &folder, Some(&generated))
 }
 
+/// Builds the package's scripts without the WebAssembly in them, for a comparison; returns their folder.
+pub fn without_bytes(workspace: &Workspace) -> Result<PathBuf> {
+    let folder = workspace.target.join("bench/streamed");
+    let generated = folder.join("generated");
+    place_generated(&wasm::engine(workspace, Kind::Shipped)?, &generated)?;
+    fs::write(generated.join("bytes.js"), "export default '';\n")?;
+    scripts(workspace, &folder, Some(&generated))?;
+    Ok(folder)
+}
+
 /// See `js/build.mjs`.
 fn scripts(workspace: &Workspace, out: &Path, engine: Option<&Path>) -> Result<()> {
     let mut build = command("node", &workspace.root);

@@ -10,7 +10,10 @@ import { greetedFrame, SOON } from '../../e2e/promises/test.ts';
 import type { StageProps } from './globals.d.ts';
 
 /** Built by ../build.mjs. */
-export const VERSIONS = ['18', '19'] as const;
+export const VERSIONS = ['16', '17', '18', '19'] as const;
+
+/** From here on StrictMode runs effects twice. */
+export const REHEARSES_EFFECTS = 18;
 
 const ENDINGS = ['onConnectionComplete', 'onConnectionError', 'onClose'];
 
@@ -28,9 +31,10 @@ export class OnStage {
     await this.page.goto(`${this.host.address}/?react=${this.version}`);
     await expect(this.page.locator('html[data-ready]')).toBeAttached();
     expect(await this.page.evaluate(() => stage.version)).toMatch(new RegExp(`^${this.version}\\.`));
-    // React keeps listeners on its root, and the test driver some on the window: both are there before anything counts.
+    // React keeps listeners on its root or the document, for the events it has met, and the test driver some on the window:
+    // all are there before anything counts.
     await this.page.evaluate(() => {
-      stage.show({ components: [] });
+      stage.show({ components: [{ who: 'nobody' }] });
       stage.clear();
     });
     await this.page.waitForFunction(() => true);

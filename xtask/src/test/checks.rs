@@ -12,6 +12,7 @@ use super::count::Count;
 use crate::command::{cargo, command, run_and_keep};
 use crate::playwright::playwright;
 use crate::setup::browsers;
+use crate::setup::npm::{install, install_packed, npm_command};
 use crate::setup::rust::WASM_TARGET;
 use crate::step::{paint, say};
 use crate::workspace::Workspace;
@@ -147,6 +148,7 @@ fn api_reports(workspace: &Workspace) -> Vec<(PathBuf, String)> {
 }
 
 pub fn types(bench: &Bench) -> Result<Count> {
+    package::package(bench.workspace)?;
     let mut count = Count::default();
     for project in [
         "js/tsconfig.json",
@@ -161,6 +163,12 @@ pub fn types(bench: &Bench) -> Result<Count> {
             ]),
         )?;
     }
+    // The packed declarations, by each TypeScript that is promised.
+    let folder = bench.workspace.at("tests/types");
+    install(bench.workspace, &folder)?;
+    install_packed(bench.workspace, &folder, &bench.workspace.tarball())?;
+    let seen = run_and_keep(npm_command(&folder).arg("test"))?;
+    count += Count::of_tap(&seen.text, seen.success);
     Ok(count)
 }
 
@@ -183,6 +191,11 @@ pub fn end_to_end(bench: &Bench) -> Result<Count> {
             count += Count::one(false);
         }
     }
+    let migrate = workspace.at("tests/migrate");
+    install(workspace, &migrate)?;
+    count += one(command("node", &migrate)
+        .arg("build-project.mjs")
+        .env("PASSAGE_TARBALL", workspace.tarball()))?;
     let mut projects = vec!["e2e", "script-engine"];
     if bench.wider.script_engine {
         projects.push("script-engine-all");

@@ -79,7 +79,7 @@ const CHECKS: [Check; 14] = [
     },
     Check {
         name: "types",
-        about: "TypeScript",
+        about: "TypeScript: our sources, and the package's declarations by TypeScript 5.0 to the newest",
         run: checks::types,
     },
     Check {

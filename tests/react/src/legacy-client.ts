@@ -1,0 +1,22 @@
+// `react-dom/client` as far as the stage uses it, for React 16 and 17, which have no such module.
+
+import * as dom from 'react-dom';
+import type { ReactNode } from 'react';
+
+const { render, hydrate, unmountComponentAtNode } = dom as unknown as {
+  render(tree: ReactNode, place: Element): void;
+  hydrate(tree: ReactNode, place: Element): void;
+  unmountComponentAtNode(place: Element): boolean;
+};
+
+const root = (place: Element) => ({
+  render: (tree: ReactNode) => render(tree, place),
+  unmount: () => void unmountComponentAtNode(place),
+});
+
+export const createRoot = root;
+
+export function hydrateRoot(place: Element, tree: ReactNode) {
+  hydrate(tree, place);
+  return root(place);
+}

@@ -1,0 +1,63 @@
+// What a host page may write.
+
+import { type AppClipHandle, type ConnectionError, type ConnectionResult, type ErrorCode, type OpenAppClipOptions, type PassageConfig, type PassageEvent, close, configure, openAppClip, preload } from '@getpassage/web-react/core';
+import * as withReact from '@getpassage/web-react';
+import { expectTypeOf } from 'expect-type';
+
+expectTypeOf(openAppClip).toEqualTypeOf<(options: OpenAppClipOptions) => AppClipHandle>();
+expectTypeOf(close).toEqualTypeOf<() => void>();
+expectTypeOf(configure).toEqualTypeOf<(config: PassageConfig) => void>();
+expectTypeOf(preload).toEqualTypeOf<() => Promise<void>>();
+// One function, whichever entry it comes from.
+expectTypeOf(withReact.openAppClip).toEqualTypeOf<typeof openAppClip>();
+
+// The code alone is enough, and may be had late.
+openAppClip({ claimCode: 'clm_1' });
+openAppClip({ claimCode: () => 'clm_1' });
+openAppClip({ claimCode: async () => 'clm_1' });
+
+const { signal } = new AbortController();
+const handle = openAppClip({
+  claimCode: 'clm_1',
+  signal,
+  redirect: false,
+  onConnectionComplete: async () => undefined,
+  onConnectionError(error) {
+    expectTypeOf(error).toEqualTypeOf<ConnectionError>();
+    expectTypeOf(error.retryable).toEqualTypeOf<boolean>();
+    expectTypeOf(error.linkId).toEqualTypeOf<string | undefined>();
+    // Known codes are suggested, and those of tomorrow can be compared, too.
+    if (error.code === 'LINK_EXPIRED' || error.code === 'A_CODE_OF_TOMORROW') return;
+    expectTypeOf(error.code).toExtend<string>();
+  },
+  onClose: () => undefined,
+  onEvent(event) {
+    expectTypeOf(event).toEqualTypeOf<PassageEvent>();
+    switch (event.type) {
+      case 'claimed':
+        expectTypeOf(event.linkId).toEqualTypeOf<string>();
+        break;
+      case 'retrying':
+        expectTypeOf(event.delayMs).toEqualTypeOf<number>();
+        break;
+      case 'status':
+        expectTypeOf(event.status).toEqualTypeOf<'pending' | 'active' | 'complete' | 'failed' | 'expired'>();
+        break;
+      case 'ended':
+        expectTypeOf(event.outcome).toEqualTypeOf<'complete' | 'error' | 'closed'>();
+    }
+  },
+});
+expectTypeOf(handle.result).toEqualTypeOf<Promise<ConnectionResult>>();
+
+export async function told(): Promise<string> {
+  const result = await handle.result;
+  // The outcome says what else there is.
+  if (result.outcome === 'complete') return result.linkId;
+  return result.outcome === 'error' ? result.error.error : result.outcome;
+}
+
+expectTypeOf<'NETWORK_ERROR'>().toExtend<ErrorCode>();
+configure({});
+configure({ baseUrl: 'https://connect.example', locale: 'pt-BR', theme: 'auto' });
+for (const wasm of ['/passage.wasm', new URL('https://a.example/passage.wasm'), new Uint8Array(8), new ArrayBuffer(8)]) configure({ wasm });
