@@ -5,7 +5,8 @@ if (!browser) throw new Error('CHROME_PATH must name the browser; `cargo xtask t
 
 export default defineConfig({
   outputDir: '../../target/packaging/playwright',
-  retries: 0,
+  // As in tests/e2e.
+  retries: 1,
   workers: 2,
   fullyParallel: true,
   forbidOnly: Boolean(process.env['CI']),

@@ -27,14 +27,14 @@ export class Modal {
   }
 
   /**
-   * Acts until no dialog is left, when a frame with the focus has just gone. The page knows of that before the browser's own
-   * process does, which sends a key or a click that comes in between to where nobody is; a person would do it once more.
+   * Waits until the browser itself has let go of the frame. The page knows earlier, and until then keys and clicks go to where
+   * nobody is.
    */
-  async untilGone(act: () => Promise<unknown>): Promise<void> {
-    await expect(async () => {
-      if ((await this.dialog.count()) > 0) act().catch(() => undefined);
-      await expect(this.dialog).toHaveCount(0, { timeout: 1_000 });
-    }).toPass();
+  async frameLetGo(): Promise<void> {
+    const browser = await this.page.context().browser()!.newBrowserCDPSession();
+    const frames = async () => (await browser.send('Target.getTargets')).targetInfos.filter(({ type }) => type === 'iframe');
+    await expect.poll(frames).toEqual([]);
+    await browser.detach();
   }
 
   /** Nothing of it is left in the page, and focus and scrolling are the host's again. */
