@@ -14,7 +14,7 @@ const STRICT = {
   moduleResolution: ts.ModuleResolutionKind.Bundler,
   moduleDetection: ts.ModuleDetectionKind.Force,
   lib: ['lib.es2022.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
-  types: ['react'],
+  types: ['react', 'node'],
   typeRoots: [`${repository}node_modules/@types`],
   jsx: ts.JsxEmit.ReactJSX,
   strict: true,
