@@ -112,6 +112,8 @@ mod tests {
             "http://localhost:3000/x",
             "http://127.0.0.1/",
             "http://127.4.5.6:80",
+            "http://127.10.99.1/",
+            "http://127.100.199.255/",
             "http://[::1]:8080/",
             "http://app.localhost/",
         ] {
@@ -192,6 +194,8 @@ mod tests {
             "http://0x7f.0.0.1/",
             "http://127.0.0.01/",
             "http://127.0.0.256/",
+            "http://127.0.1000.1/",
+            "http://127.0.0.1a/",
             "http://[::2]/",
             "http://[::1]evil.example/",
             "http://localhost@evil.example/",

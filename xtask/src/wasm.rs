@@ -207,13 +207,16 @@ fn compile(workspace: &Workspace, kind: Kind) -> Result<PathBuf> {
     }
     // Separated by \x1f, not by spaces: a path may hold a space.
     let mut flags = remapped_paths(workspace)?;
+    let mut target = workspace.target.clone();
     if kind == Kind::Script {
         flags.push("-Ctarget-cpu=mvp".to_owned());
+        // In the other's folder each of the two would build everything anew after the other, since their flags differ.
+        target = target.join("engine-as-script/cargo");
     }
+    build.arg("--target-dir").arg(&target);
     build.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
     run(&mut build)?;
-    Ok(workspace
-        .target
+    Ok(target
         .join(WASM_TARGET)
         .join("wasm-release/passage_web.wasm"))
 }
