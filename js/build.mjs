@@ -14,14 +14,16 @@ if (!out) throw new Error('usage: node js/build.mjs OUT [ENGINE]');
 
 /** What a page loads at once stays small; the engine comes when it is needed. Names without a hash: they are listed in `files`. */
 const groups = [
-  // First: a group takes along what its modules import, and the engine imports some of these.
-  { name: 'session', priority: 2, test: /[\\/]js[\\/](app-clip|config|engine|loader|options|report)\.ts$/ },
-  { name: 'engine', priority: 1, test: /[\\/]js[\\/](wasm-engine|instance|languages|unpack)\.ts$|[\\/]passage_web\.js$|[\\/]bytes\.js$/ },
+  { name: 'session', test: /[\\/]js[\\/](app-clip|config|engine|loader|options|report)\.ts$/ },
 ];
 
 /** A language's texts are a file of their own: a page loads those of its language alone. */
-const chunkName = (extension) => (chunk) =>
-  /[\\/]js[\\/]texts[\\/]/.test(chunk.facadeModuleId ?? '') ? `texts/[name].${extension}` : `[name].${extension}`;
+const chunkName = (extension) => (chunk) => {
+  const module = chunk.facadeModuleId ?? '';
+  if (/[\\/]js[\\/]texts[\\/]/.test(module)) return `texts/[name].${extension}`;
+  // Not a group: of a group's modules none is the one that is imported, so that its exports would come in a wrapper.
+  return /[\\/]wasm-engine\.ts$/.test(module) ? `engine.${extension}` : `[name].${extension}`;
+};
 
 async function build(entries, output, engineScript = 'script-engine.js') {
   const bundle = await rolldown({

@@ -1,28 +1,26 @@
-/** The lowest character that stands for a byte only together with the one after it. */
-const PREFIX = 124;
+/** How many characters stand for a byte alone. */
+const ALONE = 91;
 
-/** Characters from the space on, without `"` and `\`: the place of a character among them. */
+/** Printable ASCII but `"`, `%`, `=` and `\`: the place of a character among them. */
 function place(code: number): number {
-  return code - 32 - (code > 34 ? 1 : 0) - (code > 92 ? 1 : 0);
+  return code - 32 - +(code > 34) - +(code > 37) - +(code > 61) - +(code > 92);
 }
 
 /**
- * The bytes of a text that `cargo xtask package` made: 64 hexadecimal digits say which byte values are one character
- * (the others are two), then the bytes follow in order, so that they compress like the binary itself.
+ * The bytes of the texts that `cargo xtask package` made. Each begins with the byte values that are one character, two
+ * hexadecimal digits each; the others, in order, are two characters: `%` or `=` comes before them.
  */
-export function unpack(text: string): Uint8Array<ArrayBuffer> {
-  const alone: number[] = [];
-  const paired: number[] = [];
-  for (let byte = 0; byte < 256; byte++) {
-    const digit = parseInt(text.charAt(byte >> 2), 16);
-    ((digit >> (3 - (byte & 3))) & 1 ? alone : paired).push(byte);
+export function unpack(texts: readonly string[]): Uint8Array<ArrayBuffer> {
+  const bytes: number[] = [];
+  for (const text of texts) {
+    const values: number[] = [];
+    for (let at = 0; at < ALONE * 2; at += 2) values.push(parseInt(text.slice(at, at + 2), 16));
+    for (let byte = 0; byte < 256; byte++) if (!values.includes(byte)) values.push(byte);
+    for (let at = ALONE * 2; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      const row = code === 37 ? 1 : code === 61 ? 2 : 0;
+      bytes.push(values[row ? row * ALONE + place(text.charCodeAt(++at)) : place(code)]!);
+    }
   }
-  const bytes = new Uint8Array(text.length);
-  let length = 0;
-  for (let at = 64; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    bytes[length++] =
-      code < PREFIX ? alone[place(code)]! : paired[(code - PREFIX) * 64 + place(text.charCodeAt(++at))]!;
-  }
-  return bytes.slice(0, length);
+  return new Uint8Array(bytes);
 }

@@ -2,13 +2,15 @@
 
 use crate::{
     browser::{
-        js::{call1, call2, get, window},
+        js::{call1, call2, get, put, window},
         modal::{ReturnToApp, when_back},
     },
     driver::Driver,
+    event::HostObject,
     return_url::{self, Target},
     session::Input,
 };
+use js_sys::Object;
 use serde::Serialize;
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
@@ -132,10 +134,20 @@ extern "C" {
     pub type Host;
 }
 
-/// A value for the host, as a plain object.
-pub(crate) fn to_js(value: &impl Serialize) -> JsValue {
-    let serializer = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
-    value.serialize(&serializer).unwrap_or(JsValue::NULL)
+/// A plain object.
+#[derive(Default)]
+pub(crate) struct Plain(pub Object);
+
+impl HostObject for Plain {
+    fn set<T: Serialize + ?Sized>(&self, name: &str, value: &T) {
+        // Texts, numbers and flags alone, none of which fails.
+        let value = serde_wasm_bindgen::to_value(value).unwrap_or(JsValue::NULL);
+        put(&self.0, name, &value);
+    }
+
+    fn nest(&self, name: &str, inner: &Self) {
+        put(&self.0, name, &inner.0);
+    }
 }
 
 thread_local! {

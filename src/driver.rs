@@ -232,15 +232,15 @@ impl Driver {
         let body = Object::new();
         put(&body, "code", &code);
         let json = call1(&get(&window(), "JSON"), "stringify", &body);
-        let headers = vec![
-            ("content-type", "application/json".into()),
-            ("idempotency-key", key.1.clone()),
+        let headers = [
+            ("content-type", "application/json"),
+            ("idempotency-key", key.1.as_str()),
         ];
         let tell = self.teller.clone();
         self.send(
             "/link/claim",
-            json.as_string(),
-            headers,
+            &json,
+            &headers,
             Box::new(move |outcome| {
                 let answer = Answer::of(outcome, read_claimed);
                 tell(Input::ClaimAnswered {
@@ -253,18 +253,16 @@ impl Driver {
     }
 
     fn send_status(&self, request: u32, code: &Secret, etag: Option<String>, wait_s: Option<u32>) {
-        let mut headers = vec![("authorization", "Bearer ".to_owned() + code.reveal())];
-        if let Some(etag) = etag {
-            headers.push(("if-none-match", etag));
-        }
-        if let Some(wait_s) = wait_s {
-            headers.push(("prefer", "wait=".to_owned() + &browser::decimal(wait_s)));
-        }
+        let bearer = "Bearer ".to_owned() + code.reveal();
+        let prefer = wait_s.map(|wait_s| "wait=".to_owned() + &browser::decimal(wait_s));
+        let mut headers = vec![("authorization", bearer.as_str())];
+        headers.extend(etag.as_deref().map(|etag| ("if-none-match", etag)));
+        headers.extend(prefer.as_deref().map(|prefer| ("prefer", prefer)));
         let tell = self.teller.clone();
         self.send(
             "/link/status",
-            None,
-            headers,
+            &JsValue::UNDEFINED,
+            &headers,
             Box::new(move |outcome| {
                 let answer = Answer::of(outcome, read_status);
                 tell(Input::StatusAnswered { request, answer });
@@ -275,16 +273,12 @@ impl Driver {
     fn send(
         &self,
         path: &str,
-        json: Option<String>,
-        headers: Vec<(&'static str, String)>,
+        json: &JsValue,
+        headers: &[(&str, &str)],
         tell: Box<dyn FnOnce(Outcome)>,
     ) {
-        let call = Call {
-            url: text(&self.host, "baseUrl").unwrap_or_default() + path,
-            json,
-            headers,
-        };
-        let request = Exchange::send(call, tell);
+        let url = &(text(&self.host, "baseUrl").unwrap_or_default() + path);
+        let request = Exchange::send(&Call { url, json, headers }, tell);
         self.lend("request", &[request.controller()]);
         self.running.borrow_mut().request = Some(request);
     }
@@ -330,11 +324,13 @@ impl Driver {
     fn call_host(self: &Rc<Self>, call: HostCall) {
         match call {
             HostCall::Event(event) => {
-                self.lend("event", &[&api::to_js(&event)]);
+                let api::Plain(event) = event.to_object();
+                self.lend("event", &[&event]);
             }
             HostCall::Ended(ending) => {
                 api::forget(self);
-                self.lend("ended", &[&api::to_js(&ending)]);
+                let api::Plain(ending) = ending.to_object();
+                self.lend("ended", &[&ending]);
             }
             HostCall::AskClaimCode(ask) => {
                 let tell = self.teller.clone();

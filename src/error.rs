@@ -1,7 +1,6 @@
 //! What a host page is told when a connection does not come about.
 
-use crate::event::{Value, object};
-use serde::{Serialize, Serializer};
+use crate::event::HostObject;
 
 /// Declares the error codes once: the variants, their names on the wire, whether trying again can help,
 /// and the default text. The documentation's table is made from the same list.
@@ -130,19 +129,16 @@ impl ConnectionError {
         self.error = text.into();
         self
     }
-}
 
-impl Serialize for ConnectionError {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let link_id = self.link_id.as_deref();
-        object(
-            serializer,
-            &[
-                Some(("error", Value::Text(&self.error))),
-                Some(("code", Value::Text(&self.code))),
-                Some(("retryable", Value::Flag(self.retryable))),
-                link_id.map(|link_id| ("linkId", Value::Text(link_id))),
-            ],
-        )
+    /// The error as the host receives it.
+    pub fn to_object<O: HostObject>(&self) -> O {
+        let object = O::default();
+        object.set("error", self.error.as_str());
+        object.set("code", self.code.as_str());
+        object.set("retryable", &self.retryable);
+        if let Some(link_id) = &self.link_id {
+            object.set("linkId", link_id.as_str());
+        }
+        object
     }
 }

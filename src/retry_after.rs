@@ -1,8 +1,12 @@
 //! The `Retry-After` header (RFC 9110, section 10.2.3): seconds, or a date.
 
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
+/// An IMF-fixdate (RFC 9110, section 5.6.7): `?` is any character, a digit any digit, of the number with that index.
+const DATE: &[u8] = b"???, 00 ??? 1111 22:33:44 GMT";
+
+/// Where the month stands in it.
+const MONTH: core::ops::Range<usize> = 8..11;
+
+const MONTHS: &[u8] = b"JanFebMarAprMayJunJulAugSepOctNovDec";
 
 /// Reads a `Retry-After` value into milliseconds from now.
 ///
@@ -17,28 +21,22 @@ pub fn retry_after_ms(value: &str, wall_ms: u64) -> Option<u64> {
     }
 }
 
-/// An IMF-fixdate (`Sun, 06 Nov 1994 08:49:37 GMT`, always 29 bytes) as epoch milliseconds. The two obsolete forms are
-/// not read: no server has sent them for decades, and not understanding one only means our own back-off.
+/// A date such as `Sun, 06 Nov 1994 08:49:37 GMT` as epoch milliseconds. The two obsolete forms are not read: no server
+/// has sent them for decades, and not understanding one only means our own back-off.
 fn http_date_ms(text: &[u8]) -> Option<u64> {
-    let part = |from: usize, to: usize| digits(text.get(from..to)?);
-    let name = text.get(8..11)?;
-    let month = MONTHS.iter().position(|month| month.as_bytes() == name)? as u64 + 1;
-    let (day, year) = (part(5, 7)?, part(12, 16)?);
-    let (hour, minute, second) = (part(17, 19)?, part(20, 22)?, part(23, 25)?);
-    let between = |at: usize| text.get(at).copied();
-    let valid = text.len() == 29
-        && text.ends_with(b" GMT")
-        && [
-            (3, b','),
-            (4, b' '),
-            (7, b' '),
-            (11, b' '),
-            (16, b' '),
-            (19, b':'),
-            (22, b':'),
-        ]
-        .into_iter()
-        .all(|(at, byte)| between(at) == Some(byte))
+    let mut numbers = [0_u64; 5];
+    for (byte, form) in text.iter().zip(DATE) {
+        if let Some(number) = numbers.get_mut(usize::from(form.wrapping_sub(b'0'))) {
+            byte.is_ascii_digit().then_some(())?;
+            *number = *number * 10 + u64::from(byte - b'0');
+        } else if *form != b'?' && form != byte {
+            return None;
+        }
+    }
+    let name = text.get(MONTH)?;
+    let month = MONTHS.chunks(3).position(|month| month == name)? as u64 + 1;
+    let [day, year, hour, minute, second] = numbers;
+    let valid = text.len() == DATE.len()
         && (1..=31).contains(&day)
         && year >= 1970
         && hour < 24

@@ -289,12 +289,12 @@ fn text(body: &impl Fields, name: &str, max: usize) -> Option<String> {
 
 fn message(body: &impl Fields, name: &str) -> Option<String> {
     let text = body.text(name)?;
-    let plain: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .take(MAX_MESSAGE)
-        .collect();
-    (!plain.chars().all(char::is_whitespace)).then_some(plain)
+    let (mut plain, mut blank) = (String::new(), true);
+    for c in text.chars().take(MAX_MESSAGE) {
+        blank &= c.is_whitespace() || c.is_control();
+        plain.push(if c.is_control() { ' ' } else { c });
+    }
+    (!blank).then_some(plain)
 }
 
 fn epoch_ms(body: &impl Fields, name: &str) -> Option<u64> {

@@ -19,13 +19,45 @@ use wasm_bindgen::{JsCast, JsValue};
 const MAX_BODY: f64 = 65_536.0;
 
 /// What to ask for.
-pub struct Call {
+pub struct Call<'a> {
     /// The whole address.
-    pub url: String,
-    /// The body of a `POST`; `None` makes it a `GET`.
-    pub json: Option<String>,
+    pub url: &'a str,
+    /// The body of a `POST`, a text; `undefined` makes it a `GET`.
+    pub json: &'a JsValue,
     /// Header names and values.
-    pub headers: Vec<(&'static str, String)>,
+    pub headers: &'a [(&'a str, &'a str)],
+}
+
+impl Call<'_> {
+    /// What a `Request` is made of, beside its address.
+    fn init(&self, signal: &JsValue) -> Object {
+        let init = Object::new();
+        let headers = Object::new();
+        set_all(&headers, self.headers);
+        put(&init, "headers", &headers);
+        put(&init, "signal", signal);
+        if !self.json.is_undefined() {
+            set_all(&init, &[("method", "POST")]);
+            put(&init, "body", self.json);
+        }
+        set_all(
+            &init,
+            &[
+                ("cache", "no-store"),
+                ("redirect", "error"),
+                ("credentials", "omit"),
+                ("referrerPolicy", "no-referrer"),
+            ],
+        );
+        init
+    }
+}
+
+/// Sets members that are texts.
+pub fn set_all(object: &Object, members: &[(&str, &str)]) {
+    for (name, text) in members {
+        put(object, name, &JsValue::from_str(text));
+    }
 }
 
 /// An answer's head and body, if it has a readable one; `None` where there was no connection.
@@ -41,10 +73,12 @@ pub struct Exchange {
 
 impl Exchange {
     /// Sends `call` and passes what came of it to `tell`, once, later.
-    pub fn send(call: Call, tell: Tell) -> Self {
+    pub fn send(call: &Call<'_>, tell: Tell) -> Self {
         let controller = make("AbortController", &[]);
+        let signal = get(&controller, "signal");
+        let (url, init) = (JsValue::from_str(call.url), call.init(&signal));
         let transfer = Rc::new(Transfer {
-            signal: get(&controller, "signal"),
+            signal,
             tell: RefCell::new(Some(tell)),
             refused: RefCell::default(),
         });
@@ -52,7 +86,11 @@ impl Exchange {
         transfer.after(
             &JsValue::UNDEFINED,
             Box::new(move |transfer, _| {
-                transfer.begin(&call);
+                // gloo-net's own `send` traps on a `fetch` that rejects with anything but an `Error`, and its builder on
+                // a header that is none.
+                let request = make("Request", &[&url, &init]);
+                let response = call1(&window(), "fetch", &request);
+                transfer.after(&response, Box::new(Transfer::answered));
                 Some(())
             }),
         );
@@ -116,39 +154,10 @@ impl Transfer {
         }
     }
 
-    /// gloo-net's own `send` traps on a `fetch` that rejects with anything but an `Error`, and its builder on a header
-    /// that is none: the request is made here.
-    fn begin(self: &Rc<Self>, request: &Call) {
-        let init = Object::new();
-        let headers = Object::new();
-        let set = |object: &Object, name: &str, value: &str| {
-            put(object, name, &JsValue::from_str(value));
-        };
-        for (name, value) in &request.headers {
-            set(&headers, name, value);
-        }
-        put(&init, "headers", &headers);
-        put(&init, "signal", &self.signal);
-        if let Some(json) = &request.json {
-            set(&init, "method", "POST");
-            set(&init, "body", json);
-        }
-        for (name, value) in [
-            ("cache", "no-store"),
-            ("redirect", "error"),
-            ("credentials", "omit"),
-            ("referrerPolicy", "no-referrer"),
-        ] {
-            set(&init, name, value);
-        }
-        let request = make("Request", &[&JsValue::from_str(&request.url), &init]);
-        let response = call1(&window(), "fetch", &request);
-        self.after(&response, Box::new(Self::answered));
-    }
-
     fn answered(self: &Rc<Self>, response: JsValue) -> Option<()> {
         let headers = get(&response, "headers");
         let header = |name: &str| call1(&headers, "get", &JsValue::from_str(name)).as_string();
+        let stream = get(&response, "body");
         let response = Response::from(response.dyn_into::<web_sys::Response>().ok()?);
         let head = Head {
             status: response.status(),
@@ -157,11 +166,11 @@ impl Transfer {
             retry_after_ms: header("retry-after")
                 .and_then(|value| retry_after_ms(&value, wall_ms())),
         };
-        let Some(stream) = response.body() else {
+        if stream.is_null() {
             self.end(Some((head, None)));
             return Some(());
-        };
-        if !response.ok() {
+        }
+        if !(200..300).contains(&head.status) {
             self.refused.replace(Some(head.clone()));
         }
         // Somebody else may be reading it already: then this throws.

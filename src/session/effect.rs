@@ -3,10 +3,9 @@
 use super::input::RequestId;
 use crate::{
     error::ConnectionError,
-    event::{Event, Outcome, Value, object},
+    event::{Event, HostObject, Outcome},
     secret::Secret,
 };
-use serde::{Serialize, Serializer};
 
 /// One thing to do. The driver carries effects out in order, the host's callbacks last.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -107,26 +106,34 @@ pub enum View {
     Failed,
 }
 
-/// What the shim is told: the host's result, with the address to go to beside it.
-impl Serialize for Ending {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut address = None;
-        let (outcome, detail) = match self {
+impl Ending {
+    /// How it ended, without details.
+    #[must_use]
+    pub const fn outcome(&self) -> Outcome {
+        match self {
+            Self::Complete { .. } => Outcome::Complete,
+            Self::Error(_) => Outcome::Error,
+            Self::Closed => Outcome::Closed,
+        }
+    }
+
+    /// What the shim is told: the host's result, with the address to go to beside it.
+    pub fn to_object<O: HostObject>(&self) -> O {
+        let object = O::default();
+        object.set("outcome", self.outcome().name());
+        match self {
             Self::Complete {
                 link_id,
                 return_url,
             } => {
-                address = return_url.as_deref();
-                (Outcome::Complete, Some(("linkId", Value::Text(link_id))))
+                object.set("linkId", link_id.as_str());
+                if let Some(return_url) = return_url {
+                    object.set("returnUrl", return_url.as_str());
+                }
             }
-            Self::Error(error) => (Outcome::Error, Some(("error", Value::Error(error)))),
-            Self::Closed => (Outcome::Closed, None),
-        };
-        let members = [
-            Some(("outcome", Value::Text(outcome.name()))),
-            detail,
-            address.map(|address| ("returnUrl", Value::Text(address))),
-        ];
-        object(serializer, &members)
+            Self::Error(error) => object.nest("error", &error.to_object()),
+            Self::Closed => {}
+        }
+        object
     }
 }

@@ -49,18 +49,16 @@ impl Session {
         if !matches!(self.stage, Stage::New) {
             self.out.push(Effect::CloseModal);
         }
-        let outcome = match &ending {
-            Ending::Complete { return_url, .. } => {
-                if let Some(return_url) = return_url {
-                    self.out.push(Effect::Emit(Event::Redirecting {
-                        return_url: return_url.clone(),
-                    }));
-                }
-                Outcome::Complete
-            }
-            Ending::Error(_) => Outcome::Error,
-            Ending::Closed => Outcome::Closed,
-        };
+        let outcome = ending.outcome();
+        if let Ending::Complete {
+            return_url: Some(return_url),
+            ..
+        } = &ending
+        {
+            let return_url = return_url.clone();
+            self.out
+                .push(Effect::Emit(Event::Redirecting { return_url }));
+        }
         self.stage = Stage::Ended;
         self.next_at = None;
         self.out.push(Effect::Emit(Event::Ended { outcome }));

@@ -24,7 +24,7 @@ pub use timing::Timing;
 
 use crate::{
     error::{ConnectionError, ErrorCode},
-    event::{Event, Outcome},
+    event::Event,
     secret::Secret,
 };
 use failing::Failing;

@@ -59,13 +59,13 @@ type Body = Answer<String>;
 fn send(json: Option<&str>) -> (Exchange, Told<Body>) {
     let told = Told::new();
     let call = Call {
-        url: js("location.origin").as_string().unwrap() + "/link/status",
-        json: json.map(Into::into),
-        headers: vec![("authorization", "Bearer clm_1".into())],
+        url: &(js("location.origin").as_string().unwrap() + "/link/status"),
+        json: &json.map(Into::into).unwrap_or_default(),
+        headers: &[("authorization", "Bearer clm_1")],
     };
     let tell = told.tell();
     let exchange = Exchange::send(
-        call,
+        &call,
         Box::new(move |outcome| tell(Answer::of(outcome, |body: &JsFields| body.text("word")))),
     );
     (exchange, told)

@@ -22,7 +22,7 @@ const MIGRATE: &str = "js/migrate";
 pub const API_REPORTS: &str = "pkg-template/api";
 
 /// Declares what [`bytes::script`] writes.
-const BYTES_TYPES: &str = "/** The engine's WebAssembly as text; `unpack` reads it. */\ndeclare const bytes: string;\nexport default bytes;\n";
+const BYTES_TYPES: &str = "/** The engine's WebAssembly as texts; `unpack` reads them. */\ndeclare const bytes: string[];\nexport default bytes;\n";
 
 /// Builds what has changed; `pkg/` and the tarball hold the result. Expects the wasm32 target and the root's npm packages.
 pub fn package(workspace: &Workspace) -> Result<()> {
@@ -147,7 +147,7 @@ fn place_generated(engine: &Engine, folder: &Path) -> Result<()> {
     fs::copy(&engine.types, folder.join("passage_web.d.ts"))?;
     fs::write(
         folder.join("bytes.js"),
-        bytes::script(&fs::read(&engine.wasm)?),
+        bytes::script(&fs::read(&engine.wasm)?)?,
     )?;
     fs::write(folder.join("bytes.d.ts"), BYTES_TYPES)?;
     Ok(())

@@ -8,13 +8,16 @@ use std::collections::HashMap;
 use anyhow::{Result, ensure};
 use walrus::Module;
 
-/// The binary and the script with every generated name replaced in both. Names without two leading underscores are
-/// those of our own exports and stay.
+/// The module that wasm-bindgen imports from, by name; its script says it once more.
+const MODULE: &str = "./passage_web_bg.js";
+
+/// The binary and the script with every generated name replaced in both. What is named neither `__…` nor
+/// `wasm_bindgen__…` is an export of our own and stays.
 pub fn names(wasm: &[u8], script: &str) -> Result<(Vec<u8>, String)> {
     let mut module = Module::from_buffer(wasm)?;
     let mut short = HashMap::new();
     let mut replace = |name: &mut String| {
-        if name.starts_with("__") {
+        if name.starts_with("__") || name.starts_with("wasm_bindgen__") {
             let number = short.len();
             *name = short
                 .entry(name.clone())
@@ -24,12 +27,23 @@ pub fn names(wasm: &[u8], script: &str) -> Result<(Vec<u8>, String)> {
     };
     for import in module.imports.iter_mut() {
         replace(&mut import.name);
+        ensure!(
+            import.module == MODULE,
+            "an import of {}, which is not the glue",
+            import.module
+        );
+        import.module = "_".to_owned();
     }
     for export in module.exports.iter_mut() {
         replace(&mut export.name);
     }
     ensure!(!short.is_empty(), "the binary has no generated names");
-    let script = replace_words(script, &short);
+    let imports = format!("\"{MODULE}\": import0");
+    ensure!(
+        script.contains(&imports),
+        "the glue gives its imports in another way"
+    );
+    let script = replace_words(&script.replace(&imports, "_: import0"), &short);
     for name in short.keys() {
         ensure!(
             !script.contains(name.as_str()),

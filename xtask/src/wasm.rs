@@ -1,5 +1,6 @@
 //! Rust to the engine a browser runs: cargo, wasm-bindgen, wasm-opt.
 
+mod leaner;
 mod panics;
 mod script;
 
@@ -38,14 +39,19 @@ pub struct Engine {
     pub wasm: PathBuf,
 }
 
-/// Smallest first: what is called once is inlined only if it is small, so that functions which are alike stay to be found
-/// and merged; brotli finds alike what stands in the order of use. The three strips leave no names, no tool versions and no list of features, which are of no use in
-/// a browser. The features themselves are read by wasm-opt before: so nothing else may strip earlier.
-const WASM_OPT: [&str; 9] = [
-    "--one-caller-inline-max-function-size=60",
+/// Smallest first: flat code is put together anew with fewer locals and branches, twice, for the second time finds more;
+/// what is called once is inlined only if it is not large, so that functions which are alike stay to be found and merged;
+/// nothing of ours lies in the first KB of the memory, where the stack ends. The three strips leave no names, no tool
+/// versions and no list of features, which are of no use in a browser. The features themselves are read by wasm-opt
+/// before: so nothing else may strip earlier.
+const WASM_OPT: [&str; 12] = [
+    "--low-memory-unused",
+    "--one-caller-inline-max-function-size=120",
+    "--flatten",
+    "--rereloop",
+    "-Oz",
     "-Oz",
     "--merge-similar-functions",
-    "--reorder-functions",
     "-Oz",
     "--converge",
     "--strip-debug",
@@ -77,6 +83,7 @@ pub fn engine(workspace: &Workspace, kind: Kind) -> Result<Engine> {
             include_str!("glue.rs"),
             include_str!("shorten.rs"),
             include_str!("wasm.rs"),
+            include_str!("wasm/leaner.rs"),
             include_str!("wasm/panics.rs")
         ),
     )?;
@@ -123,6 +130,7 @@ pub fn script_engine(workspace: &Workspace) -> Result<PathBuf> {
             include_str!("glue.rs"),
             include_str!("shorten.rs"),
             include_str!("wasm.rs"),
+            include_str!("wasm/leaner.rs"),
             include_str!("wasm/panics.rs"),
             include_str!("wasm/script.rs")
         ),
@@ -176,7 +184,7 @@ fn bound(compiled: &Path, folder: &Path) -> Result<(Vec<u8>, String, String)> {
     };
     Ok((
         fs::read(folder.join("passage_web_bg.wasm"))?,
-        read("passage_web.js")?,
+        leaner::script(&read("passage_web.js")?)?,
         read("passage_web.d.ts")?,
     ))
 }
