@@ -11,8 +11,9 @@ import { parse } from 'parse5';
 import postcss from 'postcss';
 import { compile, properties } from './compile.mjs';
 import { guides, repository } from './guides.mjs';
-import { errorCodes } from './rust.mjs';
+import { errorCodes, timing } from './rust.mjs';
 import { expected, run } from './run.mjs';
+import { isThere, namedTests } from './security.mjs';
 
 const SOURCE = 'https://github.com/getpassage/web-react/';
 const blocks = guides.flatMap((guide) => guide.blocks);
@@ -112,6 +113,24 @@ test('the guide to options has every option, setting and field', () => {
     ...properties('js/use-passage.ts', 'Passage'),
   ];
   assert.deepEqual([...rows].sort(), [...new Set(names)].sort());
+});
+
+test('the guide to retries says in words what the tables say', () => {
+  const { claim_tries, claim_budget_ms, poll_budget_ms, frame_ready_ms } = Object.fromEntries(timing().map(({ name, value }) => [name, value]));
+  const guide = text('retries.md');
+  const said = [
+    `${claim_tries} tries within ${claim_budget_ms / 1_000} seconds`,
+    `past the end of its ${claim_budget_ms / 1_000} seconds`,
+    `may fail for ${poll_budget_ms / 1_000} seconds`,
+    `It has ${frame_ready_ms / 1_000} seconds`,
+  ];
+  assert.deepEqual(said.filter((words) => !guide.includes(words)), []);
+});
+
+test('every test that SECURITY.md names is there', () => {
+  const named = namedTests();
+  assert.ok(named.length > 60, 'they are found');
+  assert.deepEqual(named.filter((each) => !isThere(each)), []);
 });
 
 /** Whether there is something at `link`, seen from a guide. */

@@ -3,7 +3,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { errorCodes, events, timing } from './rust.mjs';
+import { errorCodes, events, retriedStatuses, timing } from './rust.mjs';
 import { ARROWS, states } from './states.mjs';
 
 const template = new URL('../../pkg-template/', import.meta.url);
@@ -16,6 +16,20 @@ function unit(name, value) {
   if (name.endsWith('_ms')) return `${value / 1_000} s`;
   return name.endsWith('_s') ? `${value} s` : String(value);
 }
+
+const seconds = (ms) => `${ms / 1_000} s`;
+
+function times(names) {
+  const all = timing().filter(({ name }) => !names || names.includes(name));
+  if (names && all.length !== names.length) throw new Error(`not all of ${names.join(', ')} are in the source`);
+  return table(
+    ['name', 'value', 'meaning'],
+    all.map(({ name, value, about }) => [`\`${name}\``, unit(name, value), about.replace(/, in (milliseconds|seconds)(?=[.;])/g, '')]),
+  );
+}
+
+/** What a status means, in the words of the guide; one that has none here must get some. */
+const STATUSES = { 408: 'the service did not get the request in time', 425: 'too early', 429: 'too many requests', 500: "the service's own fault" };
 
 /** What stands between `<!-- generated: NAME -->` and `<!-- end of generated -->`. */
 const PARTS = {
@@ -38,10 +52,32 @@ const PARTS = {
         about,
       ]),
     ),
-  times: () =>
+  times: () => times(),
+  'retry-times': () =>
+    times(['request_ms', 'claim_tries', 'claim_budget_ms', 'poll_budget_ms', 'backoff_base_ms', 'backoff_max_ms', 'retry_after_max_ms', 'poll_hidden_ms']),
+  'back-off': () => {
+    const { backoff_base_ms: base, backoff_max_ms: max } = Object.fromEntries(timing().map(({ name, value }) => [name, value]));
+    const longest = [base];
+    while (longest.at(-1) < max) longest.push(Math.min(longest.at(-1) * 2, max));
+    return table(
+      ['failures in a row', ...longest.map((_, index) => `${index + 1}${index + 1 === longest.length ? ' and more' : ''}`)],
+      [
+        ['longest delay', ...longest.map(seconds)],
+        ['on average', ...longest.map((ms) => seconds(ms / 2))],
+      ],
+    );
+  },
+  retried: () =>
     table(
-      ['name', 'value', 'meaning'],
-      timing().map(({ name, value, about }) => [`\`${name}\``, unit(name, value), about.replace(/, in (milliseconds|seconds)(?=[.;])/g, '')]),
+      ['answer', 'what it means', 'ends, when the budget is spent, as'],
+      [
+        ['none', 'no connection, one that broke, or nothing within the time for a request', '`NETWORK_ERROR`'],
+        ['a 2xx that cannot be read', 'no JSON, over 64 KB, of a wrong shape, or about another link', '`SERVICE_UNAVAILABLE`'],
+        ...retriedStatuses().map(([from, to]) => {
+          if (!STATUSES[from]) throw new Error(`tests/docs/generate.mjs has no words for ${from}`);
+          return [from === to ? String(from) : `${from} to ${to}`, STATUSES[from], '`SERVICE_UNAVAILABLE`'];
+        }),
+      ],
     ),
   arrows: () =>
     table(
@@ -50,7 +86,7 @@ const PARTS = {
     ),
 };
 
-const FILES = ['README.md', 'docs/errors.md', 'docs/events.md', 'docs/how-it-works.md'];
+const FILES = ['README.md', 'docs/errors.md', 'docs/events.md', 'docs/how-it-works.md', 'docs/retries.md'];
 const stale = [];
 
 function put(path, content) {

@@ -68,6 +68,16 @@ export function timing() {
   });
 }
 
+/** The statuses that are tried again, as `[from, to]`: claim and status must agree. */
+export function retriedStatuses() {
+  const lists = ['claiming', 'watching'].map((name) => /Answer::Refused \{\s+status: ([\d |.=]+),/.exec(read(`src/session/${name}.rs`))?.[1]);
+  if (!lists[0] || lists[0] !== lists[1]) throw new Error(`claim and status retry different statuses: ${lists.join(' and ')}`);
+  return lists[0].split('|').map((range) => {
+    const [from, to = from] = range.trim().split('..=').map(Number);
+    return [from, to];
+  });
+}
+
 /** The stages of a session with their comments, and every function of `src/session`, by name. */
 export function session() {
   const folder = 'src/session/';

@@ -77,6 +77,7 @@ export default defineConfig({
           page('Sandbox', '/sandbox'),
           page('Migration', '/migration'),
           page('How it works', '/how-it-works'),
+          page('Retries', '/retries'),
         ],
       },
     ],
