@@ -45,6 +45,10 @@ async fn page(State(app): State<App>, headers: HeaderMap) -> Result<Response, Er
 }
 
 async fn asset(Id(path): Id, headers: HeaderMap) -> Result<Response, Error> {
+    // The page has an address of its own; at this one it would be without its policy.
+    if path.ends_with(".html") {
+        return Err(Error::NotFound("There is no such file."));
+    }
     file(&path, &headers)
 }
 

@@ -81,6 +81,7 @@ async fn nothing_but_the_frames_files_can_be_read() {
         "%2e%2e/Cargo.toml",
         "/etc/passwd",
         "texts",
+        "clip.html",
     ] {
         let answer = connect.get(&format!("/clip/assets/{path}"), "").await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
