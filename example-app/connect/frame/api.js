@@ -93,7 +93,9 @@ function readState(text) {
 function errorCode(text) {
   try {
     const { error, code } = JSON.parse(text);
-    return error?.code ?? code ?? 'UNKNOWN';
+    const named = error?.code ?? code;
+    // Anything but a text would throw where it is put into one, and a refusal would pass for a lost connection.
+    return typeof named === 'string' ? named : 'UNKNOWN';
   } catch {
     return 'UNKNOWN';
   }
