@@ -9,3 +9,4 @@ mod life;
 mod polling;
 mod retrying;
 mod script;
+mod told;

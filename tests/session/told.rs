@@ -1,0 +1,119 @@
+//! What the host is told: the members of each event, ending and error, by the names of the public contract.
+
+use std::cell::RefCell;
+
+use passage_web::{
+    error::{ConnectionError, ErrorCode},
+    event::{Event, HostObject, Outcome},
+    session::Ending,
+    wire::Status,
+};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+/// The host's object, as JSON.
+#[derive(Default)]
+struct Told(RefCell<Map<String, Value>>);
+
+impl HostObject for Told {
+    fn set<T: Serialize + ?Sized>(&self, name: &str, value: &T) {
+        let value = serde_json::to_value(value).unwrap();
+        self.0.borrow_mut().insert(name.into(), value);
+    }
+
+    fn nest(&self, name: &str, inner: &Self) {
+        let inner = inner.0.borrow().clone();
+        self.0.borrow_mut().insert(name.into(), inner.into());
+    }
+}
+
+fn told(object: Told) -> Value {
+    object.0.into_inner().into()
+}
+
+#[test]
+fn an_event_has_its_type_and_what_belongs_to_it() {
+    let events = [
+        (Event::Opened, json!({ "type": "opened" })),
+        (
+            Event::Claimed {
+                link_id: "link_1".into(),
+            },
+            json!({ "type": "claimed", "linkId": "link_1" }),
+        ),
+        (Event::FrameReady, json!({ "type": "frameReady" })),
+        (
+            Event::Progress {
+                step: "signing_in".into(),
+            },
+            json!({ "type": "progress", "step": "signing_in" }),
+        ),
+        (
+            Event::Status {
+                status: Status::Active,
+            },
+            json!({ "type": "status", "status": "active" }),
+        ),
+        (Event::Offline, json!({ "type": "offline" })),
+        (Event::Online, json!({ "type": "online" })),
+        (
+            Event::Retrying {
+                attempt: 2,
+                delay_ms: 750,
+            },
+            json!({ "type": "retrying", "attempt": 2, "delayMs": 750 }),
+        ),
+        (
+            Event::Redirecting {
+                return_url: "https://shop.example/".into(),
+            },
+            json!({ "type": "redirecting", "returnUrl": "https://shop.example/" }),
+        ),
+        (
+            Event::Ended {
+                outcome: Outcome::Closed,
+            },
+            json!({ "type": "ended", "outcome": "closed" }),
+        ),
+    ];
+    for (event, expected) in events {
+        assert_eq!(told(event.to_object()), expected);
+    }
+}
+
+#[test]
+fn a_completion_names_the_link_and_where_to_go_next() {
+    let stays = Ending::Complete {
+        link_id: "link_1".into(),
+        return_url: None,
+    };
+    assert_eq!(
+        told(stays.to_object()),
+        json!({ "outcome": "complete", "linkId": "link_1" })
+    );
+    let leaves = Ending::Complete {
+        link_id: "link_1".into(),
+        return_url: Some("https://shop.example/".into()),
+    };
+    assert_eq!(
+        told(leaves.to_object()),
+        json!({ "outcome": "complete", "linkId": "link_1", "returnUrl": "https://shop.example/" })
+    );
+    assert_eq!(
+        told(Ending::Closed.to_object()),
+        json!({ "outcome": "closed" })
+    );
+}
+
+#[test]
+fn an_error_has_a_text_a_code_and_whether_to_try_again() {
+    let mut error = ConnectionError::new(ErrorCode::LinkInUse).with_text("In use.");
+    let mut expected = json!({ "error": "In use.", "code": "LINK_IN_USE", "retryable": true });
+    assert_eq!(told(error.to_object()), expected);
+    error.link_id = Some("link_1".into());
+    expected["linkId"] = "link_1".into();
+    assert_eq!(
+        told(Ending::Error(error).to_object()),
+        json!({ "outcome": "error", "error": expected })
+    );
+}
