@@ -6,6 +6,7 @@ mod bytes;
 mod command;
 mod demo;
 mod docs;
+mod fuzz;
 mod glue;
 mod package;
 mod playwright;
@@ -69,6 +70,8 @@ enum Task {
     },
     /// Build the guides as a static site in target/docs
     Docs,
+    /// Look for input that breaks what reads it, guided by what code it reaches, and keep what is worth it in tests/fuzz/corpus
+    Fuzz(fuzz::Options),
     /// Take the pictures of tests/screenshots anew
     Screenshots,
     /// Run a compiled WebAssembly test in a browser; cargo calls this, see .cargo/config.toml
@@ -131,6 +134,7 @@ fn run(task: Task) -> Result<bool> {
             let site = docs::build(&workspace)?;
             say(&format!("{} in {}", site.display(), human(start.elapsed())));
         }
+        Task::Fuzz(options) => return fuzz::run_fuzz(&workspace, &options),
         Task::Screenshots => {
             setup::everything(&workspace)?;
             app::everything(&workspace)?;

@@ -8,7 +8,7 @@ use url::{Host, Url};
 const LONGEST: usize = 2_048;
 
 /// Schemes that run, show or read something instead of leading back to an app.
-const DANGEROUS: [&str; 8] = [
+const DANGEROUS: [&str; 9] = [
     "javascript",
     "data",
     "vbscript",
@@ -17,6 +17,7 @@ const DANGEROUS: [&str; 8] = [
     "about",
     "intent",
     "view-source",
+    "filesystem",
 ];
 
 /// The address with `linkId` appended, or what is wrong with it.
@@ -35,12 +36,21 @@ pub fn with_link_id(text: &str, link_id: &str) -> Result<String, &'static str> {
         "https" => {}
         "http" if is_loopback(&url) => {}
         "http" => return Err("must use https; http is for loopback hosts only"),
-        scheme if DANGEROUS.contains(&scheme) || matches!(scheme, "ftp" | "ws" | "wss") => {
+        scheme
+            if DANGEROUS.contains(&scheme) || matches!(scheme, "ftp" | "ws" | "wss" | "mailto") =>
+        {
             return Err("must use https or a custom app scheme");
         }
         _ => {}
     }
     url.query_pairs_mut().append_pair("linkId", link_id);
+    // The parser leaves them as they are in an app's own address and behind `?` and `#`; the package follows no such address.
+    if url
+        .as_str()
+        .contains(|c: char| c.is_whitespace() || c == '\\')
+    {
+        return Err("must not contain backslashes, or white space that is not encoded");
+    }
     if url.as_str().len() > LONGEST {
         return Err("must not be longer than 2048 characters");
     }
@@ -111,6 +121,8 @@ mod tests {
             "view-source:https://a.example/",
             "ftp://a.example/",
             "wss://a.example/",
+            "mailto:a@a.example",
+            "filesystem:https://a.example/t",
         ] {
             assert!(to(given).is_err(), "{given:?}");
         }
@@ -135,6 +147,23 @@ mod tests {
         ] {
             assert!(to(given).is_err(), "{given:?}");
         }
+    }
+
+    #[test]
+    fn what_the_package_would_not_follow_is_refused() {
+        for given in [
+            "myapp:call back",
+            "myapp://a\\b",
+            "https://a.example/?x=\\",
+            "https://a.example/#\\",
+        ] {
+            assert!(to(given).is_err(), "{given:?}");
+        }
+        let encoded = to("https://a.example/a b?c d");
+        assert_eq!(
+            encoded.as_deref(),
+            Ok("https://a.example/a%20b?c%20d&linkId=link_1")
+        );
     }
 
     #[test]

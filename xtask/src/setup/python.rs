@@ -28,7 +28,7 @@ pub fn environment(workspace: &Workspace, name: &str, requirements: &Path) -> Re
         return Ok(bin);
     }
     python(workspace)?;
-    step("installing the service tests' Python packages", || {
+    step(&format!("installing Python packages in {name}"), || {
         run_quietly(
             command("python3", &workspace.root)
                 .args(["-m", "venv", "--clear"])
@@ -71,7 +71,7 @@ fn python(workspace: &Workspace) -> Result<()> {
     }
     if !works() {
         bail!(
-            "the service's tests need python3 with its module venv: on Debian, `apt-get install python3 python3-venv`"
+            "python3 is needed with its module venv: on Debian, `apt-get install python3 python3-venv`"
         );
     }
     Ok(())

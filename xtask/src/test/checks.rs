@@ -62,6 +62,14 @@ pub fn native(bench: &Bench) -> Result<Count> {
     Ok(count)
 }
 
+/// Options, the frame's states and its messages: the same made-up ones every time.
+pub fn made_up_input(bench: &Bench) -> Result<Count> {
+    let folder = bench.workspace.at("tests/fuzz");
+    install(bench.workspace, &folder)?;
+    let seen = run_and_keep(npm_command(&folder).arg("test"))?;
+    Ok(Count::of_tap(&seen.text, seen.success))
+}
+
 pub fn wasm(bench: &Bench) -> Result<Count> {
     let workspace = bench.workspace;
     // In place of the one in .cargo/config.toml, which would start another cargo.

@@ -2,6 +2,7 @@
 
 mod checks;
 mod count;
+mod dependencies;
 mod entries;
 mod packaging;
 mod service;
@@ -46,7 +47,7 @@ struct Check {
 }
 
 /// In this order: what fails fast comes first, and the tarball before all that installs it.
-const CHECKS: [Check; 14] = [
+const CHECKS: [Check; 16] = [
     Check {
         name: "fmt",
         about: "formatting of the Rust code",
@@ -63,9 +64,19 @@ const CHECKS: [Check; 14] = [
         run: checks::clippy_wasm,
     },
     Check {
+        name: "dependencies",
+        about: "what all is built from: crates by the rules of deny.toml, npm packages pinned by a hash, no unsafe code",
+        run: dependencies::check,
+    },
+    Check {
         name: "native",
         about: "native tests: the SDK's core, the service's API, the tools",
         run: checks::native,
+    },
+    Check {
+        name: "fuzz",
+        about: "made-up input for what is read in JavaScript; what is read in Rust gets its own with the native tests",
+        run: checks::made_up_input,
     },
     Check {
         name: "wasm",
