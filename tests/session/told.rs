@@ -17,7 +17,7 @@ struct Told(RefCell<Map<String, Value>>);
 
 impl HostObject for Told {
     fn set<T: Serialize + ?Sized>(&self, name: &str, value: &T) {
-        let value = serde_json::to_value(value).unwrap();
+        let value = serde_json::to_value(value).unwrap_or_default();
         self.0.borrow_mut().insert(name.into(), value);
     }
 

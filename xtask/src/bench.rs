@@ -14,6 +14,8 @@ pub enum Subject {
     Service,
     /// Loading the engine over a slow link: the WebAssembly inside its script against a file that is compiled as it arrives
     Loading,
+    /// A million sessions of the session core, simulated: requests at the service and delays, against asking at fixed intervals; writes tests/bench/SCALE.md
+    Scale,
 }
 
 /// Builds the subject as for production and measures it.
@@ -23,6 +25,9 @@ pub fn run_bench(workspace: &Workspace, subject: Subject) -> Result<()> {
             .args(["bench", "--quiet", "--package", "passage-connect"])
             .args(["--bench", "service"])),
         Subject::Loading => loading(workspace),
+        Subject::Scale => run(cargo(&workspace.root)
+            .args(["bench", "--quiet", "--package", "passage-web"])
+            .args(["--bench", "scale"])),
     }
 }
 

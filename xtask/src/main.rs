@@ -3,6 +3,7 @@
 mod app;
 mod bench;
 mod bytes;
+mod columns;
 mod command;
 mod demo;
 mod docs;

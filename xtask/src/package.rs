@@ -7,6 +7,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
 use crate::bytes;
+use crate::columns::columns;
 use crate::command::{command, run_quietly};
 use crate::setup::npm::{self, npm_command};
 use crate::sizes;
@@ -22,7 +23,7 @@ const MIGRATE: &str = "js/migrate";
 pub const API_REPORTS: &str = "pkg-template/api";
 
 /// Declares what [`bytes::script`] writes.
-const BYTES_TYPES: &str = "/** The engine's WebAssembly as texts; `unpack` reads them. */\ndeclare const bytes: string[];\nexport default bytes;\n";
+const BYTES_TYPES: &str = "/** The engine's WebAssembly as two texts; `unpack` reads them. */\ndeclare const bytes: readonly [string, string];\nexport default bytes;\n";
 
 /// Builds what has changed; `pkg/` and the tarball hold the result. Expects the wasm32 target and the root's npm packages.
 pub fn package(workspace: &Workspace) -> Result<()> {
@@ -47,7 +48,8 @@ pub fn package(workspace: &Workspace) -> Result<()> {
         concat!(
             env!("CARGO_PKG_VERSION"),
             include_str!("package.rs"),
-            include_str!("bytes.rs")
+            include_str!("bytes.rs"),
+            include_str!("columns.rs")
         ),
     )?;
     let outputs = [
@@ -145,9 +147,11 @@ fn place_generated(engine: &Engine, folder: &Path) -> Result<()> {
     fs::create_dir_all(folder)?;
     fs::copy(&engine.script, folder.join("passage_web.js"))?;
     fs::copy(&engine.types, folder.join("passage_web.d.ts"))?;
+    let wasm = fs::read(&engine.wasm)?;
+    let parts = columns(&wasm)?;
     fs::write(
         folder.join("bytes.js"),
-        bytes::script(&fs::read(&engine.wasm)?)?,
+        bytes::script(&parts.columns, parts.rest),
     )?;
     fs::write(folder.join("bytes.d.ts"), BYTES_TYPES)?;
     Ok(())

@@ -11,13 +11,22 @@ use walrus::Module;
 /// The module that wasm-bindgen imports from, by name; its script says it once more.
 const MODULE: &str = "./passage_web_bg.js";
 
-/// The binary and the script with every generated name replaced in both. What is named neither `__…` nor
-/// `wasm_bindgen__…` is an export of our own and stays.
+/// The binary and the script with every generated name replaced in both; generated exports that the script does not use
+/// are gone. What is named neither `__…` nor `wasm_bindgen__…` is an export of our own and stays.
 pub fn names(wasm: &[u8], script: &str) -> Result<(Vec<u8>, String)> {
     let mut module = Module::from_buffer(wasm)?;
     let mut short = HashMap::new();
+    let unused: Vec<_> = module
+        .exports
+        .iter()
+        .filter(|export| is_generated(&export.name) && !script.contains(&export.name))
+        .map(walrus::Export::id)
+        .collect();
+    for export in unused {
+        module.exports.delete(export);
+    }
     let mut replace = |name: &mut String| {
-        if name.starts_with("__") || name.starts_with("wasm_bindgen__") {
+        if is_generated(name) {
             let number = short.len();
             *name = short
                 .entry(name.clone())
@@ -51,6 +60,10 @@ pub fn names(wasm: &[u8], script: &str) -> Result<(Vec<u8>, String)> {
         );
     }
     Ok((module.emit_wasm(), script))
+}
+
+fn is_generated(name: &str) -> bool {
+    name.starts_with("__") || name.starts_with("wasm_bindgen__")
 }
 
 /// Replaces whole identifiers alone.

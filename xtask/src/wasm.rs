@@ -1,5 +1,6 @@
 //! Rust to the engine a browser runs: cargo, wasm-bindgen, wasm-opt.
 
+mod alignment;
 mod leaner;
 mod panics;
 mod script;
@@ -83,6 +84,7 @@ pub fn engine(workspace: &Workspace, kind: Kind) -> Result<Engine> {
             include_str!("glue.rs"),
             include_str!("shorten.rs"),
             include_str!("wasm.rs"),
+            include_str!("wasm/alignment.rs"),
             include_str!("wasm/leaner.rs"),
             include_str!("wasm/panics.rs")
         ),
@@ -110,7 +112,10 @@ pub fn engine(workspace: &Workspace, kind: Kind) -> Result<Engine> {
                 .arg(bindgen.join("short.wasm"))
                 .arg("-o")
                 .arg(&engine.wasm),
-        )
+        )?;
+        let mut wasm = fs::read(&engine.wasm)?;
+        alignment::lower(&mut wasm)?;
+        Ok(fs::write(&engine.wasm, wasm)?)
     })?;
     stamp.keep()?;
     Ok(engine)

@@ -139,6 +139,7 @@ pub fn package(bench: &Bench) -> Result<Count> {
     for tool in [publint, attw] {
         count += one(command(workspace.npm_bin(tool[0]), &workspace.root).args(&tool[1..]))?;
     }
+    count += one(command("node", &workspace.root).args(["tests/packaging/unpacked.mjs", "pkg"]))?;
     Ok(count)
 }
 

@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 
 /// What the glue does for others: Safari's decoder, which gives up after 2 GB of text; closures that Rust has given away
-/// (each of ours has an owner, which drops it); callers that cannot enlarge what they allocated; encoders and buffers of
+/// (each of ours has an owner, which drops it); texts so long that it pays to write them without a copy; encoders of
 /// browsers that are older than the WebAssembly we use. With what takes its place.
 const NOT_FOR_US: [(&str, &str); 6] = [
     (
@@ -29,15 +29,51 @@ function decodeText(bytes) {
     ("            CLOSURE_DTORS.unregister(state);\n", ""),
     ("    CLOSURE_DTORS.register(real, state, state);\n", ""),
     (
-        "    if (realloc === undefined) {
+        "function passStringToWasm0(arg, malloc, realloc) {
+    if (realloc === undefined) {
         const buf = cachedTextEncoder.encode(arg);
         const ptr = malloc(buf.length, 1) >>> 0;
         getUint8ArrayMemory0().subarray(ptr, ptr + buf.length).set(buf);
         WASM_VECTOR_LEN = buf.length;
         return ptr;
     }
+
+    let len = arg.length;
+    let ptr = malloc(len, 1) >>> 0;
+
+    const mem = getUint8ArrayMemory0();
+
+    let offset = 0;
+
+    for (; offset < len; offset++) {
+        const code = arg.charCodeAt(offset);
+        if (code > 0x7F) break;
+        mem[ptr + offset] = code;
+    }
+    if (offset !== len) {
+        if (offset !== 0) {
+            arg = arg.slice(offset);
+        }
+        ptr = realloc(ptr, len, len = offset + arg.length * 3, 1) >>> 0;
+        const view = getUint8ArrayMemory0().subarray(ptr + offset, ptr + len);
+        const ret = cachedTextEncoder.encodeInto(arg, view);
+
+        offset += ret.written;
+        ptr = realloc(ptr, len, offset, 1) >>> 0;
+    }
+
+    WASM_VECTOR_LEN = offset;
+    return ptr;
+}
 ",
-        "",
+        "function passStringToWasm0(arg, malloc) {
+    const buf = cachedTextEncoder.encode(arg);
+    const ptr = malloc(buf.length, 1) >>> 0;
+    getUint8ArrayMemory0().set(buf, ptr);
+    WASM_VECTOR_LEN = buf.length;
+    return ptr;
+}
+",
     ),
     (
         "if (!('encodeInto' in cachedTextEncoder)) {
@@ -65,7 +101,8 @@ pub fn script(glue: &str) -> Result<String> {
         );
         script = script.replace(theirs, ours);
     }
-    for gone in ["CLOSURE_DTORS", "numBytesDecoded", "realloc === undefined"] {
+    script = script.replace(", wasm.__wbindgen_realloc)", ")");
+    for gone in ["CLOSURE_DTORS", "numBytesDecoded", "realloc", "encodeInto"] {
         ensure!(!script.contains(gone), "the glue still says {gone}");
     }
     Ok(script)
@@ -82,6 +119,7 @@ mod tests {
         let left = script(&glue).unwrap();
         assert!(left.starts_with("\n// first\n") && left.ends_with("// last\n"));
         assert!(left.contains("function decodeText(bytes) {"));
+        assert!(left.contains("function passStringToWasm0(arg, malloc) {"));
         assert!(!left.contains("FinalizationRegistry"));
     }
 

@@ -1,0 +1,89 @@
+//! One million sessions, each with the session core that ships, against a page that asks every one or two seconds.
+//!
+//! Nothing waits: time is simulated, the service and the network are a few lines of this folder (`life.rs` states what
+//! they do), and the core is the one thing that is real. `cargo xtask bench scale` runs it; the report and its plot
+//! are written beside this folder.
+
+// A simulation of pages, not a page.
+#![cfg(not(target_family = "wasm"))]
+// The session's behaviour is described where it lives; here an impossible answer may well end the bench.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+
+mod fixed;
+mod life;
+mod ours;
+mod plot;
+mod report;
+mod tally;
+
+use std::path::Path;
+use std::{env, fs, thread};
+
+use life::Life;
+use tally::Tally;
+
+/// Started evenly over this many seconds.
+const ARRIVE_WITHIN_S: u64 = 3_600;
+
+/// How the page hears of the link's end.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// The core, where the service holds a request until the link changes.
+    LongPoll,
+    /// The core, where the service answers at once.
+    Schedule,
+    /// A request each so many milliseconds, whatever happens.
+    Fixed(u64),
+}
+
+const WAYS: [(&str, Way); 4] = [
+    ("this SDK, the service holds requests", Way::LongPoll),
+    ("this SDK, on its schedule", Way::Schedule),
+    ("every second", Way::Fixed(1_000)),
+    ("every 2 seconds", Way::Fixed(2_000)),
+];
+
+fn main() {
+    // cargo passes `--bench`.
+    let sessions = env::args().find_map(|argument| argument.parse().ok());
+    let sessions = sessions.unwrap_or(1_000_000_u64);
+    let tallies = WAYS.map(|(name, way)| (name, simulate(sessions, way)));
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bench");
+    let report = report::markdown(sessions, &tallies);
+    fs::write(folder.join("SCALE.md"), &report).expect("tests/bench can be written");
+    fs::write(folder.join("scale.svg"), plot::svg(&tallies)).expect("tests/bench can be written");
+    println!("{report}");
+}
+
+/// Every way meets the same lives, on all the cores there are.
+fn simulate(sessions: u64, way: Way) -> Tally {
+    let cores = thread::available_parallelism().map_or(1, |count| count.get() as u64);
+    thread::scope(|scope| {
+        let parts: Vec<_> = (0..cores)
+            .map(|core| {
+                scope.spawn(move || {
+                    let mut tally = Tally::default();
+                    for number in (core..sessions).step_by(cores as usize) {
+                        let starts_ms = number * ARRIVE_WITHIN_S * 1_000 / sessions;
+                        let life = Life::of(number);
+                        tally.sessions += 1;
+                        match way {
+                            Way::LongPoll => ours::run(&life, starts_ms, true, &mut tally),
+                            Way::Schedule => ours::run(&life, starts_ms, false, &mut tally),
+                            Way::Fixed(every_ms) => {
+                                fixed::run(&life, starts_ms, every_ms, &mut tally);
+                            }
+                        }
+                    }
+                    tally
+                })
+            })
+            .collect();
+        let mut all = Tally::default();
+        for part in parts {
+            all.add(part.join().expect("no session panics"));
+        }
+        all.finish();
+        all
+    })
+}
