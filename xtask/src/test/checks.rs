@@ -114,6 +114,19 @@ pub fn wasm(bench: &Bench) -> Result<Count> {
     Ok(count)
 }
 
+/// Its documentation, warnings denied, and `cargo publish` up to the upload: it builds what it would send.
+pub fn engine_crate(bench: &Bench) -> Result<Count> {
+    let root = &bench.workspace.root;
+    let mut count = one(cargo(root)
+        .args(["doc", "--quiet", "--no-deps", "--package", "passage-web"])
+        .args(["--target", WASM_TARGET])
+        .env("RUSTDOCFLAGS", "--deny warnings"))?;
+    count += one(cargo(root)
+        .args(["publish", "--quiet", "--dry-run", "--allow-dirty"])
+        .args(["--package", "passage-web", "--target", WASM_TARGET]))?;
+    Ok(count)
+}
+
 pub fn package(bench: &Bench) -> Result<Count> {
     let workspace = bench.workspace;
     let before = api_reports(workspace);

@@ -47,7 +47,7 @@ struct Check {
 }
 
 /// In this order: what fails fast comes first, and the tarball before all that installs it.
-const CHECKS: [Check; 16] = [
+const CHECKS: [Check; 17] = [
     Check {
         name: "fmt",
         about: "formatting of the Rust code",
@@ -82,6 +82,11 @@ const CHECKS: [Check; 16] = [
         name: "wasm",
         about: "the SDK's browser tests, in headless Chrome; with --browsers all in Firefox and WebKit too",
         run: checks::wasm,
+    },
+    Check {
+        name: "crate",
+        about: "the engine as a crate: its documentation, and what would be published",
+        run: checks::engine_crate,
     },
     Check {
         name: "package",
