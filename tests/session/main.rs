@@ -9,4 +9,6 @@ mod life;
 mod polling;
 mod retrying;
 mod script;
+// It writes JSON, which the native tests alone depend on.
+#[cfg(not(target_family = "wasm"))]
 mod told;
