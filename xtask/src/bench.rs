@@ -21,6 +21,8 @@ pub enum Subject {
     Loading,
     /// The Connect service: 10,000 long-poll waiters, their memory and delays, creates and claims a second
     Service,
+    /// A million sessions of the session core, simulated: requests at the service and delays, against asking at fixed intervals; writes tests/bench/SCALE.md
+    Scale,
 }
 
 /// Builds the subject, or everything, as for production and measures it. Of fewer than 20 `rounds` nothing is kept.
@@ -33,7 +35,9 @@ pub fn run_bench(
         Some(Subject::Sdk) => in_chrome(workspace, &["sdk"], rounds),
         Some(Subject::Loading) => in_chrome(workspace, &["loading"], rounds),
         Some(Subject::Service) => service(workspace),
+        Some(Subject::Scale) => scale(workspace),
         None => {
+            scale(workspace)?;
             in_chrome(workspace, &[], rounds)?;
             service(workspace)
         }
@@ -44,6 +48,11 @@ fn service(workspace: &Workspace) -> Result<()> {
     run(cargo(&workspace.root)
         .args(["bench", "--quiet", "--package", "passage-connect"])
         .args(["--bench", "service"]))
+}
+
+/// Simulated time: no machine's speed is in its figures, so it may as well be quick.
+fn scale(workspace: &Workspace) -> Result<()> {
+    run(cargo(&workspace.root).args(["run", "--quiet", "--release", "--package", "passage-scale"]))
 }
 
 /// `tests/bench/run.mjs`, which writes RESULTS.md.

@@ -64,10 +64,13 @@ enum Task {
     },
     /// Build pkg/ and target/package/getpassage-web-react.tgz, and print the bytes a browser downloads
     Package,
-    /// Measure, as built for production; figures, no verdict
+    /// Measure, as built for production, and write tests/bench/RESULTS.md; figures, no check
     Bench {
-        /// What to measure
-        subject: bench::Subject,
+        /// What to measure; everything, if not given
+        subject: Option<bench::Subject>,
+        /// How often; of fewer than the usual 20 rounds nothing is kept but what target/bench/quick gets
+        #[arg(long)]
+        rounds: Option<u32>,
     },
     /// Build the guides as a static site in target/docs
     Docs,
@@ -129,7 +132,7 @@ fn run(task: Task) -> Result<bool> {
                 human(start.elapsed())
             ));
         }
-        Task::Bench { subject } => bench::run_bench(&workspace, subject)?,
+        Task::Bench { subject, rounds } => bench::run_bench(&workspace, subject, rounds)?,
         Task::Docs => {
             setup::npm::node(&workspace)?;
             let site = docs::build(&workspace)?;

@@ -1,0 +1,77 @@
+// Measure 3: from the click to the dialog painted, and to the frame's request leaving. `page/open.js` says what painted means.
+//
+// Each visit is a fresh browser context: nothing is cached, nothing compiled, and the modal is the first of its page.
+// Three modes: `preloaded` (imported, and `preload()` has run), `imported` with the page as most hosts do, and `at the click`
+// (the click imports). The others have nothing to load after their import, so that their `imported` is also their `preloaded`.
+
+import { click, frameRequest, hostPage, slowDown } from './browser.mjs';
+import { spread } from './figures.mjs';
+import { OURS, PEERS, TWIN } from './sdks.mjs';
+
+const OF_BOTH = [
+  [OURS, 'preloaded'],
+  [TWIN, 'imported'],
+  [OURS, 'imported'],
+  [TWIN, 'at the click'],
+  [OURS, 'at the click'],
+];
+
+/** On the link of the machine itself: the peers too. */
+export async function measureOpen(lab, rounds) {
+  return [
+    ...(await measure(lab, rounds, 1, undefined, [...OF_BOTH, ...PEERS.map((name) => [name, 'imported'])])),
+    ...(await measure(lab, rounds, 6, undefined, OF_BOTH)),
+  ];
+}
+
+export async function measureOpenOn4G(lab, rounds) {
+  return [...(await measure(lab, rounds, 1, '4G', OF_BOTH)), ...(await measure(lab, rounds, 6, '4G', OF_BOTH))];
+}
+
+/** Three visits at a time: nearly all of theirs is waiting for the link. */
+export async function measureOpenOnSlow3G(lab, rounds) {
+  return [
+    ...(await measure(lab, rounds, 1, 'slow 3G', OF_BOTH, 3)),
+    ...(await measure(lab, rounds, 6, 'slow 3G', OF_BOTH, 3)),
+  ];
+}
+
+/** A browser that has just started is slower than it will be. */
+export async function warmUp(lab) {
+  for (const [name, mode] of OF_BOTH) await visit(lab, name, mode, 1);
+}
+
+/** Takes turns: each round visits everyone once. */
+async function measure(lab, rounds, cpu, link, cells, atATime = 1) {
+  const seen = cells.map(() => []);
+  const queue = Array.from({ length: rounds }, () => [...cells.keys()]).flat();
+  await Promise.all(
+    Array.from({ length: atATime }, async () => {
+      for (let cell; (cell = queue.shift()) !== undefined; ) seen[cell].push(await visit(lab, ...cells[cell], cpu, link));
+    }),
+  );
+  return cells.map(([name, mode], cell) => ({
+    name,
+    mode,
+    cpu,
+    link: link ?? 'none',
+    painted: spread(seen[cell].map(({ ms }) => ms)),
+    work: spread(seen[cell].map(({ workMs }) => workMs)),
+    frames: spread(seen[cell].map(({ frames }) => frames)),
+    ...(seen[cell].every(({ leavesMs }) => leavesMs !== null) && { leaves: spread(seen[cell].map(({ leavesMs }) => leavesMs)) }),
+  }));
+}
+
+async function visit(lab, name, mode, cpu, link) {
+  const { context, page, cdp } = await hostPage(lab, name, mode);
+  const { claimCode } = await lab.connect.createLink();
+  await page.evaluate((claimCode) => bench.watch({ claimCode }), claimCode);
+  await slowDown(cdp, cpu, link);
+  // Mono's frame is loaded, unseen, when it is set up.
+  const leaves = name === 'mono' ? null : frameRequest(page, cdp);
+  await click(cdp);
+  const { clickedAt, ...painted } = await page.evaluate(() => bench.painted);
+  const leavesMs = leaves && (await leaves) - clickedAt;
+  await context.close();
+  return { ...painted, leavesMs };
+}

@@ -1,0 +1,132 @@
+// Measure 4, second half: requests per session, and what the schedule alone costs in delay, for flows of 20 s, 2 min and 10 min.
+//
+// The page's clock stands still until everything asked has been answered, then goes on to the next timer: ten minutes take a
+// few seconds, every request is a real one to the real service, and the delay is the schedule's own, to the millisecond.
+
+import { hostPage } from './browser.mjs';
+import { percentiles, spread } from './figures.mjs';
+import { startHolding } from './holding.mjs';
+import { OURS, TWIN } from './sdks.mjs';
+
+const FLOWS = { '20 s': 20_000, '2 min': 120_000, '10 min': 600_000 };
+const FIXED_MS = 2_000;
+const WAYS = {
+  'long-poll': { name: OURS, prefer: true },
+  'schedule only': { name: OURS, prefer: false },
+  'fixed 2 s': { name: TWIN, prefer: false, polling: { waitS: 0, everyMs: FIXED_MS } },
+};
+
+export async function measureRequests(lab, rounds) {
+  const time = { now: 0 };
+  const clock = () => time.now;
+  const services = new Map();
+  for (const prefer of [true, false]) services.set(prefer, await startHolding({ prefer, silent: true, clock }));
+  try {
+    const figures = {};
+    for (const [flow, flowMs] of Object.entries(FLOWS)) {
+      const seen = Object.fromEntries(Object.keys(WAYS).map((way) => [way, { requests: [], delays: [] }]));
+      // Ten minutes have so many requests that a quarter of the rounds says as much.
+      for (let each = 0; each < (flowMs > 300_000 ? rounds / 4 : rounds); each += 1) {
+        for (const [way, settings] of Object.entries(WAYS)) {
+          time.now = 0;
+          // Ends anywhere within two seconds, so that no schedule is met in step.
+          const completeAtMs = flowMs - Math.random() * FIXED_MS;
+          const { requests, delayMs } = await session(lab, settings, services.get(settings.prefer), time, completeAtMs);
+          seen[way].requests.push(requests);
+          seen[way].delays.push(delayMs);
+        }
+      }
+      figures[flow] = Object.fromEntries(
+        Object.entries(seen).map(([way, { requests, delays }]) => [way, { requests: spread(requests), delay: percentiles(delays) }]),
+      );
+    }
+    return figures;
+  } finally {
+    for (const service of services.values()) await service.stop();
+  }
+}
+
+async function session(lab, { name, polling }, service, time, completeAtMs) {
+  const before = service.asked;
+  const { context, page } = await hostPage(lab, name, 'preloaded', { baseUrl: service.address, ...(polling && { polling }) });
+  try {
+    const { linkId, claimCode } = await service.createLink();
+    const asked = new Set();
+    page.on('request', (request) => /\/link\/(claim|status)$/.test(request.url()) && asked.add(request));
+    for (const over of ['requestfinished', 'requestfailed']) page.on(over, (request) => asked.delete(request));
+
+    const start = Date.now() + 3_600_000;
+    await page.clock.install({ time: start - 60_000 });
+    await page.clock.pauseAt(start);
+    await page.evaluate(watchTimers);
+    await page.evaluate(open, claimCode);
+
+    let completed = false;
+    for (;;) {
+      const { dueMs, doneAt, frame } = await quiet(page, service, asked);
+      // Before the frame's word, which takes no time, nothing is moved on.
+      if (!frame && time.now === 0) continue;
+      if (doneAt !== null) return { requests: service.asked - before, delayMs: doneAt - start - completeAtMs };
+      if (time.now >= completeAtMs && !completed) {
+        completed = true;
+        await service.complete(linkId);
+        continue;
+      }
+      const next = Math.min(time.now + (dueMs ?? Infinity), service.heldUntil, completed ? Infinity : completeAtMs);
+      // The clock goes in whole milliseconds, and a timer that is due fires when any time passes at all.
+      const step = Math.max(1, Math.ceil(next - time.now));
+      time.now += step;
+      await page.clock.runFor(step);
+      service.release();
+    }
+  } finally {
+    await context.close();
+  }
+}
+
+/** Waits until nothing more happens without time. */
+async function quiet(page, service, asked) {
+  const still = () => asked.size === service.pending && service.allHeld;
+  for (;;) {
+    while (!still()) await new Promise((resolve) => setTimeout(resolve, 1));
+    const requests = [...asked];
+    const state = await page.evaluate(look);
+    if (still() && requests.length === asked.size && requests.every((request) => asked.has(request))) return state;
+  }
+}
+
+/** Runs in the page. */
+function open(claimCode) {
+  globalThis.doneAt = null;
+  globalThis.frameIsReady = false;
+  bench.sdk.open({
+    claimCode,
+    onConnectionComplete: () => (globalThis.doneAt = Date.now()),
+    onConnectionError: ({ code }) => console.error(`the session ended with ${code}`),
+    onEvent: ({ type }) => type === 'frameReady' && (globalThis.frameIsReady = true),
+  });
+}
+
+/** Runs in the page: how things stand after one more turn of its event loop, which takes no timer. */
+async function look() {
+  await new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => (port1.close(), resolve());
+    port2.postMessage(0);
+  });
+  const { doneAt, frameIsReady } = globalThis;
+  return { dueMs: firstTimer(), doneAt, frame: frameIsReady };
+}
+
+/** Runs in the page, at its stopped clock. */
+function watchTimers() {
+  const due = new Map();
+  const { setTimeout: set, clearTimeout: clear } = globalThis;
+  globalThis.setTimeout = (callback, ms = 0, ...values) => {
+    const id = set(() => (due.delete(id), callback(...values)), ms);
+    due.set(id, Date.now() + Number(ms));
+    return id;
+  };
+  globalThis.clearTimeout = (id) => (due.delete(id), clear(id));
+  globalThis.firstTimer = () => (due.size === 0 ? null : Math.max(0, Math.min(...due.values()) - Date.now()));
+}
