@@ -35,6 +35,8 @@ export class PageTime {
   elapsedMs = 0;
   /** Whether a frame that was claimed will say that it is ready. */
   frameComes = true;
+  /** By how much the page's time of day is ahead of the service's, in milliseconds. */
+  offMs = 0;
   private from = 0;
   private readonly asked = new Set<Request>();
 
@@ -51,7 +53,7 @@ export class PageTime {
 
   /** Loads the page and the engine at a stopped clock: what is on its way afterwards is asked of the service. */
   async load(): Promise<void> {
-    await this.lab.gotoAtStoppedClock();
+    await this.lab.gotoAtStoppedClock(Date.now() + this.offMs);
     await this.lab.page.evaluate(() => passage.preload());
     // Now, and not before the page's scripts: the stopped clock's timers are the ones to watch.
     await this.lab.page.evaluate(watchTimers);
@@ -139,12 +141,13 @@ function watchTimers(): void {
       due.delete(id);
       callback(...values);
     }, ms);
-    due.set(id, Date.now() + Number(ms));
+    // Not the time of day, which may be set to another one meanwhile.
+    due.set(id, performance.now() + Number(ms));
     return id;
   } as typeof setTimeout;
   globalThis.clearTimeout = function (id: number) {
     due.delete(id);
     clear(id);
   } as typeof clearTimeout;
-  globalThis.firstTimer = () => (due.size === 0 ? null : Math.max(0, Math.min(...due.values()) - Date.now()));
+  globalThis.firstTimer = () => (due.size === 0 ? null : Math.max(0, Math.min(...due.values()) - performance.now()));
 }

@@ -25,9 +25,31 @@ export type ProxyFault =
   /** Bytes that are no HTTP. */
   | 'garbage'
   /** The request is taken, and that is all. */
-  | 'swallowed';
+  | 'swallowed'
+  /** Reset while the service still holds it back, as `Prefer` asks. */
+  | 'severed'
+  /** The answer comes half a second late. */
+  | 'late'
+  /** 503 in place of the service. */
+  | 'busy'
+  /** 429 in place of the service, with a second of `Retry-After`. */
+  | 'limited'
+  /** A captive portal's page in place of the service. */
+  | 'portal';
 
 const HUGE = 100 * 1024 * 1024;
+/** How late `late` is, in milliseconds. */
+const LATE_MS = 500;
+/** How long `severed` lets the service hold a request, in milliseconds. */
+const SEVERED_AFTER_MS = 200;
+
+/** What a load balancer in front of the service knows of it: that every origin may read its answers. */
+const CORS = 'access-control-allow-origin: *\r\naccess-control-expose-headers: Retry-After\r\n';
+const INSTEAD = {
+  busy: answer('503 Service Unavailable', `${CORS}content-type: application/json\r\n`, '{"error":"Busy"}'),
+  limited: answer('429 Too Many Requests', `${CORS}content-type: application/json\r\nretry-after: 1\r\n`, '{"error":"Slowly"}'),
+  portal: answer('200 OK', 'content-type: text/html\r\n', '<!doctype html><title>Welcome to the hotel</title>'),
+} satisfies Partial<Record<ProxyFault, string>>;
 
 export class Proxy {
   /** Requests under way. */
@@ -40,19 +62,24 @@ export class Proxy {
   /** Requests that are held by the service, as `Prefer` asks. */
   held = 0;
   private waiting = 0;
+  /** Chooses what meets a request for which nothing was set. */
+  choose: (request: Request) => ProxyFault | undefined = () => undefined;
+  /** Is told what the service answered, whether it reaches the page or not; `null`: it is down. */
+  answered: (request: Request, reply: Buffer | null) => void = () => undefined;
 
   private constructor(
     private readonly server: Server,
-    private readonly upstream: URL,
+    private readonly upstream: () => string,
   ) {
     server.on('connection', (socket) => this.accept(socket));
   }
 
-  static async start(upstream: string): Promise<Proxy> {
+  /** `upstream` may be a service that starts later, or moves. */
+  static async start(upstream: string | (() => string)): Promise<Proxy> {
     const server = createServer({ allowHalfOpen: false });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    return new Proxy(server, new URL(upstream));
+    return new Proxy(server, typeof upstream === 'string' ? () => upstream : upstream);
   }
 
   get address(): string {
@@ -138,7 +165,8 @@ export class Proxy {
     const index = this.faults.findIndex((each) => each.path === path);
     const found = this.faults[index];
     if (found && !found.always) this.faults.splice(index, 1);
-    switch (found?.fault) {
+    const fault = found?.fault ?? this.choose(request);
+    switch (fault) {
       case 'reset':
         return void client.resetAndDestroy();
       case 'closed':
@@ -147,25 +175,43 @@ export class Proxy {
         return void client.end('\u0000\u0001 this is not HTTP\n\n');
       case 'swallowed':
         return waits();
+      case 'busy':
+      case 'limited':
+      case 'portal':
+        return void client.end(INSTEAD[fault]);
       default:
-        return this.forward(request, client, found?.fault, waits);
+        return this.forward(request, client, fault, waits);
     }
   }
 
-  private forward({ head, bytes }: Request, client: Socket, fault: ProxyFault | undefined, waits: () => void): void {
-    const service = connect(Number(this.upstream.port), this.upstream.hostname);
+  private forward(request: Request, client: Socket, fault: ProxyFault | undefined, waits: () => void): void {
+    const { head, bytes } = request;
+    const { hostname, port } = new URL(this.upstream());
+    const service = connect(Number(port), hostname);
     this.own(service);
     client.once('close', () => service.destroy());
+    let answered = false;
+    service.once('close', () => {
+      // It ended, or was ended, in the middle of its work.
+      if (answered || client.destroyed) return;
+      this.answered(request, null);
+      client.resetAndDestroy();
+    });
     service.write(bytes);
     if (/\r\nprefer:/i.test(head)) {
       this.held += 1;
       service.once('close', () => (this.held -= 1));
     }
+    const severing = fault === 'severed' ? setTimeout(() => client.resetAndDestroy(), SEVERED_AFTER_MS) : undefined;
     const parts: Buffer[] = [];
     service.on('data', (part) => parts.push(part));
     // The service closes after its answer: by then it is whole, and the work behind it done.
     service.once('end', () => {
+      clearTimeout(severing);
       const reply = Buffer.concat(parts);
+      if (reply.length === 0) return;
+      answered = true;
+      this.answered(request, reply);
       const body = reply.indexOf('\r\n\r\n') + 4;
       const half = reply.subarray(0, body + Math.floor((reply.length - body) / 2));
       switch (fault) {
@@ -181,6 +227,8 @@ export class Proxy {
           return;
         case 'huge':
           return this.pour(reply.subarray(0, body), client);
+        case 'late':
+          return void setTimeout(() => client.end(reply), LATE_MS);
         default:
           return void client.end(reply);
       }
@@ -199,11 +247,23 @@ export class Proxy {
   }
 }
 
-interface Request {
+export interface Request {
   path: Path;
+  /** `/link/claim`, `/clip/…` */
+  target: string;
   head: string;
+  body: Buffer;
   /** As they go to the service, which is asked to close after its answer. */
   bytes: Buffer;
+}
+
+/** The value of a header, if it is there. */
+export function header({ head }: Pick<Request, 'head'>, name: string): string | undefined {
+  return new RegExp(`\\r\\n${name}: *([^\\r]*)`, 'i').exec(head)?.[1];
+}
+
+function answer(status: string, headers: string, body: string): string {
+  return `HTTP/1.1 ${status}\r\n${headers}content-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`;
 }
 
 /** The request, once all of it has come. */
@@ -213,12 +273,15 @@ function whole(bytes: Buffer): Request | null {
   const head = bytes.subarray(0, end).toString('latin1');
   const length = Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1] ?? 0);
   if (bytes.length < end + 4 + length) return null;
-  const [, method, target] = /^(\S+) (\S+)/.exec(head) ?? [];
+  const [, method, target = ''] = /^(\S+) (\S+)/.exec(head) ?? [];
   const named = target === '/link/claim' ? 'claim' : target === '/link/status' ? 'status' : 'other';
   const closing = head.replace(/\r\nconnection: *[^\r]*/i, '') + '\r\nConnection: close\r\n\r\n';
+  const body = bytes.subarray(end + 4, end + 4 + length);
   return {
     path: method === 'OPTIONS' ? 'preflight' : named,
+    target,
     head,
-    bytes: Buffer.concat([Buffer.from(closing, 'latin1'), bytes.subarray(end + 4, end + 4 + length)]),
+    body,
+    bytes: Buffer.concat([Buffer.from(closing, 'latin1'), body]),
   };
 }

@@ -3,7 +3,7 @@
 
 import { writeFileSync } from 'node:fs';
 import type { FullResult, Reporter, TestCase, TestResult } from '@playwright/test/reporter';
-import { groups, proxied } from './cases/all.ts';
+import { groups, kept, proxied } from './cases/all.ts';
 
 interface Line {
   group: string;
@@ -35,7 +35,7 @@ export default class Table implements Reporter {
     const rows: string[] = [];
     let missing = 0;
     for (const group of Object.keys(groups)) {
-      for (const { fault, ending, longestMs } of [...groups[group]!, ...(proxied[group] ?? [])]) {
+      for (const { fault, ending, longestMs } of [...groups[group]!, ...(proxied[group] ?? []), ...(kept[group] ?? [])]) {
         const seen = this.lines.get(key(group, fault));
         if (!seen) missing += 1;
         const told = seen ? `${seen.ending} | ${seconds(seen.elapsedMs)}` : '**not run or not as expected** |';

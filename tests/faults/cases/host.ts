@@ -1,5 +1,6 @@
 // The host page: callbacks that misbehave, and globals that are not what they were.
 
+import { expect } from '@playwright/test';
 import { CLAIM_BUDGET_MS, POLL_MS, type Case } from '../case.ts';
 
 const BOOM = [/^unhandled: boom$/];
@@ -48,6 +49,29 @@ export const host: Case[] = [
     ending: 'complete',
     longestMs: POLL_MS,
     tries: 1,
+    live: false,
+  },
+  {
+    fault: 'callbacks that open another code, three times',
+    open: ({ page, code }) =>
+      page.evaluate((code) => {
+        const codes = ['c', 'b', 'a'];
+        const another = ({ type }: { type: string }): void => {
+          const next = type === 'opened' && codes.pop();
+          if (next) calls.open({ claimCode: `${code}_${next}`, onEvent: another });
+        };
+        calls.open({ claimCode: code, onEvent: another });
+      }, code),
+    check: async ({ page }) => {
+      const ended = () => page.evaluate(() => calls.log.filter(({ name }) => name === 'onClose').length);
+      const before = await ended();
+      // The last of them is still open.
+      await page.evaluate(() => passage.close());
+      expect(await ended(), 'it was open').toBe(before + 1);
+    },
+    ending: 'closed',
+    leaveLink: true,
+    longestMs: 0,
     live: false,
   },
   callbacks('a callback that closes in the middle', () => passage.close(), { ending: 'closed', leaveLink: true, longestMs: 0 }),

@@ -1,6 +1,8 @@
 // The status, while the frame is open: everything that the service can say, or fail to say.
 
+import { expect } from '@playwright/test';
 import { FIRST_DELAY_MS, POLL_MS, REQUEST_MS, SECONDS, SHOWN_MS, STATUS_BUDGET_MS, retryAfterDate, status, type Answer, type Case, type ProxiedCase } from '../case.ts';
+import type { ProxyFault } from '../proxy.ts';
 import { complete } from '../run.ts';
 import type { Reply } from '../../e2e/promises/service.ts';
 
@@ -40,6 +42,7 @@ export const statuses: Case[] = [
   verdict('404', { status: 404, body: '<h1>Not found</h1>', headers: DETAILS }, 'INVALID_CLAIM_CODE'),
   verdict('410', { status: 410, body: { error: { code: 'LINK_EXPIRED', message: 'Too late' } } }, 'LINK_EXPIRED'),
   verdict('409 without a reason', { status: 409, body: { error: 'Conflict' } }, 'UNEXPECTED_RESPONSE'),
+  verdict('409, the link is complete', { status: 409, body: { error: 'Done', code: 'LINK_ALREADY_COMPLETE' } }, 'LINK_ALREADY_COMPLETE'),
   verdict('409, the link is in use', { status: 409, body: { error: 'Busy', code: 'LINK_IN_USE' } }, 'LINK_IN_USE'),
   verdict('a status that nobody knows', { status: 418, body: 'I am a teapot' }, 'UNEXPECTED_RESPONSE'),
   verdict('an error of the flat form, with a code that nobody knows', { status: 403, body: { error: 'No', code: 'REGION_BLOCKED' } }, 'REGION_BLOCKED'),
@@ -103,6 +106,26 @@ export const statuses: Case[] = [
     live: true,
   },
   {
+    fault: '304 for five minutes: asked ever more seldom, until the person leaves',
+    async act({ time, page }) {
+      await time.pass(300 * SECONDS);
+      await page.evaluate(() => passage.close());
+    },
+    check: ({ asked }) => expect(asked('status').length, 'polls in five minutes').toBeLessThan(120),
+    ending: 'closed',
+    leaveLink: true,
+    longestMs: 300 * SECONDS,
+    live: true,
+  },
+  {
+    fault: 'a service that knows no Prefer: asked every second',
+    act: ({ time }) => time.pass(10 * SECONDS),
+    check: ({ asked }) => expect(asked('status').length, 'polls in ten seconds').toBeLessThanOrEqual(15),
+    ending: 'complete',
+    longestMs: 10 * SECONDS + POLL_MS,
+    live: true,
+  },
+  {
     fault: 'flapping: every other answer is a 503, for a minute',
     statuses: Array.from({ length: 40 }, (_, index): Answer => (index % 2 ? 'ordinary' : { status: 503 })),
     ending: 'complete',
@@ -139,6 +162,23 @@ export const statuses: Case[] = [
 /** The frame's own requests are reset with the page's. */
 const FRAME_RESET = [/ERR_(CONNECTION_RESET|EMPTY_RESPONSE|NETWORK_CHANGED) .*\/clip\/[^/]+\/state/];
 
+/** The held request is reset, the link completed, and this meets the first request that could tell. */
+const verdictMeets = (fault: string, what: ProxyFault): ProxiedCase => ({
+  fault: `${fault}: it is heard when asked again`,
+  ending: 'complete',
+  longestMs: FIRST_DELAY_MS * 3,
+  live: true,
+  allow: FRAME_RESET,
+  leaveLink: true,
+  async act(world) {
+    world.proxy.next('status', what);
+    world.proxy.severAll();
+    await world.time.until('the first failure', 0, ({ events }) => events.includes('retrying'));
+    await complete(world);
+  },
+  retries: 2,
+});
+
 export const proxiedStatuses: ProxiedCase[] = [
   {
     fault: 'a held request that is reset',
@@ -160,19 +200,9 @@ export const proxiedStatuses: ProxiedCase[] = [
       await time.until('the second failure', FIRST_DELAY_MS, ({ events }) => events.filter((type) => type === 'retrying').length === 2);
     },
   },
-  {
-    fault: 'a verdict that is lost on its way: it is heard when asked again',
-    ending: 'complete',
-    longestMs: FIRST_DELAY_MS * 3,
-    live: true,
-    allow: FRAME_RESET,
-    leaveLink: true,
-    async act(world) {
-      world.proxy.next('status', 'replyLost');
-      world.proxy.severAll();
-      await world.time.until('the first failure', 0, ({ events }) => events.includes('retrying'));
-      await complete(world);
-    },
-    retries: 2,
-  },
+  verdictMeets('a verdict that is lost on its way', 'replyLost'),
+  verdictMeets('a verdict whose body is cut by a reset', 'cut'),
+  verdictMeets('a verdict whose body is cut in good order', 'cutInGoodOrder'),
+  verdictMeets('a verdict in an answer that is no HTTP', 'garbage'),
+  verdictMeets('a verdict in an answer with a hundred megabytes', 'huge'),
 ];

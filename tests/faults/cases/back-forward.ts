@@ -1,0 +1,77 @@
+// The back-forward cache: the page is left with a session open, kept whole by the browser, and come back to. Test browsers
+// have it switched off, so these cases have a browser of their own: `back-forward.spec.ts`.
+
+import { expect } from '@playwright/test';
+import { POLL_MS, SECONDS, type Case, type World } from '../case.ts';
+
+/** To another page of the same site and back; `meanwhile` runs while the other page is shown. */
+async function leave({ page, lab }: World, meanwhile: () => unknown = () => undefined): Promise<void> {
+  await page.evaluate(() => addEventListener('pageshow', ({ persisted }) => Object.assign(globalThis, { persisted }), { once: true }));
+  await page.goto(`${lab.host.address}/landing.html`);
+  await meanwhile();
+  await page.goBack({ waitUntil: 'commit' });
+  // A page that had to be loaded anew knows nothing of it: then this very case has not been tried.
+  await expect.poll(() => page.evaluate(() => (globalThis as { persisted?: boolean }).persisted), 'kept by the browser').toBe(true);
+  await page.evaluate(() => delete (globalThis as { persisted?: boolean }).persisted);
+}
+
+/** The other page's entry in the history is not the session's. */
+async function allowEntry({ lab, page }: World): Promise<void> {
+  const { before } = lab as unknown as { before: Counts };
+  before.history = await page.evaluate(() => history.length);
+}
+
+const kept = (fault: string, row: Partial<Case>): Case => ({
+  fault: `back-forward cache: ${fault}`,
+  act: (world) => leave(world),
+  ending: 'complete',
+  longestMs: POLL_MS,
+  live: true,
+  check: allowEntry,
+  ...row,
+});
+
+export const backForward: Case[] = [
+  kept('left and come back to', {}),
+  kept('left, the link is completed meanwhile, and come back to', {
+    act: (world) => leave(world, () => world.service.set(world.code, { status: 'complete' })),
+    leaveLink: true,
+  }),
+  kept('left, the link fails meanwhile, and come back to', {
+    act: (world) => leave(world, () => world.service.set(world.code, { status: 'failed', error: { code: 'AUTOMATION_ERROR', message: 'It failed' } })),
+    ending: 'AUTOMATION_ERROR',
+    longestMs: POLL_MS + SECONDS,
+  }),
+  kept('left for an hour', {
+    async act(world) {
+      await leave(world);
+      await world.page.clock.fastForward(3_600 * SECONDS);
+    },
+    longestMs: 2 * POLL_MS,
+  }),
+  kept('left while the claim is being answered', {
+    // Of a page that is left, the test driver takes every request for failed.
+    prepare: () => undefined,
+    act: () => undefined,
+    async open(world) {
+      const { lab, service, asked, code } = world;
+      const answer = service.hold('claim');
+      await lab.open(code);
+      await expect.poll(() => asked('claim').length).toBe(1);
+      await leave(world);
+      answer();
+      // The driver's own way to wait would put its script, with listeners, into the page once more.
+      const claimed = () => world.page.evaluate(() => calls.log.some(({ value }) => value?.type === 'claimed'));
+      await expect.poll(claimed).toBe(true);
+    },
+    tries: 1,
+    live: false,
+  }),
+  kept('left and come back to after the ending', {
+    act: () => undefined,
+    async check(world) {
+      await leave(world);
+      await allowEntry(world);
+    },
+  }),
+];
