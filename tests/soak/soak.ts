@@ -1,0 +1,87 @@
+// The soak: visits without end, in several pages at once, until the time is over or one of them goes wrong.
+
+import type { Browser } from '@playwright/test';
+import { Lane } from './lane.ts';
+import type { Size } from './memory.ts';
+import { Tally } from './tally.ts';
+
+/** So many visits of a page fill its caches: what grows from there on is lost. */
+export const WARM_UP = 10;
+
+/** A session loses less than this, in bytes of the page's heap, or the page has a leak. Measured: see RESULTS.md. */
+const HEAP_A_VISIT = 512;
+/** What the heap may be larger by, however short the run. */
+const HEAP_AT_LEAST = 256 * 1_024;
+
+export interface Wish {
+  seed: number;
+  pages: number;
+  /** Whether another visit may begin. */
+  more: (visits: number) => boolean;
+  /** The first visit. */
+  from?: number;
+  /** Called after each visit. */
+  progress?: (tally: Tally) => void;
+}
+
+/** What a page weighed after its first visits, and at the end. */
+export interface Weight {
+  visits: number;
+  warm: Size;
+  end: Size;
+}
+
+export interface Run {
+  tally: Tally;
+  weights: Weight[];
+  restarts: number;
+}
+
+/** Makes visits, and throws at the first that goes wrong. */
+export async function soak(browser: Browser, { seed, pages, more, from = 0, progress }: Wish): Promise<Run> {
+  const tally = new Tally();
+  const lanes: Lane[] = [];
+  try {
+    // One after the other: each service is told where its proxy is by its environment.
+    for (let lane = 0; lane < pages; lane += 1) lanes.push(await Lane.start(browser, seed, tally));
+    let next = from;
+    let failed = false;
+    const visits = lanes.map(() => 0);
+    const visit = async (most: number): Promise<void> => {
+      const ended = await Promise.allSettled(
+        lanes.map(async (lane, index) => {
+          for (let count = 0; count < most && !failed && more(next - from); count += 1) {
+            try {
+              await lane.run(next++);
+            } catch (error) {
+              failed = true;
+              throw error;
+            }
+            visits[index]! += 1;
+            progress?.(tally);
+          }
+        }),
+      );
+      // The others have come to the end of their visits, and may have found more.
+      const wrong = ended.flatMap((each) => (each.status === 'rejected' ? [String((each.reason as Error).message)] : []));
+      if (wrong.length > 0) throw new Error(wrong.join('\n'));
+    };
+    await visit(WARM_UP);
+    const warm = await Promise.all(lanes.map((lane) => lane.size()));
+    await visit(Infinity);
+    const end = await Promise.all(lanes.map((lane) => lane.size()));
+    for (const lane of lanes) await lane.judgeLedger();
+    const weights = lanes.map((_, index) => ({ visits: visits[index]!, warm: warm[index]!, end: end[index]! }));
+    return { tally, weights, restarts: lanes.reduce((sum, { restarts }) => sum + restarts, 0) };
+  } finally {
+    for (const lane of lanes) await lane.stop();
+  }
+}
+
+/** What has grown in a page that should not have. */
+export function grown({ visits, warm, end }: Weight): string[] {
+  const exact = (['documents', 'nodes', 'listeners', 'wasmBytes'] as const).filter((what) => end[what] > warm[what]);
+  const allowed = Math.max(HEAP_AT_LEAST, (visits - WARM_UP) * HEAP_A_VISIT);
+  const heap = end.heapBytes - warm.heapBytes > allowed ? (['heapBytes'] as const) : [];
+  return [...exact, ...heap].map((what) => `${what}: ${warm[what]} after ${WARM_UP} visits, ${end[what]} after ${visits}`);
+}
