@@ -16,6 +16,7 @@ mod server;
 mod setup;
 mod shorten;
 mod sizes;
+mod soak;
 mod stamp;
 mod step;
 mod test;
@@ -76,6 +77,14 @@ enum Task {
     Docs,
     /// Look for input that breaks what reads it, guided by what code it reaches, and keep what is worth it in tests/fuzz/corpus
     Fuzz(fuzz::Options),
+    /// Connect in a loop through proxies that inject faults, until the time is over or something is not as promised
+    ///
+    /// Each visit of a page follows from the seed and its own number alone: what the person and the host do, whether
+    /// connections are reset or the service is killed and at which event, and which fault meets the first, second, … claim,
+    /// status request, held status request, frame page and frame call for its first, second link. These repeat with the
+    /// seed, also for one visit alone. What does not: the times at which the browser sends its requests, the jitter of
+    /// the SDK's delays, and so how many requests there are; in which of the pages, and how many visits a run can make.
+    Soak(soak::Soak),
     /// Take the pictures of tests/screenshots anew
     Screenshots,
     /// Run a compiled WebAssembly test in a browser; cargo calls this, see .cargo/config.toml
@@ -138,6 +147,7 @@ fn run(task: Task) -> Result<bool> {
             let site = docs::build(&workspace)?;
             say(&format!("{} in {}", site.display(), human(start.elapsed())));
         }
+        Task::Soak(wish) => soak::soak(&workspace, &wish)?,
         Task::Fuzz(options) => return fuzz::run_fuzz(&workspace, &options),
         Task::Screenshots => {
             setup::everything(&workspace)?;
