@@ -1,16 +1,16 @@
 //! The long run of `tests/fuzz`: libFuzzer looks for input that reaches new code and breaks a promise.
 //!
-//! On stable Rust: the compiler's own passes count which code an input reached. All of it is built once more for that,
-//! in a folder of its own.
+//! On stable Rust: the compiler's own passes count which code an input reached. They are for the crates of the workspace
+//! alone, which are built once more, in a folder of their own: what others have tested needs no guide, and would drown ours.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitCode};
 use std::time::{Duration, SystemTime};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use clap::Args;
 
 use crate::command::{cargo, command, on_path, run, run_quietly};
@@ -20,13 +20,16 @@ use crate::workspace::Workspace;
 const FOLDER: &str = "tests/fuzz";
 
 /// What cargo-fuzz asks the compiler for, less what only nightly knows: counters at every edge, and comparisons told.
-const RUSTFLAGS: [&str; 5] = [
+const FLAGS: [&str; 5] = [
     "-Cpasses=sancov-module",
     "-Cllvm-args=-sanitizer-coverage-level=4",
     "-Cllvm-args=-sanitizer-coverage-inline-8bit-counters",
     "-Cllvm-args=-sanitizer-coverage-pc-table",
     "-Cllvm-args=-sanitizer-coverage-trace-compares",
 ];
+
+/// Set where cargo calls this very program in the compiler's place.
+const COMPILES: &str = "PASSAGE_FUZZ_COMPILES";
 
 /// The longest input, in bytes: enough for any body that is not long for the sake of it.
 const LONGEST: u32 = 4_096;
@@ -120,30 +123,39 @@ fn build(workspace: &Workspace) -> Result<PathBuf> {
             "libFuzzer is C++, and there is no compiler for it: on Debian, `apt-get install g++`"
         );
     }
-    let host = host(workspace)?;
     let folder = workspace.target.join("fuzz/build");
     step("building the targets with counters at every edge", || {
         run(cargo(&workspace.root)
             .args(["build", "--quiet", "--package", "passage-fuzz"])
-            .args(["--features", "guided", "--bin", "fuzz"])
-            // Named, so that the flags are not for build scripts and macros, which run without libFuzzer.
-            .args(["--target", &host, "--target-dir"])
+            .args(["--features", "guided", "--bin", "fuzz", "--target-dir"])
             .arg(&folder)
             .env("CARGO_INCREMENTAL", "0")
-            .env("CARGO_ENCODED_RUSTFLAGS", RUSTFLAGS.join("\u{1f}")))
+            .env("RUSTC_WORKSPACE_WRAPPER", &workspace.xtask)
+            .env(COMPILES, "1"))
     })?;
     let program = format!("debug/fuzz{}", std::env::consts::EXE_SUFFIX);
-    Ok(folder.join(host).join(program))
+    Ok(folder.join(program))
 }
 
-fn host(workspace: &Workspace) -> Result<String> {
-    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let version = run_quietly(command(rustc, &workspace.root).arg("-vV"))?;
-    version
-        .lines()
-        .find_map(|line| line.strip_prefix("host: "))
-        .map(str::to_owned)
-        .context("`rustc -vV` names no host")
+/// In the compiler's place, for the crates of the workspace: the compiler with more flags. `None` unless that is asked for.
+pub fn compile() -> Option<ExitCode> {
+    std::env::var_os(COMPILES)?;
+    let mut arguments = std::env::args_os().skip(1);
+    let mut rustc = Command::new(arguments.next()?);
+    let arguments: Vec<OsString> = arguments.collect();
+    // Build scripts run without libFuzzer; without a name there is nothing to compile, but a question to answer.
+    let name = arguments
+        .windows(2)
+        .find_map(|pair| (pair[0] == "--crate-name").then(|| pair[1].to_string_lossy()));
+    if name.is_some_and(|name| !name.starts_with("build_script")) {
+        rustc.args(FLAGS);
+    }
+    let compiled = rustc.args(&arguments).status();
+    Some(if compiled.is_ok_and(|status| status.success()) {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 struct Fuzzer<'a> {
