@@ -23,7 +23,7 @@ export async function measureDetection(lab, rounds) {
       pages[title] = await hostPage(lab, name, 'preloaded', { baseUrl: connect.address });
     }
     const seen = {};
-    for (let each = 0; each < rounds * 5; each += 1) {
+    for (let each = 0; each < rounds * 4; each += 1) {
       for (const [title, [, connect, questions]] of Object.entries(cases)) (seen[title] ??= []).push(await once(pages[title], connect, questions));
     }
     for (const { context } of Object.values(pages)) await context.close();

@@ -16,6 +16,9 @@ const OF_BOTH = [
   [OURS, 'at the click'],
 ];
 
+/** What most hosts do: enough where a slow link and a slow processor come together, so that a run ends in time. */
+const USUAL = OF_BOTH.slice(0, 3);
+
 /** On the link of the machine itself: the peers too. */
 export async function measureOpen(lab, rounds) {
   return [
@@ -25,14 +28,14 @@ export async function measureOpen(lab, rounds) {
 }
 
 export async function measureOpenOn4G(lab, rounds) {
-  return [...(await measure(lab, rounds, 1, '4G', OF_BOTH)), ...(await measure(lab, rounds, 6, '4G', OF_BOTH))];
+  return [...(await measure(lab, rounds, 1, '4G', OF_BOTH)), ...(await measure(lab, rounds, 6, '4G', USUAL))];
 }
 
 /** Three visits at a time: nearly all of theirs is waiting for the link. */
 export async function measureOpenOnSlow3G(lab, rounds) {
   return [
     ...(await measure(lab, rounds, 1, 'slow 3G', OF_BOTH, 3)),
-    ...(await measure(lab, rounds, 6, 'slow 3G', OF_BOTH, 3)),
+    ...(await measure(lab, rounds, 6, 'slow 3G', USUAL, 3)),
   ];
 }
 

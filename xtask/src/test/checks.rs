@@ -176,6 +176,7 @@ pub fn types(bench: &Bench) -> Result<Count> {
         "js/tsconfig.json",
         "tests/e2e/tsconfig.json",
         "tests/packaging/tsconfig.json",
+        "tests/bench/plain-ts/tsconfig.json",
     ] {
         count += one(
             command(bench.workspace.npm_bin("tsc"), &bench.workspace.root).args([
