@@ -61,7 +61,7 @@ Links at the end: ${list(tally.links)}.
 ## Memory
 
 After all garbage has gone: after ${WARM_UP} visits of the page → after its last. The engine's memory never shrinks, and is as large as its largest
-moment: an answer of 64 KB, for instance. What may grow by how much, however many visits there are, is in `soak.ts`.
+moment: an answer of 64 KB, for instance. What may grow by how much, however many visits there are, is in \`soak.ts\`.
 
 | page | visits | documents | nodes | listeners | wasm, KiB | heap, KiB |
 |---|--:|--:|--:|--:|--:|--:|
