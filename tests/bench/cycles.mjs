@@ -11,7 +11,10 @@ const CYCLES = { knot: 100 };
 export async function measureCycles(lab, rounds) {
   const figures = {};
   const most = Math.min(1_000, rounds * 50);
-  for (const name of Object.keys(SDKS)) figures[name] = await many(lab, name, Math.min(CYCLES[name] ?? 1_000, most));
+  for (const name of Object.keys(SDKS)) {
+    figures[name] = await many(lab, name, Math.min(CYCLES[name] ?? 1_000, most));
+    console.log(`  ${name}: ${figures[name].msPerCycle.toFixed(1)} ms a cycle`);
+  }
   return figures;
 }
 

@@ -7,12 +7,16 @@ import { verdicts } from './verdicts.mjs';
 import { BY_SIZE, OURS, SDKS } from './sdks.mjs';
 import { LAYOUTS } from './loading.mjs';
 
+/** Rounds below which a figure is that of a trial. */
+export const ENOUGH = 20;
+
 export function report(results) {
   const { machine, versions, measures } = results;
   const parts = [
     '# What it costs, side by side',
     `\`cargo xtask bench\` measures and writes this file, [results.json](results.json) and the plot. ${machine.cores} cores (${machine.processor}), ${machine.memoryGiB} GiB, ${machine.system}, headless Chrome ${machine.chrome}, Node ${machine.node.slice(1)}. ` +
       'Medians, and in parentheses the first and the third quartile, unless said otherwise; in each round everyone has a turn. One machine: trust differences, not absolute times.',
+    ...doubts(machine, measures),
     '![The main figures](results.svg)',
     '## What had to be shown',
     table(['', 'figure', 'reached'], verdicts(measures).map(({ what, figure, reached }) => [what, figure, reached ? 'yes' : '**no**'])),
@@ -27,6 +31,14 @@ export function report(results) {
   }
   parts.push('## When', table(['measure', 'begun', 'rounds', 'seconds', 'load average before, after'], Object.entries(measures).map(([name, { at, rounds, seconds, load }]) => [name, at.slice(0, 16).replace('T', ' '), rounds, seconds, load.join(', ')])));
   return `${parts.join('\n\n')}\n`;
+}
+
+/** Said first, so that nobody takes a trial for more. */
+function doubts({ cores }, measures) {
+  const few = Object.values(measures).filter(({ rounds }) => rounds < ENOUGH).length;
+  const busy = Object.values(measures).filter(({ load }) => Math.max(...load) > 2 * cores).length;
+  if (few + busy === 0) return [];
+  return [`**To be run again.** Of ${Object.keys(measures).length} measures, ${few} had fewer than ${ENOUGH} rounds, and during ${busy} the machine was busy with other work (the last table says how much): times are too long, differences below a third mean nothing, and a mean of few sessions is none. Bytes and counts of requests do not depend on that.`];
 }
 
 function notes() {

@@ -19,7 +19,7 @@ import { measureImport, NOTHING } from './import.mjs';
 import { measureLoading } from './loading.mjs';
 import { measureOpen, measureOpenOn4G, measureOpenOnSlow3G, warmUp } from './open.mjs';
 import { plot } from './plot.mjs';
-import { report } from './report.mjs';
+import { ENOUGH, report } from './report.mjs';
 import { measureRequests } from './requests.mjs';
 import { BY_SIZE, SDKS } from './sdks.mjs';
 import { serve } from './site.mjs';
@@ -35,15 +35,14 @@ const MEASURES = {
   cycles: measureCycles,
   loading: measureLoading,
 };
-const ROUNDS = 20;
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { rounds: { type: 'string' }, out: { type: 'string' } } });
-const rounds = Number(values.rounds ?? ROUNDS);
+const rounds = Number(values.rounds ?? ENOUGH);
 const all = Object.keys(MEASURES);
 const names = positionals.length === 0 ? all : positionals.flatMap((name) => (name === 'sdk' ? all.filter((each) => each !== 'loading') : name));
 for (const name of names) if (!(name in MEASURES)) throw new Error(`no such measure: ${name}; there are sdk, ${all.join(', ')}`);
 // What fewer rounds say is not kept.
-const out = resolve(values.out ?? (rounds < ROUNDS ? 'target/bench/quick' : HERE));
+const out = resolve(values.out ?? (rounds < ENOUGH ? 'target/bench/quick' : HERE));
 mkdirSync(out, { recursive: true });
 const file = join(out, 'results.json');
 const results = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};

@@ -3,6 +3,8 @@
 import { OURS, PEERS, TWIN } from './sdks.mjs';
 
 const GLUE = 'penpal';
+/** At 60 a second. */
+const FRAME_MS = 16.7;
 
 /** Of the measures that were run. */
 export function verdicts(measures) {
@@ -20,8 +22,8 @@ function ofOpening(figures) {
     return [
       {
         what: `Preloaded, click to dialog painted: within one frame${slowed}`,
-        figure: `${ours.painted.median} ms, frame ${ours.frames.median} after the click (third quartile: ${ours.frames.q3})`,
-        reached: ours.frames.q3 <= 1,
+        figure: `${ours.painted.median} ms; frame ${ours.frames.median} after the click (third quartile: ${ours.frames.q3}), and ${ours.work.median} ms of work in it, where a frame has ${FRAME_MS}`,
+        reached: ours.frames.q3 <= 1 && ours.work.median <= FRAME_MS,
       },
       {
         what: `… and not slower than the plain TypeScript twin: ratio <= 1.1${slowed}`,
