@@ -13,7 +13,8 @@ const ALLOWED = {
   documents: 0,
   // The browser itself now and then still holds one that is gone.
   nodes: 2,
-  listeners: 0,
+  // Of the browser's count; the page's own (`counts.js`) is exact after every visit. Six pages had 53 or 55, whatever their visits.
+  listeners: 4,
   // The engine's memory never shrinks: it is as large as its largest moment, an answer of 64 KB read into buffers that double.
   wasmBytes: 256 * 1_024,
   heapBytes: 512 * 1_024,
