@@ -7,79 +7,99 @@ const LOCALS = 0xf1;
 const WHOLE = 0xf2;
 const CODES = 0xf3;
 
-/** The file whose columns, and whatever comes after its code, `cargo xtask package` wrote as two texts. */
+/** Bytes of a length at most. */
+const LENGTH = 5;
+
+/**
+ * The file whose columns, and whatever comes after its code, `cargo xtask package` wrote as two texts.
+ *
+ * It runs once in a page, before anything is compiled well, so it writes into buffers: with lists of numbers it took three
+ * times as long.
+ */
 export function unpack([columns, rest]: readonly [string, string]): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(weave(read(columns)).concat(read(rest)));
+  const out = new Uint8Array(2 * (columns.length + rest.length));
+  const end = weave(read(columns), out);
+  const tail = read(rest);
+  out.set(tail, end);
+  return out.slice(0, end + tail.length);
 }
 
 /**
  * The bytes of a text. It begins with the byte values that are one character, two hexadecimal digits each; the others,
  * in order, are two characters: `%` or `=` comes before them.
  */
-function read(text: string): number[] {
+function read(text: string): Uint8Array {
   const values: number[] = [];
   for (let at = 0; at < ALONE * 2; at += 2) values.push(parseInt(text.slice(at, at + 2), 16));
   for (let byte = 0; byte < 256; byte++) if (!values.includes(byte)) values.push(byte);
-  const bytes: number[] = [];
+  const bytes = new Uint8Array(text.length);
+  let length = 0;
   for (let row = 0, at = ALONE * 2; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === 37) row = ALONE;
     else if (code === 61) row = ALONE * 2;
     else {
-      bytes.push(values[row + code - 32 - +(code > 34) - +(code > 37) - +(code > 61) - +(code > 92)]!);
+      bytes[length++] = values[row + code - 32 - +(code > 34) - +(code > 37) - +(code > 61) - +(code > 92)]!;
       row = 0;
     }
   }
-  return bytes;
+  return bytes.subarray(0, length);
 }
 
 /**
- * Everything up to the end of the code. A column is its name, its length in two bytes, and its bytes: the numbers of one
- * instruction, which is its name, or one of the four above.
+ * Writes everything up to the end of the code, and returns where that is. A column is its name, its length in two bytes,
+ * and its bytes: the numbers of one instruction, which is its name, or one of the four above.
  */
-function weave(columns: readonly number[]): number[] {
-  /** Where each is read next. */
-  const next: number[] = [];
-  const take = (column: number) => columns[next[column]!++]!;
+function weave(columns: Uint8Array, out: Uint8Array): number {
+  /** Where each column is read next; 0 where there is none. */
+  const next = new Uint32Array(256);
+  let at = 0;
+  for (; at < columns.length; at += 3 + columns[at + 1]! + 256 * columns[at + 2]!) next[columns[at]!] = at + 3;
+  const byte = (column: number) => (out[at++] = columns[next[column]!++]!);
   /** A number; the last of its bytes is below 128. */
-  const copy = (to: number[], column: number) => {
-    let byte;
-    do to.push((byte = take(column)));
-    while (byte > 127);
-    return byte;
+  const number = (column: number) => {
+    let last;
+    do last = byte(column);
+    while (last > 127);
+    return last;
   };
-  for (let at = 0; at < columns.length; at += 3 + columns[at + 1]! + 256 * columns[at + 2]!) next[columns[at]!] = at + 3;
-  const head = next[HEAD]!;
-  const whole = columns.slice(head, head + columns[head - 2]! + 256 * columns[head - 1]!);
-  const code: number[] = [];
-  copy(code, LOCALS);
-  while (next[CODES]! < columns.length) {
-    const body: number[] = [];
-    for (let groups = copy(body, LOCALS); groups--; body.push(take(LOCALS))) copy(body, LOCALS);
+  /** What `write` writes, with its length before it. */
+  const sized = (write: () => void) => {
+    const before = at;
+    at += LENGTH;
+    write();
+    const end = at;
+    at = before;
+    let length = end - before - LENGTH;
+    for (; length > 127; length >>= 7) out[at++] = (length & 127) | 128;
+    out[at++] = length;
+    out.copyWithin(at, before + LENGTH, end);
+    at += end - before - LENGTH;
+  };
+  const body = () => {
+    for (let groups = number(LOCALS); groups--; byte(LOCALS)) number(LOCALS);
     for (let depth = 1; depth; ) {
-      const name = take(CODES);
+      const name = columns[next[CODES]!++]!;
       if (name === WHOLE) {
-        for (let length = take(WHOLE); length--; ) body.push(take(WHOLE));
+        for (let length = columns[next[WHOLE]!++]!; length--; ) byte(WHOLE);
       } else {
-        body.push(name);
+        out[at++] = name;
         // How the memory's instructions from 0x28 on are aligned.
-        const alignment = '22220011001122222201012'[name - 0x28];
-        if (alignment) body.push(+alignment);
-        if (next[name]) copy(body, name);
+        if (name > 0x27 && name < 0x3f) out[at++] = +'22220011001122222201012'[name - 0x28]!;
+        if (next[name]) number(name);
         // `block`, `loop` and `if`; `end`.
         if (name > 1 && name < 5) depth++;
         else if (name === 11) depth--;
       }
     }
-    code.push(...sized(body));
-  }
-  return whole.concat(10, sized(code));
-}
-
-/** Bytes with their length before them. */
-function sized(bytes: readonly number[]): number[] {
-  const length: number[] = [];
-  let rest = bytes.length;
-  for (; rest > 127; rest >>= 7) length.push((rest & 127) | 128);
-  return length.concat(rest, bytes);
+  };
+  const head = next[HEAD]!;
+  at = columns[head - 2]! + 256 * columns[head - 1]!;
+  out.set(columns.subarray(head, head + at));
+  out[at++] = 10;
+  sized(() => {
+    number(LOCALS);
+    while (next[CODES]! < columns.length) sized(body);
+  });
+  return at;
 }
