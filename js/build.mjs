@@ -1,10 +1,12 @@
 // The package's scripts, from the TypeScript and the generated engine: `node js/build.mjs OUT [ENGINE]`.
 //
 // OUT gets the ES modules (`core.js`, `index.js`, …), the same as CommonJS (`core.cjs`, …), and `passage.global.js`,
-// which is all in one for a script tag. ENGINE takes the place of `js/generated`.
+// which is all in one for a script tag. What the folder ENGINE holds takes the place of the same file in `js/generated`.
 //
 // Only the ES modules and the script for the tag travel to browsers as they are, so only these are minified.
 
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 
@@ -46,7 +48,10 @@ const apart = (file) => ({
 
 const takePlace = {
   name: 'another-engine',
-  resolveId: (source) => (source.startsWith('./generated/') && !source.endsWith('/passage_script.js') ? source.replace('./generated', engine) : undefined),
+  resolveId(source) {
+    const file = source.startsWith('./generated/') && join(engine, source.slice('./generated/'.length));
+    return file && existsSync(file) ? file : undefined;
+  },
 };
 
 const page = ['core', 'index'];

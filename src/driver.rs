@@ -232,6 +232,9 @@ impl Driver {
         let body = Object::new();
         put(&body, "code", &code);
         let json = call1(&get(&window(), "JSON"), "stringify", &body);
+        if !json.is_string() {
+            return self.broken("The page's JSON.stringify does not work.");
+        }
         let headers = [
             ("content-type", "application/json"),
             ("idempotency-key", key.1.as_str()),

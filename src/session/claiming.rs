@@ -1,6 +1,11 @@
 //! From the host's claim code to a claimed link.
 
-use super::{Session, Stage, failing::Failing, watching::Watch, *};
+use super::{
+    Session, Stage,
+    failing::{Failing, failure},
+    watching::Watch,
+    *,
+};
 use crate::wire::{Answer, Claimed, LinkStatus, ServiceError, Status};
 
 impl Session {
@@ -45,20 +50,10 @@ impl Session {
     }
 
     pub(super) fn send_claim(&mut self) {
-        let Stage::Claiming(failing) = &self.stage else {
-            return;
-        };
         let Some(code) = self.code.clone() else {
             return;
         };
-        let left_ms = self
-            .timing
-            .claim_budget_ms
-            .saturating_sub(failing.spent_ms(self.now));
-        if left_ms == 0 {
-            return self.fail(failing.code);
-        }
-        let request = self.begin_request(self.timing.request_ms.min(left_ms), false, false);
+        let request = self.begin_request(self.timing.request_ms, false, false);
         self.out.push(Effect::SendClaim {
             request,
             claim: self.claims,
@@ -66,38 +61,51 @@ impl Session {
         });
     }
 
+    /// What is left of the claim's budget, in milliseconds.
+    pub(super) fn claim_left_ms(&self, failing: &Failing) -> u64 {
+        let spent_ms = failing.spent_ms(self.now);
+        self.timing.claim_budget_ms.saturating_sub(spent_ms)
+    }
+
     pub(super) fn claim_answered(&mut self, answer: Answer<Claimed>, wall_ms: u64) {
-        if !matches!(self.stage, Stage::Claiming(_)) {
+        let Stage::Claiming(failing) = &self.stage else {
             return;
+        };
+        if let Some((code, retry_after_ms)) = failure(&answer) {
+            return self.claim_failed(code, retry_after_ms);
         }
         match answer {
-            Answer::Ok { body, .. } => self.claimed(body, wall_ms),
-            Answer::NotModified { .. } => self.fail(ErrorCode::UnexpectedResponse),
-            Answer::Unreadable => self.claim_failed(ErrorCode::ServiceUnavailable, None),
-            Answer::NoConnection => self.claim_failed(ErrorCode::NetworkError, None),
-            Answer::Refused {
-                status: 408 | 425 | 429 | 500..=599,
-                retry_after_ms,
-                ..
-            } => {
-                self.claim_failed(ErrorCode::ServiceUnavailable, retry_after_ms);
+            Answer::Ok { body, .. }
+                if self.repeats_secret(&body.link_id) || body.client_token.is_in(&body.link_id) =>
+            {
+                self.claim_failed(ErrorCode::ServiceUnavailable, None);
             }
+            Answer::Ok { body, .. } => self.claimed(body, wall_ms),
             Answer::Refused {
                 status: 409,
                 error: ServiceError { code: None, .. },
                 ..
             } => {
-                self.stage = Stage::AskingReason;
+                let mut failing = failing.clone();
+                // All that is known of the link is that it refused the claim.
+                failing.code = ErrorCode::LinkInUse;
+                self.stage = Stage::AskingReason(failing);
                 self.next_at = Some(self.now);
             }
             Answer::Refused { status, error, .. } => self.refused(status, &error),
+            _ => self.fail(ErrorCode::UnexpectedResponse),
         }
     }
 
     /// One more failed try: another one, unless the tries or the time are used up.
     pub(super) fn claim_failed(&mut self, code: ErrorCode, retry_after_ms: Option<u64>) {
-        let Stage::Claiming(failing) = &mut self.stage else {
-            return;
+        let (failing, code) = match &mut self.stage {
+            Stage::Claiming(failing) => (failing, code),
+            Stage::AskingReason(failing) => {
+                let code = failing.code;
+                (failing, code)
+            }
+            _ => return,
         };
         let delay_ms = failing.failed(code, retry_after_ms, &self.timing, &mut self.random);
         let spent_ms = failing.spent_ms(self.now);
@@ -127,19 +135,8 @@ impl Session {
 
     /// The service's own code and text, unless the text repeats a secret.
     pub(super) fn fail_as_service_says(&mut self, code: &str, message: Option<&str>) {
-        let repeats = |text: &str| {
-            let token = match &self.stage {
-                Stage::Watching(watch) => Some(&watch.claimed.client_token),
-                _ => None,
-            };
-            self.code
-                .as_ref()
-                .into_iter()
-                .chain(token)
-                .any(|secret| secret.is_in(text))
-        };
-        let message = message.filter(|text| !repeats(text));
-        let code = if repeats(code) {
+        let message = message.filter(|text| !self.repeats_secret(text));
+        let code = if self.repeats_secret(code) {
             ErrorCode::UnexpectedResponse.name()
         } else {
             code
@@ -148,8 +145,19 @@ impl Session {
         self.fail_with(error);
     }
 
-    /// The answer to the one question after a 409 without a reason.
+    /// Whether a text from outside holds the claim code or the client token, so that it must not reach the host.
+    pub(super) fn repeats_secret(&self, text: &str) -> bool {
+        let in_text = |secret: &Secret| secret.is_in(text);
+        self.code.as_ref().is_some_and(in_text)
+            || matches!(&self.stage, Stage::Watching(watch) if in_text(&watch.claimed.client_token))
+    }
+
+    /// The answer to the question after a 409 without a reason. One that was lost is asked for again: who opens a
+    /// complete link must not be told to try later.
     pub(super) fn reason_answered(&mut self, answer: &Answer<LinkStatus>) {
+        if let Some((code, retry_after_ms)) = failure(answer) {
+            return self.claim_failed(code, retry_after_ms);
+        }
         let complete =
             matches!(answer, Answer::Ok { body, .. } if body.status == Some(Status::Complete));
         self.fail(if complete {

@@ -1,7 +1,7 @@
 //! A run of failures: how long it may go on, and when the next try is due.
 
 use super::{random::Random, rebase::Base, timing::Timing};
-use crate::error::ErrorCode;
+use crate::{error::ErrorCode, wire::Answer};
 
 /// One lost poll is nothing to show to anybody; so many in a row are.
 pub const SHOWN_FROM: u32 = 2;
@@ -86,6 +86,20 @@ impl Failing {
         {
             self.attempts -= 1;
         }
+    }
+}
+
+/// What an answer that trying again may change counts as, with its `Retry-After` in milliseconds; `None` for all others.
+pub fn failure<T>(answer: &Answer<T>) -> Option<(ErrorCode, Option<u64>)> {
+    match answer {
+        Answer::NoConnection => Some((ErrorCode::NetworkError, None)),
+        Answer::Unreadable => Some((ErrorCode::ServiceUnavailable, None)),
+        Answer::Refused {
+            status: 408 | 425 | 429 | 500..=599,
+            retry_after_ms,
+            ..
+        } => Some((ErrorCode::ServiceUnavailable, *retry_after_ms)),
+        _ => None,
     }
 }
 

@@ -47,6 +47,9 @@ impl Session {
         if message == FrameMessage::Close && matches!(self.stage, Stage::Failed { .. }) {
             return self.close();
         }
+        if matches!(&message, FrameMessage::Progress { step } if self.repeats_secret(step)) {
+            return;
+        }
         let Stage::Watching(watch) = &mut self.stage else {
             return;
         };

@@ -68,8 +68,8 @@ enum Stage {
     },
     /// The link is being claimed; the budget runs.
     Claiming(Failing),
-    /// A 409 gave no reason: the status is asked once for it.
-    AskingReason,
+    /// A 409 gave no reason: the status is asked for it, on the same budget.
+    AskingReason(Failing),
     /// Claimed: the frame is shown and the status watched.
     Watching(Box<Watch>),
     /// It failed: the modal says so for a moment, so that it does not vanish under the person's hands.
@@ -211,7 +211,7 @@ impl Session {
     fn forgive(&mut self, ms: u64) {
         match &mut self.stage {
             Stage::AskingCode { by } => *by += ms,
-            Stage::Claiming(failing) => failing.forgive(ms),
+            Stage::Claiming(failing) | Stage::AskingReason(failing) => failing.forgive(ms),
             Stage::Watching(watch) => {
                 if let Some(failing) = &mut watch.failing {
                     failing.forgive(ms);
@@ -260,7 +260,7 @@ impl Session {
         if online {
             if matches!(
                 self.stage,
-                Stage::Claiming(_) | Stage::AskingReason | Stage::Watching(_)
+                Stage::Claiming(_) | Stage::AskingReason(_) | Stage::Watching(_)
             ) {
                 self.next_at = Some(self.soon());
             }
@@ -276,7 +276,7 @@ impl Session {
     fn count_failing(&mut self) {
         let (now, online, visible) = (self.now, self.online, self.visible);
         match &mut self.stage {
-            Stage::Claiming(failing) => failing.count(now, online),
+            Stage::Claiming(failing) | Stage::AskingReason(failing) => failing.count(now, online),
             Stage::Watching(watch) => {
                 if let Some(failing) = &mut watch.failing {
                     failing.count(now, online && visible);

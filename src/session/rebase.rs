@@ -17,9 +17,9 @@ impl Session {
         let timing = self.timing;
         match &mut self.stage {
             Stage::AskingCode { by: at } | Stage::Failed { until: at, .. } => *at = base.ahead(*at),
-            Stage::Claiming(failing) => failing.rebase(&base),
+            Stage::Claiming(failing) | Stage::AskingReason(failing) => failing.rebase(&base),
             Stage::Watching(watch) => watch.rebase(&base, &timing),
-            Stage::New | Stage::AskingReason | Stage::Ended => {}
+            Stage::New | Stage::Ended => {}
         }
         if let Some(request) = &mut self.request {
             request.id = LAST_REQUEST;

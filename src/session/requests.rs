@@ -23,8 +23,13 @@ impl Session {
             return;
         }
         match &self.stage {
+            Stage::Claiming(failing) | Stage::AskingReason(failing)
+                if self.claim_left_ms(failing) == 0 =>
+            {
+                self.fail(failing.code);
+            }
             Stage::Claiming(_) => self.send_claim(),
-            Stage::AskingReason => self.send_status(None, None),
+            Stage::AskingReason(_) => self.send_status(None, None),
             Stage::Watching(_) => self.send_poll(),
             Stage::New | Stage::AskingCode { .. } | Stage::Failed { .. } | Stage::Ended => {}
         }
@@ -36,6 +41,12 @@ impl Session {
         asked_to_wait: bool,
         had_etag: bool,
     ) -> RequestId {
+        let lasts_ms = match &self.stage {
+            Stage::Claiming(failing) | Stage::AskingReason(failing) => {
+                lasts_ms.min(self.claim_left_ms(failing))
+            }
+            _ => lasts_ms,
+        };
         self.requests += 1;
         self.next_at = None;
         self.last_sent = Some(self.now);
@@ -63,8 +74,9 @@ impl Session {
     pub(super) fn request_timed_out(&mut self) {
         self.cancel_request();
         match self.stage {
-            Stage::Claiming(_) => self.claim_failed(ErrorCode::NetworkError, None),
-            Stage::AskingReason => self.fail(ErrorCode::LinkInUse),
+            Stage::Claiming(_) | Stage::AskingReason(_) => {
+                self.claim_failed(ErrorCode::NetworkError, None);
+            }
             Stage::Watching(_) => self.poll_failed(ErrorCode::NetworkError, None),
             Stage::New | Stage::AskingCode { .. } | Stage::Failed { .. } | Stage::Ended => {}
         }

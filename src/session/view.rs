@@ -8,7 +8,7 @@ impl Session {
     fn view(&self) -> View {
         let slow = self.slow_at <= self.now;
         let failures = match &self.stage {
-            Stage::Claiming(failing) => failing.attempts,
+            Stage::Claiming(failing) | Stage::AskingReason(failing) => failing.attempts,
             Stage::Watching(watch) => watch.failing.as_ref().map_or(0, |failing| failing.attempts),
             _ => 0,
         };

@@ -1,6 +1,12 @@
 //! After the claim: the status is asked until the service gives its verdict.
 
-use super::{Session, Stage, failing::Failing, frame::Frame, rebase::Base, *};
+use super::{
+    Session, Stage,
+    failing::{Failing, failure},
+    frame::Frame,
+    rebase::Base,
+    *,
+};
 use crate::{
     return_url,
     wire::{Answer, Claimed, LinkStatus, Status},
@@ -122,9 +128,12 @@ impl Session {
 
     pub(super) fn status_answered(&mut self, request: &Request, answer: Answer<LinkStatus>) {
         match &self.stage {
-            Stage::AskingReason => return self.reason_answered(&answer),
+            Stage::AskingReason(_) => return self.reason_answered(&answer),
             Stage::Watching(_) => {}
             _ => return,
+        }
+        if let Some((code, retry_after_ms)) = failure(&answer) {
+            return self.poll_failed(code, retry_after_ms);
         }
         match answer {
             Answer::Ok { body, .. } if self.is_of_another_link(&body) => {
@@ -143,18 +152,8 @@ impl Session {
                 self.note_waiting(request, waited, false);
                 self.poll_later();
             }
-            Answer::NotModified { .. } | Answer::Unreadable => {
-                self.poll_failed(ErrorCode::ServiceUnavailable, None);
-            }
-            Answer::NoConnection => self.poll_failed(ErrorCode::NetworkError, None),
-            Answer::Refused {
-                status: 408 | 425 | 429 | 500..=599,
-                retry_after_ms,
-                ..
-            } => {
-                self.poll_failed(ErrorCode::ServiceUnavailable, retry_after_ms);
-            }
             Answer::Refused { status, error, .. } => self.refused(status, &error),
+            _ => self.poll_failed(ErrorCode::ServiceUnavailable, None),
         }
     }
 
@@ -222,15 +221,16 @@ impl Session {
             return;
         };
         let link_id = watch.claimed.link_id.clone();
-        let return_url = return_url.filter(|_| self.redirect).filter(|url| {
-            let followed = return_url::target(url).is_some();
-            if !followed {
-                self.out.push(Effect::Warn(
-                    "The link's returnUrl is not an address that may be followed; the page stays.",
-                ));
-            }
-            followed
-        });
+        let told = return_url.filter(|_| self.redirect);
+        let refused = told
+            .as_deref()
+            .is_some_and(|url| return_url::target(url).is_none() || self.repeats_secret(url));
+        if refused {
+            self.out.push(Effect::Warn(
+                "The link's returnUrl is not an address that may be followed; the page stays.",
+            ));
+        }
+        let return_url = told.filter(|_| !refused);
         self.finish(Ending::Complete {
             link_id,
             return_url,

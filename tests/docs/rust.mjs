@@ -68,11 +68,10 @@ export function timing() {
   });
 }
 
-/** The statuses that are tried again, as `[from, to]`: claim and status must agree. */
+/** The statuses that are tried again, as `[from, to]`. */
 export function retriedStatuses() {
-  const lists = ['claiming', 'watching'].map((name) => /Answer::Refused \{\s+status: ([\d |.=]+),/.exec(read(`src/session/${name}.rs`))?.[1]);
-  if (!lists[0] || lists[0] !== lists[1]) throw new Error(`claim and status retry different statuses: ${lists.join(' and ')}`);
-  return lists[0].split('|').map((range) => {
+  const list = /Answer::Refused \{\s+status: ([\d |.=]+),/.exec(block(read('src/session/failing.rs'), 'pub fn failure'))?.[1];
+  return demand(list?.split('|') ?? [], 'the statuses that are tried again').map((range) => {
     const [from, to = from] = range.trim().split('..=').map(Number);
     return [from, to];
   });

@@ -45,7 +45,7 @@ export const ARROWS = [
   { from: 'Failed', to: 'Ended', by: ['run_due', 'close', 'finish'], when: `after ${seconds('failed_ms')}`, label: [seconds('failed_ms')], path: 'M432 490H466', at: [449, 480, 'middle'] },
   { from: 'Watching', to: 'Ended', by: ['status_is', 'complete', 'finish'], when: 'complete, closed, or failed before the frame was there', label: ['complete,', 'closed or', 'failed'], path: 'M432 350H510V456', at: [438, 372, 'start'] },
   { from: 'Claiming', to: 'Ended', by: ['claim_failed', 'fail', 'fail_with', 'finish'], when: 'refused, closed, or the budget is spent', label: ['refused, closed', 'or out of time'], path: 'M412 200V256H546V456', at: [420, 228, 'start'] },
-  { from: 'AskingReason', to: 'Ended', by: ['status_answered', 'reason_answered', 'fail', 'fail_with', 'finish'], when: 'answered or closed', label: ['answered'], path: 'M588 200V456', at: [596, 330, 'start'] },
+  { from: 'AskingReason', to: 'Ended', by: ['status_answered', 'reason_answered', 'fail', 'fail_with', 'finish'], when: 'answered, closed, or the budget of the claim is spent', label: ['answered'], path: 'M588 200V456', at: [596, 330, 'start'] },
   { from: 'AskingCode', to: 'Ended', by: ['code_given', 'fail_with_text', 'fail_with', 'finish'], when: `closed, the function failed, or gave no code in ${seconds('claim_code_ms')}`, label: [`closed, or no code in ${seconds('claim_code_ms')}`], path: 'M50 200V560H560V524', at: [300, 550, 'middle'] },
 ];
 

@@ -69,7 +69,7 @@ export interface Case extends Row<World> {
   claims?: Answer[];
   /** The answer to every claim. */
   everyClaim?: Answer;
-  /** Answers to the status requests that follow when the frame is live. */
+  /** Answers to the status requests, of a live case to those that follow when the frame is live. */
   statuses?: Answer[];
   everyStatus?: Answer;
   /** How many claims the service must have seen, where that is certain: a browser repeats some by itself. */

@@ -45,7 +45,7 @@ export async function run(row: Case, world: World, silence: Silence): Promise<Se
   service.waits = false;
   await time.begin();
   script('claim', row.claims, row.everyClaim, world, silence);
-  script('status', [], undefined, world, silence);
+  script('status', row.live ? [] : row.statuses, undefined, world, silence);
   if (!row.live) await row.act?.(world);
   await (row.open ? row.open(world) : lab.open(code));
   if (row.live) {

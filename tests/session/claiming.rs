@@ -4,7 +4,7 @@ use crate::script::*;
 use passage_web::{
     secret::Secret,
     session::{Input, View},
-    wire::{Answer, ServiceError, Status},
+    wire::{Answer, Claimed, ServiceError, Status},
 };
 
 #[test]
@@ -166,13 +166,7 @@ fn a_conflict_without_a_code_is_explained_by_the_status() {
     it.status(Status::Complete);
     assert_eq!(it.code(), "LINK_ALREADY_COMPLETE");
 
-    let others: [Answer<_>; 4] = [
-        ok(link(Status::Active)),
-        Answer::NoConnection,
-        Answer::Unreadable,
-        refused(500, None),
-    ];
-    for answer in others {
+    for answer in [ok(link(Status::Active)), refused(404, None)] {
         let mut it = Script::fixed();
         it.tell(Input::Open);
         it.claim_refused(409, None);
@@ -182,11 +176,35 @@ fn a_conflict_without_a_code_is_explained_by_the_status() {
 }
 
 #[test]
-fn a_conflict_whose_status_never_comes_counts_as_in_use() {
+fn the_status_that_explains_a_conflict_is_asked_for_until_it_comes() {
+    let lost: [Answer<_>; 3] = [Answer::NoConnection, Answer::Unreadable, refused(503, None)];
+    for answer in lost {
+        let mut it = Script::fixed();
+        it.tell(Input::Open);
+        it.claim_refused(409, None);
+        for _ in 0..2 {
+            it.status_answer(answer.clone());
+            it.until_request();
+        }
+        it.status(Status::Complete);
+        assert_eq!(it.code(), "LINK_ALREADY_COMPLETE");
+    }
+}
+
+#[test]
+fn a_conflict_whose_status_never_comes_counts_as_in_use_when_the_claims_time_is_up() {
     let mut it = Script::fixed();
     it.tell(Input::Open);
     it.claim_refused(409, None);
-    assert_eq!(it.pass(10_000).last().unwrap(), "10000: END LINK_IN_USE");
+    let lines = it.pass(45_000);
+    assert!(lines.last().unwrap().ends_with("END LINK_IN_USE"));
+    assert!(
+        lines
+            .iter()
+            .filter(|line| line.contains("GET status"))
+            .count()
+            >= 3
+    );
 }
 
 #[test]
@@ -228,6 +246,19 @@ fn the_services_words_are_passed_on_unless_they_repeat_a_secret() {
     let error = say("TEAPOT", "No such code: clm_secret");
     assert!(!error.error.contains(CODE) && error.code == "TEAPOT");
     assert_eq!(say("about clm_secret", "x").code, "UNEXPECTED_RESPONSE");
+}
+
+#[test]
+fn a_claim_whose_link_id_repeats_a_secret_is_unreadable() {
+    for link_id in [format!("link_{CODE}"), "ct_secret".into()] {
+        let mut it = Script::fixed();
+        it.tell(Input::Open);
+        let answer = ok(Claimed {
+            link_id,
+            ..claimed("ses_1")
+        });
+        assert_eq!(it.claim_answer(answer), ["· retrying 1"]);
+    }
 }
 
 #[test]

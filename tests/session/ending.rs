@@ -194,6 +194,16 @@ fn redirect_false_stays() {
 }
 
 #[test]
+fn a_return_url_that_repeats_a_secret_is_not_followed() {
+    for secret in [CODE, "ct_secret"] {
+        let (lines, return_url) =
+            completed_with(&format!("https://shop.example/?c={secret}"), true);
+        assert_eq!(return_url, None);
+        assert!(lines.iter().all(|line| !line.contains(secret)), "{lines:?}");
+    }
+}
+
+#[test]
 fn a_dangerous_return_url_is_refused_and_the_completion_stands() {
     for url in [
         "javascript:alert(1)",

@@ -109,6 +109,15 @@ fn progress_is_passed_on_once_a_step() {
 }
 
 #[test]
+fn progress_that_repeats_a_secret_is_not_passed_on() {
+    let mut it = Script::claimed();
+    for secret in [CODE, "ct_secret"] {
+        let step = format!("sent_{secret}");
+        assert!(it.frame(FrameMessage::Progress { step }).is_empty());
+    }
+}
+
+#[test]
 fn a_flood_of_progress_is_cut_off() {
     let mut it = Script::claimed();
     let passed: usize = (0..10_000)

@@ -5,7 +5,7 @@
 // | `complete`, `LINK_ALREADY_COMPLETE` | complete, with a result |
 // | a code of the service's own failure | failed, with the same code |
 // | `LINK_EXPIRED` | expired |
-// | `LINK_IN_USE` | active: another session has it; or as it was before, if both answers that say why a claim is refused were lost |
+// | `LINK_IN_USE` | active: another session has it; or as it was before, if every answer that says why a claim is refused was lost |
 // | `INVALID_CLAIM_CODE` | unknown |
 // | `FRAME_LOAD_FAILED` | active: it was claimed, and nobody could sign in |
 // | `NETWORK_ERROR`, `SERVICE_UNAVAILABLE` | as it was before, or active: a claim whose answer was lost |

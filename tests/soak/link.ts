@@ -24,7 +24,7 @@ export class VisitLink {
   lostClaims = 0;
   private slowClaims = 0;
   private claimMet: ProxyFault | undefined;
-  /** The claim was refused with a 409 whose reason could not be read, and so was the status, which is asked for it then. */
+  /** The claim was refused with a 409 whose reason could not be read, and the status, which is asked for it then, was lost to the last. */
   reasonLost = false;
   private conflict = false;
   /** Something happened to the frame before it was there. */
@@ -85,7 +85,7 @@ export class VisitLink {
       this.claimMet = fault;
       if (heard) this.keys.add(keyOf(request));
     }
-    if (kind === 'status' && harmful && this.conflict) this.reasonLost = true;
+    if (kind === 'status' && this.conflict) this.reasonLost = harmful;
     if (kind === 'page' && harmful) this.frameMet = true;
     if (request.target.endsWith('/login') && heard) this.logins += 1;
   }

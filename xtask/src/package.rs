@@ -28,7 +28,7 @@ const BYTES_TYPES: &str = "/** The engine's WebAssembly as two texts; `unpack` r
 /// Builds what has changed; `pkg/` and the tarball hold the result. Expects the wasm32 target and the root's npm packages.
 pub fn package(workspace: &Workspace) -> Result<()> {
     let engine = wasm::engine(workspace, Kind::Shipped)?;
-    let script_engine = wasm::script_engine(workspace)?;
+    let script_engine = wasm::script_engine(workspace, Kind::Shipped)?;
     let pkg = workspace.at("pkg");
     let tarball = workspace.tarball();
     let stamp = Stamp::of(
@@ -64,7 +64,7 @@ pub fn package(workspace: &Workspace) -> Result<()> {
     stamp.forget();
     let generated = workspace.at("js/generated");
     place_generated(&engine, &generated)?;
-    fs::copy(script_engine, generated.join("passage_script.js"))?;
+    fs::copy(script_engine, generated.join(SCRIPT_ENGINE))?;
     fs::write(generated.join("passage_script.d.ts"), SCRIPT_TYPES)?;
     fs::write(generated.join(".gitignore"), "*\n")?;
     if pkg.exists() {
@@ -92,13 +92,15 @@ pub fn package(workspace: &Workspace) -> Result<()> {
     stamp.keep()
 }
 
-/// Builds the package's scripts with the engine that panics on request into `target/panic-probe`, to take the place of
+/// Builds the package's scripts with the engines that panic on request into `target/panic-probe`, to take the place of
 /// the package's `dist` in tests.
 pub fn panic_probe(workspace: &Workspace) -> Result<()> {
     let engine = wasm::engine(workspace, Kind::Panics)?;
+    let script_engine = wasm::script_engine(workspace, Kind::Panics)?;
     let folder = workspace.target.join("panic-probe");
     let generated = folder.join("generated");
     place_generated(&engine, &generated)?;
+    fs::copy(script_engine, generated.join(SCRIPT_ENGINE))?;
     scripts(workspace, &folder, Some(&generated))
 }
 
@@ -139,7 +141,10 @@ fn declarations(workspace: &Workspace, engine: &Engine, out: &Path) -> Result<()
     .map(drop)
 }
 
-/// Declares what [`wasm::script_engine`] makes.
+/// What [`wasm::script_engine`] makes is imported under this name.
+const SCRIPT_ENGINE: &str = "passage_script.js";
+
+/// Declares it.
 const SCRIPT_TYPES: &str = "import type { Exports } from './passage_web.js';\n/** As that of `passage_web.js`, without WebAssembly. */\nexport function instantiate(module: undefined, onTrap: () => void): Promise<Exports>;\n";
 
 /// Puts the factory and the bytes where the TypeScript imports them from: `./generated/…`.

@@ -22,11 +22,18 @@ use crate::workspace::Workspace;
 /// Which engine.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// The one that is packed, in `target/engine`.
+    /// The one that is packed, in `target/engine` and `target/engine-as-script`.
     Shipped,
-    /// The same with the crate's feature `panic-probe`, in `target/engine-that-panics`. For tests alone.
+    /// The same with the crate's feature `panic-probe`, in folders of their own. For tests alone.
     Panics,
-    /// The same for [`script_engine`], with the instructions of the first WebAssembly alone.
+}
+
+/// What the crate is compiled for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// What browsers run.
+    WebAssembly,
+    /// [`script_engine`], with the instructions of the first WebAssembly alone.
     Script,
 }
 
@@ -68,7 +75,6 @@ pub fn engine(workspace: &Workspace, kind: Kind) -> Result<Engine> {
             "engine-that-panics",
             "compiling the SDK with a panic on request",
         ),
-        Kind::Script => unreachable!("that one is made by script_engine"),
     };
     let folder = workspace.target.join(folder);
     let engine = Engine {
@@ -76,7 +82,7 @@ pub fn engine(workspace: &Workspace, kind: Kind) -> Result<Engine> {
         types: folder.join("passage_web.d.ts"),
         wasm: folder.join("passage.wasm"),
     };
-    let compiled = step(what, || compile(workspace, kind))?;
+    let compiled = step(what, || compile(workspace, kind, Form::WebAssembly))?;
     let stamp = Stamp::of(
         folder.join("stamp"),
         &[compiled.clone(), workspace.at("package-lock.json")],
@@ -122,12 +128,17 @@ pub fn engine(workspace: &Workspace, kind: Kind) -> Result<Engine> {
 }
 
 /// The engine as a script, a factory like the other one; for pages without WebAssembly. Expects what [`engine`] does.
-pub fn script_engine(workspace: &Workspace) -> Result<PathBuf> {
-    let folder = workspace.target.join("engine-as-script");
+pub fn script_engine(workspace: &Workspace, kind: Kind) -> Result<PathBuf> {
+    let (folder, what) = match kind {
+        Kind::Shipped => ("engine-as-script", "compiling the SDK for a script"),
+        Kind::Panics => (
+            "engine-as-script-that-panics",
+            "compiling the SDK for a script, with a panic on request",
+        ),
+    };
+    let folder = workspace.target.join(folder);
     let made = folder.join("passage_script.js");
-    let compiled = step("compiling the SDK for a script", || {
-        compile(workspace, Kind::Script)
-    })?;
+    let compiled = step(what, || compile(workspace, kind, Form::Script))?;
     let stamp = Stamp::of(
         folder.join("stamp"),
         &[compiled.clone(), workspace.at("package-lock.json")],
@@ -211,7 +222,7 @@ fn minify(workspace: &Workspace, from: &Path, to: &Path) -> Result<()> {
 }
 
 /// `cargo build`, such that the result tells nothing of the machine: two checkouts give the same bytes.
-fn compile(workspace: &Workspace, kind: Kind) -> Result<PathBuf> {
+fn compile(workspace: &Workspace, kind: Kind, form: Form) -> Result<PathBuf> {
     let mut build = cargo(&workspace.root);
     build.args(["build", "--quiet", "--profile", "wasm-release"]);
     build.args(["--target", WASM_TARGET, "--package", "passage-web", "--lib"]);
@@ -221,7 +232,7 @@ fn compile(workspace: &Workspace, kind: Kind) -> Result<PathBuf> {
     // Separated by \x1f, not by spaces: a path may hold a space.
     let mut flags = remapped_paths(workspace)?;
     let mut target = workspace.target.clone();
-    if kind == Kind::Script {
+    if form == Form::Script {
         flags.push("-Ctarget-cpu=mvp".to_owned());
         // In the other's folder each of the two would build everything anew after the other, since their flags differ.
         target = target.join("engine-as-script/cargo");

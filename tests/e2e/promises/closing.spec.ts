@@ -7,12 +7,12 @@ import { expect, test } from './test.ts';
 async function holdEngine(page: Page): Promise<() => Promise<void>> {
   let release: () => void = () => undefined;
   const released = new Promise<void>((resolve) => (release = resolve));
-  await page.route('**/dist/engine.js', async (route) => {
+  await page.route('**/dist/{engine,script-engine}.js', async (route) => {
     await released;
     await route.continue();
   });
   return async () => {
-    const loaded = page.waitForResponse('**/dist/engine.js');
+    const loaded = page.waitForResponse('**/dist/{engine,script-engine}.js');
     release();
     await (await loaded).finished();
   };

@@ -9,8 +9,8 @@ import { expect, test } from './test.ts';
 test.use({ otherFolders: { '/passage/dist/': inRepository('target/panic-probe') } });
 
 test.beforeEach(async ({ lab, witness }) => {
-  // A trap is what it is: it stands in the console, once.
-  witness.allow(/^unhandled: unreachable$/);
+  // A trap is what it is: it stands in the console, once, in the words of WebAssembly or of the script.
+  witness.allow(/^unhandled: (unreachable|abort)$/);
   await lab.goto();
 });
 

@@ -50,6 +50,13 @@ export const claim: Case[] = [
     ...refused('409 without a reason, of a link in use', { status: 409, body: { error: 'Conflict' } }, 'LINK_IN_USE'),
     act: ({ service, code }) => service.set(code, { status: 'active' }),
   },
+  {
+    ...refused('409 without a reason, of a complete link, and the reason is lost twice', { status: 409, body: { error: 'Conflict' } }, 'LINK_ALREADY_COMPLETE'),
+    statuses: [{ status: 503 }, 'cut'],
+    act: ({ service, code }) => service.set(code, { status: 'complete' }),
+    longestMs: 3 * FIRST_DELAY_MS,
+    retries: 2,
+  },
   refused('410', { status: 410, body: { error: { code: 'LINK_EXPIRED', message: 'Too late' } } }, 'LINK_EXPIRED'),
   refused('an error of the flat form, with a code that nobody knows', { status: 403, body: { error: 'No', code: 'REGION_BLOCKED' } }, 'REGION_BLOCKED'),
   refused('an error of the nested form, with a code that nobody knows', { status: 422, body: { error: { code: 'PLAN_LIMIT', message: 'No' } } }, 'PLAN_LIMIT'),

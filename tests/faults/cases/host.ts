@@ -32,6 +32,22 @@ const patched = (fault: string, patch: () => unknown, more: Partial<Case> = {}):
   ...more,
 });
 
+/** A page in which this function of JSON throws from the opening on. */
+const brokenJson = (name: 'parse' | 'stringify', more: Partial<Case>): Case => ({
+  ...patched(`JSON.${name} that throws`, () => undefined, more),
+  open: async ({ page, lab, code }) => {
+    await page.evaluate((name) => {
+      const own = JSON[name];
+      JSON[name] = () => {
+        throw new Error('no');
+      };
+      Object.assign(globalThis, { mendJson: () => (JSON[name] = own) });
+    }, name);
+    await lab.open(code);
+  },
+  check: ({ page }) => page.evaluate(() => void (globalThis as never as { mendJson(): void }).mendJson()),
+});
+
 export const host: Case[] = [
   callbacks('callbacks that throw', () => { throw new Error('boom'); }, { allow: BOOM }),
   callbacks('callbacks that reject', () => Promise.reject(new Error('boom')), { allow: BOOM }),
@@ -142,18 +158,9 @@ export const host: Case[] = [
       return response;
     };
   }),
-  patched('JSON.parse that throws', () => {
-    const { parse } = JSON;
-    Object.assign(globalThis, { breakJson: () => (JSON.parse = () => { throw new Error('no'); }), mendJson: () => (JSON.parse = parse) });
-  }, {
-    open: async ({ page, lab, code }) => {
-      await page.evaluate(() => (globalThis as never as { breakJson(): void }).breakJson());
-      await lab.open(code);
-    },
-    check: ({ page }) => page.evaluate(() => void (globalThis as never as { mendJson(): void }).mendJson()),
-    ending: 'SERVICE_UNAVAILABLE',
-    longestMs: CLAIM_BUDGET_MS,
-  }),
+  brokenJson('parse', { ending: 'SERVICE_UNAVAILABLE', longestMs: CLAIM_BUDGET_MS }),
+  // No claim may leave without its code.
+  brokenJson('stringify', { ending: 'INTERNAL_ERROR', longestMs: 0, tries: 0 }),
   patched('Promise that another library has put in its place', () => {
     const Native = Promise;
     class Zone<T> extends Native<T> {
