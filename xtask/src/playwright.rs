@@ -1,18 +1,19 @@
 //! Playwright, with what the harness in `tests/e2e` reads from its environment.
 
-use std::path::Path;
 use std::process::Command;
 
 use crate::command::command;
+use crate::setup::chrome::Chrome;
 use crate::workspace::Workspace;
 
 /// `playwright test`, of these projects of `tests/e2e/playwright.config.ts`.
-pub fn playwright(workspace: &Workspace, browser: &Path, projects: &[&str]) -> Command {
+pub fn playwright(workspace: &Workspace, chrome: &Chrome, projects: &[&str]) -> Command {
     let mut playwright = command(workspace.npm_bin("playwright"), &workspace.root);
     playwright
         .args(["test", "--config", "tests/e2e/playwright.config.ts"])
         .args(projects.iter().flat_map(|project| ["--project", project]))
-        .env("CHROME_PATH", browser)
+        .env("CHROME_PATH", &chrome.browser)
+        .env("HEADLESS_PATH", &chrome.headless)
         .env("CONNECT_PROGRAM", workspace.program("passage-connect"))
         .env(
             "BACKEND_PROGRAM",

@@ -12,6 +12,6 @@ use crate::workspace::Workspace;
 pub fn take(workspace: &Workspace) -> Result<()> {
     let chrome = chrome(workspace)?;
     step("taking the screenshots", || {
-        run(playwright(workspace, &chrome.browser, &["screenshots"]).args(["--reporter", "list"]))
+        run(playwright(workspace, &chrome, &["screenshots"]).args(["--reporter", "list"]))
     })
 }

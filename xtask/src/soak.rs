@@ -32,7 +32,7 @@ pub fn soak(workspace: &Workspace, wish: &Soak) -> Result<()> {
     package::package(workspace)?;
     app::programs(workspace)?;
     app::build_page(workspace, GUIDE)?;
-    let mut soak = playwright(workspace, &chrome.headless, &["faults"]);
+    let mut soak = playwright(workspace, &chrome, &["faults"]);
     soak.args(["soak.spec", "--reporter", "list", "--retries", "0"])
         .env("SOAK_MINUTES", wish.minutes.to_string())
         .envs(wish.seed.map(|seed| ("SOAK_SEED", seed.to_string())))

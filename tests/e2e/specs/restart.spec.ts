@@ -4,7 +4,7 @@ const ENDING_WITHIN = { timeout: 20_000 };
 
 test.beforeEach(async ({ page, ownHost, witness }) => {
   // The browser itself reports each request that finds no service; that they do is the point of these tests.
-  witness.allow(/net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING)/);
+  witness.allow(/net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING|SOCKET_NOT_CONNECTED)/);
   await page.goto(ownHost.address);
   await expect(page.locator('html[data-ready]')).toBeAttached();
   await page.getByRole('button', { name: 'Connect' }).click();

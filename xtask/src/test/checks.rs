@@ -243,7 +243,7 @@ fn in_chrome(bench: &Bench, projects: &[&str], reporters: &str) -> Result<Count>
     // An old report must not speak for a run that wrote none.
     let _ = fs::remove_file(&report);
     let seen = run_and_keep(
-        playwright(workspace, &bench.chrome.headless, projects)
+        playwright(workspace, &bench.chrome, projects)
             .args(["--reporter", reporters])
             .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report),
     )?;
