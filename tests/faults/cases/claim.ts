@@ -52,7 +52,7 @@ export const claim: Case[] = [
   },
   {
     ...refused('409 without a reason, of a complete link, and the reason is lost twice', { status: 409, body: { error: 'Conflict' } }, 'LINK_ALREADY_COMPLETE'),
-    statuses: [{ status: 503 }, 'cut'],
+    statuses: [{ status: 503 }, { status: 200, body: '{"linkId":' }],
     act: ({ service, code }) => service.set(code, { status: 'complete' }),
     longestMs: 3 * FIRST_DELAY_MS,
     retries: 2,
