@@ -11,7 +11,12 @@ pub fn playwright(workspace: &Workspace, chrome: &Chrome, projects: &[&str]) -> 
     let mut playwright = command(workspace.npm_bin("playwright"), &workspace.root);
     playwright
         .args(["test", "--config", "tests/e2e/playwright.config.ts"])
-        .args(projects.iter().flat_map(|project| ["--project", project]))
+        // In one word: after `--project` a filter would be one more project.
+        .args(
+            projects
+                .iter()
+                .map(|project| format!("--project={project}")),
+        )
         .env("CHROME_PATH", &chrome.browser)
         .env("HEADLESS_PATH", &chrome.headless)
         .env("CONNECT_PROGRAM", workspace.program("passage-connect"))
