@@ -57,6 +57,45 @@ fn a_claim_is_tried_for_45_s() {
 }
 
 #[test]
+fn a_try_that_a_busy_machine_brings_too_late_is_not_made() {
+    for conflict in [false, true] {
+        let mut it = Script::fixed();
+        it.tell(Input::Open);
+        let code = if conflict {
+            it.claim_refused(409, None);
+            it.status_answer(refused_for(503, 44_500));
+            "LINK_IN_USE"
+        } else {
+            it.claim_answer(refused_for(503, 44_500));
+            "SERVICE_UNAVAILABLE"
+        };
+        it.pass(44_000);
+        let lines = it.sleep(1_000);
+        assert!(
+            lines
+                .iter()
+                .all(|line| !line.contains("POST") && !line.contains("GET")),
+            "{lines:?}"
+        );
+        assert_eq!(it.code(), code);
+    }
+}
+
+#[test]
+fn claiming_for_the_third_time_is_shown_as_reconnecting() {
+    let mut it = Script::fixed();
+    it.tell(Input::Open);
+    it.claim_answer(Answer::NoConnection);
+    it.until_request();
+    assert_eq!(it.view, Some(View::Opening));
+    it.claim_answer(Answer::NoConnection);
+    assert_eq!(it.view, Some(View::Reconnecting));
+    it.until_request();
+    it.claim_refused(409, None);
+    assert_eq!(it.view, Some(View::Reconnecting));
+}
+
+#[test]
 fn nobody_waits_for_a_try_after_the_budget() {
     let mut it = Script::fixed();
     it.tell(Input::Open);

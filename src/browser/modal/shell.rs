@@ -82,6 +82,8 @@ impl Shell {
     /// Puts it into the page, above everything, and reports what the person does to it.
     /// `None` where the browser does not show it, for example in a document without a body.
     pub fn show(mut self, signal: &JsValue, on_press: Rc<dyn Fn(Press)>) -> Option<Self> {
+        // Before the dialog, so that the browser lays the page out once for both.
+        let lock = ScrollLock::new();
         // Not where the opener is: under a parent that is not displayed, a dialog is invisible and the page dead.
         call1(&get(&document(), "body"), "appendChild", &self.root);
         let presses = presses::listen(&self.root, &self.dialog, signal, on_press.clone());
@@ -91,7 +93,7 @@ impl Shell {
         }
         focus(&self.dialog);
         self.shown = Some(Shown {
-            lock: ScrollLock::new(),
+            lock,
             _back: BackButton::new(signal, on_press),
             _keyboard: keyboard::fit(&self.dialog, signal),
             _presses: presses,
