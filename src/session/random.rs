@@ -24,3 +24,15 @@ impl Random {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Random;
+
+    #[test]
+    fn it_is_split_mix_64() {
+        let mut random = Random::new(1_234_567);
+        let first = [6_457_827_717_110_365_317, 3_203_168_211_198_807_973];
+        assert_eq!(first.map(|_| random.up_to(u64::MAX)), first);
+    }
+}

@@ -57,14 +57,36 @@ fn an_etag_alone_is_worth_a_try_and_a_304_at_once_says_no() {
 }
 
 #[test]
-fn a_service_that_says_it_waits_but_does_not_is_asked_on_the_schedule() {
-    let mut it = Script::watching();
-    let mut at_once = 0;
-    while it.not_modified(true) == ["GET status if not e1 wait 25 s"] {
-        at_once += 1;
+fn an_answer_at_once_says_that_nobody_waits_only_if_nothing_has_changed() {
+    let answer = |etag: &str| Answer::Ok {
+        body: link(Status::Active),
+        etag: Some(etag.into()),
+        waited: false,
+    };
+    let mut it = Script::claimed();
+    it.frame(FrameMessage::Ready);
+    for etag in ["e1", "e2"] {
+        let asked = it.status_answer(answer(etag));
+        let expected = format!("GET status if not {etag} wait 25 s");
+        assert_eq!(asked.last(), Some(&expected));
     }
-    assert!(at_once <= 3, "{at_once}");
-    assert_eq!(it.pass(1_000).len(), 1);
+    assert!(it.status_answer(answer("e2")).is_empty());
+    it.until_request();
+    assert!(!it.asked_to_wait());
+}
+
+#[test]
+fn a_service_that_says_it_waits_but_does_not_is_asked_on_the_schedule() {
+    for after_ms in [0, 5_000] {
+        let mut it = Script::watching();
+        it.pass(after_ms);
+        let mut at_once = 0;
+        while it.not_modified(true) == ["GET status if not e1 wait 25 s"] {
+            at_once += 1;
+            assert!(at_once <= 4, "after {after_ms} ms");
+        }
+        assert_eq!(it.pass(1_000).len(), 1);
+    }
 }
 
 #[test]
@@ -91,6 +113,31 @@ fn without_an_etag_the_schedule_is_fast_at_first_and_then_slower() {
 }
 
 #[test]
+fn after_30_s_the_interval_is_two_seconds_and_grows_with_the_age() {
+    for (age_ms, interval_ms) in [
+        (29_999, 1_000),
+        (30_000, 2_000),
+        (45_000, 3_000),
+        (90_000, 5_000),
+    ] {
+        let mut it = Script::on_schedule();
+        // The last question before that age is answered at it.
+        it.until_request();
+        while it.now + 5_500 <= age_ms {
+            it.status(Status::Active);
+            it.until_request();
+        }
+        it.pass(age_ms - it.now);
+        it.status(Status::Active);
+        let next_ms = it.until_request();
+        assert!(
+            (interval_ms * 4 / 5..=interval_ms).contains(&next_ms),
+            "{age_ms}: {next_ms}"
+        );
+    }
+}
+
+#[test]
 fn a_hidden_tab_asks_every_15_s() {
     let mut it = Script::on_schedule();
     it.pass(500);
@@ -110,6 +157,21 @@ fn coming_back_asks_at_once() {
         it.status(Status::Active);
         it.pass(5_000);
         assert_eq!(it.tell(back), ["GET status"]);
+    }
+}
+
+#[test]
+fn coming_back_replaces_a_question_that_is_a_second_old() {
+    for (age_ms, asks_anew) in [(999, false), (1_000, true)] {
+        let mut it = Script::on_schedule();
+        it.until_request();
+        it.pass(age_ms);
+        let lines = it.tell(Input::Resumed);
+        assert_eq!(
+            lines.contains(&"cancel".to_owned()),
+            asks_anew,
+            "{age_ms}: {lines:?}"
+        );
     }
 }
 
