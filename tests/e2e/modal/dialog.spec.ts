@@ -3,6 +3,9 @@
 import { STATES } from './states.ts';
 import { expect, hostedFrame, test, visit } from './test.ts';
 
+// The browser itself: in the shell, Tab does not come back from the end of a frame of another site.
+test.use({ launchOptions: { executablePath: process.env['CHROME_PATH']! } });
+
 const reach = Object.fromEntries(STATES.map(({ name, reach }) => [name, reach]));
 
 test('it stands in the page before the click has been handled', async ({ page, site, connect }) => {
