@@ -61,10 +61,14 @@ impl Session {
         });
     }
 
-    /// What is left of the claim's budget, in milliseconds.
-    pub(super) fn claim_left_ms(&self, failing: &Failing) -> u64 {
-        let spent_ms = failing.spent_ms(self.now);
-        self.timing.claim_budget_ms.saturating_sub(spent_ms)
+    /// The claim's time is up, whatever is under way or planned.
+    pub(super) fn claim_due(&mut self) {
+        let budget_ms = self.timing.claim_budget_ms;
+        if let Stage::Claiming(failing) | Stage::AskingReason(failing) = &self.stage
+            && failing.ends_at(budget_ms).is_some_and(|at| at <= self.now)
+        {
+            self.fail(failing.code);
+        }
     }
 
     pub(super) fn claim_answered(&mut self, answer: Answer<Claimed>, wall_ms: u64) {

@@ -302,6 +302,7 @@ impl Session {
                 "The claimCode function did not answer in time.",
             );
         }
+        self.claim_due();
         self.watch_due();
         self.frame_due();
         if matches!(self.stage, Stage::Failed { until, .. } if until <= self.now) {
@@ -327,6 +328,9 @@ impl Session {
         match &self.stage {
             Stage::AskingCode { by: at } | Stage::Failed { until: at, .. } => {
                 deadlines[3] = Some(*at);
+            }
+            Stage::Claiming(failing) | Stage::AskingReason(failing) => {
+                deadlines[3] = failing.ends_at(self.timing.claim_budget_ms);
             }
             Stage::Watching(watch) => watch.deadlines(&self.timing, &mut deadlines[3..]),
             _ => {}

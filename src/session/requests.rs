@@ -23,11 +23,6 @@ impl Session {
             return;
         }
         match &self.stage {
-            Stage::Claiming(failing) | Stage::AskingReason(failing)
-                if self.claim_left_ms(failing) == 0 =>
-            {
-                self.fail(failing.code);
-            }
             Stage::Claiming(_) => self.send_claim(),
             Stage::AskingReason(_) => self.send_status(None, None),
             Stage::Watching(_) => self.send_poll(),
@@ -41,12 +36,6 @@ impl Session {
         asked_to_wait: bool,
         had_etag: bool,
     ) -> RequestId {
-        let lasts_ms = match &self.stage {
-            Stage::Claiming(failing) | Stage::AskingReason(failing) => {
-                lasts_ms.min(self.claim_left_ms(failing))
-            }
-            _ => lasts_ms,
-        };
         self.requests += 1;
         self.next_at = None;
         self.last_sent = Some(self.now);

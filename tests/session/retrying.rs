@@ -82,6 +82,18 @@ fn a_try_that_a_busy_machine_brings_too_late_is_not_made() {
 }
 
 #[test]
+fn a_connection_that_goes_and_comes_does_not_lengthen_the_claim() {
+    let mut it = Script::fixed();
+    it.tell(Input::Open);
+    it.claim_answer(refused_for(503, 44_500));
+    it.pass(44_500);
+    it.tell(Input::Online(false));
+    it.tell(Input::Online(true));
+    let lines = it.pass(500);
+    assert_eq!(lines.last().unwrap(), "45000: END SERVICE_UNAVAILABLE");
+}
+
+#[test]
 fn claiming_for_the_third_time_is_shown_as_reconnecting() {
     let mut it = Script::fixed();
     it.tell(Input::Open);

@@ -41,7 +41,7 @@ const brokenJson = (name: 'parse' | 'stringify', more: Partial<Case>): Case => (
       JSON[name] = () => {
         throw new Error('no');
       };
-      Object.assign(globalThis, { mendJson: () => (JSON[name] = own) });
+      Object.assign(globalThis, { mendJson: () => Object.assign(JSON, { [name]: own }) });
     }, name);
     await lab.open(code);
   },
