@@ -12,3 +12,4 @@ mod script;
 // It writes JSON, which the native tests alone depend on.
 #[cfg(not(target_family = "wasm"))]
 mod told;
+mod watching;
