@@ -1,6 +1,6 @@
 import { type AppClipHandle, closeCurrent, open } from './app-clip.js';
 import { withDefaults } from './config.js';
-import { loadEngine } from './loader.js';
+import { preloadEngine } from './loader.js';
 import { checkOptions, type OpenAppClipOptions } from './options.js';
 
 export type { AppClipHandle } from './app-clip.js';
@@ -24,5 +24,5 @@ export function close(): void {
 
 /** Loads the WebAssembly ahead of the click. Rejects if it cannot be loaded; a later call tries again. */
 export async function preload(): Promise<void> {
-  await loadEngine(withDefaults().wasm);
+  await preloadEngine(withDefaults().wasm);
 }

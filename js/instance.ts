@@ -12,11 +12,25 @@ const claims = new Map<string, string>();
 /** A page that goes on opening and closing must not gather keys without end. */
 const MOST_CLAIMS = 20;
 
+/** Can be called, constructed and asked for anything, and always gives itself. */
+const anything: object = new Proxy(function () {}, {
+  get: () => anything,
+  set: () => true,
+  apply: () => anything,
+  construct: () => anything,
+});
+
+/** What a rehearsal has in the place of the page and of the host. */
+const STAGE = new Proxy({ code: 'code', JSON } as Record<PropertyKey, unknown>, {
+  get: (own, name) => own[name] ?? anything,
+});
+
 /** Runs sessions on an instance that `start` makes; `onPanic` is told when it can no longer be used. */
 export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onPanic: () => void): Promise<Engine> {
   const passage = await start(crash);
 
   let retired = false;
+  let rehearsed = false;
   /** The session that a panic would leave without an ending. */
   let open: EngineSink | undefined;
   /** That session, while it waits for the texts of a language that was not the page's when the engine was loaded. */
@@ -62,6 +76,7 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
 
   function begin(asked: EngineRequest, sink: EngineSink, texts: Texts): void {
     waiting = undefined;
+    rehearsed = true;
     controller = new AbortController();
     place = {
       texts,
@@ -114,6 +129,17 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
       });
     },
     close,
+    rehearse() {
+      // What has run needs no rehearsal.
+      if (rehearsed) return;
+      rehearsed = true;
+      guard(() => {
+        passage.stage(STAGE);
+        passage.open(STAGE as unknown as Host);
+        passage.close();
+        passage.stage(undefined);
+      });
+    },
     leave: (returnUrl) => guard(() => place && passage.leave(place, returnUrl)),
   };
 }

@@ -28,6 +28,11 @@ export function loadEngine(wasm: PassageConfig['wasm']): Promise<Engine> {
   return loading;
 }
 
+/** Loads the engine ahead of a call, and has everything that the call will run compiled. */
+export async function preloadEngine(wasm: PassageConfig['wasm']): Promise<void> {
+  (await loadEngine(wasm)).rehearse?.();
+}
+
 async function attempt(wasm: PassageConfig['wasm']): Promise<Engine> {
   const { load } = await (hasWebAssembly() ? import('./wasm-engine.js') : import('./script-engine.js'));
   return load(wasm, forgetEngine);

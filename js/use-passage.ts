@@ -2,7 +2,7 @@ import * as React from 'react';
 import { type AppClip, type AppClipHandle, type Owner, closeCurrent, open } from './app-clip.js';
 import { withDefaults } from './config.js';
 import type { ConnectionError } from './generated/passage_web.js';
-import { loadEngine, loadedEngine } from './loader.js';
+import { loadedEngine, preloadEngine } from './loader.js';
 import { checkOptions, type OpenAppClipOptions, type PassageConfig } from './options.js';
 import { ConfigContext } from './provider.js';
 
@@ -85,7 +85,7 @@ class Binding implements Owner {
   }
 
   async preload(): Promise<void> {
-    await loadEngine(this.merged().wasm);
+    await preloadEngine(this.merged().wasm);
     this.rendered();
   }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     browser::{
-        js::{call1, call2, get, put, window},
+        js::{call1, call2, get, put, set_stage, window},
         modal::{ReturnToApp, when_back},
     },
     driver::Driver,
@@ -167,6 +167,14 @@ pub fn open(host: Host) {
         before.tell(Input::Close);
     }
     driver.tell(Input::Open);
+}
+
+/// Puts something in the page's place for a rehearsal, that is, a session that is opened and closed where nobody sees it:
+/// a browser compiles a function when it is called first, which takes longer than what the functions of a click then do.
+/// `undefined` gives the page back. No session may be open meanwhile.
+#[wasm_bindgen]
+pub fn stage(stage: JsValue) {
+    set_stage(stage);
 }
 
 /// Lets go of a session that has ended, and with it of the host's callbacks.

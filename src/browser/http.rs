@@ -86,6 +86,9 @@ impl Exchange {
         transfer.after(
             &JsValue::UNDEFINED,
             Box::new(move |transfer, _| {
+                if get(&transfer.signal, "aborted").is_truthy() {
+                    return None;
+                }
                 // gloo-net's own `send` traps on a `fetch` that rejects with anything but an `Error`, and its builder on
                 // a header that is none.
                 let request = make("Request", &[&url, &init]);

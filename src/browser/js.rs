@@ -4,6 +4,7 @@
 //! hundred bytes each to what everyone downloads.
 
 use js_sys::Array;
+use std::cell::RefCell;
 use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
 
 #[wasm_bindgen]
@@ -29,6 +30,17 @@ extern "C" {
     fn reflect_construct(class: &JsValue, arguments: &Array) -> Result<JsValue, JsValue>;
 }
 
+thread_local! {
+    /// What stands in for the page in a rehearsal; `undefined` otherwise.
+    static STAGE: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
+}
+
+/// Puts `stage` in the place of the global object, so that nothing of what follows reaches the page; `undefined` takes
+/// it away.
+pub fn set_stage(stage: JsValue) {
+    drop(STAGE.replace(stage));
+}
+
 /// What JavaScript calls with at most one argument. It must live for as long as it may be called.
 pub type Callback = Closure<dyn Fn(JsValue)>;
 
@@ -41,7 +53,13 @@ pub fn callback(function: Box<dyn Fn(JsValue)>) -> Callback {
 /// The global object.
 #[must_use]
 pub fn window() -> JsValue {
-    global_this()
+    STAGE.with_borrow(|stage| {
+        if stage.is_undefined() {
+            global_this()
+        } else {
+            stage.clone()
+        }
+    })
 }
 
 /// The document; `undefined` where this is no page.

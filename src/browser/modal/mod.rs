@@ -51,6 +51,7 @@ impl Modal {
             &["button", "type", "button", "id", "cancel", "", "$cancel"],
         );
         let main = add(&shell.dialog, texts, &["section"]);
+        // It moves only beside a frame: an animation that begins with the dialog would make the dialog later.
         let bones = add(
             &main,
             texts,

@@ -29,7 +29,6 @@ impl ReturnToApp {
         let shell = Shell::new(texts, "$connected", theme);
         let main = add(&shell.dialog, texts, &["section", "class", "app"]);
         let link = add(&main, texts, &["a", "id", "app", "", "$app"]);
-        set(&link, "href", &url.into());
         let on_away = close.clone();
         let away = Listener::new(
             &document(),
@@ -42,6 +41,8 @@ impl ReturnToApp {
             }),
         );
         let shell = shell.show(signal, Rc::new(move |_| close()))?;
+        // Not before it is shown, or the focus would start here: Enter pressed twice must not leave the page.
+        set(&link, "href", &url.into());
         Some(Self { shell, _away: away })
     }
 

@@ -2,7 +2,7 @@
 
 use super::{
     back_button::BackButton,
-    grow::{add, focus, set},
+    grow::{add, set},
     keyboard,
     presses::{self, Press},
     scroll_lock::{ScrollLock, adopt},
@@ -21,6 +21,7 @@ const CSS: &str = include_str!("modal.css");
 pub struct Shell {
     pub root: JsValue,
     pub dialog: JsValue,
+    button: JsValue,
     shadow: JsValue,
     shown: Option<Shown>,
 }
@@ -44,7 +45,6 @@ impl Shell {
         put(&mode, "mode", &"open".into());
         let shadow = call1(&root, "attachShadow", &mode);
         adopt(&shadow, CSS);
-        // The focus starts here and not on the close button: Enter pressed twice must not close it.
         let spec = [
             "dialog",
             "aria-label",
@@ -61,7 +61,7 @@ impl Shell {
         // No landmarks: the page has its own, and may have only one of some.
         let header = add(&dialog, texts, &["div", "class", "head"]);
         add(&header, texts, &["h2", "", title]);
-        let button = [
+        let spec = [
             "button",
             "type",
             "button",
@@ -69,11 +69,14 @@ impl Shell {
             "close",
             "aria-label",
             "$close",
+            "disabled",
+            "",
         ];
-        add(&header, texts, &button);
+        let button = add(&header, texts, &spec);
         Self {
             root,
             dialog,
+            button,
             shadow,
             shown: None,
         }
@@ -87,11 +90,13 @@ impl Shell {
         // Not where the opener is: under a parent that is not displayed, a dialog is invisible and the page dead.
         call1(&get(&document(), "body"), "appendChild", &self.root);
         let presses = presses::listen(&self.root, &self.dialog, signal, on_press.clone());
+        // The focus starts on the dialog and not on the close button, which is disabled until then: Enter pressed twice
+        // must not close it.
         call0(&self.dialog, "showModal");
+        put(&self.button, "disabled", &false.into());
         if !get(&self.dialog, "open").is_truthy() {
             return None;
         }
-        focus(&self.dialog);
         self.shown = Some(Shown {
             lock,
             _back: BackButton::new(signal, on_press),

@@ -78,8 +78,8 @@ test('the on-screen keyboard does not cover the dialog', async ({ page, modal, o
   expect([y, height]).toEqual([40, 500]);
 });
 
-test('with reduced motion nothing moves, else the skeleton does', async ({ page, modal, open }) => {
-  await reach['opening']!({ page, modal, open });
+test('with reduced motion nothing moves, else the skeleton does while its frame loads', async ({ page, modal, open }) => {
+  await reach['loading']!({ page, modal, open });
   const running = () => modal.dialog.evaluate((dialog) => dialog.getAnimations({ subtree: true }).length);
   expect(await running()).toBeGreaterThan(0);
   await page.emulateMedia({ reducedMotion: 'reduce' });

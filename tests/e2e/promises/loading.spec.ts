@@ -38,6 +38,48 @@ test('preload() loads it once; what is opened after it asks for nothing more, an
   expect(lab.addresses.filter((address) => address.endsWith('/dist/engine.js'))).toEqual(loaded);
 });
 
+test('preload() rehearses a session, and nothing of it reaches the page', async ({ lab, page }) => {
+  await lab.goto();
+  const { rehearsed, reached } = await page.evaluate(async () => {
+    const reached: string[] = [];
+    let rehearsed = 0;
+    const { apply } = Reflect;
+    Reflect.set(Reflect, 'apply', (...call: Parameters<typeof apply>) => {
+      rehearsed += 1;
+      return apply(...call) as unknown;
+    });
+    const watch = (owner: object, names: string[]) => {
+      for (const name of names) {
+        const real = Reflect.get(owner, name) as (...given: unknown[]) => unknown;
+        Reflect.set(owner, name, function (this: unknown, ...given: unknown[]) {
+          reached.push(name);
+          return apply(real, this, given);
+        });
+      }
+    };
+    watch(globalThis, ['fetch', 'setTimeout', 'setInterval', 'requestAnimationFrame']);
+    watch(EventTarget.prototype, ['addEventListener', 'removeEventListener']);
+    watch(Document.prototype, ['createElement']);
+    watch(Node.prototype, ['appendChild', 'insertBefore']);
+    watch(HTMLElement.prototype, ['focus']);
+    watch(History.prototype, ['pushState', 'replaceState', 'back']);
+    watch(document.adoptedStyleSheets, ['push']);
+    await passage.preload();
+    // Requests begin a moment later.
+    await new Promise((resolve) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = resolve;
+      port2.postMessage(0);
+    });
+    return { rehearsed, reached };
+  });
+  expect(rehearsed).toBeGreaterThan(50);
+  expect(reached).toEqual([]);
+  expect(await lab.told()).toEqual([]);
+  await lab.openUntilLive();
+  await page.evaluate(() => passage.close());
+});
+
 test('a file of the package that is lost on the way is tried once more', async ({ lab, page, witness }) => {
   witness.allow(/Failed to load resource/);
   await lab.goto();
