@@ -32,7 +32,7 @@ const bench = {
   },
 };
 
-/** `frames`: how many began after the click until the dialog was in one; `frameMs`: the work of that one. */
+/** `frames`: how many began after the click until the dialog was in one; `workMs`: the click's handler and that one. */
 function followFrames(clickedAt, done) {
   const { port1, port2 } = new MessageChannel();
   let frames = 0;
