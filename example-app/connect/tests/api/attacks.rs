@@ -16,7 +16,8 @@ use tokio::task::spawn_blocking;
 
 use crate::{
     program::{self, Program},
-    support::{API_KEY, Answer, Connect, OTHER_API_KEY, Receiver, client, text},
+    receiver::Receiver,
+    support::{API_KEY, Answer, Connect, OTHER_API_KEY, client, text},
 };
 
 const SQL: [&str; 11] = [

@@ -12,6 +12,7 @@ mod kills;
 mod links;
 mod openapi;
 mod program;
+mod receiver;
 mod restart;
 mod sandbox;
 mod status;

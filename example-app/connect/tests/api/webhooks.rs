@@ -12,7 +12,10 @@ use passage_connect::{config::Config, secrets, store::Location};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::{Connect, Received, Receiver, config, text};
+use crate::{
+    receiver::{Received, Receiver},
+    support::{Connect, config, text},
+};
 
 /// A link with a webhook that ended as `user` makes it end.
 async fn ended(connect: &Connect, url: &str, user: &str) -> String {
