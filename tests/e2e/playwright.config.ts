@@ -13,9 +13,8 @@ const BEHAVIOURS = 'testing/real/**/*.spec.ts';
 
 export default defineConfig<Options>({
   outputDir: '../../target/e2e/results',
-  // A browser on a busy machine now and then stalls, or drops a key. What needs the second try is named as flaky at the end:
-  // a bug to be found.
-  retries: 1,
+  // What passes at a second try has failed: a race of the test or of the package, to be found.
+  retries: 0,
   workers: 2,
   fullyParallel: true,
   forbidOnly: Boolean(process.env['CI']),

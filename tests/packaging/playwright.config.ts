@@ -6,7 +6,7 @@ if (!browser) throw new Error('CHROME_PATH must name the browser; `cargo xtask t
 export default defineConfig({
   outputDir: '../../target/packaging/playwright',
   // As in tests/e2e.
-  retries: 1,
+  retries: 0,
   workers: 2,
   fullyParallel: true,
   forbidOnly: Boolean(process.env['CI']),
