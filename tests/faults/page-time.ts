@@ -1,15 +1,21 @@
 // The page's time: it stands still until everything that was asked for has been answered, and then goes from one timer
 // to the next. So a case lasts as long as its rules say, to the millisecond, on any machine.
+//
+// What happens without time must be over before time goes on, and nothing here guesses that from how many tasks the browser
+// has run: an event of its own may come after hundreds of them. Answers are told by the promises that the page waits for,
+// a frame by the event `frameReady`. What else an act brings about, an event of the browser or a message, only the act
+// knows: it returns when the page has got it (`arrivals.ts`).
 
-import type { Request } from '@playwright/test';
 import { expect } from '@playwright/test';
 import { SOON, type Lab } from '../e2e/promises/test.ts';
 
 /** Who answers the page's requests. */
 export interface Answering {
-  /** Requests that are neither answered nor given up. */
+  /** All requests that it has got. */
+  readonly heard: number;
+  /** Of them, those that are neither answered nor given up. */
   readonly pending: number;
-  /** Whether the one under way is not going to be answered before something else happens. */
+  /** Whether none of these is going to be answered before something else happens. */
   holds(): boolean;
 }
 
@@ -18,7 +24,7 @@ declare global {
   var firstTimer: () => number | null;
 }
 
-/** How a page stands when nothing more happens without time. */
+/** How a page stands. */
 export interface State {
   /** Until its first timer, in milliseconds. */
   dueMs: number | null;
@@ -28,6 +34,10 @@ export interface State {
   results: { outcome: string; error?: { code: string } }[];
   /** No frame is being waited for. */
   frameIsThere: boolean;
+  /** Answers, or parts of one, that the page waits for. */
+  awaited: number;
+  /** All requests of the page so far. */
+  requests: number;
 }
 
 export class PageTime {
@@ -38,23 +48,19 @@ export class PageTime {
   /** By how much the page's time of day is ahead of the service's, in milliseconds. */
   offMs = 0;
   private from = 0;
-  private readonly asked = new Set<Request>();
+  /** How many requests the page had made, and the service had got, when it was quiet the last time. */
+  private before = { made: 0, heard: 0 };
 
   constructor(
     private readonly lab: Lab,
     private readonly answering: Answering,
-  ) {
-    const { page } = lab;
-    const ours = (request: Request) => /\/link\/(claim|status)$/.test(request.url());
-    page.on('request', (request) => ours(request) && this.asked.add(request));
-    page.on('requestfinished', (request) => this.asked.delete(request));
-    page.on('requestfailed', (request) => this.asked.delete(request));
-  }
+  ) {}
 
   /** Loads the page and the engine at a stopped clock: what is on its way afterwards is asked of the service. */
   async load(): Promise<void> {
     await this.lab.gotoAtStoppedClock(Date.now() + this.offMs);
     await this.lab.page.evaluate(() => passage.preload());
+    this.before = { made: await this.lab.page.evaluate(() => answers.requests()), heard: this.answering.heard };
     // Now, and not before the page's scripts: the stopped clock's timers are the ones to watch.
     await this.lab.page.evaluate(watchTimers);
   }
@@ -68,16 +74,27 @@ export class PageTime {
 
   /** Waits until nothing more happens without time, and says how things stand then. */
   async quiet(): Promise<State> {
-    const { asked, answering } = this;
-    const still = () => asked.size === answering.pending && (asked.size === 0 || answering.holds());
-    for (;;) {
-      await expect.poll(still, { message: 'requests under way', ...SOON }).toBe(true);
-      const requests = [...asked];
-      const state = await this.lab.page.evaluate(look, this.from);
-      const same = still() && requests.length === asked.size && requests.every((request) => asked.has(request));
-      // A frame says ready without time: moving on before it has would be too early.
-      if (same && (state.frameIsThere || !this.frameComes)) return state;
-    }
+    let state: State | undefined;
+    const waitsFor = async () => {
+      const { heard } = this.answering;
+      state = await this.lab.page.evaluate(look, this.from);
+      // The page was looked at before that one left.
+      return heard < this.answering.heard ? 'an answer to a request that has just come' : this.waitsFor(state);
+    };
+    await expect.poll(waitsFor, { message: 'what the page waits for', ...SOON }).toBe('nothing');
+    this.before = { made: state!.requests, heard: this.answering.heard };
+    return state!;
+  }
+
+  private waitsFor({ awaited, requests, frameIsThere }: State): string {
+    const { heard, pending } = this.answering;
+    if (awaited !== pending) return `${awaited} answers, with ${pending} requests at the service`;
+    // Another one than before, and the service may still be busy with the one that was given up for it.
+    const isNew = awaited > 0 && requests > this.before.made;
+    if (isNew && heard === this.before.heard) return 'a request that is on its way';
+    if (awaited > 0 && !this.answering.holds()) return 'an answer';
+    // A frame says ready without time: moving on before it has would be too early.
+    return frameIsThere || !this.frameComes ? 'nothing' : 'the frame';
   }
 
   /** Lets exactly this time pass. */
@@ -111,16 +128,8 @@ export class PageTime {
   }
 }
 
-/** Runs in the page: how things stand after one more turn of its event loop, which takes no timer. */
-async function look(from: number): Promise<State> {
-  await new Promise<void>((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(0);
-  });
+/** Runs in the page. */
+function look(from: number): State {
   const log = calls.log.slice(from);
   const events: string[] = log.filter(({ name }) => name === 'onEvent').map(({ value }) => value.type);
   const count = (type: string) => events.filter((each) => each === type).length;
@@ -129,6 +138,8 @@ async function look(from: number): Promise<State> {
     events,
     results: log.filter(({ name }) => name === 'result').map(({ value }) => value),
     frameIsThere: count('claimed') <= count('frameReady') + count('ended'),
+    awaited: answers.awaited(),
+    requests: answers.requests(),
   };
 }
 

@@ -52,7 +52,9 @@ const INSTEAD = {
 } satisfies Partial<Record<ProxyFault, string>>;
 
 export class Proxy {
-  /** Requests under way. */
+  /** Claims and status requests so far. */
+  heard = 0;
+  /** Of them, those under way. */
   pending = 0;
   /** What was asked, in order. */
   readonly asked: Path[] = [];
@@ -62,6 +64,8 @@ export class Proxy {
   /** Requests that are held by the service, as `Prefer` asks. */
   held = 0;
   private waiting = 0;
+  /** By bearer: the ETag of the latest status, whether the page has got it or not. */
+  private readonly latest = new Map<string | undefined, string>();
   /** Chooses what meets a request for which nothing was set. */
   choose: (request: Request) => ProxyFault | undefined = () => undefined;
   /** Is told what the service answered, whether it reaches the page or not; `null`: it is down. */
@@ -154,6 +158,7 @@ export class Proxy {
     this.asked.push(path);
     const counts = path === 'claim' || path === 'status';
     if (counts) {
+      this.heard += 1;
       this.pending += 1;
       client.once('close', () => (this.pending -= 1));
     }
@@ -185,7 +190,7 @@ export class Proxy {
   }
 
   private forward(request: Request, client: Socket, fault: ProxyFault | undefined, waits: () => void): void {
-    const { head, bytes } = request;
+    const { bytes } = request;
     const { hostname, port } = new URL(this.upstream());
     const service = connect(Number(port), hostname);
     this.own(service);
@@ -198,7 +203,7 @@ export class Proxy {
       client.resetAndDestroy();
     });
     service.write(bytes);
-    if (/\r\nprefer:/i.test(head)) {
+    if (this.isHeld(request)) {
       this.held += 1;
       service.once('close', () => (this.held -= 1));
     }
@@ -213,6 +218,8 @@ export class Proxy {
       answered = true;
       this.answered(request, reply);
       const body = reply.indexOf('\r\n\r\n') + 4;
+      const etag = header({ head: reply.subarray(0, body).toString('latin1') }, 'etag');
+      if (request.path === 'status' && etag) this.latest.set(header(request, 'authorization'), etag);
       const half = reply.subarray(0, body + Math.floor((reply.length - body) / 2));
       switch (fault) {
         case 'replyLost':
@@ -233,6 +240,12 @@ export class Proxy {
           return void client.end(reply);
       }
     });
+  }
+
+  /** The service waits for a change only if there is nothing that the page does not know. */
+  private isHeld(request: Request): boolean {
+    const etag = header(request, 'if-none-match');
+    return header(request, 'prefer') !== undefined && etag !== undefined && etag === this.latest.get(header(request, 'authorization'));
   }
 
   /** The head, with another length, and then nothing but spaces, which JSON allows. */

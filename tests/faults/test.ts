@@ -1,6 +1,7 @@
 // `test` for the cases: the lab of the promises tests, with time that the case moves; or the same page with the proxy and
 // the real service behind it.
 
+import { watchAnswers } from '../browser/answers.js';
 import { install } from '../browser/counts.js';
 import { Host } from '../e2e/harness/host.ts';
 import { inRepository, UNPACKED } from '../e2e/harness/places.ts';
@@ -22,8 +23,11 @@ export const test = base.extend<Fixtures>({
   silence: async ({ service }, use) => use(new Silence(service)),
   worlds: async ({ lab, page, context, service, witness, silence }, use) => {
     const time = new PageTime(lab, {
+      get heard() {
+        return service.asked.length;
+      },
       get pending() {
-        return service.pending - framesOf(lab);
+        return service.underWay.size;
       },
       holds: () => silence.holds(),
     });
@@ -36,6 +40,7 @@ export const test = base.extend<Fixtures>({
   },
   proxiedWorlds: async ({ page, context, connect, witness }, use) => {
     await page.addInitScript(install);
+    await page.addInitScript(watchAnswers);
     witness.allow(/^console\.error: Failed to load resource: .*\/link\/(claim|status)\)$/);
     const proxy = await Proxy.start(connect.address);
     const folders = { '/': inRepository('tests/e2e/promises/lab'), '/passage/': UNPACKED };
@@ -51,10 +56,5 @@ export const test = base.extend<Fixtures>({
     await proxy.stop();
   },
 });
-
-/** The frame's own requests at the scripted service, which counts all that it gets. */
-function framesOf(lab: Lab): number {
-  return [...lab.underWay].filter((request) => /\/clip\//.test((request as { url(): string }).url())).length;
-}
 
 export { expect } from '@playwright/test';

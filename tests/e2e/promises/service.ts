@@ -54,11 +54,14 @@ export class Service {
   readonly asked: Asked[] = [];
   /** `Referer` of every request, the frame's included. */
   readonly referrers: string[] = [];
-  /** Requests under way: neither answered nor given up by the browser. */
+  /** Requests under way, the frame's included: neither answered nor given up by the browser. */
   pending = 0;
+  /** Of them, the claims and status requests. */
+  readonly underWay = new Set<Asked>();
+  /** Of them, those that are held back until something changes, as `Prefer` asks, and how to wake them. */
+  readonly held = new Map<Asked, () => void>();
   /** The most requests of a kind that were under way at the same time. */
   readonly most: Record<What, number> = { claim: 0, status: 0 };
-  private readonly now: Record<What, number> = { claim: 0, status: 0 };
   /** Whether the frame says that it is ready by itself. */
   frameReady = true;
   /** Headers of the frame's page. */
@@ -68,7 +71,6 @@ export class Service {
   private readonly links = new Map<string, Link>();
   private readonly scripts: Record<What, Script[]> = { claim: [], status: [] };
   private always: Partial<Record<What, Script>> = {};
-  private readonly held = new Set<() => void>();
 
   private constructor(private readonly server: Server) {
     server.on('request', (request, response) => {
@@ -125,7 +127,7 @@ export class Service {
     const link = this.link(code);
     Object.assign(link, change);
     link.version += 1;
-    for (const wake of [...this.held]) wake();
+    for (const wake of [...this.held.values()]) wake();
   }
 
   /** What the next request of this kind gets; called again, the one after it. */
@@ -169,9 +171,9 @@ export class Service {
     const key = request.headers['idempotency-key'];
     const asked: Asked = { what, code, headers: request.headers, ...(typeof key === 'string' ? { key } : {}) };
     this.asked.push(asked);
-    this.now[what] += 1;
-    this.most[what] = Math.max(this.most[what], this.now[what]);
-    response.once('close', () => (this.now[what] -= 1));
+    this.underWay.add(asked);
+    this.most[what] = Math.max(this.most[what], [...this.underWay].filter((each) => each.what === what).length);
+    response.once('close', () => this.underWay.delete(asked));
     const script = this.scripts[what].shift() ?? this.always[what];
     const reply = (await script?.(asked)) ?? 'ordinary';
     if (reply === 'cut') return void response.socket?.destroy();
@@ -199,12 +201,13 @@ export class Service {
     });
   }
 
-  private async status({ code, headers }: Asked, response: ServerResponse): Promise<void> {
+  private async status(asked: Asked, response: ServerResponse): Promise<void> {
+    const { code, headers } = asked;
     const link = this.link(code);
     const etag = () => `"${link.version}"`;
     const waits = this.waits && headers.prefer?.includes('wait=');
     if (waits) {
-      while (headers['if-none-match'] === etag() && !response.closed) await this.change(response);
+      while (headers['if-none-match'] === etag() && !response.closed) await this.change(asked, response);
       if (response.closed) return;
     }
     const applied: Record<string, string> = waits ? { 'preference-applied': 'wait=25' } : {};
@@ -215,14 +218,14 @@ export class Service {
   }
 
   /** Until some link changes, or the browser gives up. */
-  private change(response: ServerResponse): Promise<void> {
+  private change(asked: Asked, response: ServerResponse): Promise<void> {
     return new Promise((resolve) => {
       const wake = () => {
-        this.held.delete(wake);
+        this.held.delete(asked);
         response.off('close', wake);
         resolve();
       };
-      this.held.add(wake);
+      this.held.set(asked, wake);
       response.once('close', wake);
     });
   }

@@ -1,6 +1,7 @@
 // `test` with a scripted service and the lab's page; whatever a test does, the promises hold when it is over.
 
 import type { Frame, Page } from '@playwright/test';
+import { watchAnswers } from '../../browser/answers.js';
 import { install } from '../../browser/counts.js';
 import { Host } from '../harness/host.ts';
 import { inRepository, UNPACKED } from '../harness/places.ts';
@@ -90,21 +91,10 @@ export class Lab {
     await this.page.waitForFunction((type) => calls.log.some(({ value }) => value?.type === type), type);
   }
 
-  /** The answers that the service has given so far have arrived, and what follows from them is done. */
+  /** Every request has been answered, and the page has done what follows from the answers. */
   async settled(): Promise<void> {
-    await expect.poll(() => this.service.pending, SOON).toBe(0);
-    await expect.poll(() => this.underWay.size, SOON).toBe(0);
-    await this.page.evaluate(
-      () =>
-        new Promise<void>((resolve) => {
-          const { port1, port2 } = new MessageChannel();
-          port1.onmessage = () => {
-            port1.close();
-            resolve();
-          };
-          port2.postMessage(0);
-        }),
-    );
+    await expect.poll(() => this.page.evaluate(() => answers.awaited()), { message: 'answers that the page waits for', ...SOON }).toBe(0);
+    await expect.poll(() => this.service.pending, { message: 'requests at the service', ...SOON }).toBe(0);
   }
 
   counts(): Promise<Counts> {
@@ -182,6 +172,7 @@ export const test = base.extend<Fixtures>({
   },
   lab: async ({ page, service, witness, pageHeaders, otherFolders }, use) => {
     await page.addInitScript(install);
+    await page.addInitScript(watchAnswers);
     // The browser itself reports every refused or broken request.
     witness.allow(/^console\.error: Failed to load resource: .*\/link\/(claim|status)\)$/);
     const folders = { '/': inRepository('tests/e2e/promises/lab'), '/passage/': UNPACKED, ...otherFolders };
