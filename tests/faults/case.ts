@@ -54,7 +54,10 @@ interface Row<W> {
   prepare?(world: W): unknown;
   /** Instead of a plain call for the claim code of this case. */
   open?(world: W): unknown;
-  /** The fault, if it does not stand in the answers. When it is over, the link is completed where `ending` says so. */
+  /**
+   * The fault, if it does not stand in the answers. When it is over, the link is completed where `ending` says so. An act
+   * that brings about an event of the browser, or a message, returns when the page has got it: see `arrivals.ts`.
+   */
   act?(world: W): unknown;
   /** How often `retrying` must have been told. */
   retries?: number;

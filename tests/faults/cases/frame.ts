@@ -1,6 +1,7 @@
 // The frame: absent, refused, dead, mad, or hostile.
 
 import { expect, type Request } from '@playwright/test';
+import { untilMessage } from '../../e2e/promises/arrivals.ts';
 import { POLL_MS, SECONDS, type Case, type World } from '../case.ts';
 import { crashFrame } from '../crash.ts';
 
@@ -13,9 +14,7 @@ const survived = (fault: string, act: () => unknown, more: Partial<Case> = {}): 
     const frame = await world.lab.frame();
     await frame.evaluate(act);
     // What was sent before this has arrived when this has.
-    await frame.evaluate(() => say({ type: 'progress', step: 'marker' }));
-    await world.page.waitForFunction(() => calls.log.some(({ value }) => value?.step === 'marker'));
-    await world.page.evaluate(() => calls.log.forEach(({ value }) => value?.step === 'marker' && (value.step = 'seen')));
+    await untilMessage(world.page, 'last', () => frame.evaluate(() => say({ type: 'last' })));
   },
   ending: 'complete',
   longestMs: 2 * POLL_MS,
@@ -71,26 +70,6 @@ export const frame: Case[] = [
     // Steps have an end; a frame that starts anew does not bring them back.
     say({ type: 'changed' });
   }, {
-    async act({ lab, page, time }) {
-      const frame = await lab.frame();
-      await frame.evaluate(() => {
-        for (let step = 0; step < 10_000; step += 1) say({ type: 'progress', step: `step_${step}` });
-        say({ type: 'last' });
-      });
-      await page.evaluate(
-        () =>
-          new Promise<void>((resolve) => {
-            addEventListener('message', function last({ data }) {
-              if (data?.type !== 'after') return;
-              removeEventListener('message', last);
-              resolve();
-            });
-            document.body.lastElementChild!.shadowRoot!.querySelector('iframe')!.contentWindow!.postMessage({ type: 'echo' }, '*');
-            postMessage({ type: 'after' }, location.origin);
-          }),
-      );
-      await time.quiet();
-    },
     check: async ({ lab }) => expect((await lab.events((await lab.page.evaluate(() => calls.handles.length)))).filter(({ type }) => type === 'progress').length).toBeLessThanOrEqual(100),
   }),
   survived('hints 10,000 times that something changed', () => {
@@ -150,16 +129,17 @@ export const frame: Case[] = [
     open('about:blank');
   }, { allow: [/sandbox|Unsafe attempt|Blocked opening|allow-top-navigation|permission to navigate/] }),
   survived('reloads itself', () => undefined, {
-    async act({ lab, time }) {
+    async act({ lab, page }) {
       const frame = await lab.frame();
-      await frame.evaluate(() => void location.reload()).catch(() => undefined);
-      await frame.waitForLoadState();
+      await untilMessage(page, 'ready', () => frame.evaluate(() => void location.reload()).catch(() => undefined));
       await lab.frame();
-      await time.quiet();
     },
   }),
   survived('says that it was closed', () => undefined, {
-    act: async ({ lab }) => (await lab.frame()).evaluate(() => say({ type: 'close' })),
+    async act({ lab, page }) {
+      const frame = await lab.frame();
+      await untilMessage(page, 'close', () => frame.evaluate(() => say({ type: 'close' })));
+    },
     ending: 'closed',
     leaveLink: true,
     longestMs: 0,
@@ -177,10 +157,9 @@ export const frame: Case[] = [
   },
   {
     fault: 'answers pings, and then never again',
-    async act({ lab, time }) {
+    async act({ lab, page, time }) {
       const frame = await lab.frame();
-      await time.pass(6 * SECONDS);
-      await frame.waitForFunction(() => heard.some(({ type }) => type === 'ping'));
+      await untilMessage(page, 'pong', () => time.pass(6 * SECONDS));
       await frame.evaluate(() => void (answersPings = false));
       await time.pass(60 * SECONDS);
     },

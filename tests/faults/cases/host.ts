@@ -1,6 +1,7 @@
 // The host page: callbacks that misbehave, and globals that are not what they were.
 
 import { expect } from '@playwright/test';
+import { untilMessage } from '../../e2e/promises/arrivals.ts';
 import { CLAIM_BUDGET_MS, POLL_MS, type Case } from '../case.ts';
 
 const BOOM = [/^unhandled: boom$/];
@@ -111,21 +112,26 @@ export const host: Case[] = [
   },
   {
     fault: 'another frame of the page speaks as the frame does',
-    async act({ page, time }) {
+    async act({ page }) {
       await page.evaluate(async () => {
         const other = document.createElement('iframe');
+        other.id = 'other';
         other.srcdoc = '<p>another</p>';
         await new Promise((loaded) => {
           other.onload = loaded;
-          document.body.append(other);
+          document.body.prepend(other);
         });
-        for (const type of ['ready', 'close', 'complete', 'changed']) {
-          (other.contentWindow as never as { eval(source: string): void }).eval(`parent.postMessage({ passage: 1, type: '${type}' }, '*')`);
+      });
+      const speak = () => {
+        const { contentWindow } = document.querySelector<HTMLIFrameElement>('#other')!;
+        for (const type of ['ready', 'close', 'complete', 'changed', 'last']) {
+          (contentWindow as never as { eval(source: string): void }).eval(`parent.postMessage({ passage: 1, type: '${type}' }, '*')`);
           postMessage({ passage: 1, type }, '*');
         }
-        other.remove();
-      });
-      await time.quiet();
+      };
+      // One of the page and one of its frame, each after what it has said before.
+      await untilMessage(page, 'last', () => page.evaluate(speak), 2);
+      await page.evaluate(() => document.querySelector('#other')!.remove());
     },
     ending: 'complete',
     longestMs: POLL_MS,

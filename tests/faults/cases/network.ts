@@ -1,5 +1,6 @@
 // The network: gone, slow, lying, or another one.
 
+import { untilEvent } from '../../e2e/promises/arrivals.ts';
 import { CLAIM_BUDGET_MS, FIRST_DELAY_MS, POLL_MS, REQUEST_MS, SECONDS, SHOWN_MS, STATUS_BUDGET_MS, type Case, type ProxiedCase, type World } from '../case.ts';
 import type { Reply } from '../../e2e/promises/service.ts';
 
@@ -9,12 +10,7 @@ const PORTAL_ALLOWS = [/CORS policy/];
 
 /** Resolves when the page knows. */
 async function offline({ context, page }: Pick<World, 'context' | 'page'>, off: boolean): Promise<void> {
-  await page.evaluate((name) => {
-    const told = new Promise<void>((resolve) => addEventListener(name, () => resolve(), { once: true }));
-    Object.assign(globalThis, { told: () => told });
-  }, off ? 'offline' : 'online');
-  await context.setOffline(off);
-  await page.evaluate(() => (globalThis as never as { told(): Promise<void> }).told());
+  await untilEvent(page, 'window', off ? 'offline' : 'online', () => context.setOffline(off));
 }
 
 /** Longer than polls may fail: time offline counts for nothing. */

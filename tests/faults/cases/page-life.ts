@@ -1,6 +1,7 @@
 // The life of a page: hidden, slowed down, frozen, left, reloaded, rebuilt under the modal, printed.
 
 import { expect } from '@playwright/test';
+import { untilEvent } from '../../e2e/promises/arrivals.ts';
 import { POLL_MS, SECONDS, type Case, type World } from '../case.ts';
 
 /** Headless tabs never become hidden: the page is told so. */
@@ -91,11 +92,17 @@ export const pageLife: Case[] = [
     },
     { check: ({ page }) => page.locator('#opener').focus() },
   ),
-  inPage('the host closes the dialog', () => document.body.lastElementChild!.shadowRoot!.querySelector('dialog')!.close(), {
+  {
+    fault: 'the host closes the dialog',
+    act: ({ page }) =>
+      untilEvent(page, 'dialog', 'close', () =>
+        page.evaluate(() => document.body.lastElementChild!.shadowRoot!.querySelector('dialog')!.close()),
+      ),
     ending: 'closed',
     leaveLink: true,
     longestMs: 0,
-  }),
+    live: true,
+  },
   {
     fault: 'the host that opened it is unmounted, and its signal aborted',
     open: ({ page, code }) =>
