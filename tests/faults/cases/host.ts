@@ -33,6 +33,18 @@ const patched = (fault: string, patch: () => unknown, more: Partial<Case> = {}):
   ...more,
 });
 
+/** A page whose own `fetch` does this instead of what the package asks it for. */
+const fetchThat = (what: string, instead: () => unknown): Case => ({
+  ...patched(`fetch that ${what}`, () => undefined, { ending: 'NETWORK_ERROR', longestMs: CLAIM_BUDGET_MS, tries: 0 }),
+  prepare: ({ page }) =>
+    page.addInitScript((source) => {
+      const instead = (0, eval)(`(${source})`) as () => Promise<Response>;
+      const { fetch } = globalThis;
+      const ofThePackage = (input: RequestInfo | URL) => /\/link\//.test(input instanceof Request ? input.url : String(input));
+      globalThis.fetch = (input, init) => (ofThePackage(input) ? instead() : fetch(input, init));
+    }, instead.toString()),
+});
+
 /** A page in which this function of JSON throws from the opening on. */
 const brokenJson = (name: 'parse' | 'stringify', more: Partial<Case>): Case => ({
   ...patched(`JSON.${name} that throws`, () => undefined, more),
@@ -137,25 +149,12 @@ export const host: Case[] = [
     longestMs: POLL_MS,
     live: true,
   },
-  patched('fetch that throws', () => {
-    const { fetch } = globalThis;
-    globalThis.fetch = (input, init) => {
-      if (input instanceof Request) throw new Error('no');
-      return fetch(input, init);
-    };
-  }, { ending: 'NETWORK_ERROR', longestMs: CLAIM_BUDGET_MS, tries: 0 }),
-  patched('fetch that rejects with nothing', () => {
-    const { fetch } = globalThis;
-    globalThis.fetch = (input, init) => (input instanceof Request ? Promise.reject(undefined) : fetch(input, init));
-  }, { ending: 'NETWORK_ERROR', longestMs: CLAIM_BUDGET_MS, tries: 0 }),
-  patched('fetch that gives no Response', () => {
-    const { fetch } = globalThis;
-    globalThis.fetch = (input, init) => (input instanceof Request ? Promise.resolve({ ok: true } as Response) : fetch(input, init));
-  }, { ending: 'NETWORK_ERROR', longestMs: CLAIM_BUDGET_MS, tries: 0 }),
-  patched('fetch that never settles', () => {
-    const { fetch } = globalThis;
-    globalThis.fetch = (input, init) => (input instanceof Request ? new Promise(() => undefined) : fetch(input, init));
-  }, { ending: 'NETWORK_ERROR', longestMs: CLAIM_BUDGET_MS, tries: 0 }),
+  fetchThat('throws', () => {
+    throw new Error('no');
+  }),
+  fetchThat('rejects with nothing', () => Promise.reject(undefined)),
+  fetchThat('gives no Response', () => Promise.resolve({ ok: true })),
+  fetchThat('never settles', () => new Promise(() => undefined)),
   patched('fetch that is wrapped, and reads a clone of every answer', () => {
     const { fetch } = globalThis;
     globalThis.fetch = async (...values) => {
