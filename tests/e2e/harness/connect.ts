@@ -18,7 +18,7 @@ export interface Link {
 
 export const API_KEY = 'sk_test_end_to_end';
 /** Short, so that a whole connection takes well under a second. */
-const STEP_MS = 60;
+export const STEP_MS = 60;
 
 export class Connect {
   private constructor(
@@ -48,9 +48,14 @@ export class Connect {
   }
 
   /** Starts it anew where it was: same port, same database. */
-  async startAgain(): Promise<void> {
+  async startAgain(stepMs = this.stepMs): Promise<void> {
     const { host } = new URL(this.address);
-    this.program = await run(this.folder, host, this.stepMs);
+    this.program = await run(this.folder, host, stepMs);
+  }
+
+  /** The step at which the automation is ends now. */
+  async endStep(): Promise<void> {
+    await this.call('POST', '/sandbox/clock/advance', { ms: this.stepMs });
   }
 
   async stop(): Promise<void> {

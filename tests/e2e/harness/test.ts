@@ -9,13 +9,19 @@ import { inRepository, UNPACKED } from './places.ts';
 import type { Program } from './program.ts';
 import { Witness } from './witness.ts';
 
+/**
+ * Longer than any test waits for a step's end. Not longer than half a minute: the time passes when the step is to end, and
+ * after that the service takes a frame that has not been heard for abandoned.
+ */
+const UNENDING_MS = 20_000;
+
 interface TestFixtures {
   /** Whether the browser has it; without, the engine compiled to a script has to do. Default `true`. */
   webAssembly: boolean;
   /** Judges the page after each test. */
   witness: Witness;
   modal: Modal;
-  /** A service that this test may kill, with steps long enough to do so in the middle of one. */
+  /** A service that this test may kill, whose steps end when the test says so. */
   ownConnect: Connect;
   /** The plain page at that service. */
   ownHost: Host;
@@ -55,7 +61,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: 'worker' },
   ],
   ownConnect: async ({}, use) => {
-    const connect = await Connect.start(500);
+    const connect = await Connect.start(UNENDING_MS);
     await use(connect);
     await connect.stop();
   },
