@@ -58,10 +58,10 @@ test('a claim that is tried again is announced, and asks with the same key', asy
 test('offline and online are told, and nothing is asked in between', async ({ lab, page, context, service }) => {
   await lab.goto();
   await lab.openUntilLive();
-  await expect.poll(() => service.pending).toBe(1);
+  await expect.poll(() => service.held.size).toBe(1);
   await context.setOffline(true);
   await lab.event('offline');
-  await expect.poll(() => service.pending, 'the request under way is given up').toBe(0);
+  await expect.poll(() => service.underWay.size, 'the request under way is given up').toBe(0);
   await expect(page.getByRole('dialog').getByRole('status')).not.toBeEmpty();
   const before = service.of('status').length;
   await context.setOffline(false);

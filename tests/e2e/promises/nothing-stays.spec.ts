@@ -50,7 +50,7 @@ for (const [how, [end, ending]] of Object.entries(LIVE)) {
     expect(during.listeners).toContain('Window message');
     expect(during.listeners).toContain('AbortSignal abort');
     expect(during.timers).toHaveLength(1);
-    await expect.poll(() => service.pending, 'a held status request').toBe(1);
+    await expect.poll(() => service.held.size, 'a held status request').toBe(1);
 
     await end({ lab, page, service });
     const result = await lab.ended();

@@ -82,7 +82,7 @@ test('panic after panic, each call gets its ending', async ({ lab, page, service
 
 test('a panic while the page waits to retry leaves no timer and no request', async ({ lab, service }) => {
   const frame = await lab.openUntilLive();
-  await expect.poll(() => service.pending).toBe(1);
+  await expect.poll(() => service.held.size).toBe(1);
   service.every('status', { status: 503 });
   service.set('clm_1', {});
   await lab.event('retrying');
