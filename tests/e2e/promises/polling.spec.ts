@@ -2,6 +2,7 @@
 // The rules themselves are specified in tests/session.
 
 import type { Page } from '@playwright/test';
+import { untilMessage } from './arrivals.ts';
 import { expect, test, type Lab } from './test.ts';
 
 /** Headless tabs never become hidden: the page is told so. */
@@ -23,12 +24,12 @@ async function nextPoll(lab: Lab, ms: number): Promise<void> {
 test('a service that holds requests is asked with the last ETag, once at a time', async ({ lab, service }) => {
   await lab.goto();
   await lab.openUntilLive();
-  await expect.poll(() => service.pending).toBe(1);
+  await expect.poll(() => service.held.size).toBe(1);
   for (let change = 0; change < 5; change += 1) {
     const asked = service.of('status').length;
     service.set('clm_1', { status: 'active' });
     await expect.poll(() => service.of('status').length).toBe(asked + 1);
-    await expect.poll(() => service.pending).toBe(1);
+    await expect.poll(() => service.held.size).toBe(1);
   }
   const { headers } = service.of('status').at(-1)!;
   expect(headers.prefer).toBe('wait=25');
@@ -78,6 +79,7 @@ test('Retry-After is read across origins and kept to', async ({ lab, page, servi
   const [retry] = (await lab.events()).filter(({ type }) => type === 'retrying');
   expect(retry.delayMs).toBeGreaterThanOrEqual(7_000);
   await page.clock.runFor(6_500);
+  await lab.settled();
   expect(service.of('claim')).toHaveLength(1);
   await page.clock.runFor(1_000);
   await lab.frame();
@@ -104,7 +106,7 @@ test('a service that is down for good: six tries of the claim, with one key, the
 test('a laptop that slept for five hours asks at once and goes on', async ({ lab, page, service }) => {
   await lab.gotoAtStoppedClock();
   await lab.openUntilLive();
-  await expect.poll(() => service.pending).toBe(1);
+  await expect.poll(() => service.held.size).toBe(1);
   const asked = service.of('status').length;
   // One jump, not every second of it: timers fire late, once.
   await page.clock.fastForward('05:00:00');
@@ -126,8 +128,7 @@ test('a browser clock that is five hours off changes nothing', async ({ lab, pag
 test('a frame that no longer answers is said to do so, and nothing ends by itself', async ({ lab, page, service }) => {
   await lab.gotoAtStoppedClock();
   const frame = await lab.openUntilLive();
-  await page.clock.runFor(5_100);
-  await frame.waitForFunction(() => heard.some(({ type }) => type === 'ping'));
+  await untilMessage(page, 'pong', () => page.clock.runFor(5_100));
   await frame.evaluate(() => void (answersPings = false));
   const line = page.getByRole('dialog').getByRole('status').first();
   await expect(line).toBeEmpty();
