@@ -1,7 +1,8 @@
 // Promises 6 and 7: secrets stay secret, and the package talks to nobody but the service. The witness looks for claim
 // codes and tokens in the console, the DOM, addresses, referrers, storage and performance entries after every test.
 
-import { expect, test } from './test.ts';
+import { untilMessage } from './arrivals.ts';
+import { expect, sendToFrame, test } from './test.ts';
 import { Service } from './service.ts';
 import { UNPACKED } from '../harness/places.ts';
 
@@ -48,15 +49,15 @@ test('a frame that was led to another origin gets nothing, however ready it says
   await expect.poll(found).toBeTruthy();
   const frame = found()!;
   await frame.waitForFunction(() => typeof say === 'function');
-  await frame.evaluate(() => {
-    say({ type: 'ready' });
-    say({ type: 'ready' });
-  });
-  // From the page's own script, to whoever is there: what the page has sent before it is there before it.
-  await page.evaluate(() => {
-    const { contentWindow } = document.body.lastElementChild!.shadowRoot!.querySelector('iframe')!;
-    contentWindow!.postMessage({ type: 'marker' }, '*');
-  });
+  const sayReady = () =>
+    frame.evaluate(() => {
+      say({ type: 'ready' });
+      say({ type: 'ready' });
+      say({ type: 'last' });
+    });
+  await untilMessage(page, 'last', sayReady);
+  // Whatever the page has sent to its window comes before this.
+  await sendToFrame(page, 'marker');
   await frame.waitForFunction(() => heard.some(({ type }) => type === 'marker'));
   expect(await frame.evaluate(() => heard.map(({ type }) => type))).toEqual(['marker']);
   await page.clock.runFor(12_000);

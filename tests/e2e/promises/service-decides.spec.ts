@@ -1,8 +1,9 @@
 // Promise 3: a connection is complete when `GET /link/status` says so, never because a message said so.
 
 import type { Frame } from '@playwright/test';
+import { untilMessage } from './arrivals.ts';
 import { Service } from './service.ts';
-import { expect, test, type Lab } from './test.ts';
+import { expect, sendToFrame, test, type Lab } from './test.ts';
 
 test.beforeEach(({ lab }) => lab.goto());
 
@@ -79,21 +80,12 @@ test('another page in the window of the frame is not heard, and gets no secret',
   // The right window, but another origin; it says ready by itself, as ours does.
   await frame.evaluate((address) => location.replace(address), `${stranger.address}/clip/x`);
   await frame.waitForURL(`${stranger.address}/clip/x`);
-  await frame.evaluate(() => say({ type: 'close' }));
-  // A message of the page to itself, sent after them: when it is there, they are.
-  await page.evaluate(
-    () =>
-      new Promise<void>((resolve) => {
-        addEventListener('message', function after({ data }) {
-          if (data !== 'after') return;
-          removeEventListener('message', after);
-          resolve();
-        });
-        setTimeout(() => postMessage('after', location.origin));
-      }),
-  );
+  await untilMessage(page, 'close', () => frame.evaluate(() => say({ type: 'close' })));
   expect(await lab.told()).not.toContain('1 ended');
-  expect(await frame.evaluate(() => heard)).toEqual([]);
+  // Whatever the page has sent to its window comes before this.
+  await sendToFrame(page, 'marker');
+  await frame.waitForFunction(() => heard.some(({ type }) => type === 'marker'));
+  expect(await frame.evaluate(() => heard.map(({ type }) => type))).toEqual(['marker']);
   service.set('clm_1', { status: 'complete' });
   expect((await lab.ended()).outcome).toBe('complete');
   await stranger.stop();

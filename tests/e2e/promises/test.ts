@@ -153,6 +153,14 @@ export async function greetedFrame(page: Page, service: Service): Promise<Frame>
   }
 }
 
+/** From the page's own script, to whoever is in the frame. Messages from one window to another keep their order. */
+export async function sendToFrame(page: Page, type: string): Promise<void> {
+  await page.evaluate((type) => {
+    const { contentWindow } = document.body.lastElementChild!.shadowRoot!.querySelector('iframe')!;
+    contentWindow!.postMessage({ type }, '*');
+  }, type);
+}
+
 interface Fixtures {
   service: Service;
   lab: Lab;
