@@ -35,9 +35,11 @@ for (const react of VERSIONS) {
       service.set('clm_1', { status: 'failed', error: { code: 'AUTOMATION_ERROR', message: 'No' } });
       await on.status('error');
       expect((await on.view()).error).toBe('AUTOMATION_ERROR');
+      const release = service.hold('claim');
       await on.click();
       await on.status('opening');
       expect((await on.view()).error).toBe(null);
+      release();
       await on.frame();
       service.set('clm_1', { status: 'complete' });
       await on.status('complete');
