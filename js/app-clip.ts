@@ -1,8 +1,10 @@
 import type { Engine, EngineSink } from './engine.js';
 import type { ConnectionError, ConnectionResult, PassageEvent } from './generated/passage_web.js';
+import { focused, giveFocusBack, stopWaiting } from './focus.js';
 import { hasWebAssembly, loadEngine, loadedEngine } from './loader.js';
-import type { OpenAppClipOptions, PassageConfig } from './options.js';
-import { report } from './report.js';
+import { type CheckedOptions, invalid, type PassageConfig } from './options.js';
+import { deferred, member, report, settle, soon, within } from './platform.js';
+import { shared } from './shared.js';
 
 const DEFAULT_BASE_URL = 'https://connect.services.getpassage.ai';
 
@@ -27,19 +29,20 @@ export interface Owner {
   changed(clip: AppClip): void;
 }
 
-/** The session that is open: there is never more than one in a page. */
-let current: AppClip | undefined;
-
 /** Opens a session; for the claim code that is open already, it gives that session the newer call's callbacks. */
-export function open(options: OpenAppClipOptions, config: PassageConfig, owner?: Owner): AppClip {
-  const before = current;
+export function open(options: CheckedOptions, config: PassageConfig, owner?: Owner): AppClip {
+  if (typeof document === 'undefined' && !shared().fake) {
+    throw invalid('openAppClip works in a page: call it there, from an event handler or an effect, not on a server or in a worker.');
+  }
+  const page = shared();
+  const before = page.current;
   if (before && before.source === options.claimCode && !before.leaving) {
     before.adopt(options, owner);
     return before;
   }
-  const clip = new AppClip(options, owner);
+  const clip = new AppClip(options, owner, before?.opener);
   // First, so that a callback of the session before, which may open another one, finds this one to end.
-  current = clip;
+  page.current = clip;
   before?.close();
   clip.start(config);
   return clip;
@@ -47,12 +50,12 @@ export function open(options: OpenAppClipOptions, config: PassageConfig, owner?:
 
 /** Ends the open session, if there is one. */
 export function closeCurrent(): void {
-  current?.close();
+  shared().current?.close();
 }
 
 /** One `openAppClip` call, from the options to its one ending. */
 export class AppClip implements EngineSink {
-  readonly source: OpenAppClipOptions['claimCode'];
+  readonly source: CheckedOptions['claimCode'];
   readonly handle: AppClipHandle;
   status: 'opening' | 'active' | 'complete' | 'error' | 'closed' = 'opening';
   error: ConnectionError | null = null;
@@ -60,30 +63,34 @@ export class AppClip implements EngineSink {
   owner: Owner | undefined;
   /** It was asked to close, or has told its last event: a callback that opens the same claim code now wants another session. */
   leaving = false;
-  private options: OpenAppClipOptions;
+  /** What had the focus when it was opened; of a session that took another's place, what had it before that one. */
+  readonly opener: HTMLElement | undefined;
+  private options: CheckedOptions;
   private engine: Engine | undefined;
   private over = false;
-  private settle!: (result: ConnectionResult) => void;
-  private readonly signals = new Set<AbortSignal>();
+  private readonly settle: (result: ConnectionResult) => void;
+  private readonly signals: AbortSignal[] = [];
   /** All who called: each of them shows the session. */
-  private readonly followers = new Set<Owner>();
+  private readonly followers: Owner[] = [];
   private readonly abort = () => this.close();
   /** What the host is to be told, held back until its call has returned. */
   private early: (() => void)[] | undefined = [];
   private started = false;
 
-  constructor(options: OpenAppClipOptions, owner: Owner | undefined) {
+  constructor(options: CheckedOptions, owner: Owner | undefined, opener: HTMLElement | undefined) {
     this.source = options.claimCode;
     this.options = options;
     this.owner = owner;
-    const result = new Promise<ConnectionResult>((resolve) => (this.settle = resolve));
-    this.handle = { close: this.abort, result };
+    this.opener = opener ?? focused();
+    const { promise, resolve } = deferred<ConnectionResult>();
+    this.settle = resolve;
+    this.handle = { close: this.abort, result: promise };
     this.follow(options.signal);
-    queueMicrotask(() => this.tellEarly());
+    void soon(() => this.tellEarly());
   }
 
   /** Takes the callbacks of a newer call for the same claim code. */
-  adopt(options: OpenAppClipOptions, owner: Owner | undefined): void {
+  adopt(options: CheckedOptions, owner: Owner | undefined): void {
     this.options = options;
     this.owner = owner;
     this.follow(options.signal);
@@ -93,17 +100,22 @@ export class AppClip implements EngineSink {
   start(config: PassageConfig): void {
     // A callback of the session before may have opened yet another one, and so ended this.
     if (this.over) return;
+    stopWaiting();
     this.show();
     const engine = loadedEngine();
-    if (engine) {
-      this.run(engine, config);
-    } else {
-      loadEngine(config.wasm).then(
-        (loaded) => this.run(loaded, config),
-        () => this.fail('SDK_LOAD_FAILED', loadError()),
-      );
-    }
+    if (engine) this.run(engine, config);
+    else void this.load(config);
     this.started = true;
+  }
+
+  private async load(config: PassageConfig): Promise<void> {
+    let engine;
+    try {
+      engine = await loadEngine(config.wasm);
+    } catch (error) {
+      return this.fail('SDK_LOAD_FAILED', loadError(error));
+    }
+    this.run(engine, config);
   }
 
   close(): void {
@@ -116,7 +128,7 @@ export class AppClip implements EngineSink {
 
   async askCode(): Promise<unknown> {
     try {
-      return await (this.source as () => string | Promise<string>)();
+      return await this.options.askCode?.();
     } catch (error) {
       // The host's own error goes to the host's own reporting; the session ends with a typed one.
       report(error);
@@ -132,10 +144,12 @@ export class AppClip implements EngineSink {
     });
   }
 
-  ended({ returnUrl, ...result }: ConnectionResult & { returnUrl?: string }): void {
+  ended(ending: ConnectionResult & { returnUrl?: string }): void {
     if (this.over) return;
+    const returnUrl = member(ending, 'returnUrl');
+    const { returnUrl: _, ...result } = ending;
     this.over = true;
-    if (current === this) current = undefined;
+    if (shared().current === this) shared().current = undefined;
     for (const signal of this.signals) signal.removeEventListener('abort', this.abort);
     this.tell(() => {
       if (result.outcome === 'error') this.error = result.error;
@@ -146,8 +160,21 @@ export class AppClip implements EngineSink {
       else if (result.outcome === 'error') answer = this.call(onConnectionError, result.error);
       else this.call(onClose);
       this.settle(result);
-      if (returnUrl) void settled(answer, REDIRECT_WAIT_MS).then(() => this.engine?.leave(returnUrl));
+      giveFocusBack(this.opener);
+      if (returnUrl) void this.leave(returnUrl, answer);
     });
+  }
+
+  /** Leaves the page when what the host's callback gave has settled. */
+  private async leave(returnUrl: string, answer: unknown): Promise<void> {
+    const { promise, resolve } = deferred<void>();
+    void settle(answer, () => resolve(), () => resolve());
+    try {
+      await (answer === undefined || this.engine?.untimed ? promise : within(REDIRECT_WAIT_MS, promise));
+    } catch {
+      // Long enough.
+    }
+    this.engine?.leave(returnUrl);
   }
 
   /** Runs `tell`, which calls the host: never before the host's own call has returned, always in order. */
@@ -169,7 +196,7 @@ export class AppClip implements EngineSink {
       {
         code: typeof this.source === 'string' ? this.source : undefined,
         baseUrl: config.baseUrl ?? DEFAULT_BASE_URL,
-        locale: config.locale || document.documentElement.lang || navigator.language,
+        locale: config.locale,
         theme: config.theme ?? 'auto',
         redirect: this.options.redirect ?? true,
       },
@@ -190,14 +217,14 @@ export class AppClip implements EngineSink {
 
   private follow(signal: AbortSignal | undefined): void {
     if (!signal) return;
-    if (signal.aborted) queueMicrotask(this.abort);
-    this.signals.add(signal);
-    signal.addEventListener('abort', this.abort, { once: true });
+    if (signal.aborted) void soon(this.abort);
+    this.signals.push(signal);
+    signal.addEventListener('abort', this.abort, { __proto__: null, once: true } as AddEventListenerOptions);
   }
 
   private show(): void {
     if (!this.owner) return;
-    this.followers.add(this.owner);
+    if (!this.followers.includes(this.owner)) this.followers.push(this.owner);
     this.owner.opened(this);
   }
 
@@ -213,7 +240,7 @@ export class AppClip implements EngineSink {
     if (!callback || this.owner?.mounted === false) return undefined;
     try {
       const answer = callback(...args);
-      Promise.resolve(answer).catch(report);
+      void settle(answer, () => undefined, report);
       return answer;
     } catch (error) {
       report(error);
@@ -222,16 +249,10 @@ export class AppClip implements EngineSink {
   }
 }
 
-/** Resolves when `answer` has settled, or after `ms`. */
-async function settled(answer: unknown, ms: number): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
-  await Promise.race([Promise.resolve(answer).catch(() => undefined), late]);
-  clearTimeout(timer);
-}
-
-function loadError(): string {
-  return hasWebAssembly()
-    ? "The SDK's WebAssembly could not be loaded; check that the page may load the package's own files."
-    : "WebAssembly is not available (the page's Content Security Policy needs 'wasm-unsafe-eval' in script-src), and the script that takes its place could not be loaded.";
+function loadError(error: unknown): string {
+  if (!hasWebAssembly()) {
+    return "WebAssembly is not available (the page's Content Security Policy needs 'wasm-unsafe-eval' in script-src), and the script that takes its place could not be loaded.";
+  }
+  const cause = error instanceof Error ? ` (${error.message})` : '';
+  return `The SDK's WebAssembly could not be loaded; check that the page may load the package's own files${cause}.`;
 }

@@ -1,6 +1,5 @@
 import { checkConfig, type PassageConfig } from './options.js';
-
-let defaults: PassageConfig = {};
+import { shared } from './shared.js';
 
 /**
  * Sets page-wide defaults; settings that are left out keep their value.
@@ -8,10 +7,10 @@ let defaults: PassageConfig = {};
  * @throws an `Error` with `code: 'INVALID_OPTIONS'` on a setting of the wrong kind.
  */
 export function configure(config: PassageConfig): void {
-  defaults = withDefaults(config);
+  shared().defaults = withDefaults(config);
 }
 
 /** The page-wide defaults with `config`, checked, on top. */
 export function withDefaults(config?: PassageConfig): PassageConfig {
-  return { ...defaults, ...checkConfig(config) };
+  return { ...shared().defaults, ...checkConfig(config) };
 }

@@ -1,17 +1,12 @@
 import type { ConnectionResult, PassageEvent } from './generated/passage_web.js';
 
-/**
- * Where on `globalThis` the fake for tests stands while it is installed: a test run may hold this package twice, as ESM
- * and as CommonJS or before and after the runner forgot its modules, and all of them must find the same fake.
- */
-export const ENGINE = Symbol.for('@getpassage/web-react/engine');
-
 /** What a session asks of an engine. */
 export interface EngineRequest {
   /** The claim code, or `undefined` when the sink is to be asked. */
   code: string | undefined;
   baseUrl: string;
-  locale: string;
+  /** A language tag; `undefined` for the page's own. */
+  locale: string | undefined;
   theme: 'light' | 'dark' | 'auto';
   redirect: boolean;
 }
@@ -26,6 +21,8 @@ export interface EngineSink {
 
 /** Runs one session at a time. The WebAssembly is one; the fake for tests is another. */
 export interface Engine {
+  /** It waits for the host's promises for as long as they take, and sets no timer. */
+  readonly untimed?: boolean;
   /** When it returns, the modal is in the page. */
   open(request: EngineRequest, sink: EngineSink): void;
   /** Closes the open session: when it returns, nothing of it is in the page. */

@@ -1,29 +1,26 @@
 import type { Engine, EngineRequest, EngineSink } from './engine.js';
 import type { Exports, Host, Place, Texts } from './generated/passage_web.js';
 import { loadTexts, loadedTexts } from './languages.js';
-import { report } from './report.js';
-
-/**
- * The idempotency keys of claims, by claim code, for as long as they may still be wanted: someone who closes the modal
- * half-way and opens it again goes on with the same session, and so does a call after a panic.
- */
-const claims = new Map<string, string>();
+import { abortController, pageLocale, randomKey } from './engine-platform.js';
+import { report, soon } from './platform.js';
+import { shared } from './shared.js';
 
 /** A page that goes on opening and closing must not gather keys without end. */
 const MOST_CLAIMS = 20;
 
-/** Can be called, constructed and asked for anything, and always gives itself. */
-const anything: object = new Proxy(function () {}, {
-  get: () => anything,
-  set: () => true,
-  apply: () => anything,
-  construct: () => anything,
-});
-
 /** What a rehearsal has in the place of the page and of the host. */
-const STAGE = new Proxy({ code: 'code', JSON } as Record<PropertyKey, unknown>, {
-  get: (own, name) => own[name] ?? anything,
-});
+function stage(): unknown {
+  /** Can be called, constructed and asked for anything, and always gives itself. */
+  const anything: object = new Proxy(function () {}, {
+    get: () => anything,
+    set: () => true,
+    apply: () => anything,
+    construct: () => anything,
+  });
+  return new Proxy({ code: 'code', baseUrl: 'https://localhost', JSON } as Record<PropertyKey, unknown>, {
+    get: (own, name) => own[name] ?? anything,
+  });
+}
 
 /** Runs sessions on an instance that `start` makes; `onPanic` is told when it can no longer be used. */
 export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onPanic: () => void): Promise<Engine> {
@@ -38,7 +35,7 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
   /** Where the last session had its modal; the way back to an app is shown there, too. */
   let place: Place | undefined;
   let mounted: Parameters<Place['mounted']> | undefined;
-  let controller = new AbortController();
+  let controller: AbortController | undefined;
   let timer: unknown;
   let request: AbortController | undefined;
 
@@ -50,10 +47,10 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
     retired = true;
     onPanic();
     // Not now: the instance is still on the stack.
-    queueMicrotask(() => passage.retire());
-    controller.abort();
+    void soon(() => passage.retire());
+    controller?.abort();
     request?.abort();
-    clearTimeout(timer as number | undefined);
+    if (timer !== undefined) clearTimeout(timer as number);
     if (mounted) clear(...mounted);
     if (!crashed) return;
     const error = {
@@ -74,32 +71,37 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
     }
   }
 
-  function begin(asked: EngineRequest, sink: EngineSink, texts: Texts): void {
+  function begin(asked: EngineRequest & { locale: string }, sink: EngineSink, texts: Texts): void {
     waiting = undefined;
     rehearsed = true;
-    controller = new AbortController();
-    place = {
+    controller = abortController();
+    const lent: Place = {
       texts,
       theme: asked.theme,
-      signal: controller.signal,
+      signal: controller?.signal,
       mounted: (...shown) => void (mounted = shown),
     };
+    place = lent;
     let claimed = '';
     const host: Host = {
       ...asked,
-      ...place,
+      ...lent,
       askCode: () => sink.askCode(),
-      claimKey: (code) => claimKey((claimed = code)),
+      claimKey: (code, fresh) => claimKey((claimed = code), fresh),
       timer: (handle) => void (timer = handle),
       request: (controller) => void (request = controller),
       event(event) {
         // After any ending but a dismissal the next claim of the same code is a new one; the host, which is told this
         // event, may open it at once.
-        if (event.type === 'ended' && event.outcome !== 'closed') claims.delete(claimed);
+        if (event.type === 'ended' && event.outcome !== 'closed') forget(claimed);
         sink.event(event);
       },
       ended(result) {
         if (open === sink) open = undefined;
+        // What a page has wrapped may not have been removed. The way back to an app comes after the ending.
+        controller?.abort();
+        controller = abortController();
+        place = { ...lent, signal: controller?.signal };
         sink.ended(result);
       },
     };
@@ -120,22 +122,31 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
 
   return {
     open(request, sink) {
-      const texts = loadedTexts(request.locale);
-      if (texts) return begin(request, sink, texts);
+      const asked = { ...request, locale: request.locale || pageLocale() };
+      const texts = loadedTexts(asked.locale);
+      if (texts) return begin(asked, sink, texts);
       close();
       waiting = sink;
-      void loadTexts(request.locale).then((texts) => {
-        if (waiting === sink) begin(request, sink, texts);
-      });
+      void (async () => {
+        const texts = await loadTexts(asked.locale);
+        if (waiting === sink) begin(asked, sink, texts);
+      })();
     },
     close,
     rehearse() {
       // What has run needs no rehearsal.
       if (rehearsed) return;
       rehearsed = true;
+      let page: unknown;
+      try {
+        page = stage();
+      } catch {
+        // A page without `Proxy`: the first modal opens a little later.
+        return;
+      }
       guard(() => {
-        passage.stage(STAGE);
-        passage.open(STAGE as unknown as Host);
+        passage.stage(page);
+        passage.open(page as Host);
         passage.close();
         passage.stage(undefined);
       });
@@ -145,28 +156,29 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
 }
 
 /** Undoes by hand what the modal did to the page: nothing in a panicked instance does it any more. */
-function clear(root: HTMLElement, sheet: CSSStyleSheet | undefined): void {
+function clear(root: HTMLElement, sheet: CSSStyleSheet | HTMLStyleElement | undefined): void {
   // Without `close`, removing an open dialog loses the focus.
   root.shadowRoot?.querySelector('dialog')?.close();
   root.remove();
-  document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== sheet);
-  // The entry that closes the modal by the back button, in browsers where it needs one.
-  if ((history.state as { passage?: number } | null)?.passage) history.back();
+  if (sheet && 'remove' in sheet) sheet.remove();
+  else document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== sheet);
+  // The entry that closes the modal by the back button.
+  if ((history.state as { [mark: string]: unknown } | null)?.['@getpassage/web-react']) history.back();
 }
 
-function claimKey(code: string): string {
-  const key = claims.get(code) ?? randomKey();
+function claimKey(code: string, fresh: boolean): { key: string; resumed: boolean } {
+  const { claims } = shared();
+  const known = fresh ? undefined : claims.find((claim) => claim.code === code);
+  const key = known?.key ?? randomKey();
   // Set anew, so that the first is the one that was wanted longest ago.
-  claims.delete(code);
-  claims.set(code, key);
-  for (const oldest of claims.keys()) {
-    if (claims.size <= MOST_CLAIMS) break;
-    claims.delete(oldest);
-  }
-  return key;
+  forget(code);
+  claims.push({ code, key });
+  if (claims.length > MOST_CLAIMS) claims.shift();
+  return { key, resumed: !!known };
 }
 
-function randomKey(): string {
-  // Not `randomUUID`, which is missing on plain http.
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+function forget(code: string): void {
+  const { claims } = shared();
+  const at = claims.findIndex((claim) => claim.code === code);
+  if (at >= 0) claims.splice(at, 1);
 }

@@ -1,25 +1,30 @@
 import type { Texts } from './generated/passage_web.js';
+import { importFile } from './import-file.js';
+import { within } from './platform.js';
 import { texts as english } from './texts/en.js';
+
+/** How long a language may take to load, in milliseconds; then it is English. */
+const LOAD_MS = 10_000;
 
 /**
  * All but English, which comes with the engine and stands in for what is missing: a page downloads the one it needs.
  * Another language is one more file, and one line here.
  */
-const LANGUAGES = new Map<string, () => Promise<{ texts: Texts }>>([
-  ['ar', () => import('./texts/ar.js')],
-  ['de', () => import('./texts/de.js')],
-  ['es', () => import('./texts/es.js')],
-  ['fr', () => import('./texts/fr.js')],
-  ['ja', () => import('./texts/ja.js')],
-  ['pt', () => import('./texts/pt.js')],
-]);
+const LANGUAGES: Readonly<Record<string, () => Promise<{ texts: Texts }>>> = {
+  ar: () => import('./texts/ar.js'),
+  de: () => import('./texts/de.js'),
+  es: () => import('./texts/es.js'),
+  fr: () => import('./texts/fr.js'),
+  ja: () => import('./texts/ja.js'),
+  pt: () => import('./texts/pt.js'),
+};
 
-const loaded = new Map<string, Texts>();
+const loaded: Record<string, Texts> = { __proto__: null as never };
 
 /** The texts for a language tag such as `pt-BR`, if they are there; English for a language that has none. */
 export function loadedTexts(locale: string): Texts | undefined {
   const language = languageOf(locale);
-  return loaded.get(language) ?? (LANGUAGES.has(language) ? undefined : english);
+  return loaded[language] ?? (isKnown(language) ? undefined : english);
 }
 
 /** Loads the texts for a language tag. Never rejects: a language that fails to load is English from then on. */
@@ -29,17 +34,16 @@ export async function loadTexts(locale: string): Promise<Texts> {
   const language = languageOf(locale);
   let texts = english;
   try {
-    texts = (await LANGUAGES.get(language)!()).texts;
+    texts = (await within(LOAD_MS, importFile(LANGUAGES[language]!))).texts;
   } catch {
     // A modal in another language is better than none.
   }
-  loaded.set(language, texts);
-  return texts;
+  return (loaded[language] = texts);
 }
 
-/** The page's own language, else the browser's. */
-export function pageLocale(): string {
-  return globalThis.document?.documentElement.lang || globalThis.navigator?.language || '';
+function isKnown(language: string): boolean {
+  // Not what the page has added to all objects.
+  return {}.hasOwnProperty.call(LANGUAGES, language);
 }
 
 function languageOf(locale: string): string {

@@ -1,31 +1,33 @@
-import { type Engine, ENGINE } from './engine.js';
+import type { Engine } from './engine.js';
+import { importFile } from './import-file.js';
 import type { PassageConfig } from './options.js';
+import { within } from './platform.js';
+import { shared } from './shared.js';
 
-let engine: Engine | undefined;
-let loading: Promise<Engine> | undefined;
+/** How long the engine may take to load, all tries together, in milliseconds. */
+const LOAD_MS = 10_000;
 
 /** The engine, if it is loaded and can run. */
 export function loadedEngine(): Engine | undefined {
-  return (globalThis as { [ENGINE]?: Engine })[ENGINE] ?? engine;
+  const { fake, engine } = shared();
+  return fake ?? engine;
 }
 
 /**
- * Loads the engine once. A failure is tried once more, then told; the next call begins anew, so that a page that was
- * opened in a tunnel works after it.
+ * Loads the engine once. What fails on its way is tried once more, then told; the next call begins anew, so that a page that
+ * was opened in a tunnel works after it.
  */
-export function loadEngine(wasm: PassageConfig['wasm']): Promise<Engine> {
+export async function loadEngine(wasm: PassageConfig['wasm']): Promise<Engine> {
   const loaded = loadedEngine();
-  if (loaded) return Promise.resolve(loaded);
-  loading ??= attempt(wasm)
-    .catch(() => attempt(wasm))
-    .then(
-      (loaded) => (engine = loaded),
-      (error: unknown) => {
-        loading = undefined;
-        throw error;
-      },
-    );
-  return loading;
+  if (loaded) return loaded;
+  const page = shared();
+  const loading = (page.loading ??= load(wasm));
+  try {
+    return await within(LOAD_MS, loading);
+  } catch (error) {
+    if (page.loading === loading) page.loading = undefined;
+    throw error;
+  }
 }
 
 /** Loads the engine ahead of a call, and has everything that the call will run compiled. */
@@ -33,15 +35,27 @@ export async function preloadEngine(wasm: PassageConfig['wasm']): Promise<void> 
   (await loadEngine(wasm)).rehearse?.();
 }
 
-async function attempt(wasm: PassageConfig['wasm']): Promise<Engine> {
-  const { load } = await (hasWebAssembly() ? import('./wasm-engine.js') : import('./script-engine.js'));
-  return load(wasm, forgetEngine);
+async function load(wasm: PassageConfig['wasm']): Promise<Engine> {
+  let engine;
+  if (hasWebAssembly()) {
+    // At the same time: each of the two takes a way there and back. The binary is not asked for where the host has one.
+    const packed = wasm === undefined ? importFile(() => import('./generated/bytes.js')) : undefined;
+    // It is awaited below; if both fail, one of them is told.
+    packed?.catch(() => undefined);
+    const { load } = await importFile(() => import('./wasm-engine.js'));
+    engine = await load(wasm ?? (await packed!).default, forgetEngine);
+  } else {
+    const { load } = await importFile(() => import('./script-engine.js'));
+    engine = await load(forgetEngine);
+  }
+  // Also one that comes too late for whoever asked: the next call need not ask again.
+  return (shared().engine = engine);
 }
 
 /** Whether WebAssembly is there and the page's policy lets it run: tried on the smallest module, before any download. */
 export function hasWebAssembly(): boolean {
   try {
-    return !!new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+    return !!new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]));
   } catch {
     return false;
   }
@@ -49,5 +63,6 @@ export function hasWebAssembly(): boolean {
 
 /** A panicked engine is never used again: the next call makes a fresh one from what is already compiled. */
 function forgetEngine(): void {
-  engine = loading = undefined;
+  const page = shared();
+  page.engine = page.loading = undefined;
 }

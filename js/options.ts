@@ -1,4 +1,5 @@
 import type { ConnectionError, PassageEvent } from './generated/passage_web.js';
+import { member, parseUrl } from './platform.js';
 
 /** Page-wide defaults; each of them can be left out. */
 export interface PassageConfig {
@@ -33,6 +34,12 @@ export interface OpenAppClipOptions {
   redirect?: boolean;
 }
 
+/** Options as `checkOptions` leaves them. */
+export interface CheckedOptions extends OpenAppClipOptions {
+  /** Calls the host's `claimCode` function as its object would. */
+  askCode?: () => unknown;
+}
+
 /** Options of the former packages, and what to write instead. */
 const LEGACY: Record<string, string> = {
   intentToken: 'claimCode',
@@ -49,31 +56,49 @@ export function invalid(text: string): Error {
   return Object.assign(new Error(`[passage] ${text}`), { code: 'INVALID_OPTIONS' as const });
 }
 
-/** Throws on what cannot work, and says what to write instead; returns a copy that the caller cannot change. */
-export function checkOptions(options: OpenAppClipOptions): OpenAppClipOptions {
+/**
+ * Throws on what cannot work, and says what to write instead. Returns a copy that the caller cannot change; member by member,
+ * since the host's object may be of a class, whose members a spread would leave behind.
+ */
+export function checkOptions(options: OpenAppClipOptions): CheckedOptions {
   if (typeof options !== 'object' || options === null) {
     throw invalid('openAppClip takes an object: openAppClip({ claimCode, onConnectionComplete, onConnectionError }).');
   }
-  // Not for..in: old libraries leave enumerable extras on Object.prototype.
   for (const name of Object.keys(LEGACY)) {
-    if (name in options) throw invalid(`openAppClip no longer takes ${name}: use ${LEGACY[name]}.`);
+    if (member(options as unknown as Record<string, unknown>, name) !== undefined) {
+      throw invalid(`openAppClip no longer takes ${name}: use ${LEGACY[name]}.`);
+    }
   }
-  const { claimCode, signal, redirect } = options;
+  const claimCode = member(options, 'claimCode');
   if (typeof claimCode !== 'function' && (typeof claimCode !== 'string' || !claimCode.trim())) {
     throw invalid('claimCode is missing: create a link on your server and pass its claim code, or a function that gets one.');
   }
+  const checked: CheckedOptions = { claimCode };
+  if (typeof claimCode === 'function') checked.askCode = () => claimCode.call(options);
   for (const name of CALLBACKS) {
-    if (options[name] != null && typeof options[name] !== 'function') throw invalid(`${name} must be a function.`);
+    const callback = member(options, name);
+    if (callback == null) continue;
+    if (typeof callback !== 'function') throw invalid(`${name} must be a function.`);
+    // Of a class's instance it may be a method.
+    checked[name] = (...given: unknown[]) => (callback as (...given: unknown[]) => undefined).apply(options, given);
   }
+  const signal = member(options, 'signal');
   if (signal != null && typeof signal.addEventListener !== 'function') throw invalid('signal must be an AbortSignal.');
+  if (signal) checked.signal = signal;
+  const redirect = member(options, 'redirect');
   if (redirect != null && typeof redirect !== 'boolean') throw invalid('redirect must be true or false.');
-  return { ...options };
+  if (redirect != null) checked.redirect = redirect;
+  return checked;
 }
 
 /** Throws on a wrong setting; returns those that are set, the address without a slash at its end. */
 export function checkConfig(config: PassageConfig | undefined): PassageConfig {
   if (config != null && typeof config !== 'object') throw invalid('the configuration must be an object.');
-  const { baseUrl, wasm, locale, theme } = config ?? {};
+  const given: PassageConfig = config ?? {};
+  const baseUrl = member(given, 'baseUrl');
+  const wasm = member(given, 'wasm');
+  const locale = member(given, 'locale');
+  const theme = member(given, 'theme');
   const checked: PassageConfig = {};
   if (baseUrl != null) checked.baseUrl = checkUrl(baseUrl);
   if (wasm != null) checked.wasm = wasm;
@@ -89,12 +114,8 @@ export function checkConfig(config: PassageConfig | undefined): PassageConfig {
 }
 
 function checkUrl(baseUrl: string): string {
-  let url: URL | undefined;
-  try {
-    url = new URL(baseUrl);
-  } catch {
-    // Said below, together with the other ways to be wrong.
-  }
+  const address: unknown = typeof baseUrl === 'object' ? (baseUrl as URL).href : baseUrl;
+  const url = typeof address === 'string' ? parseUrl(address.trim()) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) {
     throw invalid('baseUrl must be the whole http(s) address of the Connect service, without query or fragment.');
   }

@@ -4,7 +4,7 @@
 // `.d.ts` for the ES modules and `.d.cts` for CommonJS. REPORTS gets the public API as text, to be committed: a change
 // of it shows in review.
 
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CompilerState, Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
@@ -14,6 +14,12 @@ const [compiled, out, reports] = process.argv.slice(2).map((path) => resolve(pat
 if (!reports) throw new Error('usage: node js/types.mjs COMPILED OUT REPORTS');
 
 const entries = ['core', 'index', 'testing', 'server'];
+// It reads declarations alone, and refuses a program with the one source that is JavaScript.
+const { compilerOptions } = JSON.parse(readFileSync(join(root, 'js/tsconfig.json'), 'utf8'));
+const overrideTsconfig = {
+  compilerOptions: { ...compilerOptions, allowJs: false, checkJs: false, rootDir: compiled, outDir: out },
+  files: entries.map((entry) => join(compiled, `${entry}.d.ts`)),
+};
 const error = { default: { logLevel: ExtractorLogLevel.Error } };
 const none = { logLevel: ExtractorLogLevel.None };
 
@@ -24,7 +30,7 @@ const configs = entries.map((entry) =>
     configObject: {
       projectFolder: root,
       mainEntryPointFilePath: join(compiled, `${entry}.d.ts`),
-      compiler: { tsconfigFilePath: join(root, 'js/tsconfig.json') },
+      compiler: { overrideTsconfig },
       apiReport: {
         enabled: true,
         reportFileName: `${entry}.api.md`,

@@ -4,6 +4,7 @@ import { withDefaults } from './config.js';
 import type { ConnectionError } from './generated/passage_web.js';
 import { loadedEngine, preloadEngine } from './loader.js';
 import { checkOptions, type OpenAppClipOptions, type PassageConfig } from './options.js';
+import { soon, whenIdle } from './platform.js';
 import { ConfigContext } from './provider.js';
 
 /** What `usePassage` returns. */
@@ -21,11 +22,13 @@ export interface Passage {
 }
 
 // Runs its clean-up at once when the component goes, and only then: not when Suspense hides it, and not in StrictMode's
-// rehearsal. React before 18 has no insertion effects, but no such rehearsal either. Spelled so that no bundler
-// resolves the name against an older React.
-const onUnmount: typeof React.useEffect =
-  (React as unknown as Record<string, typeof React.useEffect>)['useInsertionEffect '.trim()] ??
-  (typeof document === 'undefined' ? React.useEffect : React.useLayoutEffect);
+// rehearsal. React before 18 has no insertion effects, but no such rehearsal either. The name is put together when it is
+// needed: spelled out, bundlers look for it in React, and refuse one that has it not.
+const onUnmount: typeof React.useEffect = (effect, dependencies) => {
+  const name = `use${typeof document === 'undefined' ? '' : 'Insertion'}Effect`;
+  const use = (React as unknown as Record<string, typeof React.useEffect | undefined>)[name] ?? React.useLayoutEffect;
+  use(effect, dependencies);
+};
 
 /** Connects accounts from a component. Unmounting it closes what it opened. */
 export function usePassage(config?: PassageConfig): Passage {
@@ -111,18 +114,8 @@ class Binding implements Owner {
   /** Its effects are gone: with the component, unless they are back at once. */
   effectsGone(): void {
     this.effects = false;
-    queueMicrotask(() => {
+    void soon(() => {
       if (!this.effects) this.unmount();
     });
   }
-}
-
-/** Calls back when the browser has nothing better to do; returns what cancels it. */
-function whenIdle(run: () => void): () => void {
-  if (typeof requestIdleCallback === 'function') {
-    const id = requestIdleCallback(run, { timeout: 2_000 });
-    return () => cancelIdleCallback(id);
-  }
-  const id = setTimeout(run, 200);
-  return () => clearTimeout(id);
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     browser::{
-        js::{call1, call2, get, put, set_stage, window},
+        js::{call1, call2, define, get, set_stage, window},
         modal::{ReturnToApp, when_back},
     },
     driver::Driver,
@@ -99,10 +99,13 @@ export interface Place {
   readonly texts: Texts;
   readonly theme: 'light' | 'dark' | 'auto';
   /** Every listener is registered with it, so that they can be removed even after a panic. */
-  readonly signal: AbortSignal;
+  readonly signal: AbortSignal | undefined;
   /** The element that holds the dialog, and the sheet added to the document, so that both can be removed even after a panic. */
-  mounted(root: HTMLElement, sheet: CSSStyleSheet | undefined): void;
+  mounted(root: HTMLElement, sheet: CSSStyleSheet | HTMLStyleElement | undefined): void;
 }
+
+/** What the engine takes from the page: `js/engine-platform.js`. */
+export type Platform = typeof import('../engine-platform.js').platform;
 
 /** What the shim lends to one session. */
 export interface Host extends Place {
@@ -113,11 +116,11 @@ export interface Host extends Place {
   readonly redirect: boolean;
   /** Asks the host's `claimCode` function. */
   askCode(): Promise<unknown>;
-  /** The idempotency key for a new claim of this code. */
-  claimKey(code: string): string;
+  /** The idempotency key for a claim of this code, and whether an earlier session has claimed with it; a `fresh` one never has. */
+  claimKey(code: string, fresh: boolean): { key: string; resumed: boolean };
   /** The timer that was set last, and the request that was sent last, so that they can be stopped even after a panic. */
   timer(handle: unknown): void;
-  request(controller: AbortController): void;
+  request(controller: AbortController | undefined): void;
   event(event: PassageEvent): void;
   ended(result: ConnectionResult & { returnUrl?: string }): void;
 }
@@ -142,11 +145,11 @@ impl HostObject for Plain {
     fn set<T: Serialize + ?Sized>(&self, name: &str, value: &T) {
         // Texts, numbers and flags alone, none of which fails.
         let value = serde_wasm_bindgen::to_value(value).unwrap_or(JsValue::NULL);
-        put(&self.0, name, &value);
+        define(&self.0, name, &value);
     }
 
     fn nest(&self, name: &str, inner: &Self) {
-        put(&self.0, name, &inner.0);
+        define(&self.0, name, &inner.0);
     }
 }
 

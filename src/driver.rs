@@ -4,8 +4,8 @@ use crate::{
     api::{self, Host},
     browser::{
         self,
-        http::{Call, Exchange, Outcome},
-        js::{call, call1, get, make, put, text, window},
+        http::{self, Call, Exchange, Outcome},
+        js::{call0, call1, call2, get, origin_of, random, text},
         messages::Messages,
         modal::Modal,
         page::{self, Page},
@@ -17,9 +17,8 @@ use crate::{
     event::Event,
     secret::Secret,
     session::{CodeSource, Effect, Ending, Input, Session, Setup, Timing},
-    wire::{Answer, read_claimed, read_status},
+    wire::{Answer, claim_body, read_claimed, read_status},
 };
-use js_sys::Object;
 use std::{
     cell::{Cell, RefCell},
     rc::{Rc, Weak},
@@ -44,6 +43,14 @@ struct Running {
     modal: Option<Modal>,
 }
 
+#[derive(Default)]
+struct ClaimKey {
+    claim: u32,
+    key: String,
+    /// An earlier session has claimed with it.
+    resumed: bool,
+}
+
 /// One session at work.
 pub struct Driver {
     host: Host,
@@ -57,7 +64,7 @@ pub struct Driver {
     draining: Cell<bool>,
     calling: Cell<bool>,
     /// The idempotency key of the claim with this number, so that its tries share it.
-    key: RefCell<(u32, String)>,
+    key: RefCell<ClaimKey>,
 }
 
 impl Driver {
@@ -70,7 +77,7 @@ impl Driver {
             redirect: get(&host, "redirect").is_truthy(),
             online: page::online(),
             visible: page::visible(),
-            seed: (js_sys::Math::random() * 9_007_199_254_740_992.0) as u64,
+            seed: (random() * 9_007_199_254_740_992.0) as u64,
             timing: Timing::default(),
         });
         Rc::new_cyclic(|driver: &Weak<Self>| {
@@ -191,18 +198,13 @@ impl Driver {
         let close = Box::new(move || tell(Input::Close));
         match Modal::open(&get(host, "texts"), &get(host, "theme"), &self.signal, close) {
             Some(modal) => {
-                self.lend("mounted", &[modal.root(), &modal.page_sheet()]);
+                call2(host, "mounted", modal.root(), &modal.page_sheet());
                 let mut running = self.running.borrow_mut();
                 running.modal = Some(modal);
                 running.page = Some(page);
             }
             None => self.broken("The modal could not be opened: the document has no body, or a node could not be added to it."),
         }
-    }
-
-    /// Calls a method of the shim's that never throws.
-    fn lend(&self, name: &str, arguments: &[&JsValue]) -> JsValue {
-        call(&self.host, name, arguments)
     }
 
     fn broken(&self, text: &str) {
@@ -216,33 +218,40 @@ impl Driver {
         let tell = self.teller.clone();
         let timer = delay_ms
             .and_then(|delay_ms| Timer::new(delay_ms, Box::new(move |_| tell(Input::Wake))));
-        if let Some(timer) = &timer {
-            self.lend("timer", &[timer.handle()]);
+        match &timer {
+            Some(timer) => drop(call1(&self.host, "timer", timer.handle())),
+            None if delay_ms.is_some() => self.broken("The page's setTimeout does not work."),
+            None => {}
         }
         self.running.borrow_mut().timer = timer;
     }
 
     fn send_claim(&self, request: u32, claim: u32, code: &Secret) {
-        let code = JsValue::from_str(code.reveal());
         let mut key = self.key.borrow_mut();
-        if key.0 != claim {
-            let fresh = self.lend("claimKey", &[&code]);
-            *key = (claim, fresh.as_string().unwrap_or_default());
+        if key.claim != claim {
+            // A second claim of a session is for another code, or because what the first one went on with was over.
+            let lent = call2(
+                &self.host,
+                "claimKey",
+                &JsValue::from_str(code.reveal()),
+                &(claim > 1).into(),
+            );
+            *key = ClaimKey {
+                claim,
+                key: text(&lent, "key").unwrap_or_default(),
+                resumed: get(&lent, "resumed").is_truthy(),
+            };
         }
-        let body = Object::new();
-        put(&body, "code", &code);
-        let json = call1(&get(&window(), "JSON"), "stringify", &body);
-        if !json.is_string() {
-            return self.broken("The page's JSON.stringify does not work.");
-        }
+        let resumed = key.resumed;
+        let json = claim_body(code);
         let headers = [
             ("content-type", "application/json"),
-            ("idempotency-key", key.1.as_str()),
+            ("idempotency-key", key.key.as_str()),
         ];
         let tell = self.teller.clone();
         self.send(
             "/link/claim",
-            &json,
+            Some(&json),
             &headers,
             Box::new(move |outcome| {
                 let answer = Answer::of(outcome, read_claimed);
@@ -250,6 +259,7 @@ impl Driver {
                     request,
                     answer,
                     wall_ms: browser::wall_ms(),
+                    resumed,
                 });
             }),
         );
@@ -264,7 +274,7 @@ impl Driver {
         let tell = self.teller.clone();
         self.send(
             "/link/status",
-            &JsValue::UNDEFINED,
+            None,
             &headers,
             Box::new(move |outcome| {
                 let answer = Answer::of(outcome, read_status);
@@ -276,20 +286,26 @@ impl Driver {
     fn send(
         &self,
         path: &str,
-        json: &JsValue,
+        json: Option<&str>,
         headers: &[(&str, &str)],
         tell: Box<dyn FnOnce(Outcome)>,
     ) {
+        if !http::can_ask() {
+            return self
+                .broken("The page has no fetch: it was removed or replaced by something else.");
+        }
+        if !http::can_read() {
+            return self.broken("The page's JSON.parse does not work.");
+        }
         let url = &(text(&self.host, "baseUrl").unwrap_or_default() + path);
         let request = Exchange::send(&Call { url, json, headers }, tell);
-        self.lend("request", &[request.controller()]);
+        call1(&self.host, "request", request.controller());
         self.running.borrow_mut().request = Some(request);
     }
 
     fn load_frame(&self, url: &str) {
         // Without a base: what is not a whole address is refused here.
-        let parsed = make("URL", &[&JsValue::from_str(url)]);
-        let Some(origin) = text(&parsed, "origin") else {
+        let Some(origin) = origin_of(url) else {
             return self.broken("The frame's address is not a URL.");
         };
         let mut running = self.running.borrow_mut();
@@ -328,17 +344,17 @@ impl Driver {
         match call {
             HostCall::Event(event) => {
                 let api::Plain(event) = event.to_object();
-                self.lend("event", &[&event]);
+                call1(&self.host, "event", &event);
             }
             HostCall::Ended(ending) => {
                 api::forget(self);
                 let api::Plain(ending) = ending.to_object();
-                self.lend("ended", &[&ending]);
+                call1(&self.host, "ended", &ending);
             }
             HostCall::AskClaimCode(ask) => {
                 let tell = self.teller.clone();
                 then(
-                    &self.lend("askCode", &[]),
+                    &call0(&self.host, "askCode"),
                     Box::new(move |code| {
                         let code = code.and_then(|code| code.as_string());
                         let code = code.filter(|code| !code.is_empty()).map(Secret::new);

@@ -1,4 +1,5 @@
-import { type Engine, ENGINE } from '../engine.js';
+import type { Engine } from '../engine.js';
+import { shared } from '../shared.js';
 import type { FailureCode } from './errors.js';
 import { type FakeEvent, type FakeSession, ScriptedSession } from './session.js';
 
@@ -40,7 +41,7 @@ export interface FakePassage {
  * `uninstall()`. A fake that was installed before is replaced; its open session ends as `closed`.
  */
 export function installFakePassage(): FakePassage {
-  const place = globalThis as { [ENGINE]?: Engine };
+  const page = shared();
   let sessions: ScriptedSession[] = [];
   let links = 0;
 
@@ -57,6 +58,7 @@ export function installFakePassage(): FakePassage {
   }
 
   const engine: Engine = {
+    untimed: true,
     open(request, sink) {
       // Another copy of the package may have opened one; it shares this fake.
       newest()?.close();
@@ -75,8 +77,8 @@ export function installFakePassage(): FakePassage {
     },
   };
 
-  place[ENGINE]?.close();
-  place[ENGINE] = engine;
+  page.fake?.close();
+  page.fake = engine;
 
   function reset(): void {
     engine.close();
@@ -101,7 +103,7 @@ export function installFakePassage(): FakePassage {
     reset,
     uninstall() {
       reset();
-      if (place[ENGINE] === engine) delete place[ENGINE];
+      if (page.fake === engine) page.fake = undefined;
     },
   };
 }

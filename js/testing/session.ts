@@ -1,5 +1,7 @@
 import type { EngineRequest, EngineSink } from '../engine.js';
 import type { ConnectionResult, PassageEvent } from '../generated/passage_web.js';
+import { pageLocale } from '../engine-platform.js';
+import { settle } from '../platform.js';
 import { connectionError, isToldByStatus } from './errors.js';
 
 /** What a test can see of one `openAppClip`. */
@@ -72,7 +74,7 @@ export class ScriptedSession {
       claimCodes: this.claimCodes,
       linkId: undefined,
       baseUrl,
-      locale,
+      locale: locale || pageLocale(),
       theme,
       redirect,
       redirectedTo: undefined,
@@ -181,7 +183,7 @@ export class ScriptedSession {
     this.stage = Stage.Asking;
     this.asked += 1;
     const given = (code: unknown) => this.codeGiven(code);
-    void this.sink.askCode().then(given, given);
+    void settle(this.sink.askCode(), given, given);
   }
 
   private codeGiven(code: unknown): void {

@@ -17,14 +17,14 @@ impl JsFields {
 
 impl Fields for JsFields {
     fn text(&self, name: &str) -> Option<String> {
-        js::text(&self.0, name)
+        js::own(&self.0, name).as_string()
     }
 
     fn number(&self, name: &str) -> Option<f64> {
-        js::get(&self.0, name).as_f64()
+        js::own(&self.0, name).as_f64()
     }
 
     fn object(&self, name: &str) -> Option<Self> {
-        Self::new(js::get(&self.0, name))
+        Self::new(js::own(&self.0, name))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     fields::JsFields,
-    js::{call0, call1, call2, get, make, put, window},
+    js::{abort_controller, call0, call1, call2, define, get, window},
     promise::then,
     wall_ms,
 };
@@ -11,44 +11,55 @@ use crate::{
     wire::{Head, applies_wait},
 };
 use gloo_net::http::Response;
-use js_sys::Object;
+use js_sys::{Object, Uint8Array};
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// The longest body that is read, in bytes.
-const MAX_BODY: f64 = 65_536.0;
+const MAX_BODY: usize = 65_536;
 
 /// What to ask for.
 pub struct Call<'a> {
     /// The whole address.
     pub url: &'a str,
-    /// The body of a `POST`, a text; `undefined` makes it a `GET`.
-    pub json: &'a JsValue,
+    /// The body of a `POST`, JSON; `None` makes it a `GET`.
+    pub json: Option<&'a str>,
     /// Header names and values.
     pub headers: &'a [(&'a str, &'a str)],
 }
 
 impl Call<'_> {
-    /// What a `Request` is made of, beside its address.
+    /// What `fetch` is given beside the address: a plain object, as whoever has wrapped it expects. Every member that a page
+    /// could have put on all objects is there.
     fn init(&self, signal: &JsValue) -> Object {
         let init = Object::new();
         let headers = Object::new();
         set_all(&headers, self.headers);
-        put(&init, "headers", &headers);
-        put(&init, "signal", signal);
-        if !self.json.is_undefined() {
-            set_all(&init, &[("method", "POST")]);
-            put(&init, "body", self.json);
-        }
+        define(&init, "headers", &headers);
+        define(&init, "signal", signal);
+        define(
+            &init,
+            "body",
+            &self.json.map_or(JsValue::UNDEFINED, JsValue::from_str),
+        );
+        let method = if self.json.is_some() { "POST" } else { "GET" };
         set_all(
             &init,
             &[
+                ("method", method),
+                ("mode", "cors"),
                 ("cache", "no-store"),
                 ("redirect", "error"),
                 ("credentials", "omit"),
                 ("referrerPolicy", "no-referrer"),
+                ("integrity", ""),
+                ("priority", "auto"),
             ],
         );
+        define(&init, "keepalive", &JsValue::FALSE);
+        for unset in ["window", "referrer", "duplex"] {
+            define(&init, unset, &JsValue::UNDEFINED);
+        }
         init
     }
 }
@@ -56,7 +67,7 @@ impl Call<'_> {
 /// Sets members that are texts.
 pub fn set_all(object: &Object, members: &[(&str, &str)]) {
     for (name, text) in members {
-        put(object, name, &JsValue::from_str(text));
+        define(object, name, &JsValue::from_str(text));
     }
 }
 
@@ -68,17 +79,17 @@ type Tell = Box<dyn FnOnce(Outcome)>;
 /// A request under way. Dropping it aborts it, its body included, and its answer is never told.
 #[must_use = "dropping a request aborts it"]
 pub struct Exchange {
-    controller: JsValue,
+    transfer: Rc<Transfer>,
 }
 
 impl Exchange {
     /// Sends `call` and passes what came of it to `tell`, once, later.
     pub fn send(call: &Call<'_>, tell: Tell) -> Self {
-        let controller = make("AbortController", &[]);
-        let signal = get(&controller, "signal");
-        let (url, init) = (JsValue::from_str(call.url), call.init(&signal));
+        let controller = abort_controller();
+        let init = call.init(&get(&controller, "signal"));
+        let url = JsValue::from_str(call.url);
         let transfer = Rc::new(Transfer {
-            signal,
+            controller,
             tell: RefCell::new(Some(tell)),
             refused: RefCell::default(),
         });
@@ -86,30 +97,29 @@ impl Exchange {
         transfer.after(
             &JsValue::UNDEFINED,
             Box::new(move |transfer, _| {
-                if get(&transfer.signal, "aborted").is_truthy() {
-                    return None;
-                }
-                // gloo-net's own `send` traps on a `fetch` that rejects with anything but an `Error`, and its builder on
-                // a header that is none.
-                let request = make("Request", &[&url, &init]);
-                let response = call1(&window(), "fetch", &request);
+                // gloo-net's own `send` traps on a `fetch` that rejects with anything but an `Error`, and hands it a
+                // `Request`, which breaks whoever has wrapped `fetch(url, init)`.
+                let response = call2(&window(), "fetch", &url, &init);
                 transfer.after(&response, Box::new(Transfer::answered));
                 Some(())
             }),
         );
-        Self { controller }
+        Self { transfer }
     }
 
     /// Its `AbortController`, for whoever must abort it when this instance can no longer run.
     #[must_use]
     pub fn controller(&self) -> &JsValue {
-        &self.controller
+        &self.transfer.controller
     }
 }
 
 impl Drop for Exchange {
     fn drop(&mut self) {
-        call0(&self.controller, "abort");
+        // What was read to its end is left alone: it would show as cancelled.
+        if self.transfer.tell.take().is_some() {
+            call0(&self.transfer.controller, "abort");
+        }
     }
 }
 
@@ -118,7 +128,8 @@ type Step = Box<dyn FnOnce(&Rc<Transfer>, JsValue) -> Option<()>>;
 
 /// From the request to the end of the body, step by step.
 struct Transfer {
-    signal: JsValue,
+    controller: JsValue,
+    /// Until the end, and while somebody wants to hear of it.
     tell: RefCell<Option<Tell>>,
     /// The head of a refusal is worth more than its cut body; a cut success says nothing.
     refused: RefCell<Option<Head>>,
@@ -128,9 +139,7 @@ struct Transfer {
 struct Body {
     head: Head,
     reader: JsValue,
-    decoder: JsValue,
-    text: String,
-    length: f64,
+    bytes: Vec<u8>,
 }
 
 impl Transfer {
@@ -140,6 +149,9 @@ impl Transfer {
         then(
             promise,
             Box::new(move |value| {
+                if transfer.tell.borrow().is_none() {
+                    return;
+                }
                 if value.and_then(|value| step(&transfer, value)).is_none() {
                     let refused = transfer.refused.take();
                     transfer.end(refused.map(|head| (head, None)));
@@ -149,19 +161,23 @@ impl Transfer {
     }
 
     fn end(&self, outcome: Outcome) {
-        if let Some(tell) = self.tell.take() {
-            // Whoever aborted it no longer wants to hear.
-            if !get(&self.signal, "aborted").is_truthy() {
-                tell(outcome);
-            }
+        let aborted = get(&get(&self.controller, "signal"), "aborted");
+        if let Some(tell) = self.tell.take()
+            // After a panic the shim aborts what nobody drops any more.
+            && !aborted.is_truthy()
+        {
+            tell(outcome);
         }
     }
 
     fn answered(self: &Rc<Self>, response: JsValue) -> Option<()> {
+        // Whoever wraps `fetch` may give an object of another window, or one of its own.
+        get(&response, "status").as_f64()?;
         let headers = get(&response, "headers");
         let header = |name: &str| call1(&headers, "get", &JsValue::from_str(name)).as_string();
         let stream = get(&response, "body");
-        let response = Response::from(response.dyn_into::<web_sys::Response>().ok()?);
+        let whole = response.clone();
+        let response = Response::from(response.unchecked_into::<web_sys::Response>());
         let head = Head {
             status: response.status(),
             etag: header("etag"),
@@ -176,17 +192,27 @@ impl Transfer {
         if !(200..300).contains(&head.status) {
             self.refused.replace(Some(head.clone()));
         }
-        // Somebody else may be reading it already: then this throws.
+        if stream.is_undefined() {
+            // Not the browser's own response.
+            let text = call0(&whole, "text");
+            if text.is_undefined() {
+                return None;
+            }
+            self.after(
+                &text,
+                Box::new(|transfer, text| {
+                    transfer.end(Some((head, parse(&text))));
+                    Some(())
+                }),
+            );
+            return Some(());
+        }
+        // Somebody else may be reading it already: then there is no reader.
         let reader = call0(&stream, "getReader");
-        let strict = Object::new();
-        put(&strict, "fatal", &JsValue::TRUE);
-        let decoder = make("TextDecoder", &[&JsValue::from_str("utf-8"), &strict]);
         self.read(Body {
             head,
             reader,
-            decoder,
-            text: String::new(),
-            length: 0.0,
+            bytes: Vec::new(),
         });
         Some(())
     }
@@ -200,32 +226,41 @@ impl Transfer {
     }
 
     fn take(self: &Rc<Self>, mut body: Body, chunk: &JsValue) -> Option<()> {
-        let done = get(chunk, "done").is_truthy();
-        let options = Object::new();
-        put(&options, "stream", &(!done).into());
-        let bytes = get(chunk, "value");
-        if !done {
-            body.length += get(&bytes, "byteLength").as_f64()?;
+        if get(chunk, "done").is_truthy() {
+            let text = String::from_utf8(body.bytes).ok();
+            let value = text.and_then(|text| {
+                let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+                parse(&JsValue::from_str(text))
+            });
+            self.end(Some((body.head, value)));
+            return Some(());
         }
-        let text = if body.length > MAX_BODY {
-            None
-        } else {
-            call2(&body.decoder, "decode", &bytes, &options).as_string()
-        };
-        let Some(text) = text else {
-            // Too large, or not UTF-8: nothing more of it is wanted.
+        let bytes = get(chunk, "value");
+        let length = get(&bytes, "byteLength").as_f64()? as usize;
+        if body.bytes.len() + length > MAX_BODY {
+            // Nothing more of it is wanted.
             call0(&body.reader, "cancel");
             self.end(Some((body.head, None)));
             return Some(());
-        };
-        body.text += &text;
-        if !done {
-            self.read(body);
-            return Some(());
         }
-        let json = get(&window(), "JSON");
-        let value = call1(&json, "parse", &JsValue::from_str(&body.text));
-        self.end(Some((body.head, JsFields::new(value))));
+        body.bytes.extend(Uint8Array::new(&bytes).to_vec());
+        self.read(body);
         Some(())
     }
+}
+
+fn parse(text: &JsValue) -> Option<JsFields> {
+    JsFields::new(call1(&get(&window(), "JSON"), "parse", text))
+}
+
+/// Whether the page's `JSON.parse` can be used.
+#[must_use]
+pub fn can_read() -> bool {
+    parse(&JsValue::from_str("{}")).is_some()
+}
+
+/// Whether the page has a `fetch`.
+#[must_use]
+pub fn can_ask() -> bool {
+    get(&window(), "fetch").is_function()
 }

@@ -1,6 +1,6 @@
 //! One function that listens to events.
 
-use super::js::{Callback, call, callback, put};
+use super::js::{Callback, bare, call3, callback, put};
 use js_sys::Object;
 use wasm_bindgen::JsValue;
 
@@ -33,7 +33,7 @@ impl Listener {
         signal: &JsValue,
         function: Box<dyn Fn(JsValue)>,
     ) -> Self {
-        let options = Object::new();
+        let options = bare();
         put(&options, "capture", &capture.into());
         put(&options, "signal", signal);
         let listener = Self {
@@ -49,9 +49,13 @@ impl Listener {
     fn call_for_each(&self, method: &str) {
         for name in self.names {
             let name = JsValue::from_str(name);
-            let arguments = [&name, self.callback.as_ref(), &self.options];
-            // It only throws for arguments of the wrong type.
-            call(&self.target, method, &arguments);
+            call3(
+                &self.target,
+                method,
+                &name,
+                self.callback.as_ref(),
+                &self.options,
+            );
         }
     }
 }

@@ -11,31 +11,31 @@ pub mod policy;
 pub mod promise;
 pub mod timer;
 
-use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_namespace = performance)]
-    fn now() -> f64;
-}
+use wasm_bindgen::JsValue;
 
 /// Milliseconds of a clock that never runs backwards.
 #[must_use]
 pub fn clock_ms() -> u64 {
-    now() as u64
+    js::now_ms() as u64
 }
 
 /// The time of day, in epoch milliseconds.
 #[must_use]
 pub fn wall_ms() -> u64 {
-    js_sys::Date::now() as u64
+    js::wall_ms() as u64
 }
 
 /// The decimal digits of a number, without the formatting machinery.
 #[must_use]
-pub fn decimal(number: u32) -> String {
-    let digits = js::call1(&js::window(), "String", &JsValue::from(number));
-    digits.as_string().unwrap_or_default()
+pub fn decimal(mut number: u32) -> String {
+    let mut digits = Vec::new();
+    loop {
+        digits.insert(0, char::from(b'0' + (number % 10) as u8));
+        number /= 10;
+        if number == 0 {
+            return digits.into_iter().collect();
+        }
+    }
 }
 
 /// Tells the developer. The text is always one of our own.

@@ -14,10 +14,10 @@ pub fn visible() -> bool {
     get(&document(), "visibilityState") != "hidden"
 }
 
-/// Whether the browser believes that it is connected.
+/// Whether the browser believes that it is connected; a page that has taken its word away counts as connected.
 #[must_use]
 pub fn online() -> bool {
-    get(&get(&window(), "navigator"), "onLine").is_truthy()
+    get(&get(&window(), "navigator"), "onLine") != JsValue::FALSE
 }
 
 /// Reports the page's life to a session while it exists.

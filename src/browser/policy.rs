@@ -1,7 +1,7 @@
 //! The page's own policy, when it refuses the frame.
 
 use super::{
-    js::{document, get, text},
+    js::{document, get, origin_of, text},
     listener::Listener,
 };
 use wasm_bindgen::JsValue;
@@ -27,7 +27,7 @@ impl Policy {
             if get(&event, "isTrusted").is_truthy()
                 && text("disposition") == "enforce"
                 && about_frames
-                && text("blockedURI").starts_with(&origin)
+                && origin_of(&text("blockedURI")).as_ref() == Some(&origin)
             {
                 refused();
             }

@@ -1,7 +1,6 @@
 //! Promises.
 
-use super::js::{Callback, call2, callback};
-use js_sys::Promise;
+use super::js::{Callback, callback, settle};
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::JsValue;
 
@@ -25,7 +24,7 @@ pub fn then(promise: &JsValue, done: Done) {
     };
     let callbacks = [settled(true), settled(false)];
     let [fulfilled, rejected] = &callbacks;
-    let promise = Promise::resolve(promise);
-    call2(&promise, "then", fulfilled.as_ref(), rejected.as_ref());
+    let (fulfilled, rejected) = (fulfilled.as_ref().clone(), rejected.as_ref().clone());
     waiting.replace(Some((done, callbacks)));
+    settle(promise, &fulfilled, &rejected);
 }

@@ -71,7 +71,11 @@ impl Session {
         }
     }
 
-    pub(super) fn claim_answered(&mut self, answer: Answer<Claimed>, wall_ms: u64) {
+    pub(super) fn claim_answered(&mut self, answer: Answer<Claimed>, wall_ms: u64, resumed: bool) {
+        if !matches!(answer, Answer::NoConnection) {
+            // Whatever it says: the browser is connected.
+            self.set_online(true);
+        }
         let Stage::Claiming(failing) = &self.stage else {
             return;
         };
@@ -84,7 +88,7 @@ impl Session {
             {
                 self.claim_failed(ErrorCode::ServiceUnavailable, None);
             }
-            Answer::Ok { body, .. } => self.claimed(body, wall_ms),
+            Answer::Ok { body, .. } => self.claimed(body, wall_ms, resumed),
             Answer::Refused {
                 status: 409,
                 error: ServiceError { code: None, .. },
@@ -103,6 +107,11 @@ impl Session {
 
     /// One more failed try: another one, unless the tries or the time are used up.
     pub(super) fn claim_failed(&mut self, code: ErrorCode, retry_after_ms: Option<u64>) {
+        if !self.online {
+            // As the browser said. It counts for nothing; another try comes in its time, or with the connection.
+            self.next_at = Some(self.now);
+            return;
+        }
         let (failing, code) = match &mut self.stage {
             Stage::Claiming(failing) => (failing, code),
             Stage::AskingReason(failing) => {
@@ -127,19 +136,28 @@ impl Session {
         self.retry_in(attempt, delay_ms);
     }
 
-    /// An answer that trying again does not change.
+    /// An answer that trying again does not change. What the service calls it counts for a 409 alone: there its code is
+    /// the reason; with any other status it is one that this version does not understand.
     pub(super) fn refused(&mut self, status: u16, error: &ServiceError) {
         match (status, error.code.as_deref()) {
             (400 | 401 | 404, _) => self.fail(ErrorCode::InvalidClaimCode),
             (410, _) => self.expired(),
-            (_, Some(code)) => self.fail_as_service_says(code, error.message.as_deref()),
-            (_, None) => self.fail(ErrorCode::UnexpectedResponse),
+            (409, Some(code)) if matches!(self.stage, Stage::Claiming(_)) => {
+                self.fail_as_service_says(code, error.message.as_deref());
+            }
+            _ => {
+                let mut unexpected = ConnectionError::new(ErrorCode::UnexpectedResponse);
+                if let Some(text) = self.tellable(error.message.as_deref()) {
+                    unexpected = unexpected.with_text(text);
+                }
+                self.fail_with(unexpected);
+            }
         }
     }
 
     /// The service's own code and text, unless the text repeats a secret.
     pub(super) fn fail_as_service_says(&mut self, code: &str, message: Option<&str>) {
-        let message = message.filter(|text| !self.repeats_secret(text));
+        let message = self.tellable(message);
         let code = if self.repeats_secret(code) {
             ErrorCode::UnexpectedResponse.name()
         } else {
@@ -147,6 +165,10 @@ impl Session {
         };
         let error = ConnectionError::from_service(code, message);
         self.fail_with(error);
+    }
+
+    fn tellable<'a>(&self, message: Option<&'a str>) -> Option<&'a str> {
+        message.filter(|text| !self.repeats_secret(text))
     }
 
     /// Whether a text from outside holds the claim code or the client token, so that it must not reach the host.
@@ -176,16 +198,27 @@ impl Session {
         if self.source != CodeSource::Function || self.asks > 1 {
             return self.fail(ErrorCode::LinkExpired);
         }
+        self.leave_link();
+        self.begin();
+    }
+
+    /// The session that an earlier claim had begun is over: the same code gets a new one, in the same modal.
+    pub(super) fn claim_anew(&mut self) {
+        self.leave_link();
+        self.slow_at = self.now + self.timing.slow_ms;
+        self.begin_claim();
+    }
+
+    fn leave_link(&mut self) {
         self.cancel_request();
         if matches!(self.stage, Stage::Watching(_)) {
             self.out.push(Effect::UnloadFrame);
         }
         self.next_at = None;
         self.not_before = 0;
-        self.begin();
     }
 
-    fn claimed(&mut self, claimed: Claimed, wall_ms: u64) {
+    fn claimed(&mut self, claimed: Claimed, wall_ms: u64, resumed: bool) {
         self.out.push(Effect::Emit(Event::Claimed {
             link_id: claimed.link_id.clone(),
         }));
@@ -199,6 +232,7 @@ impl Session {
             claimed,
             self.now,
             wall_ms,
+            resumed,
             &self.timing,
         )));
     }

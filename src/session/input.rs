@@ -29,6 +29,8 @@ pub enum Input {
         answer: Answer<Claimed>,
         /// The time of day at the answer, in epoch milliseconds.
         wall_ms: u64,
+        /// It carried the idempotency key of an earlier session, so it may have given that one, in whatever state it is.
+        resumed: bool,
     },
     /// A status request was answered.
     StatusAnswered {

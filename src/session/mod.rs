@@ -103,6 +103,9 @@ pub struct Session {
     next_at: Option<u64>,
     /// `Retry-After` forbids requests before this.
     not_before: u64,
+    /// When the link is claimed although the browser calls itself offline; `None` once the browser has told of a change,
+    /// since then it is believed.
+    try_offline_at: Option<u64>,
     /// When the modal should admit that it takes long.
     slow_at: u64,
 
@@ -134,6 +137,7 @@ impl Session {
             last_sent: None,
             next_at: None,
             not_before: 0,
+            try_offline_at: None,
             slow_at: 0,
             now: 0,
             clock: 0,
@@ -162,9 +166,10 @@ impl Session {
                 request,
                 answer,
                 wall_ms,
+                resumed,
             } => {
                 if self.take_request(request).is_some() {
-                    self.claim_answered(answer, wall_ms);
+                    self.claim_answered(answer, wall_ms, resumed);
                 }
             }
             Input::StatusAnswered { request, answer } => {
@@ -231,6 +236,7 @@ impl Session {
         self.out.push(Effect::OpenModal);
         self.out.push(Effect::Emit(Event::Opened));
         if !self.online {
+            self.try_offline_at = Some(self.now + self.timing.offline_try_after_ms);
             self.out.push(Effect::Emit(Event::Offline));
         }
         self.begin();
@@ -248,6 +254,7 @@ impl Session {
     }
 
     fn set_online(&mut self, online: bool) {
+        self.try_offline_at = None;
         if core::mem::replace(&mut self.online, online) == online {
             return;
         }
@@ -316,26 +323,21 @@ impl Session {
         if matches!(self.stage, Stage::New | Stage::Ended) {
             return;
         }
-        let mut deadlines = [None; 10];
-        deadlines[0] = self.request.as_ref().map(|request| request.timeout_at);
-        // Offline, a due request waits for `online`, not for time.
-        let can_send = self.request.is_none() && self.online;
-        deadlines[1] = self
-            .next_at
-            .filter(|_| can_send)
-            .map(|at| at.max(self.not_before));
-        deadlines[2] = Some(self.slow_at).filter(|at| *at > self.now);
-        match &self.stage {
-            Stage::AskingCode { by: at } | Stage::Failed { until: at, .. } => {
-                deadlines[3] = Some(*at);
-            }
-            Stage::Claiming(failing) | Stage::AskingReason(failing) => {
-                deadlines[3] = failing.ends_at(self.timing.claim_budget_ms);
-            }
-            Stage::Watching(watch) => watch.deadlines(&self.timing, &mut deadlines[3..]),
-            _ => {}
+        let mut earliest = None;
+        let mut due = |at: Option<u64>| earliest = earliest.into_iter().chain(at).min();
+        due(self.request.as_ref().map(|request| request.timeout_at));
+        if self.request.is_none() {
+            due(self.may_send_at());
         }
-        let earliest = deadlines.into_iter().flatten().min();
+        due(Some(self.slow_at).filter(|at| *at > self.now));
+        match &self.stage {
+            Stage::AskingCode { by: at } | Stage::Failed { until: at, .. } => due(Some(*at)),
+            Stage::Claiming(failing) | Stage::AskingReason(failing) => {
+                due(failing.ends_at(self.timing.claim_budget_ms));
+            }
+            Stage::Watching(watch) => watch.deadlines(&self.timing).into_iter().for_each(due),
+            Stage::New | Stage::Ended => {}
+        }
         if earliest != self.planned {
             self.planned = earliest;
             self.out.push(Effect::WakeIn(

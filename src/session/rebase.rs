@@ -34,6 +34,7 @@ impl Session {
         self.next_at = self.next_at.map(|at| base.ahead(at));
         self.planned = self.planned.map(|at| base.ahead(at));
         self.not_before = base.ahead(self.not_before);
+        self.try_offline_at = self.try_offline_at.map(|at| base.ahead(at));
         self.slow_at = base.ahead(self.slow_at);
         self.random = Random::new(seed);
         (self.now, self.clock) = (REBASED_MS, REBASED_MS);

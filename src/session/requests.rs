@@ -15,12 +15,23 @@ pub(super) struct Request {
 }
 
 impl Session {
+    /// When the planned request leaves. `None` if there is none, or if it waits for the connection and not for time.
+    pub(super) fn may_send_at(&self) -> Option<u64> {
+        let at = self.next_at?.max(self.not_before);
+        match (&self.stage, self.online) {
+            (_, true) => Some(at),
+            (Stage::Claiming(_), false) => self.try_offline_at.map(|tried_at| tried_at.max(at)),
+            _ => None,
+        }
+    }
+
     pub(super) fn send_due(&mut self) {
-        let due = self
-            .next_at
-            .is_some_and(|at| at.max(self.not_before) <= self.now);
-        if !due || !self.online || self.request.is_some() {
+        let due = self.may_send_at().is_some_and(|at| at <= self.now);
+        if !due || self.request.is_some() {
             return;
+        }
+        if !self.online {
+            self.try_offline_at = Some(self.now + self.timing.offline_try_every_ms);
         }
         match &self.stage {
             Stage::Claiming(_) => self.send_claim(),

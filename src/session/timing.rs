@@ -21,6 +21,11 @@ pub struct Timing {
     pub backoff_max_ms: u64,
     /// The longest `Retry-After` that is honoured, in milliseconds.
     pub retry_after_max_ms: u64,
+    /// When the link is claimed all the same although the browser said at the start that it is offline, in milliseconds:
+    /// some say so of every page.
+    pub offline_try_after_ms: u64,
+    /// Between further tries of that kind, in milliseconds.
+    pub offline_try_every_ms: u64,
     /// How often a claim is tried.
     pub claim_tries: u32,
     /// How long a claim is tried while online, in milliseconds.
@@ -62,6 +67,8 @@ impl Default for Timing {
             backoff_base_ms: 500,
             backoff_max_ms: 15_000,
             retry_after_max_ms: 60_000,
+            offline_try_after_ms: 1_000,
+            offline_try_every_ms: 15_000,
             claim_tries: 6,
             claim_budget_ms: 45_000,
             poll_budget_ms: 120_000,

@@ -47,10 +47,12 @@ pub(super) struct Watch {
     pub ask_short: bool,
     /// The status names another session: if that does not change by then, the link is in use.
     pub foreign_by: Option<u64>,
+    /// The claim was given the session of an earlier one, and nothing has been heard of it yet: it may be over.
+    pub resumed: bool,
 }
 
 impl Watch {
-    pub fn new(claimed: Claimed, now: u64, wall_ms: u64, timing: &Timing) -> Self {
+    pub fn new(claimed: Claimed, now: u64, wall_ms: u64, resumed: bool, timing: &Timing) -> Self {
         // The browser's clock may be hours off: it only decides when one more question is asked.
         let expires_at = claimed
             .expires_at_ms
@@ -69,11 +71,12 @@ impl Watch {
             ask_again: false,
             ask_short: false,
             foreign_by: None,
+            resumed,
         }
     }
 
-    pub fn deadlines(&self, timing: &Timing, out: &mut [Option<u64>]) {
-        let ours = [
+    pub fn deadlines(&self, timing: &Timing) -> [Option<u64>; 6] {
+        [
             self.expires_at,
             self.hint_by,
             self.foreign_by,
@@ -82,10 +85,7 @@ impl Watch {
                 .and_then(|failing| failing.ends_at(timing.poll_budget_ms)),
             self.frame.ready_by,
             self.frame.ping_at,
-        ];
-        for (slot, deadline) in out.iter_mut().zip(ours) {
-            *slot = deadline;
-        }
+        ]
     }
 }
 
@@ -169,6 +169,7 @@ impl Session {
         let foreign = body
             .session_id
             .is_some_and(|id| id != watch.claimed.session_id);
+        let resumed = core::mem::take(&mut watch.resumed);
         match body.status {
             Some(Status::Complete) => return self.complete(body.return_url),
             Some(Status::Expired) => {
@@ -181,6 +182,8 @@ impl Session {
                     .foreign_by
                     .get_or_insert(self.now + self.timing.foreign_session_ms);
             }
+            // It failed while nobody was here: who comes back wants to try again, not to hear of it.
+            Some(Status::Failed) if resumed => return self.claim_anew(),
             Some(Status::Failed) => {
                 self.note_status(Status::Failed);
                 let code = body

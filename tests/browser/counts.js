@@ -8,6 +8,9 @@ export function install() {
   if (globalThis.counts) return;
   const listeners = new Set();
   const timers = new Map();
+  // The browser's own, for a page that takes them away.
+  const { WeakRef } = globalThis;
+  const { get: sheetsOf } = Object.getOwnPropertyDescriptor(Document.prototype, 'adoptedStyleSheets');
   const add = EventTarget.prototype.addEventListener;
   const remove = EventTarget.prototype.removeEventListener;
 
@@ -87,9 +90,9 @@ export function install() {
         listeners: [...listeners].map(({ of, type }) => `${of} ${type}`).sort(),
         timers: [...timers.values()].sort((a, b) => a - b),
         intervals,
-        // Without close watchers the dialog has an entry that the browser goes back from: it is left, and not counted.
-        history: 'CloseWatcher' in globalThis ? history.length : history.state,
-        sheets: document.adoptedStyleSheets.length,
+        // The dialog has an entry that the browser goes back from, which leaves it ahead: what counts is where the page is.
+        history: history.state,
+        sheets: sheetsOf.call(document).length,
       };
     },
   };

@@ -15,7 +15,7 @@ impl Fake {
     /// `answer` is the body of an async function of `request`.
     pub fn new(answer: &str) -> Self {
         Self::raw(&format!(
-            "(request) => {{ note(request); return (async () => {{ {answer} }})(); }}"
+            "(url, init) => {{ const request = {{ url, ...init }}; note(request); return (async () => {{ {answer} }})(); }}"
         ))
     }
 
@@ -60,7 +60,7 @@ fn send(json: Option<&str>) -> (Exchange, Told<Body>) {
     let told = Told::new();
     let call = Call {
         url: &(js("location.origin").as_string().unwrap() + "/link/status"),
-        json: &json.map(Into::into).unwrap_or_default(),
+        json,
         headers: &[("authorization", "Bearer clm_1")],
     };
     let tell = told.tell();
@@ -92,8 +92,9 @@ async fn a_request_goes_out_as_the_contract_says() {
     let (_exchange, told) = send(Some("{\"code\":1}"));
     told.next().await;
     let seen = js("(() => {
-        const { method, cache, redirect, credentials, referrerPolicy, headers } = requests[0];
-        return [method, cache, redirect, credentials, referrerPolicy, headers.get('authorization')].join();
+        const { url, method, cache, redirect, credentials, referrerPolicy, headers } = requests[0];
+        if (typeof url !== 'string') return 'no address';
+        return [method, cache, redirect, credentials, referrerPolicy, headers.authorization].join();
     })()");
     assert_eq!(seen, "POST,no-store,error,omit,no-referrer,Bearer clm_1");
     let (_exchange, told) = get();

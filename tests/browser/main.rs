@@ -14,6 +14,7 @@ mod listener;
 mod messages;
 mod modal;
 mod page;
+mod platform;
 mod policy;
 mod script;
 mod timer;

@@ -26,9 +26,11 @@ async fn gone(modal: Modal) {
 
 /// Waits for a browser that is on its way back from the dialog's entry in the history.
 async fn went_back() {
+    counts();
     js_later(
         "new Promise((resolve) => {
-           const look = () => (history.state?.passage ? setTimeout(look) : resolve());
+           const onItsWay = () => history.state?.['@getpassage/web-react'] || counts.now().listeners.includes('Window popstate');
+           const look = () => (onItsWay() ? setTimeout(look) : resolve());
            look();
          })",
     )
@@ -135,7 +137,7 @@ async fn aborting_the_signal_silences_the_modal_of_an_instance_that_can_no_longe
         root.shadowRoot.querySelector('dialog').close();
         root.remove();
         document.adoptedStyleSheets = document.adoptedStyleSheets.filter((each) => each !== sheet);
-        history.state?.passage && history.back()");
+        history.state?.['@getpassage/web-react'] && history.back()");
     went_back().await;
     assert_eq!((told.waiting(), counts()), (0, before));
     std::mem::forget(modal);

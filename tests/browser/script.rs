@@ -1,5 +1,6 @@
 //! The page around a test: what it counts, JavaScript of the test's own, and values that arrive later.
 
+use crate::platform;
 use js_sys::{Function, Promise, Reflect};
 use std::{cell::RefCell, collections::VecDeque, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
@@ -13,6 +14,7 @@ extern "C" {
 
 /// What is registered in the page at this moment, with names. The first call begins the counting.
 pub fn counts() -> String {
+    platform::lend();
     install();
     // WebKit's driver watches over its own scripts with a timer in the page.
     js(

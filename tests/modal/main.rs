@@ -7,6 +7,9 @@
 // A test that cannot go on has failed.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "../browser/platform.rs"]
+mod platform;
+
 use passage_web::{
     browser::modal::{Modal, ReturnToApp},
     session::View,
@@ -42,6 +45,7 @@ fn signal() -> AbortSignal {
 
 /// A page with an opener that has the focus, and a note of all that its document hears.
 fn page() {
+    platform::lend();
     js("document.getElementById('page')?.remove();
         globalThis.page = document.createElement('div');
         page.id = 'page';
@@ -79,6 +83,11 @@ fn press_escape(target: &str) -> bool {
     js(&format!(
         "!{target}.dispatchEvent(new KeyboardEvent('keydown', {{ key: 'Escape', bubbles: true, composed: true, cancelable: true }}))"
     )) == true
+}
+
+/// Some time after it was opened.
+fn later() {
+    js("performance.now = () => Performance.prototype.now.call(performance) + 1000");
 }
 
 fn press(target: &str) {
@@ -154,11 +163,20 @@ fn the_page_hears_nothing_of_what_happens_inside() {
 fn a_press_on_the_backdrop_closes_while_there_is_nothing_to_lose() {
     let (modal, closes) = open();
     press("dialog");
+    assert_eq!(closes.get(), 0, "the second half of a double click");
+    later();
+    press("dialog");
     assert_eq!(closes.get(), 1);
+    js("dialog.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, composed: true }));
+        dialog.dispatchEvent(new MouseEvent('click', { bubbles: true, composed: true, detail: 2 }))");
+    assert_eq!(closes.get(), 1, "nor a double click beside it");
     js("dialog.click()");
     assert_eq!(closes.get(), 1, "a click that did not begin there is none");
     press("shadow.querySelector('h2')");
+    js("shadow.querySelector('h2').id = 'added'");
+    press("shadow.querySelector('h2')");
     assert_eq!(closes.get(), 1);
+    js("delete performance.now");
     drop(modal);
 }
 
@@ -167,6 +185,7 @@ fn a_press_on_the_backdrop_asks_once_there_is() {
     let (mut modal, closes) = open();
     modal.load_frame("about:blank");
     modal.reveal_frame();
+    later();
     press("dialog");
     assert_eq!(js("!shadow.querySelector('[role=alertdialog]')"), false);
     assert_eq!(js("shadow.activeElement.id"), "keep");
@@ -184,8 +203,10 @@ fn a_press_on_the_backdrop_asks_once_there_is() {
     assert_eq!(closes.get(), 1);
 
     modal.show(View::Failed);
+    later();
     press("dialog");
     assert_eq!(closes.get(), 2, "a failed session has nothing to lose");
+    js("delete performance.now");
     drop(modal);
 }
 
@@ -225,17 +246,19 @@ async fn until(condition: &str) {
 #[wasm_bindgen_test]
 async fn the_back_button_closes_and_no_entry_is_left() {
     // The browser may still be on its way back from the modal of another test.
-    until("!history.state?.passage").await;
-    js("delete globalThis.CloseWatcher;
-        history.replaceState({ router: 'its own' }, '');
+    until("!history.state?.['@getpassage/web-react']").await;
+    js("history.replaceState({ router: 'its own' }, '');
         globalThis.pushed = 0;
         history.pushState = function (...entry) { pushed += 1; return History.prototype.pushState.apply(this, entry); }");
     let state = "JSON.stringify(history.state)";
     let (modal, closes) = open();
     until("pushed === 1").await;
-    assert_eq!(js(state), r#"{"router":"its own","passage":1}"#);
+    assert_eq!(
+        js(state),
+        r#"{"router":"its own","@getpassage/web-react":1}"#
+    );
     js("history.back()");
-    until("!history.state.passage").await;
+    until("!history.state['@getpassage/web-react']").await;
     // The event comes a moment after the state.
     while closes.get() == 0 {
         js_later("new Promise((resolve) => setTimeout(resolve))").await;
@@ -249,10 +272,13 @@ async fn the_back_button_closes_and_no_entry_is_left() {
     // The next one comes while the browser is still on its way back, and waits for it.
     let (modal, closes) = open();
     until("pushed === 3").await;
-    assert_eq!(js(state), r#"{"router":"its own","passage":1}"#);
+    assert_eq!(
+        js(state),
+        r#"{"router":"its own","@getpassage/web-react":1}"#
+    );
     assert_eq!(closes.get(), 0);
     drop(modal);
-    until("!history.state.passage").await;
+    until("!history.state['@getpassage/web-react']").await;
     assert_eq!(js(state), r#"{"router":"its own"}"#);
     js("delete history.pushState; history.replaceState(null, '')");
 }

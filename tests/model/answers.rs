@@ -84,6 +84,7 @@ pub fn claim_answered(request: u32, answer: Answer<Claimed>) -> Input {
         request,
         answer,
         wall_ms: 0,
+        resumed: false,
     }
 }
 

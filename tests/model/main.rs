@@ -73,6 +73,8 @@ pub fn timing() -> Timing {
         backoff_base_ms: 1,
         backoff_max_ms: 1,
         retry_after_max_ms: 2,
+        offline_try_after_ms: 1,
+        offline_try_every_ms: 3,
         claim_tries: 3,
         claim_budget_ms: 5,
         poll_budget_ms: 5,

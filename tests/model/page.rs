@@ -38,6 +38,8 @@ pub struct Left {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Page {
     pub online: bool,
+    /// The browser called itself offline at the start, and has not told of a change since: some always do.
+    doubted: bool,
     pub visible: bool,
     pub modal: Modal,
     pub over: bool,
@@ -71,6 +73,7 @@ impl Page {
     pub fn new(online: bool) -> Self {
         Self {
             online,
+            doubted: !online,
             visible: true,
             ..Self::default()
         }
@@ -93,7 +96,10 @@ impl Page {
         self.complete = false;
         match &step.input {
             Input::Wake => self.timer = None,
-            Input::Online(online) => self.online = *online,
+            Input::Online(online) => {
+                self.online = *online;
+                self.doubted = false;
+            }
             Input::Visible(visible) => self.visible = *visible,
             Input::CodeGiven { ask, .. } if *ask == self.asked => self.code_due = false,
             Input::Frame(FrameMessage::Ready) => self.frame = Some(true),
@@ -233,6 +239,15 @@ impl Page {
                 self.view = Some(*view);
             }
             Effect::Emit(Event::Ended { outcome }) => self.ended = Some(*outcome),
+            Effect::Emit(Event::Online) => {
+                let claimed = matches!(input, Input::ClaimAnswered { .. });
+                must(
+                    self.online || (self.doubted && claimed),
+                    "only an answer proves a browser wrong that calls itself offline",
+                )?;
+                self.online = true;
+                self.doubted = false;
+            }
             Effect::Warn(_) | Effect::Emit(_) => {}
             Effect::CloseModal => {
                 must(
@@ -276,7 +291,10 @@ impl Page {
             self.request.is_none(),
             "there are never two requests at once",
         )?;
-        must(self.online, "no request leaves while offline")?;
+        must(
+            self.online || (self.doubted && request == Sent::Claim),
+            "no request leaves while offline",
+        )?;
         must(self.hold_ms == 0, "`Retry-After` is honoured")?;
         must(id > LAST_REQUEST, "no two requests share a number")?;
         self.request = Some(request);

@@ -21,6 +21,8 @@ fn timing() -> Timing {
         backoff_base_ms: 0,
         backoff_max_ms: 0,
         retry_after_max_ms: 3,
+        offline_try_after_ms: 1,
+        offline_try_every_ms: 3,
         claim_tries: 4,
         claim_budget_ms: 9,
         poll_budget_ms: 9,
@@ -165,6 +167,7 @@ impl Side {
                 request: self.request,
                 answer,
                 wall_ms: 0,
+                resumed: false,
             },
             Told::Status(answer) => Input::StatusAnswered {
                 request: self.request,

@@ -164,6 +164,7 @@ impl Simulation {
                 request,
                 answer,
                 wall_ms: WALL_MS,
+                resumed: false,
             });
             if self.world.frame_ready {
                 self.tell(Input::Frame(FrameMessage::Ready));

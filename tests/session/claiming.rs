@@ -4,7 +4,7 @@ use crate::script::*;
 use passage_web::{
     secret::Secret,
     session::{Input, View},
-    wire::{Answer, Claimed, ServiceError, Status},
+    wire::{Answer, Claimed, LinkStatus, ServiceError, Status},
 };
 
 #[test]
@@ -208,12 +208,14 @@ fn a_conflict_whose_status_never_comes_counts_as_in_use_when_the_claims_time_is_
 }
 
 #[test]
-fn any_other_refusal_is_unexpected_or_what_the_service_calls_it() {
+fn any_other_refusal_is_unexpected_but_a_409_is_what_the_service_calls_it() {
     for (status, code, expected) in [
         (403, None, "UNEXPECTED_RESPONSE"),
         (422, None, "UNEXPECTED_RESPONSE"),
         (302, None, "UNEXPECTED_RESPONSE"),
-        (403, Some("ACCOUNT_SUSPENDED"), "ACCOUNT_SUSPENDED"),
+        (403, Some("ACCOUNT_SUSPENDED"), "UNEXPECTED_RESPONSE"),
+        (405, Some("INVALID_CLAIM_CODE"), "UNEXPECTED_RESPONSE"),
+        (409, Some("ACCOUNT_SUSPENDED"), "ACCOUNT_SUSPENDED"),
     ] {
         let mut it = Script::fixed();
         it.tell(Input::Open);
@@ -236,7 +238,7 @@ fn the_services_words_are_passed_on_unless_they_repeat_a_secret() {
             message: Some(message.into()),
         };
         it.claim_answer(Answer::Refused {
-            status: 403,
+            status: 409,
             error,
             retry_after_ms: None,
         });
@@ -246,6 +248,46 @@ fn the_services_words_are_passed_on_unless_they_repeat_a_secret() {
     let error = say("TEAPOT", "No such code: clm_secret");
     assert!(!error.error.contains(CODE) && error.code == "TEAPOT");
     assert_eq!(say("about clm_secret", "x").code, "UNEXPECTED_RESPONSE");
+}
+
+#[test]
+fn a_session_that_was_closed_and_failed_meanwhile_is_claimed_anew() {
+    let mut it = Script::fixed();
+    it.tell(Input::Open);
+    assert_eq!(
+        it.claim_resumed(),
+        [
+            "· claimed link_1",
+            "load https://clip.example/ses_1",
+            "GET status"
+        ]
+    );
+    let failed = LinkStatus {
+        error: ServiceError {
+            code: Some("AUTOMATION_ERROR".into()),
+            message: None,
+        },
+        ..link(Status::Failed)
+    };
+    assert_eq!(
+        it.status_answer(ok(failed.clone())),
+        ["unload frame", "POST claim #2"],
+        "nobody hears of the old failure"
+    );
+    it.claim_ok();
+    it.status_answer(ok(failed));
+    assert_eq!(it.code(), "AUTOMATION_ERROR", "that one is its own");
+}
+
+#[test]
+fn a_session_that_was_closed_and_goes_on_fails_as_any_other() {
+    let mut it = Script::fixed();
+    it.tell(Input::Open);
+    it.claim_resumed();
+    it.status(Status::Active);
+    it.until_request();
+    it.status(Status::Failed);
+    assert_eq!(it.code(), "CONNECTION_FAILED");
 }
 
 #[test]

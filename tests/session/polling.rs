@@ -2,7 +2,7 @@
 
 use crate::script::*;
 use passage_web::{
-    session::Input,
+    session::{Input, View},
     wire::{Answer, FrameMessage, Status},
 };
 
@@ -210,8 +210,34 @@ fn a_session_opened_offline_claims_when_the_connection_comes() {
         it.tell(Input::Open),
         ["open modal", "· opened", "· offline"]
     );
+    assert!(it.tell(Input::Online(false)).is_empty(), "it is believed");
     assert!(it.pass(300_000).is_empty(), "no budget runs out meanwhile");
     assert_eq!(it.tell(Input::Online(true)), ["· online", "POST claim #1"]);
+}
+
+#[test]
+fn a_browser_that_always_calls_itself_offline_is_tried_slowly() {
+    let mut it = Script::new(
+        passage_web::session::CodeSource::Fixed(passage_web::secret::Secret::new(CODE.into())),
+        |setup| {
+            setup.online = false;
+        },
+    );
+    it.tell(Input::Open);
+    assert_eq!(it.pass(1_000), ["1000: POST claim #1"]);
+    assert!(
+        it.claim_answer(Answer::NoConnection).is_empty(),
+        "it counts for nothing"
+    );
+    assert!(it.pass(14_999).is_empty());
+    assert_eq!(it.pass(1), ["16000: POST claim #1"]);
+    for _ in 0..20 {
+        it.claim_answer(Answer::NoConnection);
+        it.pass(15_000);
+    }
+    let lines = it.claim_ok();
+    assert_eq!(lines[..2], ["· online", "· claimed link_1"]);
+    assert_eq!(it.view, Some(View::Loading));
 }
 
 #[test]
@@ -299,7 +325,8 @@ fn an_answer_for_the_claim_is_ignored_once_it_is_over() {
         it.tell(Input::ClaimAnswered {
             request: old,
             answer,
-            wall_ms: WALL_MS
+            wall_ms: WALL_MS,
+            resumed: false,
         })
         .is_empty()
     );
@@ -341,6 +368,7 @@ fn a_browser_clock_that_is_hours_off_ends_nothing() {
         request: it.request(),
         answer,
         wall_ms: late,
+        resumed: false,
     });
     it.frame(FrameMessage::Ready);
     it.status(Status::Active);

@@ -283,7 +283,8 @@ fn refusals_that_a_retry_cannot_change_end_the_session() {
         (410, None, "LINK_EXPIRED"),
         (403, None, "UNEXPECTED_RESPONSE"),
         (409, None, "UNEXPECTED_RESPONSE"),
-        (418, Some("TEAPOT"), "TEAPOT"),
+        (409, Some("LINK_IN_USE"), "UNEXPECTED_RESPONSE"),
+        (418, Some("TEAPOT"), "UNEXPECTED_RESPONSE"),
     ] {
         let mut it = Script::claimed();
         it.status_refused(status, code);

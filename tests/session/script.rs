@@ -157,11 +157,22 @@ impl Script {
             request: self.request,
             answer,
             wall_ms: WALL_MS,
+            resumed: false,
         })
     }
 
     pub fn claim_ok(&mut self) -> Vec<String> {
         self.claim_answer(ok(claimed("ses_1")))
+    }
+
+    /// With the key of an earlier session, which is given again.
+    pub fn claim_resumed(&mut self) -> Vec<String> {
+        self.tell(Input::ClaimAnswered {
+            request: self.request,
+            answer: ok(claimed("ses_1")),
+            wall_ms: WALL_MS,
+            resumed: true,
+        })
     }
 
     pub fn claim_refused(&mut self, status: u16, code: Option<&str>) -> Vec<String> {

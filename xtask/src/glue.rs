@@ -6,10 +6,11 @@
 //! not there. So the whole text becomes the body of one function,
 //!
 //! ```text
-//! export async function instantiate(module, onTrap) { let wasm; …glue…; return { …what Rust exports… }; }
+//! export async function instantiate(module, onTrap, platform) { let wasm; …glue…; return { …what Rust exports… }; }
 //! ```
 //!
-//! and every call has variables of its own. Asynchronous, since Chrome before 115 refuses a synchronous
+//! and every call has variables of its own. `platform` is what the engine takes from the page (`js/engine-platform.js`); to the
+//! glue it is a global. Asynchronous, since Chrome before 115 refuses a synchronous
 //! `new WebAssembly.Instance` of more than 4 KB on the main thread.
 //!
 //! `--experimental-reset-state-function` was the other way: it wraps each call into `try`, needs `WebAssembly.JSTag`,
@@ -70,7 +71,7 @@ pub fn script(glue: &str) -> Result<String> {
     let mut names = BTreeSet::new();
     let mut out = String::from(
         "// Made by wasm-bindgen, then turned into a factory: each call has an instance of its own.\n\
-         export async function instantiate(module, onTrap) {\nlet wasm;\n",
+         export async function instantiate(module, onTrap, platform) {\nlet wasm;\n",
     );
     for line in body.lines() {
         if line.starts_with("/* @ts-self-types=") {
@@ -162,7 +163,7 @@ pub fn types(declarations: &str, script: &str) -> Result<String> {
     out.push_str(
         "/** A fresh instance of the compiled engine, which shares nothing with any other. `onTrap` is called whenever an\n \
          * exception comes out of it: it has stopped half-way, and must be retired. */\n\
-         export function instantiate(module: WebAssembly.Module, onTrap: () => void): Promise<Exports>;\nexport {};\n",
+         export function instantiate(module: WebAssembly.Module, onTrap: () => void, platform: Platform): Promise<Exports>;\nexport {};\n",
     );
     Ok(out)
 }
@@ -203,9 +204,9 @@ mod tests {
     fn the_script_becomes_one_function_that_returns_its_exports() {
         let script = script(SCRIPT).unwrap();
         assert_eq!(script.matches("export ").count(), 1);
-        assert!(
-            script.contains("export async function instantiate(module, onTrap) {\nlet wasm;\n")
-        );
+        assert!(script.contains(
+            "export async function instantiate(module, onTrap, platform) {\nlet wasm;\n"
+        ));
         assert!(script.contains("\nclass Engine {"));
         assert!(script.ends_with("return { Engine, open, retire };\n}\n"));
         assert!(script.contains("wasm.__wbindgen_start();\nfunction retire() {\n"));

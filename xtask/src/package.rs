@@ -145,7 +145,7 @@ fn declarations(workspace: &Workspace, engine: &Engine, out: &Path) -> Result<()
 const SCRIPT_ENGINE: &str = "passage_script.js";
 
 /// Declares it.
-const SCRIPT_TYPES: &str = "import type { Exports } from './passage_web.js';\n/** As that of `passage_web.js`, without WebAssembly. */\nexport function instantiate(module: undefined, onTrap: () => void): Promise<Exports>;\n";
+const SCRIPT_TYPES: &str = "import type { Exports, Platform } from './passage_web.js';\n/** As that of `passage_web.js`, without WebAssembly. */\nexport function instantiate(module: undefined, onTrap: () => void, platform: Platform): Promise<Exports>;\n";
 
 /// Puts the factory and the bytes where the TypeScript imports them from: `./generated/…`.
 fn place_generated(engine: &Engine, folder: &Path) -> Result<()> {
@@ -227,10 +227,13 @@ fn check_exports(pkg: &Path) -> Result<()> {
     // A module that ends up in the engine's file would bring all of it along with the first import.
     for script in ["core.js", "index.js", "session.js"] {
         let text = fs::read_to_string(pkg.join("dist").join(script))?;
-        ensure!(
-            !text.contains("from\"./engine.js\"") && !text.contains("import\"./engine.js\""),
-            "dist/{script} loads the engine at import: see the groups of js/build.mjs"
-        );
+        for chunk in ["engine", "bytes"] {
+            ensure!(
+                !text.contains(&format!("from\"./{chunk}.js\""))
+                    && !text.contains(&format!("import\"./{chunk}.js\"")),
+                "dist/{script} loads {chunk}.js at import: see the groups of js/build.mjs"
+            );
+        }
     }
     for entry in ["dist/index.js", "dist/index.cjs"] {
         let text = fs::read_to_string(pkg.join(entry))?;

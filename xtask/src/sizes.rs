@@ -62,7 +62,7 @@ pub fn print(pkg: &Path) -> Result<()> {
             brotli(&bytes)?
         ));
     }
-    say("passage.wasm is for those who host it themselves: everyone else gets it in engine.js.\n");
+    say("passage.wasm is for those who host it themselves: everyone else gets it in bytes.js.\n");
     Ok(())
 }
 

@@ -7,14 +7,14 @@ use crate::browser::{
 };
 use wasm_bindgen::JsValue;
 
-/// Keeps the dialog in the part of the page that a keyboard leaves free, until it is dropped; `dvh` knows nothing of
+/// Keeps the dialog in the part of the page that a keyboard leaves free, until it is dropped; no unit of CSS knows of
 /// keyboards.
 pub fn fit(dialog: &JsValue, signal: &JsValue) -> Option<Listener> {
     let viewport = get(&window(), "visualViewport");
     if viewport.is_undefined() {
         return None;
     }
-    let (seen, style) = (viewport.clone(), get(dialog, "style"));
+    let (seen, dialog, style) = (viewport.clone(), dialog.clone(), get(dialog, "style"));
     let fit = move |_| {
         let number = |name| get(&seen, name).as_f64().unwrap_or_default();
         let scale = number("scale");
@@ -24,8 +24,10 @@ pub fn fit(dialog: &JsValue, signal: &JsValue) -> Option<Listener> {
         } else {
             number("offsetTop")
         };
+        // Of a page that is zoomed by CSS, a pixel of the dialog is so much larger.
+        let zoom = get(&dialog, "currentCSSZoom").as_f64().unwrap_or(1.0);
         for (name, length) in [("--height", number("height") * scale), ("--top", top)] {
-            let px = decimal(length as u32) + "px";
+            let px = decimal((length / zoom) as u32) + "px";
             call2(&style, "setProperty", &name.into(), &px.into());
         }
     };

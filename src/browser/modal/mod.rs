@@ -4,6 +4,7 @@ mod ask;
 mod back_button;
 mod grow;
 mod keyboard;
+mod mount;
 mod presses;
 mod return_to_app;
 mod scroll_lock;

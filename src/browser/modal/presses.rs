@@ -5,7 +5,8 @@
 //! there. Default actions (the focus moves, a link is followed) are not touched.
 
 use crate::browser::{
-    js::{call0, call1, get, text, window},
+    clock_ms,
+    js::{call0, call1, document, get, text, window},
     listener::Listener,
 };
 use std::{cell::Cell, rc::Rc};
@@ -14,9 +15,9 @@ use wasm_bindgen::JsValue;
 /// What the person did.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Press {
-    /// Anything with an id (a button, a link) but the next, or the back button, or the page itself closed it.
+    /// A button or the link that ends it, or the back button, or the page itself closed it.
     Close,
-    /// What has the id `keep`.
+    /// The other answer to the question.
     Keep,
     /// Beside the dialog.
     Backdrop,
@@ -45,6 +46,18 @@ const ENDED_AT_THE_WINDOW: &[&str] = &[
     "keypress",
 ];
 
+/// A press beside the dialog counts only from then on, in milliseconds: before, it is the second half of a double click on
+/// what opened it.
+const SETTLED_MS: u64 = 500;
+
+/// What belongs to a dialog's presses, beside the event.
+struct Watched {
+    root: JsValue,
+    dialog: JsValue,
+    since: u64,
+    began_outside: Cell<bool>,
+}
+
 /// Reports every press until the listeners are dropped.
 pub fn listen(
     root: &JsValue,
@@ -52,10 +65,15 @@ pub fn listen(
     signal: &JsValue,
     on_press: Rc<dyn Fn(Press)>,
 ) -> [Listener; 2] {
-    let began_outside = Cell::new(false);
-    let (root, inner, pressed) = (root.clone(), dialog.clone(), on_press.clone());
+    let watched = Watched {
+        root: root.clone(),
+        dialog: dialog.clone(),
+        since: clock_ms(),
+        began_outside: Cell::new(false),
+    };
+    let pressed = on_press.clone();
     let at_window = move |event| {
-        if let Some(press) = read(&event, &root, &inner, &began_outside) {
+        if let Some(press) = watched.read(&event) {
             pressed(press);
         }
     };
@@ -80,46 +98,53 @@ pub fn listen(
     ]
 }
 
-fn read(
-    event: &JsValue,
-    root: &JsValue,
-    dialog: &JsValue,
-    began_outside: &Cell<bool>,
-) -> Option<Press> {
-    let kind = text(event, "type")?;
-    let path = call0(event, "composedPath");
-    let inside = call1(&path, "includes", root).is_truthy();
-    let target = get(&path, "0");
-    // While an input method is open, Escape belongs to it.
-    if kind == "keydown" && get(event, "key") == "Escape" && !get(event, "isComposing").is_truthy()
-    {
-        // With the focus nowhere, keys go to the body. Anywhere else outside it is in something opened on top of us.
-        if inside || target == get(root, "parentNode") {
-            stop(event, "stopImmediatePropagation");
-            stop(event, "preventDefault");
-            return Some(Press::Escape);
+impl Watched {
+    fn read(&self, event: &JsValue) -> Option<Press> {
+        let kind = text(event, "type")?;
+        let path = call0(event, "composedPath");
+        let inside = call1(&path, "includes", &self.root).is_truthy();
+        let target = get(&path, "0");
+        // While an input method is open, Escape belongs to it.
+        if kind == "keydown"
+            && get(event, "key") == "Escape"
+            && !get(event, "isComposing").is_truthy()
+        {
+            // With the focus nowhere, keys go to the body. Anywhere else outside it is in something opened on top of us.
+            if inside || target == get(&document(), "body") {
+                stop(event, "stopImmediatePropagation");
+                stop(event, "preventDefault");
+                return Some(Press::Escape);
+            }
         }
-    }
-    if !inside {
-        return None;
-    }
-    stop(event, "stopImmediatePropagation");
-    // What is in the dialog covers it all: only a press on the backdrop has the dialog itself as its target.
-    let outside = target == *dialog;
-    match kind.as_str() {
-        "pointerdown" => began_outside.set(outside),
-        // A selection that began in the dialog and ended beside it is no press on the backdrop.
-        "click" if outside => return began_outside.take().then_some(Press::Backdrop),
-        "click" => {
-            return match text(&target, "id")?.as_str() {
-                "" => None,
-                "keep" => Some(Press::Keep),
-                _ => Some(Press::Close),
-            };
+        if !inside {
+            return None;
         }
-        _ => {}
+        stop(event, "stopImmediatePropagation");
+        // What is in the dialog covers it all: only a press on the backdrop has the dialog itself as its target.
+        let outside = target == self.dialog;
+        match kind.as_str() {
+            "pointerdown" => {
+                let settled = clock_ms() >= self.since + SETTLED_MS;
+                self.began_outside.set(outside && settled);
+            }
+            // A selection that began in the dialog and ended beside it is no press on the backdrop, nor is a double click.
+            "click" if outside => {
+                let began_outside = self.began_outside.take();
+                let once = get(event, "detail").as_f64() <= Some(1.0);
+                return (began_outside && once).then_some(Press::Backdrop);
+            }
+            "click" => {
+                return match text(&target, "id")?.as_str() {
+                    "keep" => Some(Press::Keep),
+                    "close" | "cancel" | "leave" | "app" => Some(Press::Close),
+                    // Whatever else somebody has put there.
+                    _ => None,
+                };
+            }
+            _ => {}
+        }
+        None
     }
-    None
 }
 
 fn stop(event: &JsValue, method: &str) {

@@ -3,7 +3,7 @@
 //! A sheet of its own, added to the document and taken away again: the page's inline styles are never touched, so
 //! there is nothing to restore, and its scroll position never changes.
 
-use crate::browser::js::{call1, call2, document, get, make, window};
+use crate::browser::js::{call0, call1, call2, document, get, make, put, staged, window};
 use wasm_bindgen::JsValue;
 
 /// Keeps the page from scrolling until it is dropped.
@@ -48,13 +48,31 @@ impl Drop for ScrollLock {
         if at.as_f64() >= Some(0.0) {
             call2(&sheets, "splice", &at, &1.into());
         }
+        // Only an element has it.
+        call0(&self.sheet, "remove");
     }
 }
 
-/// Adds a constructed sheet to a document or a shadow root. It needs no allowance in the page's style-src.
+/// Adds a constructed sheet to a document or a shadow root. It needs no allowance in the page's style-src. Where the page
+/// has no such sheets, an element has to do, which does.
 pub fn adopt(root: &JsValue, css: &str) -> JsValue {
-    let sheet = make("CSSStyleSheet", &[]);
-    call1(&sheet, "replaceSync", &css.into());
-    call1(&get(root, "adoptedStyleSheets"), "push", &sheet);
-    sheet
+    let css = css.into();
+    let sheet = make("CSSStyleSheet", &JsValue::UNDEFINED);
+    call1(&sheet, "replaceSync", &css);
+    let sheets = get(root, "adoptedStyleSheets");
+    call1(&sheets, "push", &sheet);
+    let added = call1(&sheets, "includes", &sheet).is_truthy();
+    if added && get(&get(&sheet, "cssRules"), "length").as_f64() > Some(0.0) || staged() {
+        return sheet;
+    }
+    if added {
+        call0(&sheets, "pop");
+    }
+    let document = document();
+    let element = call1(&document, "createElement", &"style".into());
+    put(&element, "textContent", &css);
+    let head = get(&document, "head");
+    let parent = if *root == document { &head } else { root };
+    call1(parent, "appendChild", &element);
+    element
 }

@@ -4,14 +4,14 @@ use super::{
     back_button::BackButton,
     grow::{add, set},
     keyboard,
+    mount::{Mount, mount},
     presses::{self, Press},
     scroll_lock::{ScrollLock, adopt},
 };
 use crate::browser::{
-    js::{call0, call1, document, get, put},
+    js::{bare, call0, call1, document, get, put},
     listener::Listener,
 };
-use js_sys::Object;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
@@ -32,6 +32,7 @@ struct Shown {
     _back: Option<BackButton>,
     _keyboard: Option<Listener>,
     _presses: [Listener; 2],
+    _mount: Mount,
 }
 
 impl Shell {
@@ -41,7 +42,7 @@ impl Shell {
         // react-aria hides whatever appears beside its own modal, except for this.
         set(&root, "data-react-aria-top-layer", &"true".into());
         // Open: a closed one would hide the dialog from accessibility tools and tests, and keep no script out.
-        let mode = Object::new();
+        let mode = bare();
         put(&mode, "mode", &"open".into());
         let shadow = call1(&root, "attachShadow", &mode);
         adopt(&shadow, CSS);
@@ -87,18 +88,17 @@ impl Shell {
     pub fn show(mut self, signal: &JsValue, on_press: Rc<dyn Fn(Press)>) -> Option<Self> {
         // Before the dialog, so that the browser lays the page out once for both.
         let lock = ScrollLock::new();
-        // Not where the opener is: under a parent that is not displayed, a dialog is invisible and the page dead.
-        call1(&get(&document(), "body"), "appendChild", &self.root);
         let presses = presses::listen(&self.root, &self.dialog, signal, on_press.clone());
         // The focus starts on the dialog and not on the close button, which is disabled until then: Enter pressed twice
         // must not close it.
-        call0(&self.dialog, "showModal");
+        let shown = mount(&self.root, &self.dialog);
         put(&self.button, "disabled", &false.into());
-        if !get(&self.dialog, "open").is_truthy() {
+        if !shown {
             return None;
         }
         self.shown = Some(Shown {
             lock,
+            _mount: Mount::watch(&self.root, &self.dialog, signal, on_press.clone()),
             _back: BackButton::new(signal, on_press),
             _keyboard: keyboard::fit(&self.dialog, signal),
             _presses: presses,

@@ -158,6 +158,7 @@ impl Page<'_> {
                 request,
                 answer,
                 wall_ms: 0,
+                resumed: false,
             });
             return self.tell(Input::Frame(FrameMessage::Ready));
         }

@@ -1,19 +1,13 @@
-// The back button, in a browser whose dialogs do not know it: an entry in the history that goes with the modal.
+// The back button closes the modal: an entry in the history that goes with the modal. In a window of its own, with the keys
+// of the browser itself: window.spec.ts.
 
 import type { Page } from '@playwright/test';
 import { STATES } from './states.ts';
-import { expect, test as base, visit } from './test.ts';
+import { expect, test, visit } from './test.ts';
 
 const reach = Object.fromEntries(STATES.map(({ name, reach }) => [name, reach]));
 
-const test = base.extend({
-  page: async ({ page }, use) => {
-    await page.addInitScript(() => {
-      delete (window as { CloseWatcher?: unknown }).CloseWatcher;
-    });
-    await use(page);
-  },
-});
+const MARK = '@getpassage/web-react';
 
 function trail(page: Page): Promise<unknown> {
   return page.evaluate(() => ({ state: history.state, address: location.href }));
@@ -34,8 +28,9 @@ test.beforeEach(async ({ page, site }) => {
 test('going back closes the modal and nothing else', async ({ page, modal, open }) => {
   const before = await trail(page);
   await reach['live']!({ page, modal, open });
-  expect(await page.evaluate(() => history.state)).toEqual({ router: 'its own', passage: 1 });
-  await page.evaluate(() => history.back());
+  expect(await page.evaluate(() => history.state)).toEqual({ router: 'its own', [MARK]: 1 });
+  // What the button does, and the keys: the browser's own going back, not the page's.
+  await page.goBack();
   await modal.expectGone();
   expect(await page.evaluate(() => window.ended)).toEqual(['closed']);
   expect(await trail(page)).toEqual(before);
@@ -70,7 +65,7 @@ test('a session that replaces another has its own entry', async ({ page, modal, 
   const { claimCode } = await connect.createLink();
   await page.evaluate((claimCode) => void window.passage.openAppClip({ claimCode }), claimCode);
   await expect(modal.dialog).toHaveCount(1);
-  await expect.poll(() => page.evaluate(() => history.state?.passage)).toBe(1);
+  await expect.poll(() => page.evaluate((mark) => history.state?.[mark], MARK)).toBe(1);
   await page.evaluate(() => history.back());
   await modal.expectGone();
   expect(await trail(page)).toEqual(before);
@@ -94,11 +89,42 @@ test('a redirect waits until the entry is gone', async ({ page, modal, open, con
   expect(await page.evaluate(() => history.state)).toEqual({ router: 'its own' });
 });
 
-base('where dialogs know the back button, the history is left alone', async ({ page, modal, open }) => {
+/** What a page's router does in the callback of the ending, and where the page must be in the end. */
+const ROUTERS: Record<string, [act: () => void, state: unknown, hash: string]> = {
+  'adds an entry': [() => history.pushState({ router: 'done' }, '', '#done'), { router: 'done' }, '#done'],
+  'adds two': [
+    () => {
+      history.pushState({ router: 'on its way' }, '', '#on');
+      history.pushState({ router: 'done' }, '', '#done');
+    },
+    { router: 'done' },
+    '#done',
+  ],
+  'replaces the entry': [() => history.replaceState({ router: 'replaced' }, '', '#replaced'), { router: 'replaced' }, '#replaced'],
+  'goes to a fragment': [() => void (location.hash = 'there'), null, '#there'],
+};
+
+for (const [what, [act, state, hash]] of Object.entries(ROUTERS)) {
+  test(`a router that ${what} when the session ends stays where it went`, async ({ page, modal, open }) => {
+    await reach['live']!({ page, modal, open });
+    await page.evaluate(`window.routed = 0; addEventListener('popstate', () => { routed += 1 }); document.addEventListener('routes', ${String(act)})`);
+    await page.evaluate(() => {
+      // The same task as the ending.
+      window.passage.close();
+      document.dispatchEvent(new Event('routes'));
+    });
+    await modal.expectGone();
+    await expect.poll(() => page.evaluate(() => [history.state, location.hash])).toEqual([state, hash]);
+    const popped = what === 'goes to a fragment' ? 1 : 0;
+    expect(await page.evaluate(() => (window as never as { routed: number }).routed), 'told of nothing').toBeLessThanOrEqual(popped);
+  });
+}
+
+test('what Android makes of its back button closes the modal, and leaves no entry', async ({ page, modal, open }) => {
+  const before = await trail(page);
   await reach['live']!({ page, modal, open });
-  expect(await page.evaluate(() => ['CloseWatcher' in window, history.state])).toEqual([true, { router: 'its own' }]);
-  // What Android's back button makes of it.
   await page.evaluate(() => document.body.lastElementChild!.shadowRoot!.querySelector('dialog')!.requestClose());
   await modal.expectGone();
   expect(await page.evaluate(() => window.ended)).toEqual(['closed']);
+  await expect.poll(() => trail(page)).toEqual(before);
 });

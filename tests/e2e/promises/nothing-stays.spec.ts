@@ -66,7 +66,8 @@ const CLAIMS: Record<string, [status: number, body: unknown, code: string]> = {
   'an expired link': [410, { error: { code: 'LINK_EXPIRED', message: 'Expired' } }, 'LINK_EXPIRED'],
   'a completed link': [409, { error: 'Complete', code: 'LINK_ALREADY_COMPLETE' }, 'LINK_ALREADY_COMPLETE'],
   'a link in use': [409, { error: 'In use', code: 'LINK_IN_USE' }, 'LINK_IN_USE'],
-  'a code of the service that nobody knows': [403, { error: 'No', code: 'REGION_BLOCKED' }, 'REGION_BLOCKED'],
+  'a code of the service that nobody knows': [409, { error: 'No', code: 'REGION_BLOCKED' }, 'REGION_BLOCKED'],
+  'a code with a status that nobody knows': [403, { error: 'No', code: 'REGION_BLOCKED' }, 'UNEXPECTED_RESPONSE'],
   'an answer that nobody knows': [418, 'I am a teapot', 'UNEXPECTED_RESPONSE'],
 };
 

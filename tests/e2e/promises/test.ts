@@ -19,7 +19,9 @@ export class Lab {
   readonly underWay = new Set<unknown>();
   /** Every address the browser asked for. */
   readonly addresses: string[] = [];
-  private before: Counts | undefined;
+  /** The id of what has the focus while no session is open. */
+  home = 'opener';
+  protected before: Counts | undefined;
 
   constructor(
     readonly page: Page,
@@ -103,10 +105,11 @@ export class Lab {
 
   /** Nothing of any session is left: nodes, listeners, timers, history, requests, the focus elsewhere. */
   async expectNothingLeft(): Promise<void> {
-    expect(await this.counts()).toEqual(this.before);
+    // Polled, since the browser takes a moment to go back from the dialog's entry in the history.
+    await expect.poll(() => this.counts(), SOON).toEqual(this.before);
     await expect.poll(() => this.service.pending, { message: 'requests at the service', ...SOON }).toBe(0);
     await expect.poll(() => this.underWay.size, { message: 'requests of the page', ...SOON }).toBe(0);
-    expect(await this.page.evaluate(() => document.activeElement?.id)).toBe('opener');
+    expect(await this.page.evaluate(() => document.activeElement?.id)).toBe(this.home);
     const styles = await this.page.evaluate(() => [document.documentElement, document.body].map((each) => each.getAttribute('style')));
     expect(styles).toEqual([null, null]);
   }

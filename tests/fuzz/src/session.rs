@@ -126,6 +126,7 @@ impl Page {
                 request: self.claim,
                 answer: answer(rest, read_claimed),
                 wall_ms: self.wall_ms.saturating_add(self.clock_ms),
+                resumed: false,
             },
             "status" => Input::StatusAnswered {
                 request: self.status,

@@ -3,6 +3,7 @@
 mod apt;
 pub mod browsers;
 pub mod chrome;
+pub mod display;
 pub mod npm;
 pub mod python;
 pub mod rust;

@@ -11,9 +11,9 @@ use super::Bench;
 use super::count::Count;
 use crate::command::{cargo, command, run_and_keep};
 use crate::playwright::playwright;
-use crate::setup::browsers;
 use crate::setup::npm::{install, install_packed, npm_command};
 use crate::setup::rust::WASM_TARGET;
+use crate::setup::{browsers, display};
 use crate::step::{paint, say};
 use crate::workspace::Workspace;
 use crate::{app, package};
@@ -206,6 +206,9 @@ pub fn end_to_end(bench: &Bench) -> Result<Count> {
     package::package(workspace)?;
     package::panic_probe(workspace)?;
     app::programs(workspace)?;
+    if let Err(error) = display::display(workspace) {
+        say(&format!("  {} {error:#}", paint("left out:", "33")));
+    }
     // A page that does not build fails its own tests, and no other's.
     let mut count = Count::default();
     for page in [app::PAGE, GUIDE, MODAL_HOSTS, REACT] {
