@@ -328,9 +328,12 @@ async fn an_answer_that_comes_although_it_was_aborted_is_not_told() {
     let (exchange, told) = get();
     turn().await;
     drop(exchange);
-    js("release()");
+    js("globalThis.releaseFirst = release");
+    let (_exchange, after) = get();
     turn().await;
-    turn().await;
+    js("releaseFirst(); release()");
+    // An answer to the same, asked and given after it.
+    after.next().await;
     assert_eq!(told.waiting(), 0);
 }
 

@@ -3,7 +3,7 @@
 
 use crate::{
     http::{Fake, get},
-    script::{Told, counts, js, set_global, turn},
+    script::{Told, counts, js, set_global, turn, until_timers},
 };
 use passage_web::browser::timer::Timer;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -18,7 +18,7 @@ async fn the_timer_is_stopped_by_its_handle() {
     std::mem::forget(timer);
     assert_ne!(counts(), before);
     js("clearTimeout(handle)");
-    turn().await;
+    until_timers(0).await;
     assert_eq!((told.waiting(), counts()), (0, before));
 }
 

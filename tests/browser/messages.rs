@@ -1,4 +1,4 @@
-use crate::script::{Told, counts, js, js_later, set_global, signal, turn};
+use crate::script::{Told, counts, js, js_later, set_global, signal, until_last};
 use passage_web::{browser::messages::Messages, wire::FrameMessage};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -27,28 +27,12 @@ fn origin() -> String {
     js("location.origin").as_string().unwrap()
 }
 
-/// The frame's own script posts this to the page.
+/// The frame's own script posts this to the page, which has it when this returns.
 async fn frame_says(data: &str) {
-    js(&format!(
-        "frame.contentWindow.eval(`parent.postMessage({data}, '*')`)"
-    ));
-    arrived().await;
-}
-
-/// Posted messages arrive in order over each way, so one more round of each is enough.
-async fn arrived() {
-    js_later(
-        "new Promise((resolve) => {
-           addEventListener('message', function heard(event) {
-             if (event.data !== 'last') return;
-             removeEventListener('message', heard);
-             resolve();
-           });
-           setTimeout(() => postMessage('last', location.origin), 0);
-         })",
-    )
-    .await;
-    turn().await;
+    let post = format!(
+        "frame.contentWindow.eval(`parent.postMessage({data}, '*'); parent.postMessage('last', '*')`)"
+    );
+    until_last(1, &post).await;
 }
 
 fn told_by(frame: &HtmlIFrameElement) -> (Messages, Told<FrameMessage>) {
@@ -98,13 +82,17 @@ async fn nobody_but_the_frame_is_heard() {
     let frame = frame(None).await;
     let (messages, told) = told_by(&frame);
     // The page itself, and a frame inside the frame: the right origin, another window.
-    js("postMessage({ passage: 1, type: 'close' }, location.origin)");
-    js("frame.contentWindow.eval(`
-          const inner = document.createElement('iframe');
-          document.body.append(inner);
-          inner.contentWindow.eval(\"top.postMessage({ passage: 1, type: 'close' }, '*'); parent.parent.postMessage({ passage: 1, type: 'close' }, '*')\");
-        `)");
-    arrived().await;
+    until_last(
+        2,
+        "postMessage({ passage: 1, type: 'close' }, location.origin);
+         postMessage('last', location.origin);
+         frame.contentWindow.eval(`
+           const inner = document.createElement('iframe');
+           document.body.append(inner);
+           inner.contentWindow.eval(\"top.postMessage({ passage: 1, type: 'close' }, '*'); parent.parent.postMessage({ passage: 1, type: 'close' }, '*'); top.postMessage('last', '*')\");
+         `)",
+    )
+    .await;
     assert_eq!(told.waiting(), 0);
     // The right window, another origin.
     let strict = Told::new();
@@ -128,7 +116,6 @@ async fn an_event_that_a_script_makes_up_is_not_believed() {
           data: { passage: 1, type: 'close' }, origin: location.origin, source: frame.contentWindow,
         }));
         dispatchEvent(new Event('message'))");
-    arrived().await;
     assert_eq!(told.waiting(), 0);
     drop(messages);
     frame.remove();

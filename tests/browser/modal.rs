@@ -1,9 +1,11 @@
-use crate::script::{Told, counts, document, js, js_later, set_global, signal, texts, turn};
+use crate::script::{Told, counts, document, js, js_later, set_global, signal, texts};
 use passage_web::{browser::modal::Modal, session::View};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::AbortController;
 
 fn open() -> (Modal, Told<()>) {
+    // From here on it is counted who listens.
+    counts();
     let told = Told::new();
     let tell = told.tell();
     let modal = Modal::open(
@@ -24,9 +26,8 @@ async fn gone(modal: Modal) {
     went_back().await;
 }
 
-/// Waits for a browser that is on its way back from the dialog's entry in the history.
+/// Waits for a browser that is on its way back from the dialog's entry in the history: until it has told so, somebody listens.
 async fn went_back() {
-    counts();
     js_later(
         "new Promise((resolve) => {
            const onItsWay = () => history.state?.['@getpassage/web-react'] || counts.now().listeners.includes('Window popstate');
@@ -35,7 +36,6 @@ async fn went_back() {
          })",
     )
     .await;
-    turn().await;
 }
 
 #[wasm_bindgen_test]
@@ -107,12 +107,14 @@ async fn a_dialog_that_the_browser_or_the_page_closed_asks_to_close() {
 #[wasm_bindgen_test]
 async fn a_dropped_modal_asks_for_nothing_more() {
     let (modal, told) = open();
-    js("globalThis.button = root.shadowRoot.querySelector('button')");
+    js("globalThis.button = root.shadowRoot.querySelector('button');
+        globalThis.closeEvent = new Promise((resolve) => dialog.addEventListener('close', resolve, { once: true }))");
     gone(modal).await;
+    // The browser's own event.
+    js_later("closeEvent").await;
     js(
         "button.click(); dialog.dispatchEvent(new Event('cancel')); dialog.dispatchEvent(new Event('close'))",
     );
-    turn().await;
     assert_eq!(told.waiting(), 0);
 }
 

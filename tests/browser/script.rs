@@ -41,7 +41,8 @@ pub fn number(code: &str) -> f64 {
     js(code).as_f64().expect("a number")
 }
 
-/// Lets everything happen that is due already, promises and posted messages included.
+/// Lets all promises settle that can: by the HTML standard they do so before the next task. It says nothing of messages,
+/// timers and events of the browser's own, which may come much later: those are waited for themselves.
 pub async fn turn() {
     js_later(
         "new Promise((resolve) => {
@@ -50,6 +51,31 @@ pub async fn turn() {
            port2.postMessage(0);
          })",
     )
+    .await;
+}
+
+/// Runs JavaScript and waits until the message `last` has come to the page so many times. From one window to another
+/// messages keep their order: all that were posted before it are there, too.
+pub async fn until_last(times: u32, code: &str) {
+    js_later(&format!(
+        "new Promise((resolve) => {{
+           let left = {times};
+           addEventListener('message', function heard({{ data }}) {{
+             if (data !== 'last' || (left -= 1) > 0) return;
+             removeEventListener('message', heard);
+             resolve();
+           }});
+           {code}
+         }})"
+    ))
+    .await;
+}
+
+/// Waits until the timers have fired that were set before, for as long or shorter.
+pub async fn until_timers(ms: u32) {
+    js_later(&format!(
+        "new Promise((resolve) => setTimeout(resolve, {ms}))"
+    ))
     .await;
 }
 

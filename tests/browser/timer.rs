@@ -1,4 +1,4 @@
-use crate::script::{Told, counts, js, number, turn};
+use crate::script::{Told, counts, js, number, until_timers};
 use passage_web::browser::timer::Timer;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -17,7 +17,7 @@ async fn a_timer_calls_back_once() {
     assert_eq!(told.next().await, "fired");
     assert_eq!(counts(), before, "it is done");
     drop(timer);
-    turn().await;
+    until_timers(1).await;
     assert_eq!((told.waiting(), counts()), (0, before));
 }
 
