@@ -7,7 +7,7 @@ const reach = Object.fromEntries(STATES.map(({ name, reach }) => [name, reach]))
 
 test('before the frame is there, a press on the backdrop closes', async ({ page, modal, open }) => {
   await reach['opening']!({ page, modal, open });
-  await page.mouse.click(2, 2);
+  await modal.pressBeside();
   await modal.expectGone();
   expect(await page.evaluate(() => window.ended)).toEqual(['closed']);
 });
@@ -15,14 +15,14 @@ test('before the frame is there, a press on the backdrop closes', async ({ page,
 test('with a login in the frame it asks, and keeping it loses nothing', async ({ page, modal, open }) => {
   await reach['live']!({ page, modal, open });
   await modal.frame.locator('#username').fill('half done');
-  await page.mouse.click(2, 2);
+  await modal.pressBeside();
 
   await expect(page.getByRole('alertdialog', { name: 'Close? Your sign-in is not finished.' })).toBeVisible();
   const keep = modal.dialog.getByRole('button', { name: 'Keep going' });
   await expect(keep).toBeFocused();
   // Nothing but the two answers can be reached.
   await expect(modal.dialog.getByRole('button')).toHaveText(['Close', 'Keep going']);
-  await page.mouse.click(2, 2);
+  await modal.pressBeside();
   await expect(keep).toBeVisible();
 
   await keep.click();
@@ -61,9 +61,17 @@ test('a selection that begins in the dialog and ends beside it is no press on th
 });
 
 test('a session that completes while the question is asked ends as complete', async ({ page, modal, open }) => {
+  let answer: () => void = () => undefined;
+  const asked = new Promise<void>((resolve) => (answer = resolve));
+  await page.route(/\/link\/status$/, async (route) => {
+    await asked;
+    await route.continue();
+  });
   await reach['live']!({ page, modal, open });
   await modal.login('user_good');
-  await page.mouse.click(2, 2);
+  await modal.pressBeside();
+  await expect(page.getByRole('alertdialog')).toBeVisible();
+  answer();
   await modal.expectGone();
   expect(await page.evaluate(() => window.ended)).toEqual(['complete']);
 });

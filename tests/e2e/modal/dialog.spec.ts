@@ -137,7 +137,7 @@ test('the page learns nothing of presses, keys and the focus inside', async ({ p
   await reach['live']!({ page, modal, open });
   await page.keyboard.press('Tab');
   await modal.dialog.getByRole('heading').click();
-  await page.mouse.click(2, 2);
+  await modal.pressBeside();
   await modal.dialog.getByRole('button', { name: 'Keep going' }).click();
   expect(await page.locator('body').getAttribute('data-heard')).toBeNull();
 });

@@ -50,7 +50,7 @@ for (const [width, height] of [[320, 480], [390, 844], [844, 390], [768, 1024], 
     const sheet = Math.min(width, height) <= 480;
     expect([x, y].map((edge) => edge === 0), 'a sheet on a phone, a card on a desktop').toEqual([sheet, sheet]);
     if (!sheet) {
-      await page.mouse.click(2, 2);
+      await modal.pressBeside();
       await expect(page.getByRole('alertdialog')).toBeVisible();
       await expectFits(page);
     }

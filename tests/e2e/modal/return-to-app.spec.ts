@@ -38,7 +38,7 @@ for (const way of ['close button', 'Escape', 'backdrop', 'another session', 'the
     if (way === 'close button') await modal.dialog.getByRole('button', { name: 'Close' }).click();
     // Not by the keyboard, as in dialog.spec.ts: the browser may still look for the focus that went with the frame.
     if (way === 'Escape') await modal.dialog.dispatchEvent('keydown', { key: 'Escape', composed: true });
-    if (way === 'backdrop') await page.mouse.click(2, 2);
+    if (way === 'backdrop') await modal.pressBeside();
     if (way === 'another session') {
       const { claimCode } = { claimCode: 'clm_unknown_but_well_formed' };
       await page.route(/\/link\/claim$/, () => undefined);

@@ -77,7 +77,7 @@ export const STATES: State[] = [
     live: true,
     reach: async (stage) => {
       await live(stage);
-      await stage.page.mouse.click(2, 2);
+      await stage.modal.pressBeside();
       await expect(stage.page.getByRole('alertdialog')).toBeVisible();
     },
   },
