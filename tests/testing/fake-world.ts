@@ -5,9 +5,12 @@ import { type FakePassage, installFakePassage } from '@getpassage/web-react/test
 import { recordCalls } from './calls.ts';
 import type { World } from './world.ts';
 
-/** Everything that a microtask of the package or of the host still has to do is done after it. */
-export async function microtasks(): Promise<void> {
-  for (let left = 20; left > 0; left -= 1) await undefined;
+/** The real one, whatever clock a test puts in its place. */
+const { setImmediate } = globalThis;
+
+/** Everything that a microtask of the package or of the host still has to do is done after it: no task begins before. */
+export function microtasks(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Installs a fake and returns its world; `undo` uninstalls it. */
