@@ -4,6 +4,7 @@ import { close, configure, openAppClip, preload } from '@getpassage/web-react/co
 import { type FakePassage, installFakePassage } from '@getpassage/web-react/testing';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { microtasks } from './fake-world.ts';
+import { ALL } from './sample-app/src/everyTimer.ts';
 
 let fake: FakePassage;
 
@@ -39,7 +40,7 @@ describe('when callbacks come', () => {
   });
 
   test('with stopped timers everything goes on, and none is set', async () => {
-    vi.useFakeTimers();
+    vi.useFakeTimers({ toFake: ALL });
     const onClose = vi.fn();
     openAppClip({ claimCode: async () => 'clm_1', onClose });
     await microtasks();
@@ -48,6 +49,28 @@ describe('when callbacks come', () => {
     fake.close();
     expect(onClose).toHaveBeenCalledOnce();
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('with stopped timers a signal that was aborted before closes it, too', async () => {
+    vi.useFakeTimers({ toFake: ALL });
+    const handle = openAppClip({ claimCode: 'clm_1', signal: AbortSignal.abort() });
+    await expect(handle.result).resolves.toMatchObject({ outcome: 'closed' });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('a redirect waits for the promise of the callback, however long that takes, and for no timer', async () => {
+    vi.useFakeTimers({ toFake: ALL });
+    let finish!: () => void;
+    openAppClip({ claimCode: 'clm_1', onConnectionComplete: () => new Promise<void>((resolve) => (finish = resolve)) });
+    await microtasks();
+    fake.complete({ returnUrl: 'https://shop.example/done' });
+    expect(vi.getTimerCount()).toBe(0);
+    vi.advanceTimersByTime(60_000);
+    await microtasks();
+    expect(fake.sessions[0]!.redirectedTo).toBeUndefined();
+    finish();
+    await microtasks();
+    expect(fake.sessions[0]!.redirectedTo).toBe('https://shop.example/done');
   });
 
   test('what a test asks for waits for the answer of a claimCode function', async () => {
@@ -269,11 +292,13 @@ describe('install and uninstall', () => {
     second.uninstall();
   });
 
-  test('uninstalling ends what is open, and leaves nothing on globalThis', async () => {
+  test('uninstalling ends what is open, and the real one is back', async () => {
     const handle = openAppClip({ claimCode: 'clm_1' });
     fake.uninstall();
     await expect(handle.result).resolves.toEqual({ outcome: 'closed' });
-    expect(Object.getOwnPropertySymbols(globalThis).map(String)).not.toContain('Symbol(@getpassage/web-react/engine)');
     expect(() => fake.complete()).toThrow(/No session is open/);
+    const compiled = vi.spyOn(WebAssembly, 'compile').mockRejectedValue(new Error('seen enough'));
+    await expect(preload()).rejects.toThrow();
+    expect(compiled).toHaveBeenCalled();
   });
 });

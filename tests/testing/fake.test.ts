@@ -1,6 +1,7 @@
-// Every behaviour, with the fake.
+// Every behaviour, with the fake; and once more with everything stopped that a test runner can stop.
 
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { ALL } from './sample-app/src/everyTimer.ts';
 import { BEHAVIOURS } from './behaviour.ts';
 import { fakeWorld } from './fake-world.ts';
 
@@ -9,13 +10,21 @@ test('the behaviours have names of their own', () => {
   expect(new Set(names).size).toBe(names.length);
 });
 
-for (const { name, run } of BEHAVIOURS) {
+const both = BEHAVIOURS.flatMap(({ name, run }) => [
+  { name, run, stopped: false },
+  { name: `with fake timers: ${name}`, run, stopped: true },
+]);
+
+for (const { name, run, stopped } of both) {
   test(name, async () => {
+    if (stopped) vi.useFakeTimers({ toFake: ALL });
     const { world, undo } = fakeWorld();
     try {
       await run(world);
+      if (stopped) expect(vi.getTimerCount(), 'what waits for the clock').toBe(0);
     } finally {
       undo();
+      vi.useRealTimers();
     }
     // What is true whatever a behaviour did.
     const told = await world.told();

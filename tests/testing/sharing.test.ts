@@ -54,6 +54,34 @@ test('two copies share one session at a time', async () => {
   expect(await second.result).toMatchObject({ outcome: 'complete' });
 });
 
+test('for the same claim code two copies give the same handle, and the newer callbacks count', async () => {
+  const esm: Core = await COPIES.ESM('core');
+  const cjs: Core = await COPIES.CommonJS('core');
+  const fake = ((await COPIES.ESM('testing')) as Testing).installFakePassage();
+  undo = fake.uninstall;
+  const told: string[] = [];
+  const open = ({ openAppClip }: Core, who: string) =>
+    openAppClip({ claimCode: 'clm_1', onConnectionComplete: () => void told.push(who) });
+  const first = open(esm, 'ESM');
+  expect(open(cjs, 'CommonJS')).toBe(first);
+  fake.complete();
+  expect(await first.result).toMatchObject({ outcome: 'complete' });
+  expect(fake.sessions).toHaveLength(1);
+  expect(told).toEqual(['CommonJS']);
+});
+
+test('two copies share what was configured', async () => {
+  const esm: Core = await COPIES.ESM('core');
+  const cjs: Core = await COPIES.CommonJS('core');
+  const fake = ((await COPIES.ESM('testing')) as Testing).installFakePassage();
+  undo = fake.uninstall;
+  esm.configure({ locale: 'de' });
+  cjs.configure({ theme: 'dark' });
+  esm.openAppClip({ claimCode: 'clm_1' });
+  expect(fake.sessions[0]).toMatchObject({ locale: 'de', theme: 'dark' });
+  esm.configure({ locale: '', theme: 'auto' });
+});
+
 test('importing /testing does nothing by itself', async () => {
   const before = Reflect.ownKeys(globalThis);
   vi.resetModules();

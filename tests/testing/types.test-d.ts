@@ -13,9 +13,11 @@ expectTypeOf<FakePassage['sessions']>().toEqualTypeOf<readonly FakeSession[]>();
 expectTypeOf<Exclude<FakeSession['result'], undefined>>().toEqualTypeOf<ConnectionResult>();
 expectTypeOf<FakeSession['events'][number]>().toEqualTypeOf<PassageEvent>();
 expectTypeOf<FakeSession['status']>().toEqualTypeOf<Exclude<Passage['status'], 'idle'>>();
-expectTypeOf<Pick<FakeSession, 'baseUrl' | 'theme' | 'locale' | 'redirect'>>().toEqualTypeOf<
-  Readonly<Pick<EngineRequest, 'baseUrl' | 'theme' | 'locale' | 'redirect'>>
+expectTypeOf<Pick<FakeSession, 'baseUrl' | 'theme' | 'redirect'>>().toEqualTypeOf<
+  Readonly<Pick<EngineRequest, 'baseUrl' | 'theme' | 'redirect'>>
 >();
+// Where the host names no language, it is the page's.
+expectTypeOf<FakeSession['locale']>().toEqualTypeOf<NonNullable<EngineRequest['locale']>>();
 expectTypeOf<FakeSession['theme']>().toEqualTypeOf<NonNullable<PassageConfig['theme']>>();
 
 // What can be emitted is a part of what the real one tells, name by name.
