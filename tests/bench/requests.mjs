@@ -3,6 +3,7 @@
 // The page's clock stands still until everything asked has been answered, then goes on to the next timer: ten minutes take a
 // few seconds, every request is a real one to the real service, and the delay is the schedule's own, to the millisecond.
 
+import { watchAnswers } from '../browser/answers.js';
 import { hostPage } from './browser.mjs';
 import { percentiles, spread } from './figures.mjs';
 import { startHolding } from './holding.mjs';
@@ -51,19 +52,16 @@ async function session(lab, { name, polling }, service, time, completeAtMs) {
   const { context, page } = await hostPage(lab, name, 'preloaded', { baseUrl: service.address, ...(polling && { polling }) });
   try {
     const { linkId, claimCode } = await service.createLink();
-    const asked = new Set();
-    page.on('request', (request) => /\/link\/(claim|status)$/.test(request.url()) && asked.add(request));
-    for (const over of ['requestfinished', 'requestfailed']) page.on(over, (request) => asked.delete(request));
-
     const start = Date.now() + 3_600_000;
     await page.clock.install({ time: start - 60_000 });
     await page.clock.pauseAt(start);
     await page.evaluate(watchTimers);
+    await page.evaluate(watchAnswers);
     await page.evaluate(open, claimCode);
 
     let completed = false;
     for (;;) {
-      const { dueMs, doneAt, frame } = await quiet(page, service, asked);
+      const { dueMs, doneAt, frame } = await quiet(page, service);
       // Before the frame's word, which takes no time, nothing is moved on.
       if (!frame && time.now === 0) continue;
       if (doneAt !== null) return { requests: service.asked - before, delayMs: doneAt - start - completeAtMs };
@@ -84,14 +82,13 @@ async function session(lab, { name, polling }, service, time, completeAtMs) {
   }
 }
 
-/** Waits until nothing more happens without time. */
-async function quiet(page, service, asked) {
-  const still = () => asked.size === service.pending && service.allHeld;
+/** Waits until nothing more happens without time: the page waits for no answer but those that the service holds. */
+async function quiet(page, service) {
   for (;;) {
-    while (!still()) await new Promise((resolve) => setTimeout(resolve, 1));
-    const requests = [...asked];
-    const state = await page.evaluate(look);
-    if (still() && requests.length === asked.size && requests.every((request) => asked.has(request))) return state;
+    const { asked } = service;
+    const { awaited, ...state } = await page.evaluate(look);
+    // A request that came meanwhile left after the page was looked at.
+    if (asked === service.asked && awaited === service.pending && service.allHeld) return state;
   }
 }
 
@@ -107,15 +104,10 @@ function open(claimCode) {
   });
 }
 
-/** Runs in the page: how things stand after one more turn of its event loop, which takes no timer. */
-async function look() {
-  await new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => (port1.close(), resolve());
-    port2.postMessage(0);
-  });
+/** Runs in the page. */
+function look() {
   const { doneAt, frameIsReady } = globalThis;
-  return { dueMs: firstTimer(), doneAt, frame: frameIsReady };
+  return { dueMs: firstTimer(), doneAt, frame: frameIsReady, awaited: answers.awaited() };
 }
 
 /** Runs in the page, at its stopped clock. */
