@@ -25,7 +25,7 @@ const rows = environments
   .map((environment) => {
     const { built, ran } = projects[environment.folder];
     const { wasm, script } = pages.get(environment.name) ?? {};
-    const outcome = environment.runner ? [yes(built && ran), '', '', '', '', ''] : [...cells(wasm), ...cells(script)];
+    const outcome = environment.runner ? [yes(built && ran), '', '', '', '', ''] : [...cells(wasm), ...(environment.older ? ['', '', ''] : cells(script))];
     return [environment.name, version(environment), environment.runner ? '' : yes(built), ...outcome];
   });
 const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column].length)));

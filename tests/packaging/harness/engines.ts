@@ -13,7 +13,7 @@ export interface Marks {
 /** What the package that the environment has installed holds in one of its engines alone. */
 export function marks(environment: Environment): Marks {
   const read = (file: string) => readFileSync(inProject(environment, `node_modules/@getpassage/web-react/dist/${file}`), 'utf8');
-  const [wasm, script] = [read('engine.js'), read('script-engine.js')];
+  const [wasm, script] = [read('bytes.js'), read('script-engine.js')];
   const found = {
     // With these digits the packed WebAssembly begins.
     wasm: only(wasm, /[0-9a-f]{64}/),

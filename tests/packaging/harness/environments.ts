@@ -11,6 +11,10 @@ export interface Environment {
   tool?: string;
   /** What the page imports: `/core`, or the hook with React. */
   entry?: 'core' | 'hook';
+  /** The React that the page must say it runs on. */
+  react?: string;
+  /** That is not the newest: what has nothing to do with React is not tried again, and bytes are not counted. */
+  older?: boolean;
   /** What a static host serves: path of the address to folder of the project. */
   serve?: Record<string, string>;
   /** Else the server of the tool: its program and arguments. It says where it listens. */

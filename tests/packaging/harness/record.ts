@@ -16,7 +16,7 @@ export function connectsIn(environment: Environment, engine: Engine): { details:
       ],
     },
     async keep(scripts) {
-      const loaded = environment.dev ? { requests: scripts.requests } : await scripts.loaded();
+      const loaded = environment.dev || environment.older ? { requests: scripts.requests } : await scripts.loaded();
       test.info().annotations.push({ type: 'loaded', description: JSON.stringify(loaded) });
     },
   };

@@ -19,6 +19,7 @@ for (const environment of environments.filter(({ runner }) => !runner)) {
       }
       const scripts = new Scripts(page);
       await connection.open(site.address);
+      if (environment.react) await expect(page.locator('html')).toHaveAttribute('data-react', environment.react);
       if (environment.entry === 'core' && !environment.whole) {
         expect((await scripts.loaded()).brotliBytes, 'the engine is not loaded at import').toBeLessThan(MOST_BEFORE_ENGINE);
       }

@@ -8,7 +8,7 @@ import { environments } from '../harness/environments.ts';
 import { Scripts } from '../harness/scripts.ts';
 import { startSite } from '../harness/site.ts';
 
-for (const environment of environments.filter(({ runner }) => !runner)) {
+for (const environment of environments.filter(({ runner, older }) => !runner && !older)) {
   // A page with scripts in its HTML cannot have this policy, and a tool's own server does not send one.
   const policy = environment.serve !== undefined && !environment.inline;
   const where = policy ? "under a policy without 'wasm-unsafe-eval'" : 'in a browser without WebAssembly';

@@ -152,7 +152,10 @@ pub fn package(bench: &Bench) -> Result<Count> {
     for tool in [publint, attw] {
         count += one(command(workspace.npm_bin(tool[0]), &workspace.root).args(&tool[1..]))?;
     }
-    count += one(command("node", &workspace.root).args(["tests/packaging/unpacked.mjs", "pkg"]))?;
+    for check in ["unpacked.mjs", "react-names.mjs"] {
+        let check = format!("tests/packaging/{check}");
+        count += one(command("node", &workspace.root).args([&check, "pkg"]))?;
+    }
     Ok(count)
 }
 
@@ -238,6 +241,20 @@ pub fn faults(bench: &Bench) -> Result<Count> {
     // Of its page nothing is used but the package, as npm has unpacked it.
     app::build_page(workspace, GUIDE)?;
     in_chrome(bench, &["faults"], "list,json,./tests/faults/table.ts")
+}
+
+/// Of the pages of the tests nothing is used but the package, as npm has unpacked it, and React.
+pub fn host_pages(bench: &Bench) -> Result<Count> {
+    let workspace = bench.workspace;
+    package::package(workspace)?;
+    app::programs(workspace)?;
+    app::build_page(workspace, GUIDE)?;
+    install(workspace, &workspace.at(REACT))?;
+    in_chrome(
+        bench,
+        &["host-pages"],
+        "list,json,./tests/host-pages/table.ts",
+    )
 }
 
 fn in_chrome(bench: &Bench, projects: &[&str], reporters: &str) -> Result<Count> {
