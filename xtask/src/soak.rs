@@ -33,7 +33,7 @@ pub fn soak(workspace: &Workspace, wish: &Soak) -> Result<()> {
     app::programs(workspace)?;
     app::build_page(workspace, GUIDE)?;
     let mut soak = playwright(workspace, &chrome, &["faults"]);
-    soak.args(["soak.spec", "--reporter", "list", "--retries", "0"])
+    soak.args(["soak.spec", "--reporter", "list"])
         .env("SOAK_MINUTES", wish.minutes.to_string())
         .envs(wish.seed.map(|seed| ("SOAK_SEED", seed.to_string())))
         .envs(wish.visit.map(|visit| ("SOAK_VISIT", visit.to_string())));
