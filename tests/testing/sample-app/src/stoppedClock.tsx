@@ -37,6 +37,9 @@ const ACTIVE = [...OPENED, 'claimed', 'frameReady', 'status active'];
 const COMPLETE: Story['ends'] = [...ACTIVE, 'status complete', 'ended', 'onConnectionComplete', 'complete', 'complete'];
 const CLOSED: Story['ends'] = [...OPENED, 'ended', 'onClose', 'closed', 'closed'];
 
+/** The real one, whatever clock a story is told with. */
+const { setTimeout } = globalThis;
+
 let aborter: AbortController;
 
 export const STORIES: Story[] = [
@@ -132,7 +135,8 @@ export async function play({ options, tell }: Story, moment: Moment, clock: Cloc
     act(() => what(hook));
     look();
     // Not within `act`, which for an async function queues microtasks of its own; nothing of these stories renders in one.
-    for (let left = 20; left > 0; left -= 1) await undefined;
+    // No task begins before all promises that can settle have settled.
+    await new Promise<void>((resolve) => void setTimeout(resolve));
     look();
   }
 
