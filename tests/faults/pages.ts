@@ -1,5 +1,6 @@
 // Cases in the pages that they share, one after the other; the oracle runs after each.
 
+import { note } from '../e2e/harness/table.ts';
 import type { Case, ProxiedCase, ProxiedWorld, World } from './case.ts';
 import type { Seen } from './run.ts';
 import { expect, test } from './test.ts';
@@ -30,8 +31,7 @@ export async function all<C extends Case | ProxiedCase, W extends World | Proxie
         await world.lab.judge();
         // The oracle's own count is of the browser's timers; these are the stopped clock's.
         expect(await world.lab.page.evaluate(() => firstTimer()), 'timers left').toBeNull();
-        const { fault, ending: expected, longestMs } = row;
-        test.info().annotations.push({ type: 'case', description: JSON.stringify({ group, fault, expected, longestMs, ...seen }) });
+        note('case', { group, name: row.fault }, seen);
       } catch (error) {
         wrong.push(`${row.fault}: ${String(error)}`);
         if (row !== rows.at(-1)) await world.time.load();

@@ -1,67 +1,47 @@
-// A reporter: prints the table of cases with what came of each, and keeps it in RESULTS.md when all of them have run.
-// Times are the page's, so the file says the same on every machine.
+// The table of faults. Times are the page's, so the file says the same on every machine.
 
-import { writeFileSync } from 'node:fs';
-import type { FullResult, Reporter, TestCase, TestResult } from '@playwright/test/reporter';
+import { type Key, Table } from '../e2e/harness/table.ts';
+import type { Case, ProxiedCase } from './case.ts';
 import { groups, kept, proxied } from './cases/all.ts';
+import type { Seen } from './run.ts';
 
-interface Line {
-  group: string;
-  fault: string;
-  expected: string;
-  longestMs: number;
+interface Row extends Key {
   ending: string;
-  elapsedMs: number;
-  retries: number;
+  longestMs: number;
 }
 
-export default class Table implements Reporter {
-  private readonly lines = new Map<string, Line>();
-
-  printsToStdio(): boolean {
-    return true;
+export default class Faults extends Table<Row, Seen> {
+  constructor() {
+    super('case', new URL('RESULTS.md', import.meta.url));
   }
 
-  onTestEnd(_test: TestCase, { annotations }: TestResult): void {
-    for (const { type, description } of annotations) {
-      if (type !== 'case' || !description) continue;
-      const line = JSON.parse(description) as Line;
-      this.lines.set(key(line.group, line.fault), line);
-    }
+  protected rows(): Row[] {
+    return Object.keys(groups).flatMap((group) => {
+      const cases: (Case | ProxiedCase)[] = [...groups[group]!, ...(proxied[group] ?? []), ...(kept[group] ?? [])];
+      return cases.map(({ fault, ending, longestMs }) => ({ group, name: fault, ending, longestMs }));
+    });
   }
 
-  onEnd({ status }: FullResult): void {
-    if (this.lines.size === 0) return;
-    const rows: string[] = [];
-    let missing = 0;
-    for (const group of Object.keys(groups)) {
-      for (const { fault, ending, longestMs } of [...groups[group]!, ...(proxied[group] ?? []), ...(kept[group] ?? [])]) {
-        const seen = this.lines.get(key(group, fault));
-        if (!seen) missing += 1;
-        const told = seen ? `${seen.ending} | ${seconds(seen.elapsedMs)}` : '**not run or not as expected** |';
-        if (seen) console.log(`${group}: ${fault}: expected ${ending} within ${seconds(longestMs)}, seen ${seen.ending} after ${seconds(seen.elapsedMs)}, ${seen.retries} retries`);
-        rows.push(`| ${group} | ${cell(fault)} | ${ending} | ${seen?.ending ?? told} | ${seconds(longestMs)} |`);
-      }
-    }
-    console.log(`${rows.length - missing} of ${rows.length} cases ended as the table says`);
-    if (missing === 0 && status === 'passed') writeFileSync(new URL('RESULTS.md', import.meta.url), document(rows));
+  protected told({ ending: expected, longestMs }: Row, { ending, elapsedMs, retries }: Seen): string {
+    return `expected ${expected} within ${seconds(longestMs)}, seen ${ending} after ${seconds(elapsedMs)}, ${retries} retries`;
   }
-}
 
-function document(rows: string[]): string {
-  return `# Faults
+  protected head({ length }: Row[]): string {
+    return `# Faults
 
-${rows.length} cases, each end to end in headless Chrome with the packed package. After every one: one ending and nothing after it, no
+${length} cases, each end to end in headless Chrome with the packed package. After every one: one ending and nothing after it, no
 node, listener, timer or request left, focus and scroll as before, no unhandled rejection, no claim code anywhere. "within" is the
 longest time from the fault to the ending, in the page's time; a fault that ends as \`complete\` is one that the session survives.
 Written by \`table.ts\` after a run in which every case passed.
 
 | group | fault | expected | seen | within |
 |---|---|---|---|--:|
-${rows.join('\n')}
 `;
+  }
+
+  protected cells({ ending: expected, longestMs }: Row, { ending }: Seen): string[] {
+    return [expected, ending, seconds(longestMs)];
+  }
 }
 
-const key = (group: string, fault: string) => `${group}\n${fault}`;
-const cell = (text: string) => text.replaceAll('|', '\\|');
 const seconds = (ms: number) => (ms === 0 ? 'at once' : `${ms / 1_000} s`);
