@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize, sep } from 'node:path';
 import type { Connect, CreatedLink } from './connect.ts';
+import { note } from './own-origin.ts';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -24,6 +25,14 @@ export interface HostOptions {
   folders: Record<string, string>;
   /** Sent with every page, a policy for instance. */
   headers?: Record<string, string>;
+  /** Pages that stand in no folder: URL path to HTML, which may name the host's address. */
+  pages?: Record<string, MadePage>;
+}
+
+export interface MadePage {
+  html(address: string): string;
+  /** Default: HTML. */
+  type?: string;
 }
 
 export class Host {
@@ -61,6 +70,9 @@ export class Host {
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? '/', this.address);
+    const made = this.options.pages?.[pathname];
+    const file = made ? 'made.html' : await this.file(pathname);
+    note(request, file);
     if (pathname === '/api/config') return json(response, { connectUrl: this.connect.address });
     if (pathname === '/api/links' && request.method === 'POST') {
       const link = await this.connect.createLink();
@@ -69,13 +81,13 @@ export class Host {
     }
     // Asked for by the browser itself; a 404 would stand in the console of every test.
     if (pathname === '/favicon.ico') return void response.writeHead(204).end();
-    const file = await this.file(pathname);
     if (!file) return void response.writeHead(404).end();
     response.writeHead(200, {
-      'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+      'content-type': made?.type ?? TYPES[extname(file)] ?? 'application/octet-stream',
       'cache-control': 'no-store',
       ...this.options.headers,
     });
+    if (made) return void response.end(made.html(this.address));
     createReadStream(file).pipe(response);
   }
 

@@ -5,6 +5,7 @@ import { startBackend } from './backend.ts';
 import { Connect } from './connect.ts';
 import { Host } from './host.ts';
 import { Modal } from './modal.ts';
+import { judgeOwnOrigin } from './own-origin.ts';
 import { inRepository, UNPACKED } from './places.ts';
 import type { Program } from './program.ts';
 import { Witness } from './witness.ts';
@@ -18,7 +19,7 @@ const UNENDING_MS = 20_000;
 interface TestFixtures {
   /** Whether the browser has it; without, the engine compiled to a script has to do. Default `true`. */
   webAssembly: boolean;
-  /** Judges the page after each test. */
+  /** Judges the page after each test, and what it asked of its own origin. */
   witness: Witness;
   modal: Modal;
   /** A service that this test may kill, whose steps end when the test says so. */
@@ -85,6 +86,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       const witness = new Witness(page);
       await use(witness);
       await witness.judge();
+      judgeOwnOrigin();
     },
     { auto: true },
   ],

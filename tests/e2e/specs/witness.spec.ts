@@ -18,7 +18,7 @@ const LEAKS: Record<string, () => unknown> = {
     history.pushState(null, '', '?code=clm_leaked');
     history.replaceState(null, '', '/');
   },
-  "a request's address": () => fetch('?code=clm_leaked'),
+  "a request's address": () => fetch('api/config?code=clm_leaked'),
   "a request's body": () => fetch('api/links', { method: 'POST', body: 'clm_leaked' }),
   'a header for anybody': () => fetch('api/config', { headers: { authorization: 'Bearer clm_leaked' } }),
   'what a callback was told': () => Object.assign(globalThis, { calls: { log: [{ value: { code: 'clm_leaked' } }] } }),
