@@ -23,7 +23,7 @@ declare global {
   var calls: {
     log: Entry[];
     handles: core.AppClipHandle[];
-    open(options?: Partial<core.OpenAppClipOptions>): core.AppClipHandle;
+    open(options?: Partial<core.OpenAppClipOptions>, openWith?: typeof core.openAppClip): core.AppClipHandle;
     sessions(): Entry[][];
   };
   var counts: { now(): Counts };
