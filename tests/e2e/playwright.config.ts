@@ -40,5 +40,6 @@ export default defineConfig<Options>({
     },
     { name: 'screenshots', testDir: 'screenshots', use: { launchOptions: { executablePath: browser } } },
     { name: 'faults', testDir: '../faults' },
+    { name: 'host-pages', testDir: '../host-pages' },
   ],
 });

@@ -47,7 +47,7 @@ struct Check {
 }
 
 /// In this order: what fails fast comes first, and the tarball before all that installs it.
-const CHECKS: [Check; 17] = [
+const CHECKS: [Check; 18] = [
     Check {
         name: "fmt",
         about: "formatting of the Rust code",
@@ -127,6 +127,11 @@ const CHECKS: [Check; 17] = [
         name: "faults",
         about: "a table of faults and how each must end, in headless Chrome, on the packed tarball",
         run: checks::faults,
+    },
+    Check {
+        name: "host-pages",
+        about: "a table of unusual pages, a whole connection in each, in headless Chrome, on the packed tarball",
+        run: checks::host_pages,
     },
     Check {
         name: "packaging",

@@ -1,0 +1,6 @@
+// React of a script tag as a module, for an import map.
+
+export const { createContext, createElement, forwardRef, memo, Component, Fragment, StrictMode } = React;
+export const { useCallback, useContext, useEffect, useImperativeHandle, useInsertionEffect, useLayoutEffect } = React;
+export const { useMemo, useReducer, useRef, useState, useSyncExternalStore } = React;
+export default React;
