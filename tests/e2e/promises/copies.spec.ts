@@ -1,0 +1,125 @@
+// Promise 4 where a page has the package more than once: as ES modules, in a bundle that took the CommonJS build, and by a
+// script tag. They share one configuration and one session.
+
+import type { Page } from '@playwright/test';
+import { buildSync } from 'esbuild';
+import { inRepository } from '../harness/places.ts';
+import { expect, test } from './test.ts';
+
+declare global {
+  /** Of the script tag. */
+  var Passage: typeof passage;
+  /** Of the bundle. */
+  var bundled: typeof passage;
+}
+
+/** By the name under which the page has it; `passage` is the lab's own. */
+const COPIES = { passage: 'ES modules', bundled: 'CommonJS in a bundle', Passage: 'script tag' } as const;
+type Copy = keyof typeof COPIES;
+/** Each of them once as the first, and once as the second. */
+const PAIRS: [Copy, Copy][] = [
+  ['passage', 'bundled'],
+  ['bundled', 'Passage'],
+  ['Passage', 'passage'],
+];
+
+const BUNDLE = buildSync({
+  stdin: { contents: "module.exports = require('@getpassage/web-react/core')", resolveDir: inRepository('tests/e2e/guide') },
+  bundle: true,
+  write: false,
+  format: 'iife',
+  globalName: 'bundled',
+  logLevel: 'error',
+}).outputFiles[0]!.text;
+
+test.beforeEach(async ({ lab, page }) => {
+  await lab.goto();
+  for (const script of [{ content: BUNDLE }, { url: '/passage/dist/passage.global.js' }]) {
+    const element = await page.addScriptTag(script);
+    // The page has to be as it was, for the account at the end.
+    await element.evaluate((element) => (element as Element).remove());
+  }
+  const names = Object.keys(COPIES) as Copy[];
+  const different = await page.evaluate((names) => new Set(names.map((name) => globalThis[name].openAppClip)).size, names);
+  expect(different).toBe(names.length);
+});
+
+for (const [first, second] of PAIRS) {
+  test.describe(`${COPIES[first]}, then ${COPIES[second]}`, () => {
+    /** Opens this code through either of them; the lab notes what it calls back. */
+    const open = (page: Page, copy: Copy, claimCode: string) =>
+      page.evaluate(([copy, claimCode]) => void calls.open({ claimCode }, globalThis[copy].openAppClip), [copy, claimCode] as const);
+
+    test('the same claim code again: the same handle, the newer callbacks', async ({ lab, page, service }) => {
+      await open(page, first, 'clm_1');
+      await lab.frame();
+      await open(page, second, 'clm_1');
+      expect(await page.evaluate(() => calls.handles[0] === calls.handles[1])).toBe(true);
+      await expect(page.getByRole('dialog')).toHaveCount(1);
+      service.set('clm_1', { status: 'complete' });
+      expect((await lab.ended(2)).outcome).toBe('complete');
+      expect(service.of('claim')).toHaveLength(1);
+      const told = await lab.told();
+      expect(told).toContain('2 onConnectionComplete');
+      expect(told).not.toContain('1 onConnectionComplete');
+    });
+
+    test('a double click before an engine has loaded', async ({ lab, page, service }) => {
+      await page.evaluate(
+        ([first, second]) => {
+          const claimCode = () => 'clm_1';
+          for (const copy of [first, second]) calls.open({ claimCode }, globalThis[copy].openAppClip);
+        },
+        [first, second] as const,
+      );
+      expect(await page.evaluate(() => calls.handles[0] === calls.handles[1])).toBe(true);
+      await lab.frame();
+      await expect(page.getByRole('dialog')).toHaveCount(1);
+      expect(service.of('claim')).toHaveLength(1);
+      await page.evaluate((second) => globalThis[second].close(), second);
+      expect((await lab.ended(1)).outcome).toBe('closed');
+    });
+
+    test('another claim code ends the first as closed, and then opens', async ({ lab, page, service }) => {
+      await open(page, first, 'clm_1');
+      await lab.frame();
+      await open(page, second, 'clm_2');
+      expect((await lab.ended(1)).outcome).toBe('closed');
+      await expect.poll(() => service.link('clm_2')?.status).toBe('active');
+      await lab.frame();
+      await expect(page.getByRole('dialog')).toHaveCount(1);
+      service.set('clm_2', { status: 'complete' });
+      expect((await lab.ended(2)).outcome).toBe('complete');
+      const told = await lab.told();
+      expect(told.indexOf('1 onClose')).toBeLessThan(told.indexOf('2 opened'));
+    });
+
+    test('what the one closes half-way goes on through the other', async ({ lab, page, service }) => {
+      await open(page, first, 'clm_1');
+      await lab.frame();
+      await page.evaluate((second) => globalThis[second].close(), second);
+      expect((await lab.ended(1)).outcome).toBe('closed');
+      await open(page, second, 'clm_1');
+      await lab.frame();
+      service.set('clm_1', { status: 'complete' });
+      expect((await lab.ended(2)).outcome).toBe('complete');
+      expect(new Set(service.of('claim').map(({ key }) => key)).size).toBe(1);
+    });
+
+    test('a setting of the one counts in the other, and is kept by what that sets', async ({ lab, page }) => {
+      await page.evaluate(
+        ([first, second]) => {
+          globalThis[first].configure({ locale: 'de' });
+          globalThis[second].configure({ theme: 'dark' });
+        },
+        [first, second] as const,
+      );
+      for (const copy of [second, first]) {
+        await open(page, copy, 'clm_1');
+        await lab.frame();
+        await expect(page.getByRole('dialog').getByRole('button', { name: 'Schließen' })).toBeVisible();
+        await page.evaluate((copy) => globalThis[copy].close(), copy);
+      }
+    });
+  });
+}
