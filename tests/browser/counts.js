@@ -34,9 +34,9 @@ export function install() {
       const entry = { deref: () => weak.deref(), of: name(target), type, callback, capture };
       listeners.add(entry);
       const forget = () => listeners.delete(entry);
-      if (signal) add.call(signal, 'abort', forget, { once: true });
+      if (signal) add.call(signal, 'abort', forget, { __proto__: null, once: true });
       // The browser takes it away by itself when it calls it: heard before it is called.
-      if (options?.once) add.call(target, type, forget, { once: true, capture });
+      if (options?.once) add.call(target, type, forget, { __proto__: null, once: true, capture });
     }
     return add.call(target, type, callback, options);
   };
