@@ -8,6 +8,7 @@ import { Host } from '../harness/host.ts';
 import { inRepository, UNPACKED } from '../harness/places.ts';
 import { built, Program } from '../harness/program.ts';
 import { test as real } from '../harness/test.ts';
+import { untilMessage } from './arrivals.ts';
 import { Service } from './service.ts';
 import { expect, greetedFrame, SOON, test, type Lab } from './test.ts';
 
@@ -210,12 +211,13 @@ test.describe('messages', () => {
     await allArrived(page);
     expect(await wait()).toBe(before);
     // Of the frame itself, the same message is heard.
-    await frame.evaluate(() => say({ type: 'changed' }));
-    await expect.poll(wait, SOON).toBe(before + 1);
+    const hint = () => untilMessage(page, 'changed', () => frame.evaluate(() => say({ type: 'changed' })));
+    await hint();
+    expect(await wait()).toBe(before + 1);
     await removeFrame(page);
     service.set('clm_1', { status: 'complete' });
-    await frame.evaluate(() => say({ type: 'changed' }));
-    await expect.poll(wait, SOON).toBe(before + 2);
+    await hint();
+    expect(await wait()).toBe(before + 2);
     expect((await lab.ended()).outcome).toBe('complete');
   });
 });
