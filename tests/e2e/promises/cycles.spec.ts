@@ -21,7 +21,8 @@ async function size(cdp: CDPSession, wasmBytes: () => Promise<number>): Promise<
 test.use({ trace: 'off' });
 
 test('a thousand sessions leave the page as the tenth did', async ({ lab, page, service, context }) => {
-  test.setTimeout(120_000);
+  // Half a minute of work, at the pace of a machine that is busy with other things.
+  test.setTimeout(300_000);
   await page.addInitScript(() => {
     const memories: WebAssembly.Memory[] = [];
     Object.assign(globalThis, { memories });
@@ -80,8 +81,7 @@ test('a thousand sessions leave the page as the tenth did', async ({ lab, page, 
   expect(tenth.wasmBytes).toBeGreaterThan(0);
   expect(await cycle(10, 1_000)).toBe(990);
   await lab.expectNothingLeft();
-  const thousandth = await size(cdp, wasmBytes);
   test.info().annotations.push({ type: 'after 10', description: JSON.stringify(tenth) });
-  test.info().annotations.push({ type: 'after 1000', description: JSON.stringify(thousandth) });
-  expect(thousandth).toEqual(tenth);
+  // Some garbage is gone only when other garbage is; what is kept stays.
+  await expect.poll(() => size(cdp, wasmBytes), 'after 1000').toEqual(tenth);
 });
