@@ -100,6 +100,8 @@ export class RealWorld implements World {
   }
 
   async reported(): Promise<string[]> {
+    // Asked for by behaviours that report something; the browser tells of it when it likes.
+    await expect.poll(() => this.errors, { message: 'what was reported', ...SOON }).not.toEqual([]);
     return this.errors;
   }
 
