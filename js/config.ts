@@ -12,5 +12,6 @@ export function configure(config: PassageConfig): void {
 
 /** The page-wide defaults with `config`, checked, on top. */
 export function withDefaults(config?: PassageConfig): PassageConfig {
-  return { ...shared().defaults, ...checkConfig(config) };
+  // Nothing of it comes from the page.
+  return { __proto__: null, ...shared().defaults, ...checkConfig(config) } as PassageConfig;
 }

@@ -2,11 +2,17 @@ import type { Engine, EngineRequest, EngineSink } from './engine.js';
 import type { Exports, Host, Place, Texts } from './generated/passage_web.js';
 import { loadTexts, loadedTexts } from './languages.js';
 import { abortController, pageLocale, randomKey } from './engine-platform.js';
-import { report, soon } from './platform.js';
+import { after, deferred, report, soon } from './platform.js';
 import { shared } from './shared.js';
 
 /** A page that goes on opening and closing must not gather keys without end. */
 const MOST_CLAIMS = 20;
+
+/** How long the browser may take to go back, in milliseconds. */
+const BACK_MS = 1_000;
+
+/** After a panic the browser goes back from the modal's entry in the history: a modal opened meanwhile would take it for its own. */
+let wentBack: Promise<void> | undefined;
 
 /** What a rehearsal has in the place of the page and of the host. */
 function stage(): unknown {
@@ -25,6 +31,7 @@ function stage(): unknown {
 /** Runs sessions on an instance that `start` makes; `onPanic` is told when it can no longer be used. */
 export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onPanic: () => void): Promise<Engine> {
   const passage = await start(crash);
+  await wentBack;
 
   let retired = false;
   let rehearsed = false;
@@ -74,11 +81,11 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
   function begin(asked: EngineRequest & { locale: string }, sink: EngineSink, texts: Texts): void {
     waiting = undefined;
     rehearsed = true;
-    controller = abortController();
+    const own = (controller = abortController());
     const lent: Place = {
       texts,
       theme: asked.theme,
-      signal: controller?.signal,
+      signal: own?.signal,
       mounted: (...shown) => void (mounted = shown),
     };
     place = lent;
@@ -98,10 +105,13 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
       },
       ended(result) {
         if (open === sink) open = undefined;
-        // What a page has wrapped may not have been removed. The way back to an app comes after the ending.
-        controller?.abort();
-        controller = abortController();
-        place = { ...lent, signal: controller?.signal };
+        // What a page has wrapped may not have been removed.
+        own?.abort();
+        if (place === lent) {
+          // For the way back to an app, which comes after the ending.
+          controller = abortController();
+          place = { ...lent, signal: controller?.signal };
+        }
         sink.ended(result);
       },
     };
@@ -163,7 +173,16 @@ function clear(root: HTMLElement, sheet: CSSStyleSheet | HTMLStyleElement | unde
   if (sheet && 'remove' in sheet) sheet.remove();
   else document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== sheet);
   // The entry that closes the modal by the back button.
-  if ((history.state as { [mark: string]: unknown } | null)?.['@getpassage/web-react']) history.back();
+  if (!(history.state as { [mark: string]: unknown } | null)?.['@getpassage/web-react']) return;
+  const { promise, resolve } = deferred<void>();
+  wentBack = promise;
+  const stop = after(BACK_MS, resolve);
+  const arrived = () => {
+    stop();
+    resolve();
+  };
+  addEventListener('popstate', arrived, { __proto__: null, once: true } as AddEventListenerOptions);
+  history.back();
 }
 
 function claimKey(code: string, fresh: boolean): { key: string; resumed: boolean } {

@@ -73,7 +73,8 @@ export function checkOptions(options: OpenAppClipOptions): CheckedOptions {
   if (typeof claimCode !== 'function' && (typeof claimCode !== 'string' || !claimCode.trim())) {
     throw invalid('claimCode is missing: create a link on your server and pass its claim code, or a function that gets one.');
   }
-  const checked: CheckedOptions = { claimCode };
+  // Nothing of it comes from the page.
+  const checked = { __proto__: null, claimCode } as unknown as CheckedOptions;
   if (typeof claimCode === 'function') checked.askCode = () => claimCode.call(options);
   for (const name of CALLBACKS) {
     const callback = member(options, name);

@@ -70,7 +70,7 @@ export async function within(ms, wanted) {
   const fail = (/** @type {unknown} */ error) => () => {
     throw error;
   };
-  const stop = after(ms, () => resolve(fail(new Error('it took too long'))));
+  const stop = after(ms, () => resolve(fail(new Error(`it took longer than ${ms / 1_000} s`))));
   void (async () => {
     try {
       const value = await wanted;

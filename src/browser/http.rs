@@ -192,16 +192,28 @@ impl Transfer {
         if !(200..300).contains(&head.status) {
             self.refused.replace(Some(head.clone()));
         }
-        if stream.is_undefined() {
+        // Chrome calls a request cancelled whose body a script has read chunk by chunk, now and then, although it was read to
+        // its end. So what is known to be short is read whole.
+        let length = header("content-length").and_then(|length| length.parse::<usize>().ok());
+        let method = if stream.is_undefined() {
             // Not the browser's own response.
-            let text = call0(&whole, "text");
-            if text.is_undefined() {
-                return None;
-            }
+            "text"
+        } else if length.is_some_and(|length| length <= MAX_BODY) {
+            "arrayBuffer"
+        } else {
+            ""
+        };
+        let body = call0(&whole, method);
+        if !body.is_undefined() {
             self.after(
-                &text,
-                Box::new(|transfer, text| {
-                    transfer.end(Some((head, parse(&text))));
+                &body,
+                Box::new(|transfer, body| {
+                    let value = if body.is_string() {
+                        parse(&body)
+                    } else {
+                        parse_bytes(Uint8Array::new(&body).to_vec())
+                    };
+                    transfer.end(Some((head, value)));
                     Some(())
                 }),
             );
@@ -227,12 +239,7 @@ impl Transfer {
 
     fn take(self: &Rc<Self>, mut body: Body, chunk: &JsValue) -> Option<()> {
         if get(chunk, "done").is_truthy() {
-            let text = String::from_utf8(body.bytes).ok();
-            let value = text.and_then(|text| {
-                let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-                parse(&JsValue::from_str(text))
-            });
-            self.end(Some((body.head, value)));
+            self.end(Some((body.head, parse_bytes(body.bytes))));
             return Some(());
         }
         let bytes = get(chunk, "value");
@@ -247,6 +254,13 @@ impl Transfer {
         self.read(body);
         Some(())
     }
+}
+
+fn parse_bytes(bytes: Vec<u8>) -> Option<JsFields> {
+    let text = String::from_utf8(bytes).ok()?;
+    parse(&JsValue::from_str(
+        text.strip_prefix('\u{feff}').unwrap_or(&text),
+    ))
 }
 
 fn parse(text: &JsValue) -> Option<JsFields> {

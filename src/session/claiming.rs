@@ -137,12 +137,16 @@ impl Session {
     }
 
     /// An answer that trying again does not change. What the service calls it counts for a 409 alone: there its code is
-    /// the reason; with any other status it is one that this version does not understand.
+    /// the reason of a refused claim; with any other status it is one that this version does not understand.
     pub(super) fn refused(&mut self, status: u16, error: &ServiceError) {
         match (status, error.code.as_deref()) {
             (400 | 401 | 404, _) => self.fail(ErrorCode::InvalidClaimCode),
             (410, _) => self.expired(),
-            (409, Some(code)) if matches!(self.stage, Stage::Claiming(_)) => {
+            (409, Some(code))
+                if matches!(self.stage, Stage::Claiming(_))
+                    || code == ErrorCode::LinkAlreadyComplete.name()
+                    || code == ErrorCode::LinkInUse.name() =>
+            {
                 self.fail_as_service_says(code, error.message.as_deref());
             }
             _ => {

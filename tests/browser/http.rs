@@ -230,6 +230,24 @@ async fn a_body_of_64_kib_is_read_and_one_byte_more_is_not() {
 }
 
 #[wasm_bindgen_test]
+async fn a_short_body_is_read_whole() {
+    for (body, readable) in [
+        ("'{\"word\":\"yes\"}'", true),
+        ("'\u{feff}{\"word\":\"yes\"}'", true),
+        ("new Uint8Array([0x22, 0xff, 0x22])", false),
+    ] {
+        let _fake = Fake::new(&format!(
+            "const response = new Response({body}, {{ headers: {{ 'content-length': '14' }} }});
+             response.body.getReader = () => {{ throw new Error('not by chunks') }};
+             return response"
+        ));
+        let answer = answer().await;
+        assert_eq!(matches!(answer, Answer::Ok { .. }), readable, "{body}");
+        assert_eq!(answer == Answer::Unreadable, !readable, "{body}");
+    }
+}
+
+#[wasm_bindgen_test]
 async fn a_body_without_end_is_cancelled_when_it_is_too_large() {
     let _fake = Fake::new(
         "globalThis.pulled = 0; globalThis.cancelled = 0;

@@ -283,7 +283,8 @@ fn refusals_that_a_retry_cannot_change_end_the_session() {
         (410, None, "LINK_EXPIRED"),
         (403, None, "UNEXPECTED_RESPONSE"),
         (409, None, "UNEXPECTED_RESPONSE"),
-        (409, Some("LINK_IN_USE"), "UNEXPECTED_RESPONSE"),
+        (409, Some("TEAPOT"), "UNEXPECTED_RESPONSE"),
+        (409, Some("LINK_ALREADY_COMPLETE"), "LINK_ALREADY_COMPLETE"),
         (418, Some("TEAPOT"), "UNEXPECTED_RESPONSE"),
     ] {
         let mut it = Script::claimed();

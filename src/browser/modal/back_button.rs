@@ -6,12 +6,15 @@
 
 use super::presses::Press;
 use crate::browser::{
-    js::{call0, call1, call2, get, put, staged, window},
+    js::{call0, call2, get, put, staged, window},
     listener::Listener,
     timer::Timer,
 };
 use js_sys::Object;
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Marks our entry in `history.state`. The shim knows it too, for what it cleans up after a panic.
@@ -25,7 +28,7 @@ type Then = Box<dyn FnOnce()>;
 /// The browser is on its way back from our entry.
 struct GoingBack {
     waiting: Vec<Then>,
-    _listener: Listener,
+    _listeners: [Listener; 2],
     _timer: Option<Timer>,
 }
 
@@ -37,7 +40,7 @@ thread_local! {
 pub struct BackButton {
     /// A promise to add the entry holds on to it weakly.
     _open: Rc<()>,
-    _listener: Listener,
+    _listeners: [Listener; 2],
 }
 
 impl BackButton {
@@ -54,21 +57,22 @@ impl BackButton {
             }
         }));
         let address = href();
-        let listener = on_pop(
+        let listeners = on_traversal(
             signal,
+            Box::new(|_| {}),
             Box::new(move |event| {
                 if is_ours() {
                     return;
                 }
                 if href() == address {
-                    end(&event);
+                    end(event);
                 }
                 on_press(Press::Close);
             }),
         );
         Some(Self {
             _open: open,
-            _listener: listener,
+            _listeners: listeners,
         })
     }
 }
@@ -77,8 +81,20 @@ impl Drop for BackButton {
     fn drop(&mut self) {
         // Not if the page has gone on to an entry of its own: that is what the person looks at.
         if is_ours() && GOING_BACK.with_borrow(Option::is_none) {
-            let before = Entries::now();
-            wait(Rc::new(move || go_where_the_page_went(&before)), Vec::new());
+            let going = GoingBack {
+                waiting: Vec::new(),
+                // The session's signal is aborted when it ends.
+                _listeners: on_traversal(
+                    &JsValue::UNDEFINED,
+                    Box::new(stay_where_the_page_went),
+                    Box::new(|event| {
+                        end(event);
+                        arrived();
+                    }),
+                ),
+                _timer: Timer::new(BACK_MS, Box::new(|_| arrived())),
+            };
+            drop(GOING_BACK.replace(Some(going)));
             call0(&history(), "back");
         }
     }
@@ -99,88 +115,61 @@ pub fn when_back(then: Then) {
     }
 }
 
-/// Until the next `popstate`, which is for `arrived` alone.
-fn wait(arrived: Rc<dyn Fn()>, waiting: Vec<Then>) {
-    let late = arrived.clone();
-    let going = GoingBack {
-        waiting,
-        // The session's signal is aborted when it ends.
-        _listener: on_pop(
-            &JsValue::UNDEFINED,
-            Box::new(move |event| {
-                end(&event);
-                arrived();
-            }),
-        ),
-        _timer: Timer::new(BACK_MS, Box::new(move |_| late())),
-    };
-    drop(GOING_BACK.replace(Some(going)));
-}
-
-/// A page's router may add an entry, or replace ours, in the moment in which the browser goes back: the ending's callback
-/// is where pages do that. The browser has then left what the page shows, so it goes there.
-fn go_where_the_page_went(before: &Entries) {
-    let steps = before.passed();
-    if steps == 0 {
-        return all_is_over();
+/// A page's router may add an entry, or replace ours, in the moment until the browser goes back: the ending's callback is
+/// where pages do that. Going back would undo it, so it is called off; what the page has added took our entry's place. Older
+/// browsers do not ask.
+fn stay_where_the_page_went(event: &JsValue) {
+    if !is_ours() {
+        call0(event, "preventDefault");
+        arrived();
     }
-    let waiting = GOING_BACK.take().map(|going| going.waiting);
-    wait(Rc::new(all_is_over), waiting.unwrap_or_default());
-    call1(&history(), "go", &steps.into());
 }
 
-fn all_is_over() {
+fn arrived() {
     let waiting = GOING_BACK.take().map(|going| going.waiting);
     for then in waiting.unwrap_or_default() {
         then();
     }
 }
 
-/// How the history stood before the browser went back.
-struct Entries {
-    length: f64,
-    ours: JsValue,
+/// Calls `leaving` before the browser goes back or forward, where it tells of it, and `arrived` after. A fragment that the
+/// page goes to has the same event as an arrival: where the browser tells of leaving, it is none.
+fn on_traversal(
+    signal: &JsValue,
+    leaving: Box<dyn Fn(&JsValue)>,
+    arrived: Box<dyn Fn(&JsValue)>,
+) -> [Listener; 2] {
+    let navigation = get(&window(), "navigation");
+    let left = Rc::new(Cell::new(!navigation.is_truthy()));
+    let has_left = left.clone();
+    [
+        Listener::new(
+            &navigation,
+            &["navigate"],
+            signal,
+            Box::new(move |event| {
+                let traverses = get(&event, "navigationType") == "traverse";
+                left.set(traverses);
+                if traverses {
+                    leaving(&event);
+                }
+            }),
+        ),
+        Listener::with_capture(
+            &window(),
+            &["popstate"],
+            true,
+            signal,
+            Box::new(move |event| {
+                if has_left.get() {
+                    arrived(&event);
+                }
+            }),
+        ),
+    ]
 }
 
-impl Entries {
-    fn now() -> Self {
-        Self {
-            length: length(),
-            ours: entry_id(get(&get(&window(), "navigation"), "currentEntry")),
-        }
-    }
-
-    /// How many entries forward the page has gone meanwhile, from the one before ours.
-    fn passed(&self) -> i32 {
-        let added = (length() - self.length) as i32;
-        if added > 0 {
-            return added + 1;
-        }
-        // Only some browsers tell of an entry that was replaced.
-        let navigation = get(&window(), "navigation");
-        let at = get(&get(&navigation, "currentEntry"), "index").as_f64();
-        let entries = call0(&navigation, "entries");
-        let next = at.map_or(JsValue::UNDEFINED, |at| {
-            call1(&entries, "at", &JsValue::from(at + 1.0))
-        });
-        let next = entry_id(next);
-        i32::from(next.is_string() && next != self.ours)
-    }
-}
-
-fn entry_id(entry: JsValue) -> JsValue {
-    get(&entry, "id")
-}
-
-fn length() -> f64 {
-    get(&history(), "length").as_f64().unwrap_or_default()
-}
-
-fn on_pop(signal: &JsValue, function: Box<dyn Fn(JsValue)>) -> Listener {
-    Listener::with_capture(&window(), &["popstate"], true, signal, function)
-}
-
-/// For the page's router, nothing has happened.
+/// For the page's router, nothing has happened: at least for one that began to listen after us.
 fn end(event: &JsValue) {
     call0(event, "stopImmediatePropagation");
 }

@@ -33,13 +33,13 @@ impl Mount {
         let changed = callback(Box::new(move |_| {
             // After a panic it is the shim that takes it out.
             let aborted = get(&signal, "aborted").is_truthy();
-            if aborted || get(&watched, "isConnected") != JsValue::FALSE {
+            if aborted || call1(&inner, "matches", &":modal".into()) != JsValue::FALSE {
                 return;
             }
             returns.set(returns.get() + 1);
-            // Out of the page it is still called open, but the browser no longer shows it.
+            // It is still called open, but the browser no longer shows it above the page.
             call1(&inner, "removeAttribute", &"open".into());
-            if returns.get() > RETURNS || !mount(&watched, &inner) {
+            if returns.get() > RETURNS || !show(&watched, &inner) {
                 return on_press(Press::Close);
             }
             let observer = observing.replace(JsValue::UNDEFINED);
@@ -68,6 +68,15 @@ pub fn mount(root: &JsValue, dialog: &JsValue) -> bool {
     call1(&get(&document(), "body"), "appendChild", root);
     call0(dialog, "showModal");
     get(dialog, "open").is_truthy() && get(root, "isConnected") != JsValue::FALSE
+}
+
+/// The same for a dialog that the page has taken out, or to another place: there it stays, lest page and dialog fight over it.
+fn show(root: &JsValue, dialog: &JsValue) -> bool {
+    if get(root, "isConnected") == JsValue::FALSE {
+        return mount(root, dialog);
+    }
+    call0(dialog, "showModal");
+    get(dialog, "open").is_truthy()
 }
 
 /// Those alone whose loss would be the dialog's: what happens deeper in the page is not looked at.

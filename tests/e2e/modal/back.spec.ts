@@ -79,6 +79,15 @@ test('a page that has gone on to an entry of its own keeps it', async ({ page, m
   expect(await page.evaluate(() => [history.state, location.hash])).toEqual([{ router: 'next' }, '#next']);
 });
 
+test('a page that goes to a fragment meanwhile closes nothing', async ({ page, modal, open }) => {
+  await reach['live']!({ page, modal, open });
+  const popped = page.evaluate(() => new Promise((resolve) => addEventListener('popstate', resolve, { once: true })).then(() => true));
+  await page.evaluate(() => void (location.hash = 'there'));
+  expect(await popped).toBe(true);
+  await expect(modal.dialog).toBeVisible();
+  expect(await page.evaluate(() => window.ended)).toEqual([]);
+});
+
 test('a redirect waits until the entry is gone', async ({ page, modal, open, connect, site }) => {
   await reach['live']!({ page, modal, open: () => open({ link: { returnUrl: `${site.address}/?returned` } }) });
   expect(connect.address).toBeTruthy();
@@ -108,6 +117,7 @@ for (const [what, [act, state, hash]] of Object.entries(ROUTERS)) {
   test(`a router that ${what} when the session ends stays where it went`, async ({ page, modal, open }) => {
     await reach['live']!({ page, modal, open });
     await page.evaluate(`window.routed = 0; addEventListener('popstate', () => { routed += 1 }); document.addEventListener('routes', ${String(act)})`);
+    const entries = await page.evaluate(() => history.length);
     await page.evaluate(() => {
       // The same task as the ending.
       window.passage.close();
@@ -115,8 +125,10 @@ for (const [what, [act, state, hash]] of Object.entries(ROUTERS)) {
     });
     await modal.expectGone();
     await expect.poll(() => page.evaluate(() => [history.state, location.hash])).toEqual([state, hash]);
-    const popped = what === 'goes to a fragment' ? 1 : 0;
-    expect(await page.evaluate(() => (window as never as { routed: number }).routed), 'told of nothing').toBeLessThanOrEqual(popped);
+    // A fragment is one by itself.
+    expect(await page.evaluate(() => (window as never as { routed: number }).routed)).toBe(what === 'goes to a fragment' ? 1 : 0);
+    expect(await page.evaluate(() => history.length), 'what it added took the place of ours').toBeLessThanOrEqual(entries + 1);
+    await goBack(page);
   });
 }
 

@@ -88,5 +88,5 @@ test('a panic while the page waits to retry leaves no timer and no request', asy
   await lab.event('retrying');
   await panic(frame);
   expect((await lab.ended()).error.code).toBe('INTERNAL_ERROR');
-  expect((await lab.counts()).timers).toEqual([]);
+  await expect.poll(async () => (await lab.counts()).timers).toEqual([]);
 });

@@ -5,7 +5,25 @@ import { install } from '../../browser/counts.js';
 import { Host } from '../harness/host.ts';
 import type { Modal } from '../harness/modal.ts';
 import { inRepository, UNPACKED } from '../harness/places.ts';
-import { expect, test } from '../harness/test.ts';
+import { expect, test as base } from '../harness/test.ts';
+
+interface Fixtures {
+  /** The lab's page at the real service. */
+  plainLab: { page: Page; open: (claimCode: string) => Promise<void> };
+}
+
+const test = base.extend<Fixtures>({
+  plainLab: async ({ page, connect }, use) => {
+    await page.addInitScript(install);
+    const host = await Host.start(connect, { folders: { '/': inRepository('tests/e2e/promises/lab'), '/passage/': UNPACKED } });
+    await page.goto(host.address);
+    await expect(page.locator('html[data-ready]')).toBeAttached();
+    await page.locator('#opener').focus();
+    await page.waitForFunction(() => true);
+    await use({ page, open: (claimCode) => page.evaluate((claimCode) => void calls.open({ claimCode }), claimCode) });
+    await host.stop();
+  },
+});
 
 const ENDS: Record<string, [end: (modal: Modal, page: Page) => Promise<unknown>, told: object]> = {
   'a login that works': [(modal) => modal.login('user_good'), { outcome: 'complete', linkId: expect.any(String) }],
@@ -25,21 +43,16 @@ const ENDS: Record<string, [end: (modal: Modal, page: Page) => Promise<unknown>,
 };
 
 for (const [how, [end, result]] of Object.entries(ENDS)) {
-  test(`the real service, ${how}: one ending, and nothing stays`, async ({ page, modal, connect }) => {
+  test(`the real service, ${how}: one ending, and nothing stays`, async ({ plainLab, modal, connect }) => {
+    const { page } = plainLab;
     const underWay = new Set<unknown>();
     page.on('request', (request) => underWay.add(request));
     page.on('requestfinished', (request) => underWay.delete(request));
     page.on('requestfailed', (request) => underWay.delete(request));
-    await page.addInitScript(install);
-    const host = await Host.start(connect, { folders: { '/': inRepository('tests/e2e/promises/lab'), '/passage/': UNPACKED } });
-    await page.goto(host.address);
-    await expect(page.locator('html[data-ready]')).toBeAttached();
-    await page.locator('#opener').focus();
-    await page.waitForFunction(() => true);
     const before = await page.evaluate(() => counts.now());
 
     const { claimCode } = await connect.createLink();
-    await page.evaluate((claimCode) => void calls.open({ claimCode }), claimCode);
+    await plainLab.open(claimCode);
     await modal.frame.getByLabel('Username').waitFor();
     const during = await page.evaluate(() => counts.now());
     expect(during.nodes).toBeGreaterThan(before.nodes);
@@ -50,9 +63,39 @@ for (const [how, [end, result]] of Object.entries(ENDS)) {
     const log = await page.evaluate(() => calls.log);
     expect(log.filter(({ name }) => /^on(Connection|Close)/.test(name))).toHaveLength(1);
     expect(log.filter(({ name }) => name === 'onEvent').at(-1)!.value.type).toBe('ended');
-    expect(await page.evaluate(() => counts.now())).toEqual(before);
+    await expect.poll(() => page.evaluate(() => counts.now())).toEqual(before);
     await expect.poll(() => underWay.size).toBe(0);
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('opener');
-    await host.stop();
   });
 }
+
+test('the real service: what was closed half-way and failed meanwhile shows the form again', async ({ plainLab, modal, connect }) => {
+  const { page } = plainLab;
+  const { linkId, claimCode } = await connect.createLink();
+  await plainLab.open(claimCode);
+  await modal.frame.getByLabel('Username').waitFor();
+  await page.evaluate(() => passage.close());
+  const response = await fetch(`${connect.address}/sandbox/links/${linkId}/fail`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"code":"AUTOMATION_ERROR"}',
+  });
+  expect(response.status, await response.text()).toBe(204);
+
+  await plainLab.open(claimCode);
+  await modal.login('user_good');
+  expect(await page.evaluate(() => calls.handles[1]!.result)).toEqual({ outcome: 'complete', linkId });
+});
+
+test('the real service: no request that was answered shows as cancelled', async ({ plainLab, modal, connect }) => {
+  const { page } = plainLab;
+  const failed: string[] = [];
+  page.on('requestfailed', (request) => failed.push(`${request.method()} ${request.url()} ${request.failure()?.errorText}`));
+  for (let session = 0; session < 10; session += 1) {
+    const { claimCode } = await connect.createLink();
+    await plainLab.open(claimCode);
+    await modal.login('user_good');
+    await page.evaluate((session) => calls.handles[session]!.result, session);
+  }
+  expect(failed.filter((entry) => entry.includes('/link/claim'))).toEqual([]);
+});
