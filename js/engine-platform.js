@@ -12,9 +12,11 @@ export function pageLocale() {
 /** An `AbortController` whose signal the browser takes; `undefined` where the page has another one, or none. */
 export function abortController() {
   try {
+    // Throws for a signal of somebody else's making. With one that is aborted already, no listener is added.
+    const probe = new AbortController();
+    probe.abort();
+    document.addEventListener('abort', () => undefined, /** @type {any} */ ({ __proto__: null, signal: probe.signal }));
     const controller = new AbortController();
-    // Throws for a signal of somebody else's making. Without a function, no listener is added.
-    document.addEventListener('abort', /** @type {any} */ (null), /** @type {any} */ ({ __proto__: null, signal: controller.signal }));
     return controller;
   } catch {
     return undefined;

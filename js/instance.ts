@@ -108,6 +108,8 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
         // What a page has wrapped may not have been removed.
         own?.abort();
         if (place === lent) {
+          // The modal is gone: a panic that comes now has nothing to clear away.
+          mounted = undefined;
           // For the way back to an app, which comes after the ending.
           controller = abortController();
           place = { ...lent, signal: controller?.signal };

@@ -6,7 +6,7 @@
 
 use super::presses::Press;
 use crate::browser::{
-    js::{call0, call2, get, put, staged, window},
+    js::{abort_controller, call0, call2, get, put, staged, window},
     listener::Listener,
     timer::Timer,
 };
@@ -28,8 +28,16 @@ type Then = Box<dyn FnOnce()>;
 /// The browser is on its way back from our entry.
 struct GoingBack {
     waiting: Vec<Then>,
+    /// The session's own is aborted when it ends.
+    controller: JsValue,
     _listeners: [Listener; 2],
     _timer: Option<Timer>,
+}
+
+impl Drop for GoingBack {
+    fn drop(&mut self) {
+        call0(&self.controller, "abort");
+    }
 }
 
 thread_local! {
@@ -81,11 +89,11 @@ impl Drop for BackButton {
     fn drop(&mut self) {
         // Not if the page has gone on to an entry of its own: that is what the person looks at.
         if is_ours() && GOING_BACK.with_borrow(Option::is_none) {
+            let controller = abort_controller();
             let going = GoingBack {
                 waiting: Vec::new(),
-                // The session's signal is aborted when it ends.
                 _listeners: on_traversal(
-                    &JsValue::UNDEFINED,
+                    &get(&controller, "signal"),
                     Box::new(stay_where_the_page_went),
                     Box::new(|event| {
                         end(event);
@@ -93,6 +101,7 @@ impl Drop for BackButton {
                     }),
                 ),
                 _timer: Timer::new(BACK_MS, Box::new(|_| arrived())),
+                controller,
             };
             drop(GOING_BACK.replace(Some(going)));
             call0(&history(), "back");
@@ -126,7 +135,9 @@ fn stay_where_the_page_went(event: &JsValue) {
 }
 
 fn arrived() {
-    let waiting = GOING_BACK.take().map(|going| going.waiting);
+    let waiting = GOING_BACK
+        .take()
+        .map(|mut going| core::mem::take(&mut going.waiting));
     for then in waiting.unwrap_or_default() {
         then();
     }
