@@ -12,10 +12,13 @@ export function pageLocale() {
 /** An `AbortController` whose signal the browser takes; `undefined` where the page has another one, or none. */
 export function abortController() {
   try {
-    // Throws for a signal of somebody else's making. With one that is aborted already, no listener is added.
+    // Throws for a signal of somebody else's making. With one that is aborted already no listener is added, unless the page has
+    // wrapped the function and lost the signal.
     const probe = new AbortController();
     probe.abort();
-    document.addEventListener('abort', () => undefined, /** @type {any} */ ({ __proto__: null, signal: probe.signal }));
+    const nothing = () => undefined;
+    document.addEventListener('abort', nothing, /** @type {any} */ ({ __proto__: null, signal: probe.signal }));
+    document.removeEventListener('abort', nothing);
     const controller = new AbortController();
     return controller;
   } catch {

@@ -28,6 +28,13 @@ export const classes: HostPage[] = [
       return add.call(this, type, listener, { passive: true, ...given });
     };
   }),
+  dom('`addEventListener` is wrapped, and `removeEventListener` does not find what it added', () => {
+    const { addEventListener: add } = EventTarget.prototype;
+    EventTarget.prototype.addEventListener = function (this: EventTarget, type: string, listener: any, options?: any) {
+      if (typeof listener !== 'function') throw new TypeError(`${type}: a listener must be a function`);
+      return add.call(this, type, (event) => listener.call(this, event), options);
+    };
+  }),
   dom('`addEventListener` of the window is one of its own', () => {
     const { addEventListener: add, removeEventListener: remove } = window;
     window.addEventListener = (...values: Parameters<typeof add>) => add.apply(window, values);

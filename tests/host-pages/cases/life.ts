@@ -30,6 +30,13 @@ export const bodies: HostPage[] = [
     after: 'document.replaceChildren(); for (const node of oracle.kept.nodes) document.append(node);',
     focus: '',
   }),
+  meanwhile('every new child of `body` is moved into the page\'s own element', "document.querySelector('main').append(...[...document.body.children].filter(({ localName }) => localName === 'div'));", { act: isBack }),
+  {
+    page: 'every new child of `body` is moved into the page\'s own element at once',
+    loaded: "new MutationObserver((records) => { for (const { addedNodes } of records) document.querySelector('main').append(...addedNodes); }).observe(document.body, { childList: true });",
+    ending: 'complete',
+  },
+  meanwhile('the children of `body` are put into another order', 'document.body.prepend(document.body.lastElementChild)', { act: isBack }),
   {
     page: 'every foreign child of `body` is removed, again and again',
     loaded: "new MutationObserver((records) => { for (const { addedNodes } of records) for (const node of addedNodes) node.remove(); }).observe(document.body, { childList: true });",

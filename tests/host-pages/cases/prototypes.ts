@@ -10,10 +10,12 @@ const everyObjectHas = (source: string) => `for (const [name, value] of Object.e
 export const shared: HostPage[] = [
   prototypes('every object has a `contains` and an `each`', everyObjectHas('{ contains: () => false, each() {} }')),
   prototypes('every object has a `code`, an `error`, a `type` and a `value`', everyObjectHas("{ code: 'E1', error: 'none', type: 'page', value: 7 }")),
+  prototypes('every object has a `signal`', everyObjectHas('{ signal() {} }')),
   prototypes('every object has a `once`, a `passive` and a `capture`', everyObjectHas('{ once: true, passive: true, capture: true }')),
   prototypes('every object has a `mode`, a `keepalive` and a `priority`', everyObjectHas("{ mode: 'view', keepalive() {}, priority: 3 }")),
   prototypes('every object has a `status`, an `outcome`, a `result` and a `returnUrl`', everyObjectHas("{ status: 'ready', outcome: 1, result: 1, returnUrl: 'https://shop.example/' }")),
   prototypes('every object has an `intentToken` and an `onSuccess`', everyObjectHas("{ intentToken: 'it_1', onSuccess() {} }")),
+  prototypes('every object has a `locale`, a `theme`, a `wasm` and a `baseUrl`', everyObjectHas("{ locale: 7, theme: 'blue', wasm: 1, baseUrl: 2 }")),
   prototypes('every object has a `container`, a `redirect` and an `appClipUrl`', everyObjectHas("{ container: 'main', redirect: 'yes', appClipUrl: 3 }")),
   prototypes('every object has an `onClose` and an `onEvent` that are texts', everyObjectHas("{ onClose: 'close', onEvent: 'event' }")),
   prototypes('every object has a `toJSON`', everyObjectHas("{ toJSON() { return 'an object'; } }")),
