@@ -21,8 +21,8 @@ pub struct Timing {
     pub backoff_max_ms: u64,
     /// The longest `Retry-After` that is honoured, in milliseconds.
     pub retry_after_max_ms: u64,
-    /// When the link is claimed all the same although the browser said at the start that it is offline, in milliseconds:
-    /// some say so of every page.
+    /// After how long a link is claimed although the browser called itself offline at the start, as some always do, in
+    /// milliseconds.
     pub offline_try_after_ms: u64,
     /// Between further tries of that kind, in milliseconds.
     pub offline_try_every_ms: u64,

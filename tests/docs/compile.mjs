@@ -18,6 +18,8 @@ const STRICT = {
   typeRoots: [`${repository}node_modules/@types`],
   jsx: ts.JsxEmit.ReactJSX,
   strict: true,
+  // One of our own sources is JavaScript.
+  allowJs: true,
   exactOptionalPropertyTypes: true,
   noUncheckedIndexedAccess: true,
   noImplicitOverride: true,
