@@ -16,7 +16,7 @@ export function focused(): HTMLElement | undefined {
  */
 export function giveFocusBack(opener: HTMLElement | undefined): void {
   stopWaiting();
-  if (!opener || tryFocus(opener)) return;
+  if (!opener?.isConnected || tryFocus(opener)) return;
   try {
     waiting = new MutationObserver(() => {
       if (!opener.isConnected || tryFocus(opener)) stopWaiting();
