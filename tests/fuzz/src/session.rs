@@ -53,6 +53,8 @@ struct Page {
     clock_ms: u64,
     wall_ms: u64,
     online: bool,
+    /// The browser called itself offline at the start, and has not told of a change since: then claims are tried.
+    doubted: bool,
     /// What the session has used, and must not tell anybody.
     secrets: Vec<Secret>,
     asked: u32,
@@ -93,6 +95,7 @@ impl Page {
             clock_ms: 0,
             wall_ms,
             online,
+            doubted: !online,
             secrets: Vec::new(),
             asked: 0,
             claim: 0,
@@ -167,7 +170,10 @@ impl Page {
             Input::ClaimAnswered { request, .. } | Input::StatusAnswered { request, .. } => {
                 self.under_way.take_if(|id| *id == *request);
             }
-            Input::Online(online) => self.online = *online,
+            Input::Online(online) => {
+                self.online = *online;
+                self.doubted = false;
+            }
             _ => {}
         }
         for effect in self.session.handle(self.clock_ms, input) {
@@ -202,6 +208,7 @@ impl Page {
                 assert!((1..=2).contains(&claim));
                 self.keep_secret(code);
                 self.claim = request;
+                assert!(self.online || self.doubted, "no claim while offline");
                 self.sends(request);
             }
             Effect::SendStatus {
@@ -212,6 +219,7 @@ impl Page {
             } => {
                 assert!(wait_s.is_none() || etag.is_some());
                 self.status = request;
+                assert!(self.online, "no poll while offline");
                 self.sends(request);
             }
             Effect::CancelRequest => {
@@ -226,6 +234,10 @@ impl Page {
                     assert!(matches!(url.scheme(), "http" | "https"), "a frame of {url}");
                 }
             }
+            Effect::Emit(Event::Online) => {
+                self.online = true;
+                self.doubted = false;
+            }
             Effect::Emit(event) => self.event(event),
             Effect::End(ending) => self.ends(&ending),
             Effect::Show(_)
@@ -237,7 +249,6 @@ impl Page {
     }
 
     fn sends(&mut self, request: u32) {
-        assert!(self.online, "no request while offline");
         assert!(self.under_way.is_none(), "one request at a time");
         self.under_way = Some(request);
     }
