@@ -5,14 +5,23 @@ import { expect } from '@playwright/test';
 import { POLL_MS, SECONDS, type Case, type World } from '../case.ts';
 
 /** To another page of the same site and back; `meanwhile` runs while the other page is shown. */
-async function leave({ page, lab }: World, meanwhile: () => unknown = () => undefined): Promise<void> {
+async function leave({ page, context, lab }: World, meanwhile: () => unknown = () => undefined): Promise<void> {
+  const browser = await context.newCDPSession(page);
+  await browser.send('Page.enable');
+  let why = '';
+  browser.on('Page.backForwardCacheNotUsed', (event) => (why = JSON.stringify(event.notRestoredExplanations)));
   await page.evaluate(() => addEventListener('pageshow', ({ persisted }) => Object.assign(globalThis, { persisted }), { once: true }));
+  // Chrome does not keep a page that it is still loading, and a frame that greets may be.
+  const state = () => Promise.all(page.frames().map((frame) => frame.evaluate(() => document.readyState)));
+  await expect.poll(async () => new Set(await state())).toEqual(new Set(['complete']));
   await page.goto(`${lab.host.address}/landing.html`);
   await meanwhile();
   await page.goBack({ waitUntil: 'commit' });
-  // A page that had to be loaded anew knows nothing of it: then this very case has not been tried.
-  await expect.poll(() => page.evaluate(() => (globalThis as { persisted?: boolean }).persisted), 'kept by the browser').toBe(true);
+  // A page that had to be loaded anew knows nothing of it: then this very case has not been tried, and the browser says why.
+  const kept = () => page.evaluate(() => (globalThis as { persisted?: boolean }).persisted);
+  await expect.poll(async () => ({ kept: await kept(), why })).toEqual({ kept: true, why: '' });
   await page.evaluate(() => delete (globalThis as { persisted?: boolean }).persisted);
+  await browser.detach();
 }
 
 const kept = (fault: string, row: Partial<Case>): Case => ({

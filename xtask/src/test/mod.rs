@@ -185,6 +185,9 @@ pub fn run(workspace: &Workspace, only: &[String], wider: Wider) -> Result<bool>
         ));
         total += count;
     }
+    if !total.failures.is_empty() {
+        say(&format!("\nFailed:\n\n{}", total.failures.join("\n\n")));
+    }
     say(&format!(
         "\n{}\n  in {}\n",
         lines.join("\n"),
