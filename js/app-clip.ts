@@ -1,7 +1,7 @@
 import type { Engine, EngineSink } from './engine.js';
 import type { ConnectionError, ConnectionResult, PassageEvent } from './generated/passage_web.js';
 import { focused, giveFocusBack, stopWaiting } from './focus.js';
-import { hasWebAssembly, loadEngine, loadedEngine } from './loader.js';
+import { hasWebAssembly, loadDeadline, loadEngine, loadedEngine } from './loader.js';
 import { type CheckedOptions, invalid, type PassageConfig } from './options.js';
 import { deferred, member, report, settle, soon, within } from './platform.js';
 import { shared } from './shared.js';
@@ -67,6 +67,8 @@ export class AppClip implements EngineSink {
   readonly opener: HTMLElement | undefined;
   private options: CheckedOptions;
   private engine: Engine | undefined;
+  /** Nobody waits for the engine any more. */
+  private stopLoading: () => void = () => undefined;
   private over = false;
   private readonly settle: (result: ConnectionResult) => void;
   private readonly signals: AbortSignal[] = [];
@@ -109,12 +111,15 @@ export class AppClip implements EngineSink {
   }
 
   private async load(config: PassageConfig): Promise<void> {
+    const failed = (error: unknown) => this.fail('SDK_LOAD_FAILED', loadError(error));
+    this.stopLoading = loadDeadline(failed);
     let engine;
     try {
       engine = await loadEngine(config.wasm);
     } catch (error) {
-      return this.fail('SDK_LOAD_FAILED', loadError(error));
+      return failed(error);
     }
+    this.stopLoading();
     this.run(engine, config);
   }
 
@@ -211,6 +216,7 @@ export class AppClip implements EngineSink {
   /** Ends a session that no engine runs. */
   private endHere(result: ConnectionResult): void {
     if (this.over) return;
+    this.stopLoading();
     this.event({ type: 'ended', outcome: result.outcome });
     this.ended(result);
   }

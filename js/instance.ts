@@ -1,8 +1,9 @@
 import type { Engine, EngineRequest, EngineSink } from './engine.js';
 import type { Exports, Host, Place, Texts } from './generated/passage_web.js';
-import { loadTexts, loadedTexts } from './languages.js';
+import { english, loadTexts, loadedTexts } from './languages.js';
+import { LOAD_MS } from './loader.js';
 import { abortController, pageLocale, randomKey } from './engine-platform.js';
-import { after, deferred, report, soon } from './platform.js';
+import { after, deferred, report, settle, soon } from './platform.js';
 import { shared } from './shared.js';
 
 /** A page that goes on opening and closing must not gather keys without end. */
@@ -38,7 +39,7 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
   /** The session that a panic would leave without an ending. */
   let open: EngineSink | undefined;
   /** That session, while it waits for the texts of a language that was not the page's when the engine was loaded. */
-  let waiting: EngineSink | undefined;
+  let waiting: { sink: EngineSink; stop: () => void } | undefined;
   /** Where the last session had its modal; the way back to an app is shown there, too. */
   let place: Place | undefined;
   let mounted: Parameters<Place['mounted']> | undefined;
@@ -47,7 +48,8 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
   let request: AbortController | undefined;
 
   function crash(): void {
-    const crashed = open ?? waiting;
+    const crashed = open ?? waiting?.sink;
+    waiting?.stop();
     open = waiting = undefined;
     // Called again for each exception on its way out, and for what still reaches for the instance.
     if (retired) return;
@@ -125,8 +127,9 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
     const closed = waiting;
     waiting = undefined;
     if (closed) {
-      closed.event({ type: 'ended', outcome: 'closed' });
-      closed.ended({ outcome: 'closed' });
+      closed.stop();
+      closed.sink.event({ type: 'ended', outcome: 'closed' });
+      closed.sink.ended({ outcome: 'closed' });
     } else {
       guard(() => passage.close());
     }
@@ -138,11 +141,12 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
       const texts = loadedTexts(asked.locale);
       if (texts) return begin(asked, sink, texts);
       close();
-      waiting = sink;
-      void (async () => {
-        const texts = await loadTexts(asked.locale);
-        if (waiting === sink) begin(asked, sink, texts);
-      })();
+      const go = (texts: Texts) => {
+        own.stop();
+        if (waiting === own) begin(asked, sink, texts);
+      };
+      const own = (waiting = { sink, stop: after(LOAD_MS, () => go(english)) });
+      void settle(loadTexts(asked.locale), (texts) => go(texts as Texts), () => go(english));
     },
     close,
     rehearse() {

@@ -1,10 +1,6 @@
 import type { Texts } from './generated/passage_web.js';
 import { importFile } from './import-file.js';
-import { within } from './platform.js';
 import { texts as english } from './texts/en.js';
-
-/** How long a language may take to load, in milliseconds; then it is English. */
-const LOAD_MS = 10_000;
 
 /**
  * All but English, which comes with the engine and stands in for what is missing: a page downloads the one it needs.
@@ -27,6 +23,9 @@ export function loadedTexts(locale: string): Texts | undefined {
   return loaded[language] ?? (isKnown(language) ? undefined : english);
 }
 
+/** What stands in for a language that takes too long. */
+export { english };
+
 /** Loads the texts for a language tag. Never rejects: a language that fails to load is English from then on. */
 export async function loadTexts(locale: string): Promise<Texts> {
   const there = loadedTexts(locale);
@@ -34,7 +33,7 @@ export async function loadTexts(locale: string): Promise<Texts> {
   const language = languageOf(locale);
   let texts = english;
   try {
-    texts = (await within(LOAD_MS, importFile(LANGUAGES[language]!))).texts;
+    texts = (await importFile(LANGUAGES[language]!)).texts;
   } catch {
     // A modal in another language is better than none.
   }

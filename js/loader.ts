@@ -1,11 +1,11 @@
 import type { Engine } from './engine.js';
 import { importFile } from './import-file.js';
 import type { PassageConfig } from './options.js';
-import { within } from './platform.js';
+import { after, within } from './platform.js';
 import { shared } from './shared.js';
 
-/** How long the engine may take to load, all tries together, in milliseconds. */
-const LOAD_MS = 10_000;
+/** How long the engine, and then a language, may take to load, all tries together, in milliseconds. */
+export const LOAD_MS = 10_000;
 
 /** The engine, if it is loaded and can run. */
 export function loadedEngine(): Engine | undefined {
@@ -15,7 +15,7 @@ export function loadedEngine(): Engine | undefined {
 
 /**
  * Loads the engine once. What fails on its way is tried once more, then told; the next call begins anew, so that a page that
- * was opened in a tunnel works after it.
+ * was opened in a tunnel works after it. It takes as long as it takes: whoever waits has a deadline.
  */
 export async function loadEngine(wasm: PassageConfig['wasm']): Promise<Engine> {
   const loaded = loadedEngine();
@@ -23,7 +23,7 @@ export async function loadEngine(wasm: PassageConfig['wasm']): Promise<Engine> {
   const page = shared();
   const loading = (page.loading ??= load(wasm));
   try {
-    return await within(LOAD_MS, loading);
+    return await loading;
   } catch (error) {
     if (page.loading === loading) page.loading = undefined;
     throw error;
@@ -32,7 +32,22 @@ export async function loadEngine(wasm: PassageConfig['wasm']): Promise<Engine> {
 
 /** Loads the engine ahead of a call, and has everything that the call will run compiled. */
 export async function preloadEngine(wasm: PassageConfig['wasm']): Promise<void> {
-  (await loadEngine(wasm)).rehearse?.();
+  const page = shared();
+  try {
+    const engine = await within(LOAD_MS, loadEngine(wasm));
+    engine.rehearse?.();
+  } catch (error) {
+    page.loading = undefined;
+    throw error;
+  }
+}
+
+/** Calls `late` if the engine is not there in time, and then lets the next call begin anew; returns what prevents it. */
+export function loadDeadline(late: (error: Error) => void): () => void {
+  return after(LOAD_MS, () => {
+    shared().loading = undefined;
+    late(new Error(`it took longer than ${LOAD_MS / 1_000} s`));
+  });
 }
 
 async function load(wasm: PassageConfig['wasm']): Promise<Engine> {

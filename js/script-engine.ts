@@ -6,6 +6,6 @@ import { loadTexts } from './languages.js';
 
 /** The same engine as a script, for pages whose policy or browser has no WebAssembly. Larger and slower; nobody else loads it. */
 export async function load(onPanic: () => void): Promise<Engine> {
-  await loadTexts(pageLocale());
+  void loadTexts(pageLocale());
   return runOn((onTrap) => instantiate(undefined, onTrap, platform), onPanic);
 }

@@ -12,14 +12,12 @@ type Binary = NonNullable<PassageConfig['wasm']> | Parameters<typeof unpack>[0];
 
 let compiled: { from: Binary; module: WebAssembly.Module } | undefined;
 
-/** Compiles the WebAssembly, or takes what was compiled before, and starts an instance. The texts come along in parallel. */
+/** Compiles the WebAssembly, or takes what was compiled before, and starts an instance. The page's texts are asked for as well. */
 export async function load(binary: Binary, onPanic: () => void): Promise<Engine> {
-  const texts = loadTexts(pageLocale());
+  void loadTexts(pageLocale());
   if (!compiled || compiled.from !== binary) compiled = { from: binary, module: await compile(binary) };
   const { module } = compiled;
-  const engine = await runOn((onTrap) => instantiate(module, onTrap, platform), onPanic);
-  await texts;
-  return engine;
+  return runOn((onTrap) => instantiate(module, onTrap, platform), onPanic);
 }
 
 async function compile(binary: Binary): Promise<WebAssembly.Module> {
