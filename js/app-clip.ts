@@ -3,13 +3,17 @@ import type { ConnectionError, ConnectionResult, PassageEvent } from './generate
 import { focused, giveFocusBack, stopWaiting } from './focus.js';
 import { hasWebAssembly, loadDeadline, loadEngine, loadedEngine } from './loader.js';
 import { type CheckedOptions, invalid, type PassageConfig } from './options.js';
-import { deferred, member, report, settle, soon, within } from './platform.js';
+import { deferred, member, report, settle, soon } from './platform.js';
 import { shared } from './shared.js';
+import { openShell, type Shell } from './shell/shell.js';
+import { pageLocale } from './shell/words.js';
 
 const DEFAULT_BASE_URL = 'https://connect.services.getpassage.ai';
 
-/** How long a redirect waits for the promise of the host's callback, in milliseconds. */
-const REDIRECT_WAIT_MS = 5_000;
+const NO_MODAL = 'The document does not take the modal: it needs a body.';
+
+/** The configuration of one session. */
+type Settings = PassageConfig & Required<Pick<PassageConfig, 'locale' | 'theme'>>;
 
 /** What `openAppClip` returns. */
 export interface AppClipHandle {
@@ -67,6 +71,7 @@ export class AppClip implements EngineSink {
   readonly opener: HTMLElement | undefined;
   private options: CheckedOptions;
   private engine: Engine | undefined;
+  private shell: Shell | undefined;
   /** Nobody waits for the engine any more. */
   private stopLoading: () => void = () => undefined;
   private over = false;
@@ -104,23 +109,33 @@ export class AppClip implements EngineSink {
     if (this.over) return;
     stopWaiting();
     this.show();
-    const engine = loadedEngine();
-    if (engine) this.run(engine, config);
-    else void this.load(config);
+    this.open(config);
     this.started = true;
   }
 
-  private async load(config: PassageConfig): Promise<void> {
+  /** The dialog answers the click; whatever else is needed comes after. */
+  private open(config: PassageConfig): void {
+    const settings = { ...config, locale: config.locale || pageLocale(), theme: config.theme ?? 'auto' };
+    try {
+      if (!shared().fake) this.shell = openShell(settings.locale, settings.theme, () => this.close());
+    } catch {
+      return this.fail('INTERNAL_ERROR', NO_MODAL);
+    }
+    const engine = loadedEngine();
+    if (engine) this.run(engine, settings);
+    else void this.load(settings);
+  }
+
+  private async load(settings: Settings): Promise<void> {
     const failed = (error: unknown) => this.fail('SDK_LOAD_FAILED', loadError(error));
     this.stopLoading = loadDeadline(failed);
-    let engine;
     try {
-      engine = await loadEngine(config.wasm);
+      const engine = await loadEngine(settings.wasm);
+      this.stopLoading();
+      this.run(engine, settings);
     } catch (error) {
-      return failed(error);
+      failed(error);
     }
-    this.stopLoading();
-    this.run(engine, config);
   }
 
   close(): void {
@@ -166,20 +181,8 @@ export class AppClip implements EngineSink {
       else this.call(onClose);
       this.settle(result);
       giveFocusBack(this.opener);
-      if (returnUrl) void this.leave(returnUrl, answer);
+      if (returnUrl) this.engine?.leave(returnUrl, answer);
     });
-  }
-
-  /** Leaves the page when what the host's callback gave has settled. */
-  private async leave(returnUrl: string, answer: unknown): Promise<void> {
-    const { promise, resolve } = deferred<void>();
-    void settle(answer, () => resolve(), () => resolve());
-    try {
-      await (answer === undefined || this.engine?.untimed ? promise : within(REDIRECT_WAIT_MS, promise));
-    } catch {
-      // Long enough.
-    }
-    this.engine?.leave(returnUrl);
   }
 
   /** Runs `tell`, which calls the host: never before the host's own call has returned, always in order. */
@@ -194,22 +197,23 @@ export class AppClip implements EngineSink {
     this.early = undefined;
   }
 
-  private run(engine: Engine, config: PassageConfig): void {
+  private run(engine: Engine, settings: Settings): void {
     if (this.over) return;
     this.engine = engine;
     engine.open(
       {
         code: typeof this.source === 'string' ? this.source : undefined,
-        baseUrl: config.baseUrl ?? DEFAULT_BASE_URL,
-        locale: config.locale,
-        theme: config.theme ?? 'auto',
+        baseUrl: settings.baseUrl ?? DEFAULT_BASE_URL,
+        locale: settings.locale,
+        theme: settings.theme,
         redirect: this.options.redirect ?? true,
+        shell: this.shell,
       },
       this,
     );
   }
 
-  private fail(code: 'SDK_LOAD_FAILED', error: string): void {
+  private fail(code: 'SDK_LOAD_FAILED' | 'INTERNAL_ERROR', error: string): void {
     this.endHere({ outcome: 'error', error: { error, code, retryable: true } });
   }
 
@@ -217,6 +221,7 @@ export class AppClip implements EngineSink {
   private endHere(result: ConnectionResult): void {
     if (this.over) return;
     this.stopLoading();
+    this.shell?.remove();
     this.event({ type: 'ended', outcome: result.outcome });
     this.ended(result);
   }
@@ -257,8 +262,8 @@ export class AppClip implements EngineSink {
 
 function loadError(error: unknown): string {
   if (!hasWebAssembly()) {
-    return "WebAssembly is not available (the page's Content Security Policy needs 'wasm-unsafe-eval' in script-src), and the script that takes its place could not be loaded.";
+    return "There is no WebAssembly (the page's Content Security Policy needs 'wasm-unsafe-eval' in script-src), and the script in its place could not be loaded.";
   }
   const cause = error instanceof Error ? ` (${error.message})` : '';
-  return `The SDK's WebAssembly could not be loaded; check that the page may load the package's own files${cause}.`;
+  return `The SDK could not be loaded: the page must be able to load the package's own files${cause}.`;
 }

@@ -16,7 +16,7 @@ if (!out) throw new Error('usage: node js/build.mjs OUT [ENGINE]');
 
 /** What a page loads at once stays small; the engine comes when it is needed. Names without a hash: they are listed in `files`. */
 const groups = [
-  { name: 'session', test: /[\\/]js[\\/](app-clip|config|engine|focus|import-file|loader|options|platform|shared)\.[jt]s$/ },
+  { name: 'session', test: /[\\/]js[\\/]((app-clip|config|core|engine|focus|import-file|loader|options|platform|shared)\.[jt]s|shell[\\/](nodes|shell|style|words)\.js)$/ },
 ];
 
 /** A language's texts are a file of their own: a page loads those of its language alone. */

@@ -1,13 +1,7 @@
 // What the engine takes from the page, by the rule that stands in `platform.js`: it reaches for nothing by itself.
 
 import { parseUrl, settle } from './platform.js';
-
-/** The page's own language, else the browser's. */
-export function pageLocale() {
-  const html = get(get(globalThis, 'document'), 'documentElement');
-  const language = get(html, 'lang') || get(get(globalThis, 'navigator'), 'language');
-  return typeof language === 'string' ? language : '';
-}
+import { adopt } from './shell/nodes.js';
 
 /** An `AbortController` whose signal the browser takes; `undefined` where the page has another one, or none. */
 export function abortController() {
@@ -42,84 +36,27 @@ export function randomKey() {
 
 /** Milliseconds of a clock that does not run backwards, where the page has left us one. */
 function nowMs() {
-  const now = call(get(globalThis, 'performance'), 'now');
+  const now = attempt(() => performance.now());
   return typeof now === 'number' && now >= 0 ? now : wallMs();
 }
 
 /** The time of day, in epoch milliseconds. */
 function wallMs() {
-  return Number(call(get(globalThis, 'Date'), 'now')) || 0;
+  return Number(attempt(() => Date.now())) || 0;
 }
 
 function random() {
-  return Number(call(get(globalThis, 'Math'), 'random')) || 0;
+  return Number(attempt(() => Math.random())) || 0;
 }
 
 /**
- * A member of any value; `undefined` where there is none, or its getter throws.
- * @param {any} object
- * @param {string} name
- * @returns {any}
- */
-function get(object, name) {
-  try {
-    return object[name];
-  } catch {
-    return undefined;
-  }
-}
-
-/**
- * The same, of a parsed body or a message: only what the object itself has.
+ * A member of a parsed body, a message or a state of the history: only what the object itself has.
  * @param {any} object
  * @param {string} name
  */
 function own(object, name) {
   try {
     return {}.hasOwnProperty.call(object, name) ? object[name] : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/**
- * Sets a member; what is frozen stays as it is.
- * @param {any} object
- * @param {string} name
- * @param {unknown} value
- */
-function set(object, name, value) {
-  try {
-    object[name] = value;
-  } catch {
-    // As said.
-  }
-}
-
-/**
- * Calls a method; `undefined` where it throws, or there is none.
- * @param {any} object
- * @param {string} name
- * @param {...unknown} values
- * @returns {any}
- */
-function call(object, name, ...values) {
-  try {
-    return object[name](...values);
-  } catch {
-    return undefined;
-  }
-}
-
-/**
- * Makes an object of a class that the page has under this name; `undefined` where that throws, or there is none.
- * @param {any} owner
- * @param {string} name
- * @param {...unknown} values
- */
-function make(owner, name, ...values) {
-  try {
-    return new owner[name](...values);
   } catch {
     return undefined;
   }
@@ -148,20 +85,115 @@ function originOf(address) {
   return parseUrl(address)?.origin;
 }
 
+/**
+ * What `run` returns; `undefined` if it throws.
+ * @template T
+ * @param {() => T} run
+ */
+function attempt(run) {
+  try {
+    return run();
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Asks the service, by `fetch(url, init)` with a text and a plain object, as whoever has wrapped it expects. Every member that
+ * a page could have put on all objects is there.
+ * @param {string} url
+ * @param {string | undefined} json the body of a `POST`; without one it is a `GET`
+ * @param {string[]} headers a name, a value, a name, …
+ * @param {AbortSignal | undefined} signal
+ * @returns {unknown} what `fetch` gives: a promise, or whatever the page has put in its place
+ */
+function request(url, json, headers, signal) {
+  const named = {};
+  for (let at = 0; at < headers.length; at += 2) define(named, headers[at] ?? '', headers[at + 1]);
+  const init = {};
+  const members = {
+    method: json === undefined ? 'GET' : 'POST',
+    headers: named,
+    body: json,
+    signal,
+    mode: 'cors',
+    cache: 'no-store',
+    redirect: 'error',
+    credentials: 'omit',
+    referrerPolicy: 'no-referrer',
+    integrity: '',
+    priority: 'auto',
+    keepalive: false,
+    window: undefined,
+    referrer: undefined,
+    duplex: undefined,
+  };
+  for (const name of Object.keys(members)) define(init, name, members[/** @type {keyof typeof members} */ (name)]);
+  return attempt(() => fetch(url, init));
+}
+
+/**
+ * What a body says: JSON in UTF-8, as bytes, in parts, or as a text; `undefined` for anything else.
+ * @param {BufferSource | string | BufferSource[]} body
+ */
+function parse(body) {
+  return attempt(() => {
+    if (typeof body === 'string') return JSON.parse(body);
+    const decoder = new TextDecoder('utf-8', { fatal: true });
+    let text = '';
+    for (const part of Array.isArray(body) ? body : [body]) text += decoder.decode(part, { stream: true });
+    return JSON.parse(text + decoder.decode());
+  });
+}
+
+/**
+ * Takes away what `adopt` has added to the document.
+ * @param {CSSStyleSheet | HTMLStyleElement | undefined} sheet
+ */
+export function discard(sheet) {
+  try {
+    if (sheet && 'remove' in sheet) return sheet.remove();
+    const sheets = document.adoptedStyleSheets;
+    const at = sheet ? sheets.indexOf(sheet) : -1;
+    if (at >= 0) sheets.splice(at, 1);
+  } catch {
+    // Then it stays: the page took away what takes it away.
+  }
+}
+
+/**
+ * The imports of an instance, none of which throws into it: what a page has replaced may throw where the browser's own does
+ * not, and the instance would stop half-way. Then it gets `undefined`, as for anything that is missing.
+ * @param {Record<string, Record<string, Function>>} imports
+ */
+function guard(imports) {
+  for (const from of Object.keys(imports)) {
+    const functions = /** @type {Record<string, Function>} */ (imports[from]);
+    for (const name of Object.keys(functions)) {
+      const run = functions[name];
+      // Others are a memory, a table.
+      if (typeof run === 'function') functions[name] = (/** @type {unknown[]} */ ...values) => attempt(() => run(...values));
+    }
+  }
+  return imports;
+}
+
 /** What the engine takes from the page. */
 export const platform = {
   abortController,
+  adopt,
   bare,
-  call,
   define,
-  get,
-  make,
+  discard,
+  document: () => document,
+  guard,
   nowMs,
   originOf,
   own,
-  page: () => globalThis,
+  parse,
   random,
-  set,
+  request,
   settle,
   wallMs,
+  window: () => window,
 };

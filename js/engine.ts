@@ -1,14 +1,17 @@
 import type { ConnectionResult, PassageEvent } from './generated/passage_web.js';
+import type { Shell } from './shell/shell.js';
 
 /** What a session asks of an engine. */
 export interface EngineRequest {
   /** The claim code, or `undefined` when the sink is to be asked. */
   code: string | undefined;
   baseUrl: string;
-  /** A language tag; `undefined` for the page's own. */
-  locale: string | undefined;
+  /** A language tag. */
+  locale: string;
   theme: 'light' | 'dark' | 'auto';
   redirect: boolean;
+  /** The dialog that the click has shown: the engine takes it over. The fake for tests has none. */
+  shell: Shell | undefined;
 }
 
 /** What an engine tells the session it runs. */
@@ -21,14 +24,10 @@ export interface EngineSink {
 
 /** Runs one session at a time. The WebAssembly is one; the fake for tests is another. */
 export interface Engine {
-  /** It waits for the host's promises for as long as they take, and sets no timer. */
-  readonly untimed?: boolean;
-  /** When it returns, the modal is in the page. */
+  /** Begins a session. */
   open(request: EngineRequest, sink: EngineSink): void;
   /** Closes the open session: when it returns, nothing of it is in the page. */
   close(): void;
-  /** Runs through a session where nobody sees it, so that the first one opens as fast as the second. */
-  rehearse?(): void;
-  /** Leaves the page for an address that came with an ending. */
-  leave(returnUrl: string): void;
+  /** Leaves the page for an address that came with an ending, when what the host's callback gave has settled. */
+  leave(returnUrl: string, answer: unknown): void;
 }

@@ -15,6 +15,6 @@ export async function importFile<T>(load: () => Promise<T>): Promise<T> {
     const { name, message } = error as Error;
     const address = name === 'TypeError' && /https?:\/\/[^\s'")#]+/.exec(message)?.[0];
     if (!address) return load();
-    return (await import(/* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ `${address}#${++tries}`)) as T;
+    return (await import(/* webpackIgnore: true */ /* @vite-ignore */ `${address}#${++tries}`)) as T;
   }
 }

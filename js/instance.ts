@@ -2,12 +2,17 @@ import type { Engine, EngineRequest, EngineSink } from './engine.js';
 import type { Exports, Host, Place, Texts } from './generated/passage_web.js';
 import { english, loadTexts, loadedTexts } from './languages.js';
 import { LOAD_MS } from './loader.js';
-import { abortController, pageLocale, randomKey } from './engine-platform.js';
+import { abortController, discard, randomKey } from './engine-platform.js';
 import { after, deferred, report, settle, soon } from './platform.js';
 import { shared } from './shared.js';
+import { interior, wayBack } from './shell/interior.js';
+import { openShell, type Shell } from './shell/shell.js';
 
 /** A page that goes on opening and closing must not gather keys without end. */
 const MOST_CLAIMS = 20;
+
+/** How long a redirect waits for the promise of the host's callback, in milliseconds. */
+const REDIRECT_WAIT_MS = 5_000;
 
 /** How long the browser may take to go back, in milliseconds. */
 const BACK_MS = 1_000;
@@ -15,19 +20,7 @@ const BACK_MS = 1_000;
 /** After a panic the browser goes back from the modal's entry in the history: a modal opened meanwhile would take it for its own. */
 let wentBack: Promise<void> | undefined;
 
-/** What a rehearsal has in the place of the page and of the host. */
-function stage(): unknown {
-  /** Can be called, constructed and asked for anything, and always gives itself. */
-  const anything: object = new Proxy(function () {}, {
-    get: () => anything,
-    set: () => true,
-    apply: () => anything,
-    construct: () => anything,
-  });
-  return new Proxy({ code: 'code', baseUrl: 'https://localhost', JSON } as Record<PropertyKey, unknown>, {
-    get: (own, name) => own[name] ?? anything,
-  });
-}
+type Asked = EngineRequest & { shell: Shell };
 
 /** Runs sessions on an instance that `start` makes; `onPanic` is told when it can no longer be used. */
 export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onPanic: () => void): Promise<Engine> {
@@ -35,14 +28,14 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
   await wentBack;
 
   let retired = false;
-  let rehearsed = false;
   /** The session that a panic would leave without an ending. */
   let open: EngineSink | undefined;
-  /** That session, while it waits for the texts of a language that was not the page's when the engine was loaded. */
-  let waiting: { sink: EngineSink; stop: () => void } | undefined;
-  /** Where the last session had its modal; the way back to an app is shown there, too. */
+  /** A session that waits for the texts of a language that was not the page's when the engine was loaded. */
+  let waiting: { sink: EngineSink; shell: Shell; stop: () => void } | undefined;
+  /** Of the last session; the way back to an app is shown there, too. */
   let place: Place | undefined;
-  let mounted: Parameters<Place['mounted']> | undefined;
+  /** What a panic would leave in the page. */
+  let left: { shell: Shell; sheet?: Parameters<Place['locked']>[0] } | undefined;
   let controller: AbortController | undefined;
   let timer: unknown;
   let request: AbortController | undefined;
@@ -50,6 +43,7 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
   function crash(): void {
     const crashed = open ?? waiting?.sink;
     waiting?.stop();
+    waiting?.shell.remove();
     open = waiting = undefined;
     // Called again for each exception on its way out, and for what still reaches for the instance.
     if (retired) return;
@@ -60,7 +54,7 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
     controller?.abort();
     request?.abort();
     if (timer !== undefined) clearTimeout(timer as number);
-    if (mounted) clear(...mounted);
+    if (left) clear(left.shell, left.sheet);
     if (!crashed) return;
     const error = {
       error: 'Something went wrong inside the SDK; the next call starts afresh.',
@@ -80,15 +74,16 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
     }
   }
 
-  function begin(asked: EngineRequest & { locale: string }, sink: EngineSink, texts: Texts): void {
+  function begin({ shell, ...asked }: Asked, sink: EngineSink, texts: Texts): void {
     waiting = undefined;
-    rehearsed = true;
     const own = (controller = abortController());
+    left = { shell };
     const lent: Place = {
-      texts,
-      theme: asked.theme,
+      shell,
+      inside: interior(shell, texts),
+      offer: (url) => offer(asked, texts, url),
       signal: own?.signal,
-      mounted: (...shown) => void (mounted = shown),
+      locked: (sheet) => void (left = { shell: left?.shell ?? shell, sheet }),
     };
     place = lent;
     let claimed = '';
@@ -111,7 +106,7 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
         own?.abort();
         if (place === lent) {
           // The modal is gone: a panic that comes now has nothing to clear away.
-          mounted = undefined;
+          left = undefined;
           // For the way back to an app, which comes after the ending.
           controller = abortController();
           place = { ...lent, signal: controller?.signal };
@@ -123,11 +118,24 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
     guard(() => passage.open(host));
   }
 
+  /** The way back to an app, in a dialog of its own. */
+  function offer({ locale, theme }: Omit<Asked, 'shell'>, texts: Texts, url: string): Shell | undefined {
+    try {
+      const shell = openShell(locale, theme, close, texts.connected);
+      wayBack(shell, texts, url);
+      left = { shell };
+      return shell;
+    } catch {
+      return undefined;
+    }
+  }
+
   function close(): void {
     const closed = waiting;
     waiting = undefined;
     if (closed) {
       closed.stop();
+      closed.shell.remove();
       closed.sink.event({ type: 'ended', outcome: 'closed' });
       closed.sink.ended({ outcome: 'closed' });
     } else {
@@ -136,8 +144,10 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
   }
 
   return {
-    open(request, sink) {
-      const asked = { ...request, locale: request.locale || pageLocale() };
+    open({ shell, ...request }, sink) {
+      // Only the fake has none.
+      if (!shell) return;
+      const asked = { ...request, shell };
       const texts = loadedTexts(asked.locale);
       if (texts) return begin(asked, sink, texts);
       close();
@@ -145,39 +155,27 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
         own.stop();
         if (waiting === own) begin(asked, sink, texts);
       };
-      const own = (waiting = { sink, stop: after(LOAD_MS, () => go(english)) });
+      const own = (waiting = { sink, shell, stop: after(LOAD_MS, () => go(english)) });
       void settle(loadTexts(asked.locale), (texts) => go(texts as Texts), () => go(english));
     },
     close,
-    rehearse() {
-      // What has run needs no rehearsal.
-      if (rehearsed) return;
-      rehearsed = true;
-      let page: unknown;
-      try {
-        page = stage();
-      } catch {
-        // A page without `Proxy`: the first modal opens a little later.
-        return;
-      }
-      guard(() => {
-        passage.stage(page);
-        passage.open(page as Host);
-        passage.close();
-        passage.stage(undefined);
-      });
+    leave(returnUrl, answer) {
+      const go = () => {
+        stop();
+        if (waits) guard(() => place && passage.leave(place, returnUrl));
+        waits = false;
+      };
+      let waits = true;
+      const stop = answer === undefined ? () => undefined : after(REDIRECT_WAIT_MS, go);
+      void settle(answer, go, go);
     },
-    leave: (returnUrl) => guard(() => place && passage.leave(place, returnUrl)),
   };
 }
 
 /** Undoes by hand what the modal did to the page: nothing in a panicked instance does it any more. */
-function clear(root: HTMLElement, sheet: CSSStyleSheet | HTMLStyleElement | undefined): void {
-  // Without `close`, removing an open dialog loses the focus.
-  root.shadowRoot?.querySelector('dialog')?.close();
-  root.remove();
-  if (sheet && 'remove' in sheet) sheet.remove();
-  else document.adoptedStyleSheets = document.adoptedStyleSheets.filter((other) => other !== sheet);
+function clear(shell: Shell, sheet: Parameters<typeof discard>[0]): void {
+  shell.remove();
+  discard(sheet);
   // The entry that closes the modal by the back button.
   if (!(history.state as { [mark: string]: unknown } | null)?.['@getpassage/web-react']) return;
   const { promise, resolve } = deferred<void>();

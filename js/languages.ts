@@ -1,12 +1,13 @@
 import type { Texts } from './generated/passage_web.js';
 import { importFile } from './import-file.js';
+import { languageOf, type Language } from './shell/words.js';
 import { texts as english } from './texts/en.js';
 
 /**
  * All but English, which comes with the engine and stands in for what is missing: a page downloads the one it needs.
- * Another language is one more file, and one line here.
+ * Another language is one more file, one line here, and its words in `js/shell/words.js`.
  */
-const LANGUAGES: Readonly<Record<string, () => Promise<{ texts: Texts }>>> = {
+const LANGUAGES: Readonly<Record<Exclude<Language, 'en'>, () => Promise<{ texts: Texts }>>> = {
   ar: () => import('./texts/ar.js'),
   de: () => import('./texts/de.js'),
   es: () => import('./texts/es.js'),
@@ -15,12 +16,11 @@ const LANGUAGES: Readonly<Record<string, () => Promise<{ texts: Texts }>>> = {
   pt: () => import('./texts/pt.js'),
 };
 
-const loaded: Record<string, Texts> = { __proto__: null as never };
+const loaded = { __proto__: null, en: english } as unknown as Partial<Record<Language, Texts>>;
 
 /** The texts for a language tag such as `pt-BR`, if they are there; English for a language that has none. */
 export function loadedTexts(locale: string): Texts | undefined {
-  const language = languageOf(locale);
-  return loaded[language] ?? (isKnown(language) ? undefined : english);
+  return loaded[languageOf(locale)];
 }
 
 /** What stands in for a language that takes too long. */
@@ -28,23 +28,15 @@ export { english };
 
 /** Loads the texts for a language tag. Never rejects: a language that fails to load is English from then on. */
 export async function loadTexts(locale: string): Promise<Texts> {
-  const there = loadedTexts(locale);
-  if (there) return there;
   const language = languageOf(locale);
-  let texts = english;
+  return (loaded[language] ??= language === 'en' ? english : await load(LANGUAGES[language]));
+}
+
+async function load(language: () => Promise<{ texts: Texts }>): Promise<Texts> {
   try {
-    texts = (await importFile(LANGUAGES[language]!)).texts;
+    return (await importFile(language)).texts;
   } catch {
     // A modal in another language is better than none.
+    return english;
   }
-  return (loaded[language] = texts);
-}
-
-function isKnown(language: string): boolean {
-  // Not what the page has added to all objects.
-  return {}.hasOwnProperty.call(LANGUAGES, language);
-}
-
-function languageOf(locale: string): string {
-  return locale.split(/[-_]/)[0]!.toLowerCase();
 }

@@ -1,7 +1,7 @@
 import type { Engine } from './engine.js';
 import { importFile } from './import-file.js';
 import type { PassageConfig } from './options.js';
-import { after, within } from './platform.js';
+import { after, deferred, settle } from './platform.js';
 import { shared } from './shared.js';
 
 /** How long the engine, and then a language, may take to load, all tries together, in milliseconds. */
@@ -30,23 +30,21 @@ export async function loadEngine(wasm: PassageConfig['wasm']): Promise<Engine> {
   }
 }
 
-/** Loads the engine ahead of a call, and has everything that the call will run compiled. */
+/** Loads the engine ahead of a call; rejects if that takes too long. */
 export async function preloadEngine(wasm: PassageConfig['wasm']): Promise<void> {
-  const page = shared();
-  try {
-    const engine = await within(LOAD_MS, loadEngine(wasm));
-    engine.rehearse?.();
-  } catch (error) {
-    page.loading = undefined;
-    throw error;
-  }
+  const { promise, resolve } = deferred<unknown>();
+  const stop = loadDeadline(resolve);
+  void settle(loadEngine(wasm), () => resolve(undefined), resolve);
+  const error = await promise;
+  stop();
+  if (error !== undefined) throw error;
 }
 
 /** Calls `late` if the engine is not there in time, and then lets the next call begin anew; returns what prevents it. */
 export function loadDeadline(late: (error: Error) => void): () => void {
   return after(LOAD_MS, () => {
     shared().loading = undefined;
-    late(new Error(`it took longer than ${LOAD_MS / 1_000} s`));
+    late(new Error('it took too long'));
   });
 }
 
@@ -58,7 +56,7 @@ async function load(wasm: PassageConfig['wasm']): Promise<Engine> {
     // It is awaited below; if both fail, one of them is told.
     packed?.catch(() => undefined);
     const { load } = await importFile(() => import('./wasm-engine.js'));
-    engine = await load(wasm ?? (await packed!).default, forgetEngine);
+    engine = await load(wasm ?? { packed: (await packed!).default }, forgetEngine);
   } else {
     const { load } = await importFile(() => import('./script-engine.js'));
     engine = await load(forgetEngine);

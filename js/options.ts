@@ -11,6 +11,11 @@ export interface PassageConfig {
   locale?: string;
   /** Default: `auto`, which follows the system. */
   theme?: 'light' | 'dark' | 'auto';
+  /**
+   * When `usePassage` fetches the engine by itself: when the browser is idle, at the first sign of intent (a pointer over something,
+   * a focus, a touch, anywhere in the page), or never, so that the first call does. Default: `idle`.
+   */
+  preload?: 'idle' | 'intent' | 'none';
 }
 
 /** What `openAppClip` takes. */
@@ -50,6 +55,9 @@ const LEGACY: Record<string, string> = {
 };
 
 const CALLBACKS = ['onConnectionComplete', 'onConnectionError', 'onClose', 'onEvent'] as const;
+
+/** Settings that are one of a few words. */
+const CHOICES = { theme: ['light', 'dark', 'auto'], preload: ['idle', 'intent', 'none'] };
 
 /** The error of a call that cannot work as it is written; thrown at once. */
 export function invalid(text: string): Error {
@@ -99,7 +107,6 @@ export function checkConfig(config: PassageConfig | undefined): PassageConfig {
   const baseUrl = member(given, 'baseUrl');
   const wasm = member(given, 'wasm');
   const locale = member(given, 'locale');
-  const theme = member(given, 'theme');
   const checked: PassageConfig = {};
   if (baseUrl != null) checked.baseUrl = checkUrl(baseUrl);
   if (wasm != null) checked.wasm = wasm;
@@ -107,9 +114,11 @@ export function checkConfig(config: PassageConfig | undefined): PassageConfig {
     if (typeof locale !== 'string') throw invalid('locale must be a language tag such as "en" or "pt-BR".');
     checked.locale = locale;
   }
-  if (theme != null) {
-    if (!['light', 'dark', 'auto'].includes(theme)) throw invalid('theme must be "light", "dark" or "auto".');
-    checked.theme = theme;
+  for (const name of ['theme', 'preload'] as const) {
+    const value = member(given, name);
+    if (value == null) continue;
+    if (!CHOICES[name].includes(value)) throw invalid(`${name} must be one of ${CHOICES[name].join(', ')}.`);
+    (checked as Record<string, unknown>)[name] = value;
   }
   return checked;
 }

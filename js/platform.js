@@ -58,33 +58,6 @@ export async function settle(value, done, failed) {
 }
 
 /**
- * What `wanted` comes to; rejects if that takes longer than `ms` milliseconds.
- * @template T
- * @param {number} ms
- * @param {Promise<T>} wanted
- * @returns {Promise<T>}
- */
-export async function within(ms, wanted) {
-  /** @type {ReturnType<typeof deferred<() => T>>} */
-  const { promise, resolve } = deferred();
-  const fail = (/** @type {unknown} */ error) => () => {
-    throw error;
-  };
-  const stop = after(ms, () => resolve(fail(new Error(`it took longer than ${ms / 1_000} s`))));
-  void (async () => {
-    try {
-      const value = await wanted;
-      resolve(() => value);
-    } catch (error) {
-      resolve(fail(error));
-    }
-  })();
-  const result = await promise;
-  stop();
-  return result();
-}
-
-/**
  * Calls `run` after `ms` milliseconds, if the page has timers; returns what prevents it.
  * @param {number} ms
  * @param {() => void} run
@@ -99,33 +72,6 @@ export function after(ms, run) {
   } catch {
     return () => undefined;
   }
-}
-
-/**
- * Calls `run` when the browser has nothing better to do; returns what prevents it.
- * @param {() => void} run
- * @returns {() => void}
- */
-export function whenIdle(run) {
-  // Whoever took one of the two functions away may have left the other.
-  let wanted = true;
-  const once = () => {
-    if (wanted) run();
-  };
-  /** @type {() => void} */
-  let stop;
-  try {
-    const id = requestIdleCallback(once, { timeout: 2_000 });
-    stop = () => {
-      if (typeof cancelIdleCallback === 'function') cancelIdleCallback(id);
-    };
-  } catch {
-    stop = after(200, once);
-  }
-  return () => {
-    wanted = false;
-    stop();
-  };
 }
 
 /**

@@ -32,7 +32,7 @@ let own: Shared | undefined;
  */
 export function shared(): Shared {
   if (own) return own;
-  const fresh: Shared = { defaults: {}, current: undefined, engine: undefined, loading: undefined, claims: [], fake: undefined };
+  const fresh = { __proto__: null, defaults: {}, claims: [] } as unknown as Shared;
   try {
     const key = Symbol.for(KEY);
     const page = globalThis as { [key: symbol]: Shared | undefined };

@@ -1,10 +1,11 @@
 import * as React from 'react';
+import { ahead } from './ahead.js';
 import { type AppClip, type AppClipHandle, type Owner, closeCurrent, open } from './app-clip.js';
 import { withDefaults } from './config.js';
 import type { ConnectionError } from './generated/passage_web.js';
-import { loadedEngine, preloadEngine } from './loader.js';
+import { loadedEngine, loadEngine } from './loader.js';
 import { checkOptions, type OpenAppClipOptions, type PassageConfig } from './options.js';
-import { soon, whenIdle } from './platform.js';
+import { soon } from './platform.js';
 import { ConfigContext } from './provider.js';
 
 /** What `usePassage` returns. */
@@ -50,7 +51,7 @@ export function usePassage(config?: PassageConfig): Passage {
     // What is loaded already needs no timer; with the fake of /testing it would fire outside of React's `act`.
     const cancel = loadedEngine()
       ? undefined
-      : whenIdle(() => {
+      : ahead(binding.when(), () => {
           // What is wrong, with the settings or on the way, is told by the call that needs the engine.
           void binding.preload().catch(() => undefined);
         });
@@ -87,8 +88,17 @@ class Binding implements Owner {
     return withDefaults(this.config);
   }
 
+  /** Settings that are wrong are told by the call that needs them. */
+  when(): NonNullable<PassageConfig['preload']> {
+    try {
+      return this.merged().preload ?? 'idle';
+    } catch {
+      return 'none';
+    }
+  }
+
   async preload(): Promise<void> {
-    await preloadEngine(this.merged().wasm);
+    await loadEngine(this.merged().wasm);
     this.rendered();
   }
 

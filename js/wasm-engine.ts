@@ -1,28 +1,30 @@
 import type { Engine } from './engine.js';
-import { pageLocale, platform } from './engine-platform.js';
+import { platform } from './engine-platform.js';
 import { instantiate } from './generated/passage_web.js';
 import { runOn } from './instance.js';
 import { loadTexts } from './languages.js';
 import type { PassageConfig } from './options.js';
+import { pageLocale } from './shell/words.js';
 
-import { unpack } from './unpack.js';
+/** What the host has given, or the package's own binary. */
+type Binary = NonNullable<PassageConfig['wasm']> | { readonly packed: string };
 
-/** What the host has given, or the package's own binary as it is packed. */
-type Binary = NonNullable<PassageConfig['wasm']> | Parameters<typeof unpack>[0];
-
-let compiled: { from: Binary; module: WebAssembly.Module } | undefined;
+let compiled: { from: unknown; module: WebAssembly.Module } | undefined;
 
 /** Compiles the WebAssembly, or takes what was compiled before, and starts an instance. The page's texts are asked for as well. */
 export async function load(binary: Binary, onPanic: () => void): Promise<Engine> {
   void loadTexts(pageLocale());
-  if (!compiled || compiled.from !== binary) compiled = { from: binary, module: await compile(binary) };
+  const from = isPacked(binary) ? binary.packed : binary;
+  if (compiled?.from !== from) compiled = { from, module: await compile(binary) };
   const { module } = compiled;
   return runOn((onTrap) => instantiate(module, onTrap, platform), onPanic);
 }
 
+const isPacked = (binary: Binary): binary is { packed: string } => typeof (binary as { packed?: unknown }).packed === 'string';
+
 async function compile(binary: Binary): Promise<WebAssembly.Module> {
   if (binary instanceof WebAssembly.Module) return binary;
-  if (Array.isArray(binary)) return WebAssembly.compile(unpack(binary as unknown as Parameters<typeof unpack>[0]));
+  if (isPacked(binary)) return WebAssembly.compile(unpack(binary.packed));
   const address = typeof binary === 'string' ? binary : 'href' in binary && binary.href;
   if (!address) return WebAssembly.compile(binary as BufferSource);
   let response;
@@ -35,6 +37,13 @@ async function compile(binary: Binary): Promise<WebAssembly.Module> {
   return response.headers.get('content-type') === 'application/wasm'
     ? WebAssembly.compileStreaming(response)
     : WebAssembly.compile(await response.arrayBuffer());
+}
+
+/** Each character is a byte with one bit flipped, or 256 more: `xtask/src/engine/bytes.rs`. A list of bytes takes of it what fits. */
+function unpack(text: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < bytes.length; at++) bytes[at] = text.charCodeAt(at) ^ 64;
+  return bytes;
 }
 
 async function download(address: string): Promise<Response> {

@@ -1,29 +1,28 @@
 //! Carries a session's effects out, and owns everything that was started for it.
 
 use crate::{
-    api::{self, Host},
     browser::{
         self,
         http::{self, Call, Exchange, Outcome},
-        js::{call0, call1, call2, get, origin_of, random, text},
         messages::Messages,
         modal::Modal,
         page::{self, Page},
+        platform::{origin_of, random},
         policy::Policy,
         promise::then,
         timer::Timer,
     },
-    error::{ConnectionError, ErrorCode},
-    event::Event,
+    host::{Host, Plain},
     secret::Secret,
     session::{CodeSource, Effect, Ending, Input, Session, Setup, Timing},
+    told::{ConnectionError, ErrorCode, Event},
     wire::{Answer, claim_body, read_claimed, read_status},
 };
 use std::{
     cell::{Cell, RefCell},
     rc::{Rc, Weak},
 };
-use wasm_bindgen::JsValue;
+use web_sys::AbortSignal;
 
 /// What is told to the host page: its code runs last, when nothing of ours is borrowed or half done.
 enum HostCall {
@@ -54,7 +53,9 @@ struct ClaimKey {
 /// One session at work.
 pub struct Driver {
     host: Host,
-    signal: JsValue,
+    signal: Option<AbortSignal>,
+    /// Told when the session has ended, before the host is.
+    ended: fn(&Rc<Self>),
     /// What the adapters tell. It does not keep the session alive.
     teller: Rc<dyn Fn(Input)>,
     session: RefCell<Session>,
@@ -69,12 +70,12 @@ pub struct Driver {
 
 impl Driver {
     /// A session for `host`, not begun.
-    pub fn new(host: Host) -> Rc<Self> {
+    pub fn new(host: Host, ended: fn(&Rc<Self>)) -> Rc<Self> {
         let session = Session::new(Setup {
-            code: text(&host, "code").map_or(CodeSource::Function, |code| {
+            code: host.code().map_or(CodeSource::Function, |code| {
                 CodeSource::Fixed(Secret::new(code))
             }),
-            redirect: get(&host, "redirect").is_truthy(),
+            redirect: host.redirect(),
             online: page::online(),
             visible: page::visible(),
             seed: (random() * 9_007_199_254_740_992.0) as u64,
@@ -83,8 +84,9 @@ impl Driver {
         Rc::new_cyclic(|driver: &Weak<Self>| {
             let driver = driver.clone();
             Self {
-                signal: get(&host, "signal"),
+                signal: host.signal(),
                 host,
+                ended,
                 teller: Rc::new(move |input| {
                     if let Some(driver) = driver.upgrade() {
                         driver.tell(input);
@@ -161,14 +163,13 @@ impl Driver {
                 if let Some(modal) = &self.running.borrow().modal {
                     modal.reveal_frame();
                 }
-                let own = |name| text(&self.host, name).unwrap_or_default();
                 self.send_to_frame(
                     "init",
                     &[
                         ("sessionId", &session_id),
                         ("clientToken", client_token.reveal()),
-                        ("locale", &own("locale")),
-                        ("theme", &own("theme")),
+                        ("locale", &self.host.locale()),
+                        ("theme", &self.host.theme()),
                     ],
                 );
             }
@@ -193,18 +194,12 @@ impl Driver {
     }
 
     fn open_modal(&self) {
-        let (host, tell) = (&self.host, self.teller.clone());
-        let page = Page::new(&self.signal, tell.clone());
-        let close = Box::new(move || tell(Input::Close));
-        match Modal::open(&get(host, "texts"), &get(host, "theme"), &self.signal, close) {
-            Some(modal) => {
-                call2(host, "mounted", modal.root(), &modal.page_sheet());
-                let mut running = self.running.borrow_mut();
-                running.modal = Some(modal);
-                running.page = Some(page);
-            }
-            None => self.broken("The modal could not be opened: the document has no body, or a node could not be added to it."),
-        }
+        let tell = self.teller.clone();
+        let page = Page::new(self.signal.as_ref(), tell.clone());
+        let modal = Modal::open(&self.host, Box::new(move || tell(Input::Close)));
+        let mut running = self.running.borrow_mut();
+        running.modal = Some(modal);
+        running.page = Some(page);
     }
 
     fn broken(&self, text: &str) {
@@ -219,7 +214,7 @@ impl Driver {
         let timer = delay_ms
             .and_then(|delay_ms| Timer::new(delay_ms, Box::new(move |_| tell(Input::Wake))));
         match &timer {
-            Some(timer) => drop(call1(&self.host, "timer", timer.handle())),
+            Some(timer) => self.host.timer(timer.handle()),
             None if delay_ms.is_some() => self.broken("The page's setTimeout does not work."),
             None => {}
         }
@@ -230,16 +225,11 @@ impl Driver {
         let mut key = self.key.borrow_mut();
         if key.claim != claim {
             // A second claim of a session is for another code, or because what the first one went on with was over.
-            let lent = call2(
-                &self.host,
-                "claimKey",
-                &JsValue::from_str(code.reveal()),
-                &(claim > 1).into(),
-            );
+            let lent = self.host.claim_key(code.reveal(), claim > 1);
             *key = ClaimKey {
                 claim,
-                key: text(&lent, "key").unwrap_or_default(),
-                resumed: get(&lent, "resumed").is_truthy(),
+                key: lent.key(),
+                resumed: lent.resumed(),
             };
         }
         let resumed = key.resumed;
@@ -297,9 +287,9 @@ impl Driver {
         if !http::can_read() {
             return self.broken("The page's JSON.parse does not work.");
         }
-        let url = &(text(&self.host, "baseUrl").unwrap_or_default() + path);
+        let url = &(self.host.base_url() + path);
         let request = Exchange::send(&Call { url, json, headers }, tell);
-        call1(&self.host, "request", request.controller());
+        self.host.request(request.controller());
         self.running.borrow_mut().request = Some(request);
     }
 
@@ -316,12 +306,12 @@ impl Driver {
                 text: "The page's Content Security Policy blocks the frame: allow its origin in frame-src.",
             });
         });
-        running.policy = Some(Policy::new(&origin, &self.signal, refused));
+        running.policy = Some(Policy::new(&origin, self.signal.as_ref(), refused));
         let frame = running.modal.as_mut().map(|modal| modal.load_frame(url));
         let tell = self.teller.clone();
         running.messages = frame.map(|frame| {
             let hear = Box::new(move |message| tell(Input::Frame(message)));
-            Messages::new(&frame, &origin, &self.signal, hear)
+            Messages::new(&frame, &origin, self.signal.as_ref(), hear)
         });
     }
 
@@ -343,18 +333,18 @@ impl Driver {
     fn call_host(self: &Rc<Self>, call: HostCall) {
         match call {
             HostCall::Event(event) => {
-                let api::Plain(event) = event.to_object();
-                call1(&self.host, "event", &event);
+                let Plain(event) = event.to_object();
+                self.host.event(&event);
             }
             HostCall::Ended(ending) => {
-                api::forget(self);
-                let api::Plain(ending) = ending.to_object();
-                call1(&self.host, "ended", &ending);
+                (self.ended)(self);
+                let Plain(ending) = ending.to_object();
+                self.host.ended(&ending);
             }
             HostCall::AskClaimCode(ask) => {
                 let tell = self.teller.clone();
                 then(
-                    &call0(&self.host, "askCode"),
+                    &self.host.ask_code(),
                     Box::new(move |code| {
                         let code = code.and_then(|code| code.as_string());
                         let code = code.filter(|code| !code.is_empty()).map(Secret::new);

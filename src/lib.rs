@@ -1,11 +1,12 @@
 //! The engine of `@getpassage/web-react`: one call connects a person's account at another company.
 //!
 //! Reading order: [`session`] is the whole behaviour as a pure state machine (no browser, no clock of its own),
-//! [`wire`] reads everything that comes from outside, [`error`] and [`event`] are what the host page is told.
+//! [`wire`] reads everything that comes from outside, [`told`] is what the host page is told.
 //! `driver` and `browser`, compiled for WebAssembly only, carry the session's effects out.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
+#![cfg_attr(not(test), deny(clippy::disallowed_macros, clippy::disallowed_methods))]
 
 #[cfg(target_family = "wasm")]
 mod api;
@@ -13,10 +14,11 @@ mod api;
 pub mod browser;
 #[cfg(target_family = "wasm")]
 mod driver;
-pub mod error;
-pub mod event;
+#[cfg(target_family = "wasm")]
+pub mod host;
 pub mod retry_after;
 pub mod return_url;
 pub mod secret;
 pub mod session;
+pub mod told;
 pub mod wire;

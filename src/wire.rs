@@ -2,7 +2,7 @@
 //!
 //! Nothing here trusts its input. What does not fit is `None`, never a panic; the session decides what that means.
 
-use crate::secret::Secret;
+use crate::{secret::Secret, told::typescript};
 
 /// The longest identifier, step or code that is accepted, in bytes.
 const MAX_NAME: usize = 128;
@@ -25,45 +25,46 @@ pub trait Fields: Sized {
     fn object(&self, name: &str) -> Option<Self>;
 }
 
-/// A link's status, as `GET /link/status` names it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Status {
-    /// Created, not claimed.
-    Pending,
-    /// Claimed; a session is under way.
-    Active,
-    /// Done; the link is used up.
-    Complete,
-    /// The session failed; the link can be claimed again.
-    Failed,
-    /// Too old.
-    Expired,
+/// `Variant = "its name on the wire";`
+macro_rules! statuses {
+    ($($(#[doc = $when:literal])+ $variant:ident = $name:literal;)+) => {
+        /// A link's status, as `GET /link/status` names it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Status { $($(#[doc = $when])+ $variant,)+ }
+
+        impl Status {
+            const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The name on the wire.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+
+            fn from_name(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|status| status.name() == name)
+            }
+        }
+
+        typescript! {
+            "/** A link's status, as the service names it. */\nexport type LinkStatus =",
+            $("\n  /** ", $($when,)+ " */\n  | '", $name, "'",)+
+            ";\n\n"
+        }
+    };
 }
 
-impl Status {
-    const ALL: [Self; 5] = [
-        Self::Pending,
-        Self::Active,
-        Self::Complete,
-        Self::Failed,
-        Self::Expired,
-    ];
-
-    /// The name on the wire.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Active => "active",
-            Self::Complete => "complete",
-            Self::Failed => "failed",
-            Self::Expired => "expired",
-        }
-    }
-
-    fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.name() == name)
-    }
+statuses! {
+    /// Created, not claimed.
+    Pending = "pending";
+    /// Claimed; a session is under way.
+    Active = "active";
+    /// Done; the link is used up.
+    Complete = "complete";
+    /// The session failed; the link can be claimed again.
+    Failed = "failed";
+    /// Too old.
+    Expired = "expired";
 }
 
 /// The answer to a successful claim.

@@ -1,4 +1,5 @@
 import type { Engine } from '../engine.js';
+import { settle } from '../platform.js';
 import { shared } from '../shared.js';
 import type { FailureCode } from './errors.js';
 import { type FakeEvent, type FakeSession, ScriptedSession } from './session.js';
@@ -58,7 +59,6 @@ export function installFakePassage(): FakePassage {
   }
 
   const engine: Engine = {
-    untimed: true,
     open(request, sink) {
       // Another copy of the package may have opened one; it shares this fake.
       newest()?.close();
@@ -67,13 +67,17 @@ export function installFakePassage(): FakePassage {
       session.open();
     },
     close: () => newest()?.close(),
-    leave(returnUrl) {
+    leave(returnUrl, answer) {
       const announced = sessions.find(
         ({ seen }) =>
           seen.redirectedTo === undefined &&
           seen.events.some((event) => event.type === 'redirecting' && event.returnUrl === returnUrl),
       );
-      if (announced) announced.seen.redirectedTo = returnUrl;
+      // It waits for as long as it takes, and sets no timer.
+      const go = () => {
+        if (announced) announced.seen.redirectedTo = returnUrl;
+      };
+      void settle(answer, go, go);
     },
   };
 

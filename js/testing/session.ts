@@ -1,6 +1,6 @@
 import type { EngineRequest, EngineSink } from '../engine.js';
 import type { ConnectionResult, PassageEvent } from '../generated/passage_web.js';
-import { pageLocale } from '../engine-platform.js';
+import { pageLocale } from '../shell/words.js';
 import { settle } from '../platform.js';
 import { connectionError, isToldByStatus } from './errors.js';
 

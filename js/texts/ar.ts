@@ -1,9 +1,6 @@
 import type { Texts } from '../generated/passage_web.js';
 
 export const texts: Texts = {
-  lang: 'ar',
-  dir: 'rtl',
-  title: 'اربط حسابك',
   close: 'إغلاق',
   cancel: 'إلغاء',
   frame: 'تسجيل الدخول لدى مزوّدك',

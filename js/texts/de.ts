@@ -1,9 +1,6 @@
 import type { Texts } from '../generated/passage_web.js';
 
 export const texts: Texts = {
-  lang: 'de',
-  dir: 'ltr',
-  title: 'Konto verbinden',
   close: 'Schließen',
   cancel: 'Abbrechen',
   frame: 'Anmeldung bei Ihrem Anbieter',

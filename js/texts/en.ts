@@ -1,9 +1,6 @@
 import type { Texts } from '../generated/passage_web.js';
 
 export const texts: Texts = {
-  lang: 'en',
-  dir: 'ltr',
-  title: 'Connect your account',
   close: 'Close',
   cancel: 'Cancel',
   frame: 'Sign in to your provider',

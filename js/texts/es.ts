@@ -1,9 +1,6 @@
 import type { Texts } from '../generated/passage_web.js';
 
 export const texts: Texts = {
-  lang: 'es',
-  dir: 'ltr',
-  title: 'Conecta tu cuenta',
   close: 'Cerrar',
   cancel: 'Cancelar',
   frame: 'Inicia sesión con tu proveedor',

@@ -1,9 +1,6 @@
 import type { Texts } from '../generated/passage_web.js';
 
 export const texts: Texts = {
-  lang: 'fr',
-  dir: 'ltr',
-  title: 'Connectez votre compte',
   close: 'Fermer',
   cancel: 'Annuler',
   frame: 'Connexion à votre fournisseur',

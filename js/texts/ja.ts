@@ -1,9 +1,6 @@
 import type { Texts } from '../generated/passage_web.js';
 
 export const texts: Texts = {
-  lang: 'ja',
-  dir: 'ltr',
-  title: 'アカウントを接続',
   close: '閉じる',
   cancel: 'キャンセル',
   frame: 'プロバイダーにログイン',

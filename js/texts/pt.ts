@@ -1,9 +1,6 @@
 import type { Texts } from '../generated/passage_web.js';
 
 export const texts: Texts = {
-  lang: 'pt',
-  dir: 'ltr',
-  title: 'Conecte sua conta',
   close: 'Fechar',
   cancel: 'Cancelar',
   frame: 'Acesso ao seu provedor',

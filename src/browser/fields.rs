@@ -1,6 +1,6 @@
 //! JavaScript objects from outside.
 
-use super::js;
+use super::platform::own;
 use crate::wire::Fields;
 use wasm_bindgen::JsValue;
 
@@ -17,14 +17,14 @@ impl JsFields {
 
 impl Fields for JsFields {
     fn text(&self, name: &str) -> Option<String> {
-        js::own(&self.0, name).as_string()
+        own(&self.0, name).as_string()
     }
 
     fn number(&self, name: &str) -> Option<f64> {
-        js::own(&self.0, name).as_f64()
+        own(&self.0, name).as_f64()
     }
 
     fn object(&self, name: &str) -> Option<Self> {
-        Self::new(js::own(&self.0, name))
+        Self::new(own(&self.0, name))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     fields::JsFields,
-    js::{abort_controller, call0, call1, call2, define, get, window},
+    platform::{Answered, Page, abort_controller, parse, request, window},
     promise::then,
     wall_ms,
 };
@@ -11,9 +11,12 @@ use crate::{
     wire::{Head, applies_wait},
 };
 use gloo_net::http::Response;
-use js_sys::{Object, Uint8Array};
+use js_sys::{Array, Uint8Array};
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{
+    AbortController, ReadableStream, ReadableStreamDefaultReader, ReadableStreamReadResult,
+};
 
 /// The longest body that is read, in bytes.
 const MAX_BODY: usize = 65_536;
@@ -26,49 +29,6 @@ pub struct Call<'a> {
     pub json: Option<&'a str>,
     /// Header names and values.
     pub headers: &'a [(&'a str, &'a str)],
-}
-
-impl Call<'_> {
-    /// What `fetch` is given beside the address: a plain object, as whoever has wrapped it expects. Every member that a page
-    /// could have put on all objects is there.
-    fn init(&self, signal: &JsValue) -> Object {
-        let init = Object::new();
-        let headers = Object::new();
-        set_all(&headers, self.headers);
-        define(&init, "headers", &headers);
-        define(&init, "signal", signal);
-        define(
-            &init,
-            "body",
-            &self.json.map_or(JsValue::UNDEFINED, JsValue::from_str),
-        );
-        let method = if self.json.is_some() { "POST" } else { "GET" };
-        set_all(
-            &init,
-            &[
-                ("method", method),
-                ("mode", "cors"),
-                ("cache", "no-store"),
-                ("redirect", "error"),
-                ("credentials", "omit"),
-                ("referrerPolicy", "no-referrer"),
-                ("integrity", ""),
-                ("priority", "auto"),
-            ],
-        );
-        define(&init, "keepalive", &JsValue::FALSE);
-        for unset in ["window", "referrer", "duplex"] {
-            define(&init, unset, &JsValue::UNDEFINED);
-        }
-        init
-    }
-}
-
-/// Sets members that are texts.
-pub fn set_all(object: &Object, members: &[(&str, &str)]) {
-    for (name, text) in members {
-        define(object, name, &JsValue::from_str(text));
-    }
 }
 
 /// An answer's head and body, if it has a readable one; `None` where there was no connection.
@@ -86,8 +46,13 @@ impl Exchange {
     /// Sends `call` and passes what came of it to `tell`, once, later.
     pub fn send(call: &Call<'_>, tell: Tell) -> Self {
         let controller = abort_controller();
-        let init = call.init(&get(&controller, "signal"));
-        let url = JsValue::from_str(call.url);
+        let signal = controller.as_ref().map(AbortController::signal);
+        let headers = Array::new();
+        for (name, value) in call.headers {
+            headers.push(&JsValue::from_str(name));
+            headers.push(&JsValue::from_str(value));
+        }
+        let (url, json) = (call.url.to_owned(), call.json.map(str::to_owned));
         let transfer = Rc::new(Transfer {
             controller,
             tell: RefCell::new(Some(tell)),
@@ -99,7 +64,7 @@ impl Exchange {
             Box::new(move |transfer, _| {
                 // gloo-net's own `send` traps on a `fetch` that rejects with anything but an `Error`, and hands it a
                 // `Request`, which breaks whoever has wrapped `fetch(url, init)`.
-                let response = call2(&window(), "fetch", &url, &init);
+                let response = request(&url, json.as_deref(), &headers, signal);
                 transfer.after(&response, Box::new(Transfer::answered));
                 Some(())
             }),
@@ -109,16 +74,18 @@ impl Exchange {
 
     /// Its `AbortController`, for whoever must abort it when this instance can no longer run.
     #[must_use]
-    pub fn controller(&self) -> &JsValue {
-        &self.transfer.controller
+    pub fn controller(&self) -> Option<&AbortController> {
+        self.transfer.controller.as_ref()
     }
 }
 
 impl Drop for Exchange {
     fn drop(&mut self) {
         // What was read to its end is left alone: it would show as cancelled.
-        if self.transfer.tell.take().is_some() {
-            call0(&self.transfer.controller, "abort");
+        if self.transfer.tell.take().is_some()
+            && let Some(controller) = &self.transfer.controller
+        {
+            controller.abort();
         }
     }
 }
@@ -128,7 +95,7 @@ type Step = Box<dyn FnOnce(&Rc<Transfer>, JsValue) -> Option<()>>;
 
 /// From the request to the end of the body, step by step.
 struct Transfer {
-    controller: JsValue,
+    controller: Option<AbortController>,
     /// Until the end, and while somebody wants to hear of it.
     tell: RefCell<Option<Tell>>,
     /// The head of a refusal is worth more than its cut body; a cut success says nothing.
@@ -138,8 +105,9 @@ struct Transfer {
 /// A body as far as it has come.
 struct Body {
     head: Head,
-    reader: JsValue,
-    bytes: Vec<u8>,
+    reader: ReadableStreamDefaultReader,
+    parts: Array,
+    length: usize,
 }
 
 impl Transfer {
@@ -161,23 +129,31 @@ impl Transfer {
     }
 
     fn end(&self, outcome: Outcome) {
-        let aborted = get(&get(&self.controller, "signal"), "aborted");
+        // After a panic the shim aborts what nobody drops any more.
+        let aborted = self
+            .controller
+            .as_ref()
+            .is_some_and(|controller| controller.signal().aborted());
         if let Some(tell) = self.tell.take()
-            // After a panic the shim aborts what nobody drops any more.
-            && !aborted.is_truthy()
+            && !aborted
         {
             tell(outcome);
         }
     }
 
-    fn answered(self: &Rc<Self>, response: JsValue) -> Option<()> {
-        // Whoever wraps `fetch` may give an object of another window, or one of its own.
-        get(&response, "status").as_f64()?;
-        let headers = get(&response, "headers");
-        let header = |name: &str| call1(&headers, "get", &JsValue::from_str(name)).as_string();
-        let stream = get(&response, "body");
-        let whole = response.clone();
-        let response = Response::from(response.unchecked_into::<web_sys::Response>());
+    fn answered(self: &Rc<Self>, value: JsValue) -> Option<()> {
+        // Whoever wraps `fetch` may give an object of another window, or one of its own, or nothing.
+        let answered: &Answered = value.unchecked_ref();
+        if !value.is_object() {
+            return None;
+        }
+        let headers = answered.headers().ok()?;
+        let header = |name: &str| headers.get(name).ok().flatten();
+        let stream = answered.body().ok()?;
+        let response = Response::from(value.clone().unchecked_into::<web_sys::Response>());
+        if response.status() == 0 {
+            return None;
+        }
         let head = Head {
             status: response.status(),
             etag: header("etag"),
@@ -195,86 +171,75 @@ impl Transfer {
         // Chrome calls a request cancelled whose body a script has read chunk by chunk, now and then, although it was read to
         // its end. So what is known to be short is read whole.
         let length = header("content-length").and_then(|length| length.parse::<usize>().ok());
-        let method = if stream.is_undefined() {
+        let whole = if stream.is_undefined() {
             // Not the browser's own response.
-            "text"
+            answered.text().ok()
         } else if length.is_some_and(|length| length <= MAX_BODY) {
-            "arrayBuffer"
+            answered.array_buffer().ok()
         } else {
-            ""
+            None
         };
-        let body = call0(&whole, method);
-        if !body.is_undefined() {
+        if let Some(body) = whole {
             self.after(
                 &body,
                 Box::new(|transfer, body| {
-                    let value = if body.is_string() {
-                        parse(&body)
-                    } else {
-                        parse_bytes(Uint8Array::new(&body).to_vec())
-                    };
-                    transfer.end(Some((head, value)));
+                    transfer.end(Some((head, JsFields::new(parse(&body)))));
                     Some(())
                 }),
             );
             return Some(());
         }
         // Somebody else may be reading it already: then there is no reader.
-        let reader = call0(&stream, "getReader");
+        let stream: ReadableStream = stream.unchecked_into();
+        let reader = ReadableStreamDefaultReader::new(&stream).ok()?;
         self.read(Body {
             head,
             reader,
-            bytes: Vec::new(),
+            parts: Array::new(),
+            length: 0,
         });
         Some(())
     }
 
     fn read(self: &Rc<Self>, body: Body) {
-        let chunk = call0(&body.reader, "read");
+        let chunk = body.reader.read();
         self.after(
             &chunk,
-            Box::new(move |transfer, chunk| transfer.take(body, &chunk)),
+            Box::new(move |transfer, chunk| transfer.take(body, chunk.unchecked_ref())),
         );
     }
 
-    fn take(self: &Rc<Self>, mut body: Body, chunk: &JsValue) -> Option<()> {
-        if get(chunk, "done").is_truthy() {
-            self.end(Some((body.head, parse_bytes(body.bytes))));
+    fn take(self: &Rc<Self>, mut body: Body, chunk: &ReadableStreamReadResult) -> Option<()> {
+        if chunk.get_done() == Some(true) {
+            self.end(Some((body.head, JsFields::new(parse(&body.parts)))));
             return Some(());
         }
-        let bytes = get(chunk, "value");
-        let length = get(&bytes, "byteLength").as_f64()? as usize;
-        if body.bytes.len() + length > MAX_BODY {
+        let part = chunk.get_value();
+        if !part.is_object() {
+            return None;
+        }
+        body.length += part.unchecked_ref::<Uint8Array>().byte_length() as usize;
+        if body.length > MAX_BODY {
             // Nothing more of it is wanted.
-            call0(&body.reader, "cancel");
+            let _ = body.reader.cancel();
             self.end(Some((body.head, None)));
             return Some(());
         }
-        body.bytes.extend(Uint8Array::new(&bytes).to_vec());
+        body.parts.push(&part);
         self.read(body);
         Some(())
     }
 }
 
-fn parse_bytes(bytes: Vec<u8>) -> Option<JsFields> {
-    let text = String::from_utf8(bytes).ok()?;
-    parse(&JsValue::from_str(
-        text.strip_prefix('\u{feff}').unwrap_or(&text),
-    ))
-}
-
-fn parse(text: &JsValue) -> Option<JsFields> {
-    JsFields::new(call1(&get(&window(), "JSON"), "parse", text))
-}
-
 /// Whether the page's `JSON.parse` can be used.
 #[must_use]
 pub fn can_read() -> bool {
-    parse(&JsValue::from_str("{}")).is_some()
+    parse(&"{}".into()).is_object()
 }
 
 /// Whether the page has a `fetch`.
 #[must_use]
 pub fn can_ask() -> bool {
-    get(&window(), "fetch").is_function()
+    let page: Page = window().unchecked_into();
+    page.fetch_function().is_function()
 }

@@ -1,67 +1,72 @@
 //! One function that listens to events.
 
-use super::js::{Callback, bare, call3, callback, put};
-use js_sys::Object;
-use wasm_bindgen::JsValue;
+use super::platform::{Callback, Heard, callback, function, listener_options};
+use wasm_bindgen::JsCast;
+use web_sys::{AbortSignal, AddEventListenerOptions, EventTarget};
 
 /// An event listener. Dropping it removes it; so does aborting the signal it was made with, which works even
 /// when this instance can no longer run.
 #[must_use = "dropping a listener removes it"]
 pub struct Listener {
-    target: JsValue,
+    target: EventTarget,
     names: &'static [&'static str],
-    options: Object,
+    options: AddEventListenerOptions,
     callback: Callback,
 }
 
 impl Listener {
     /// Listens for events with these names on `target`.
     pub fn new(
-        target: &JsValue,
+        target: &EventTarget,
         names: &'static [&'static str],
-        signal: &JsValue,
-        function: Box<dyn Fn(JsValue)>,
+        signal: Option<&AbortSignal>,
+        hear: Box<dyn Fn(&Heard)>,
     ) -> Self {
-        Self::with_capture(target, names, false, signal, function)
+        Self::with_capture(target, names, false, signal, hear)
     }
 
     /// The same, before the target's own listeners if `capture` is true.
     pub fn with_capture(
-        target: &JsValue,
+        target: &EventTarget,
         names: &'static [&'static str],
         capture: bool,
-        signal: &JsValue,
-        function: Box<dyn Fn(JsValue)>,
+        signal: Option<&AbortSignal>,
+        hear: Box<dyn Fn(&Heard)>,
     ) -> Self {
-        let options = bare();
-        put(&options, "capture", &capture.into());
-        put(&options, "signal", signal);
+        let options = listener_options();
+        options.set_capture(capture);
+        if let Some(signal) = signal {
+            options.set_signal(signal);
+        }
         let listener = Self {
             target: target.clone(),
             names,
             options,
-            callback: callback(function),
+            callback: callback(Box::new(move |event| hear(event.unchecked_ref()))),
         };
-        listener.call_for_each("addEventListener");
-        listener
-    }
-
-    fn call_for_each(&self, method: &str) {
-        for name in self.names {
-            let name = JsValue::from_str(name);
-            call3(
-                &self.target,
-                method,
-                &name,
-                self.callback.as_ref(),
-                &self.options,
+        for name in names {
+            let function = function(&listener.callback);
+            // A page that does not let anybody listen is not listened to.
+            let _ = target.add_event_listener_with_callback_and_add_event_listener_options(
+                name,
+                function,
+                &listener.options,
             );
         }
+        listener
     }
 }
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        self.call_for_each("removeEventListener");
+        for name in self.names {
+            let _ = self
+                .target
+                .remove_event_listener_with_callback_and_event_listener_options(
+                    name,
+                    function(&self.callback),
+                    self.options.unchecked_ref(),
+                );
+        }
     }
 }

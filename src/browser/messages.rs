@@ -2,17 +2,18 @@
 
 use super::{
     fields::JsFields,
-    js::{call2, get, put, text, window},
     listener::Listener,
+    platform::{Heard, define, same, window},
 };
 use crate::wire::{FrameMessage, read_frame_message};
 use js_sys::Object;
 use wasm_bindgen::JsValue;
+use web_sys::{AbortSignal, HtmlIFrameElement};
 
 /// The ear and mouth of one frame at one origin.
 #[must_use = "dropping it stops listening"]
 pub struct Messages {
-    frame: JsValue,
+    frame: HtmlIFrameElement,
     origin: String,
     _listener: Listener,
 }
@@ -21,14 +22,14 @@ impl Messages {
     /// Listens to `frame`. A message counts when it comes from this frame's window and from `origin`: after a
     /// navigation the window is still the same, and a frame inside the frame has the right origin, so both are needed.
     pub fn new(
-        frame: &JsValue,
+        frame: &HtmlIFrameElement,
         origin: &str,
-        signal: &JsValue,
+        signal: Option<&AbortSignal>,
         tell: Box<dyn Fn(FrameMessage)>,
     ) -> Self {
-        let expected = (frame.clone(), origin.to_owned());
-        let hear = move |event: JsValue| {
-            if let Some(message) = read(&event, &expected.0, &expected.1) {
+        let expected = (frame.clone(), JsValue::from_str(origin));
+        let hear = move |event: &Heard| {
+            if let Some(message) = read(event, &expected.0, &expected.1) {
                 tell(message);
             }
         };
@@ -43,24 +44,22 @@ impl Messages {
     /// the browser does not deliver it.
     pub fn send(&self, kind: &str, fields: &[(&str, &str)]) {
         let message = Object::new();
-        put(&message, "passage", &JsValue::from(1));
+        define(&message, "passage", &JsValue::from(1));
         for (name, value) in [("type", kind)].iter().chain(fields) {
-            put(&message, name, &JsValue::from_str(value));
+            define(&message, name, &JsValue::from_str(value));
         }
-        let window = get(&self.frame, "contentWindow");
-        let origin = JsValue::from_str(&self.origin);
-        call2(&window, "postMessage", &message, &origin);
+        if let Some(window) = self.frame.content_window() {
+            // Without its window, or to another page, it is not delivered.
+            let _ = window.post_message(&message, &self.origin);
+        }
     }
 }
 
-fn read(event: &JsValue, frame: &JsValue, origin: &str) -> Option<FrameMessage> {
-    let window = get(frame, "contentWindow");
+fn read(event: &Heard, frame: &HtmlIFrameElement, origin: &JsValue) -> Option<FrameMessage> {
+    let window = frame.content_window()?;
     // A script of the page can make an event with any source and origin, but not a trusted one. A frame that was taken
     // away has no window, and then nobody is it.
-    let genuine = get(event, "isTrusted").is_truthy()
-        && window.is_truthy()
-        && get(event, "source") == window
-        && text(event, "origin")? == origin;
+    let genuine = event.is_trusted() && same(&event.source(), &window) && event.origin() == *origin;
     genuine.then_some(())?;
-    read_frame_message(&JsFields::new(get(event, "data"))?)
+    read_frame_message(&JsFields::new(event.data())?)
 }

@@ -2,44 +2,39 @@
 
 pub mod fields;
 pub mod http;
-pub mod js;
 pub mod listener;
 pub mod messages;
 pub mod modal;
 pub mod page;
+pub mod platform;
 pub mod policy;
 pub mod promise;
 pub mod timer;
 
-use wasm_bindgen::JsValue;
-
 /// Milliseconds of a clock that never runs backwards.
 #[must_use]
 pub fn clock_ms() -> u64 {
-    js::now_ms() as u64
+    platform::now_ms() as u64
 }
 
 /// The time of day, in epoch milliseconds.
 #[must_use]
 pub fn wall_ms() -> u64 {
-    js::wall_ms() as u64
+    platform::wall_ms() as u64
 }
 
 /// The decimal digits of a number, without the formatting machinery.
 #[must_use]
-pub fn decimal(mut number: u32) -> String {
-    let mut digits = Vec::new();
-    loop {
-        digits.insert(0, char::from(b'0' + (number % 10) as u8));
-        number /= 10;
-        if number == 0 {
-            return digits.into_iter().collect();
-        }
-    }
+pub fn decimal(number: u32) -> String {
+    let mut digits = match number / 10 {
+        0 => String::new(),
+        rest => decimal(rest),
+    };
+    digits.push(char::from(b'0' + (number % 10) as u8));
+    digits
 }
 
 /// Tells the developer. The text is always one of our own.
 pub fn warn(text: &str) {
-    let (from, text) = (JsValue::from_str("[passage]"), JsValue::from_str(text));
-    js::call2(&js::get(&js::window(), "console"), "warn", &from, &text);
+    web_sys::console::warn_2(&"[passage]".into(), &text.into());
 }

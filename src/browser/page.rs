@@ -1,23 +1,24 @@
 //! The page around the session: shown or hidden, online or offline, back again.
 
 use super::{
-    js::{document, get, text, window},
     listener::Listener,
+    platform::{Browser, Heard, document, window},
 };
 use crate::session::Input;
 use std::rc::Rc;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{AbortSignal, EventTarget, VisibilityState};
 
 /// Whether the page can be seen.
 #[must_use]
 pub fn visible() -> bool {
-    get(&document(), "visibilityState") != "hidden"
+    document().visibility_state() != VisibilityState::Hidden
 }
 
 /// Whether the browser believes that it is connected; a page that has taken its word away counts as connected.
 #[must_use]
 pub fn online() -> bool {
-    get(&get(&window(), "navigator"), "onLine") != JsValue::FALSE
+    window().navigator().unchecked_into::<Browser>().on_line() != JsValue::FALSE
 }
 
 /// Reports the page's life to a session while it exists.
@@ -28,14 +29,14 @@ pub struct Page {
 
 impl Page {
     /// Calls `tell` on every change.
-    pub fn new(signal: &JsValue, tell: Rc<dyn Fn(Input)>) -> Self {
-        let listen = |target: &JsValue, names| {
+    pub fn new(signal: Option<&AbortSignal>, tell: Rc<dyn Fn(Input)>) -> Self {
+        let listen = |target: &EventTarget, names| {
             let tell = tell.clone();
             Listener::new(
                 target,
                 names,
                 signal,
-                Box::new(move |event| tell(read(&event))),
+                Box::new(move |event| tell(read(event))),
             )
         };
         Self {
@@ -47,8 +48,8 @@ impl Page {
     }
 }
 
-fn read(event: &JsValue) -> Input {
-    match text(event, "type").unwrap_or_default().as_str() {
+fn read(event: &Heard) -> Input {
+    match event.kind().as_string().unwrap_or_default().as_str() {
         "visibilitychange" => Input::Visible(visible()),
         "online" => Input::Online(true),
         "offline" => Input::Online(false),

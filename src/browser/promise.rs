@@ -1,6 +1,6 @@
 //! Promises.
 
-use super::js::{Callback, callback, settle};
+use super::platform::{Callback, callback, settle};
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::JsValue;
 

@@ -2,9 +2,8 @@
 
 use super::input::RequestId;
 use crate::{
-    error::ConnectionError,
-    event::{Event, HostObject, Outcome},
     secret::Secret,
+    told::{ConnectionError, Event, HostObject, Outcome},
 };
 
 /// One thing to do. The driver carries effects out in order, the host's callbacks last.

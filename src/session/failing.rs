@@ -1,7 +1,7 @@
 //! A run of failures: how long it may go on, and when the next try is due.
 
 use super::{random::Random, rebase::Base, timing::Timing};
-use crate::{error::ErrorCode, wire::Answer};
+use crate::{told::ErrorCode, wire::Answer};
 
 /// One lost poll is nothing to show to anybody; so many in a row are.
 pub const SHOWN_FROM: u32 = 2;

@@ -61,7 +61,7 @@ impl Session {
                 frame.pinged = false;
                 frame.ping_at = self.visible.then_some(self.now + self.timing.ping_ms);
                 if !core::mem::replace(&mut frame.ready, true) {
-                    self.out.push(Effect::Emit(Event::FrameReady));
+                    self.out.push(Effect::Emit(Event::FrameReady {}));
                 }
                 // A frame that reloaded itself says ready again and has forgotten everything.
                 self.out.push(Effect::SendInit {

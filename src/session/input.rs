@@ -1,8 +1,8 @@
 //! What can happen to a session.
 
 use crate::{
-    error::ConnectionError,
     secret::Secret,
+    told::ConnectionError,
     wire::{Answer, Claimed, FrameMessage, LinkStatus},
 };
 

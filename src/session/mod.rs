@@ -23,9 +23,8 @@ pub use rebase::REBASED_MS;
 pub use timing::Timing;
 
 use crate::{
-    error::{ConnectionError, ErrorCode},
-    event::Event,
     secret::Secret,
+    told::{ConnectionError, ErrorCode, Event},
 };
 use failing::Failing;
 use random::Random;
@@ -234,10 +233,10 @@ impl Session {
             return;
         }
         self.out.push(Effect::OpenModal);
-        self.out.push(Effect::Emit(Event::Opened));
+        self.out.push(Effect::Emit(Event::Opened {}));
         if !self.online {
             self.try_offline_at = Some(self.now + self.timing.offline_try_after_ms);
-            self.out.push(Effect::Emit(Event::Offline));
+            self.out.push(Effect::Emit(Event::Offline {}));
         }
         self.begin();
     }
@@ -260,9 +259,9 @@ impl Session {
         }
         self.count_failing();
         self.out.push(Effect::Emit(if online {
-            Event::Online
+            Event::Online {}
         } else {
-            Event::Offline
+            Event::Offline {}
         }));
         if online {
             if matches!(

@@ -27,7 +27,7 @@ async fn the_request_under_way_is_aborted_by_its_controller() {
     let fake = Fake::hanging();
     let (exchange, told) = get();
     turn().await;
-    set_global("controller", exchange.controller());
+    set_global("controller", exchange.controller().unwrap());
     std::mem::forget(exchange);
     js("controller.abort()");
     turn().await;
@@ -43,7 +43,7 @@ async fn the_request_that_took_the_place_of_another_is_aborted_too() {
     // The driver keeps one: it puts the new one in its place, and then the old one is dropped.
     let mut slot = first;
     let (second, told) = get();
-    set_global("controller", second.controller());
+    set_global("controller", second.controller().unwrap());
     drop(std::mem::replace(&mut slot, second));
     turn().await;
     std::mem::forget(slot);
@@ -59,7 +59,7 @@ async fn what_is_over_is_stopped_without_harm() {
     let (exchange, told) = get();
     told.next().await;
     let timer = Timer::new(0, Box::new(|_| {})).unwrap();
-    set_global("controller", exchange.controller());
+    set_global("controller", exchange.controller().unwrap());
     set_global("handle", timer.handle());
     drop((exchange, timer));
     let before = counts();

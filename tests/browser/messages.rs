@@ -37,7 +37,7 @@ async fn frame_says(data: &str) {
 
 fn told_by(frame: &HtmlIFrameElement) -> (Messages, Told<FrameMessage>) {
     let told = Told::new();
-    let messages = Messages::new(frame, &origin(), &signal(), Box::new(told.tell()));
+    let messages = Messages::new(frame, &origin(), Some(&signal()), Box::new(told.tell()));
     (messages, told)
 }
 
@@ -67,7 +67,7 @@ async fn aborting_the_signal_deafens_an_instance_that_can_no_longer_run() {
     let messages = Messages::new(
         &frame,
         &origin(),
-        &controller.signal(),
+        Some(&controller.signal()),
         Box::new(told.tell()),
     );
     controller.abort();
@@ -99,7 +99,7 @@ async fn nobody_but_the_frame_is_heard() {
     let other = Messages::new(
         &frame,
         "http://other.invalid",
-        &signal(),
+        Some(&signal()),
         Box::new(strict.tell()),
     );
     frame_says("{ passage: 1, type: 'close' }").await;

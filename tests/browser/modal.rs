@@ -1,4 +1,7 @@
-use crate::script::{Told, counts, document, js, js_later, set_global, signal, texts};
+use crate::{
+    platform::place,
+    script::{Told, counts, document, js, js_later, signal, texts},
+};
 use passage_web::{browser::modal::Modal, session::View};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::AbortController;
@@ -8,15 +11,8 @@ fn open() -> (Modal, Told<()>) {
     counts();
     let told = Told::new();
     let tell = told.tell();
-    let modal = Modal::open(
-        &texts(),
-        &"auto".into(),
-        &signal(),
-        Box::new(move || tell(())),
-    )
-    .unwrap();
-    // The scripts of these tests look at it from outside, like anybody.
-    set_global("root", modal.root());
+    let place = place(&texts(), &signal()).unwrap();
+    let modal = Modal::open(&place, Box::new(move || tell(())));
     js("globalThis.dialog = root.shadowRoot.querySelector('dialog')");
     (modal, told)
 }
@@ -124,15 +120,8 @@ async fn aborting_the_signal_silences_the_modal_of_an_instance_that_can_no_longe
     let controller = AbortController::new().unwrap();
     let told = Told::new();
     let tell = told.tell();
-    let modal = Modal::open(
-        &texts(),
-        &"dark".into(),
-        &controller.signal(),
-        Box::new(move || tell(())),
-    )
-    .unwrap();
-    set_global("root", modal.root());
-    set_global("sheet", &modal.page_sheet());
+    let place = place(&texts(), &controller.signal()).unwrap();
+    let modal = Modal::open(&place, Box::new(move || tell(())));
     controller.abort();
     // What the shim does after a panic.
     js("root.shadowRoot.querySelector('button').click();
@@ -204,13 +193,13 @@ fn a_document_without_a_body_gets_an_error_and_keeps_nothing() {
     let before = counts();
     let body = document().body().unwrap();
     body.remove();
-    let opened = Modal::open(&texts(), &"auto".into(), &signal(), Box::new(|| {}));
+    let opened = place(&texts(), &signal());
     document()
         .document_element()
         .unwrap()
         .append_child(&body)
         .unwrap();
-    assert!(opened.is_none());
+    assert!(opened.is_err());
     assert_eq!(counts(), before);
 }
 

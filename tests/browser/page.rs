@@ -8,7 +8,7 @@ use web_sys::AbortController;
 async fn the_life_of_the_page_is_told_until_it_is_dropped() {
     let before = counts();
     let told = Told::new();
-    let page = Page::new(&signal(), Rc::new(told.tell()));
+    let page = Page::new(Some(&signal()), Rc::new(told.tell()));
     assert_eq!(
         js(
             "counts.now().listeners.filter((name) => /visibility|resume|pageshow|online|offline/.test(name)).length"
@@ -34,7 +34,7 @@ async fn the_life_of_the_page_is_told_until_it_is_dropped() {
 #[wasm_bindgen_test]
 async fn a_hidden_tab_is_told_as_what_it_is_at_that_moment() {
     let told = Told::new();
-    let page = Page::new(&signal(), Rc::new(told.tell()));
+    let page = Page::new(Some(&signal()), Rc::new(told.tell()));
     for (state, visible) in [("hidden", false), ("visible", true), ("prerender", true)] {
         js(&format!(
             "Object.defineProperty(document, 'visibilityState', {{ configurable: true, get: () => '{state}' }})"
@@ -51,7 +51,7 @@ fn aborting_the_signal_ends_the_reports_of_an_instance_that_can_no_longer_run() 
     let before = counts();
     let told = Told::new();
     let controller = AbortController::new().unwrap();
-    let page = Page::new(&controller.signal(), Rc::new(told.tell()));
+    let page = Page::new(Some(&controller.signal()), Rc::new(told.tell()));
     controller.abort();
     dispatch(&window(), "online");
     assert_eq!((told.waiting(), counts()), (0, before));

@@ -29,7 +29,7 @@ async fn a_refused_frame_is_told_until_it_is_dropped() {
     let before = counts();
     let told = Told::new();
     let tell = told.tell();
-    let policy = Policy::new(REFUSED, &signal(), Box::new(move || tell(())));
+    let policy = Policy::new(REFUSED, Some(&signal()), Box::new(move || tell(())));
     assert!(counts().contains("securitypolicyviolation"));
     provoke_a_refusal().await;
     assert_eq!(told.waiting(), 1);
@@ -48,7 +48,7 @@ async fn the_refusal_of_another_frame_is_nothing_to_us() {
     ] {
         let told = Told::new();
         let tell = told.tell();
-        let policy = Policy::new(origin, &signal(), Box::new(move || tell(())));
+        let policy = Policy::new(origin, Some(&signal()), Box::new(move || tell(())));
         provoke_a_refusal().await;
         assert_eq!(told.waiting(), 0, "{origin}");
         drop(policy);
@@ -59,7 +59,7 @@ async fn the_refusal_of_another_frame_is_nothing_to_us() {
 fn a_refusal_that_a_script_makes_up_is_not_believed() {
     let told = Told::new();
     let tell = told.tell();
-    let policy = Policy::new(REFUSED, &signal(), Box::new(move || tell(())));
+    let policy = Policy::new(REFUSED, Some(&signal()), Box::new(move || tell(())));
     js(&format!(
         "document.dispatchEvent(new SecurityPolicyViolationEvent('securitypolicyviolation', {{
            blockedURI: '{REFUSED}/', effectiveDirective: 'frame-src', violatedDirective: 'frame-src',

@@ -89,7 +89,7 @@ pub fn document() -> Document {
 
 /// The modal's texts, each of them its own name.
 pub fn texts() -> JsValue {
-    js("({ lang: 'en', dir: 'ltr', title: 'title', close: 'close', cancel: 'cancel', frame: 'frame', opening: 'opening', slow: 'slow',
+    js("({ close: 'close', cancel: 'cancel', frame: 'frame', opening: 'opening', slow: 'slow',
            unresponsive: 'unresponsive', reconnecting: 'reconnecting', offline: 'offline', failed: 'failed', ask: 'ask', keep: 'keep',
            connected: 'connected', app: 'app' })")
 }

@@ -13,8 +13,6 @@ function demand(value, what) {
 
 const text = (comments) => [...comments.matchAll(/\/\/\/ ?(.*)/g)].map(([, line]) => line).join(' ').trim();
 
-const camel = (name) => name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
-
 /** The body of the first `{ … }` after `start`. */
 function block(source, start) {
   const from = source.indexOf('{', demand(source.includes(start), start) && source.indexOf(start));
@@ -28,7 +26,7 @@ function block(source, start) {
 
 /** `{ name, when, retryable, text }` of each error code, in the source's order. */
 export function errorCodes() {
-  const list = block(read('src/error.rs'), '\nerror_codes! {');
+  const list = block(read('src/told.rs'), '\nerror_codes! {');
   const entry = /((?:\s*\/\/\/.*\n)+)\s*\w+ = "(\w+)", (true|false), "((?:[^"\\]|\\.)*)";/g;
   const codes = [...list.matchAll(entry)].map(([, comment, name, retryable, message]) => ({
     name,
@@ -36,25 +34,23 @@ export function errorCodes() {
     retryable: retryable === 'true',
     text: message,
   }));
-  if (codes.length !== list.match(/;\s*$/gm)?.length) throw new Error('src/error.rs has codes that could not be read');
+  if (codes.length !== list.match(/;\s*$/gm)?.length) throw new Error('src/told.rs has codes that could not be read');
   return codes;
 }
 
 /** `{ name, about, fields: [{ name, about }] }` of each event. */
 export function events() {
-  const source = read('src/event.rs');
-  const variants = block(source, 'pub enum Event ');
-  const entry = /((?: {4}\/\/\/.*\n)+) {4}(\w+)(?: \{\n([^]*?)\n {4}\})?,/g;
-  const found = [...variants.matchAll(entry)].map(([, comment, variant, body = '']) => ({
-    name: variant[0].toLowerCase() + variant.slice(1),
-    about: text(comment),
-    fields: [...body.matchAll(/((?:\s*\/\/\/.*\n)+)\s*(\w+): /g)].map(([, about, name]) => ({ name: camel(name), about: text(about) })),
-  }));
-  // What really travels is written in `impl Serialize`: the names must be there.
-  for (const { name, fields } of found) {
-    for (const word of [name, ...fields.map((field) => field.name)]) demand(source.includes(`"${word}"`), `the event name ${word}`);
-  }
-  return demand(found, 'the events');
+  const list = block(read('src/told.rs'), '\nevents! {');
+  const entry = /((?: {4}\/\/\/.*\n)+) {4}\w+ = "(\w+)" \{(\}|\n[^]*?\n {4}\})/g;
+  const member = /((?:\s*\/\/\/.*\n)+)\s*\w+: \w+ = "(\w+)", "[^"]*";/g;
+  return demand(
+    [...list.matchAll(entry)].map(([, comment, name, body]) => ({
+      name,
+      about: text(comment),
+      fields: [...body.matchAll(member)].map(([, about, name]) => ({ name, about: text(about) })),
+    })),
+    'the events',
+  );
 }
 
 /** `{ name, about, value }` of each number in `Timing`. */

@@ -34,7 +34,7 @@ async fn js_later(code: &str) {
 
 /// The modal's texts, each of them its own name.
 fn texts() -> JsValue {
-    js("({ lang: 'en', dir: 'ltr', title: 'title', close: 'close', cancel: 'cancel', frame: 'frame', opening: 'opening', slow: 'slow',
+    js("({ close: 'close', cancel: 'cancel', frame: 'frame', opening: 'opening', slow: 'slow',
            unresponsive: 'unresponsive', reconnecting: 'reconnecting', offline: 'offline', failed: 'failed', ask: 'ask', keep: 'keep',
            connected: 'connected', app: 'app' })")
 }
@@ -62,19 +62,19 @@ fn open() -> (Modal, Rc<Cell<u32>>) {
     page();
     let closes = Rc::new(Cell::new(0));
     let count = closes.clone();
-    let modal = Modal::open(
-        &texts(),
-        &"auto".into(),
-        &signal(),
-        Box::new(move || count.set(count.get() + 1)),
-    )
-    .unwrap();
-    expose(modal.root());
+    let place = platform::place(&texts(), &signal()).unwrap();
+    let modal = Modal::open(&place, Box::new(move || count.set(count.get() + 1)));
+    expose();
     (modal, closes)
 }
 
-fn expose(root: &JsValue) {
-    js_sys::Reflect::set(&js_sys::global(), &"root".into(), root).unwrap();
+/// In the page as it is, and deaf.
+fn open_nothing() -> Modal {
+    let place = platform::place(&texts(), &signal()).unwrap();
+    Modal::open(&place, Box::new(|| {}))
+}
+
+fn expose() {
     js("globalThis.shadow = root.shadowRoot; globalThis.dialog = shadow.querySelector('dialog')");
 }
 
@@ -220,7 +220,7 @@ fn the_page_is_locked_without_touching_its_styles_and_stays_where_it_is() {
         scrollTo(0, 700)");
     assert_eq!(js("scrollY"), 700);
     let before = js("globalThis.before = look()");
-    let modal = Modal::open(&texts(), &"auto".into(), &signal(), Box::new(|| {})).unwrap();
+    let modal = open_nothing();
     assert_eq!(js("scrolls()"), false);
     assert_eq!(js("document.documentElement.style.overflow"), "auto");
     assert_eq!(
@@ -288,15 +288,10 @@ fn the_way_back_to_an_app_is_a_link_that_goes_when_it_is_used() {
     page();
     let closes = Rc::new(Cell::new(0));
     let count = closes.clone();
-    let offered = ReturnToApp::open(
-        &texts(),
-        &"dark".into(),
-        &signal(),
-        "myapp://done",
-        Rc::new(move || count.set(count.get() + 1)),
-    )
-    .unwrap();
-    expose(offered.root());
+    let place = platform::place(&texts(), &signal()).unwrap();
+    let close = Rc::new(move || count.set(count.get() + 1));
+    let offered = ReturnToApp::open(&place, "myapp://done", close).unwrap();
+    expose();
     assert_eq!(js("dialog.getAttribute('aria-label')"), "connected");
     assert_eq!(js("shadow.querySelector('a').href"), "myapp://done");
     // Here is no such app; what counts is that the click is noticed.

@@ -12,8 +12,8 @@ use crate::{
     world::{Step, World},
 };
 use passage_web::{
-    error::{ConnectionError, ErrorCode},
     session::Input,
+    told::{ConnectionError, ErrorCode},
     wire::{FrameMessage, Status},
 };
 

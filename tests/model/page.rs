@@ -2,8 +2,8 @@
 
 use crate::{answers, timing, world::Step};
 use passage_web::{
-    event::{Event, Outcome},
     session::{Effect, Input, View},
+    told::{Event, Outcome},
     wire::{Answer, FrameMessage, Status},
 };
 
@@ -239,7 +239,7 @@ impl Page {
                 self.view = Some(*view);
             }
             Effect::Emit(Event::Ended { outcome }) => self.ended = Some(*outcome),
-            Effect::Emit(Event::Online) => {
+            Effect::Emit(Event::Online {}) => {
                 let claimed = matches!(input, Input::ClaimAnswered { .. });
                 must(
                     self.online || (self.doubted && claimed),

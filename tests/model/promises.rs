@@ -2,8 +2,8 @@
 
 use crate::page::{Modal, Page};
 use passage_web::{
-    event::Outcome,
     session::{Ending, Input, View},
+    told::Outcome,
     wire::FrameMessage,
 };
 

@@ -2,9 +2,9 @@
 //! session does what the original does.
 
 use passage_web::{
-    event::Event,
     secret::Secret,
     session::{CodeSource, Effect, Input, REBASED_MS, Session, Setup, Timing},
+    told::Event,
     wire::{Answer, Claimed, FrameMessage, LinkStatus, ServiceError, Status},
 };
 use proptest::prelude::*;

@@ -3,9 +3,9 @@
 
 use crate::worlds::{Happens, Kind, Reply, World};
 use passage_web::{
-    event::Event,
     secret::Secret,
     session::{CodeSource, Effect, Ending, Input, Session, Setup, Timing},
+    told::Event,
     wire::{Answer, Claimed, FrameMessage, LinkStatus, ServiceError, Status},
 };
 

@@ -2,9 +2,9 @@
 
 use crate::script::*;
 use passage_web::{
-    error::{ConnectionError, ErrorCode},
     secret::Secret,
     session::{CodeSource, Ending, Input, View},
+    told::{ConnectionError, ErrorCode},
     wire::{FrameMessage, LinkStatus, ServiceError, Status},
 };
 

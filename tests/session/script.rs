@@ -1,10 +1,9 @@
 //! A session under test, with a clock that moves only when told to.
 
 use passage_web::{
-    error::ConnectionError,
-    event::{Event, Outcome},
     secret::Secret,
     session::{CodeSource, Effect, Ending, Input, Session, Setup, Timing, View},
+    told::{ConnectionError, Event, Outcome},
     wire::{Answer, Claimed, FrameMessage, LinkStatus, ServiceError, Status},
 };
 
@@ -264,13 +263,13 @@ impl Script {
             Effect::SendPing => "ping".into(),
             Effect::Warn(text) => format!("warn: {text}"),
             Effect::Emit(event) => match event {
-                Event::Opened => "· opened".into(),
+                Event::Opened {} => "· opened".into(),
                 Event::Claimed { link_id } => format!("· claimed {link_id}"),
-                Event::FrameReady => "· frameReady".into(),
+                Event::FrameReady {} => "· frameReady".into(),
                 Event::Progress { step } => format!("· progress {step}"),
                 Event::Status { status } => format!("· status {status:?}"),
-                Event::Offline => "· offline".into(),
-                Event::Online => "· online".into(),
+                Event::Offline {} => "· offline".into(),
+                Event::Online {} => "· online".into(),
                 Event::Retrying { attempt, .. } => format!("· retrying {attempt}"),
                 Event::Redirecting { return_url } => format!("· redirecting {return_url}"),
                 Event::Ended {

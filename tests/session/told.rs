@@ -3,9 +3,8 @@
 use std::cell::RefCell;
 
 use passage_web::{
-    error::{ConnectionError, ErrorCode},
-    event::{Event, HostObject, Outcome},
     session::Ending,
+    told::{ConnectionError, ErrorCode, Event, HostObject, Outcome},
     wire::Status,
 };
 use serde::Serialize;
@@ -34,14 +33,14 @@ fn told(object: Told) -> Value {
 #[test]
 fn an_event_has_its_type_and_what_belongs_to_it() {
     let events = [
-        (Event::Opened, json!({ "type": "opened" })),
+        (Event::Opened {}, json!({ "type": "opened" })),
         (
             Event::Claimed {
                 link_id: "link_1".into(),
             },
             json!({ "type": "claimed", "linkId": "link_1" }),
         ),
-        (Event::FrameReady, json!({ "type": "frameReady" })),
+        (Event::FrameReady {}, json!({ "type": "frameReady" })),
         (
             Event::Progress {
                 step: "signing_in".into(),
@@ -54,8 +53,8 @@ fn an_event_has_its_type_and_what_belongs_to_it() {
             },
             json!({ "type": "status", "status": "active" }),
         ),
-        (Event::Offline, json!({ "type": "offline" })),
-        (Event::Online, json!({ "type": "online" })),
+        (Event::Offline {}, json!({ "type": "offline" })),
+        (Event::Online {}, json!({ "type": "online" })),
         (
             Event::Retrying {
                 attempt: 2,

@@ -2,25 +2,21 @@
 
 mod app;
 mod bench;
-mod bytes;
-mod columns;
 mod command;
 mod demo;
 mod docs;
+mod engine;
 mod fuzz;
-mod glue;
 mod package;
 mod playwright;
 mod screenshots;
 mod server;
 mod setup;
-mod shorten;
 mod sizes;
 mod soak;
 mod stamp;
 mod step;
 mod test;
-mod wasm;
 mod workspace;
 
 use std::ffi::OsString;

@@ -4,16 +4,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
+use passage_web::told::ErrorCode;
 use serde_json::{Value, json};
 
-use crate::bytes;
-use crate::columns::columns;
 use crate::command::{command, run_quietly};
+use crate::engine::{self, Engine, Kind, bytes};
 use crate::setup::npm::{self, npm_command};
 use crate::sizes;
 use crate::stamp::Stamp;
 use crate::step::step;
-use crate::wasm::{self, Engine, Kind};
 use crate::workspace::Workspace;
 
 /// The migration command: a program with dependencies of its own, all of them bundled.
@@ -23,12 +22,12 @@ const MIGRATE: &str = "js/migrate";
 pub const API_REPORTS: &str = "pkg-template/api";
 
 /// Declares what [`bytes::script`] writes.
-const BYTES_TYPES: &str = "/** The engine's WebAssembly as two texts; `unpack` reads them. */\ndeclare const bytes: readonly [string, string];\nexport default bytes;\n";
+const BYTES_TYPES: &str = "/** The engine's WebAssembly as a text, one character a byte. */\ndeclare const bytes: string;\nexport default bytes;\n";
 
 /// Builds what has changed; `pkg/` and the tarball hold the result. Expects the wasm32 target and the root's npm packages.
 pub fn package(workspace: &Workspace) -> Result<()> {
-    let engine = wasm::engine(workspace, Kind::Shipped)?;
-    let script_engine = wasm::script_engine(workspace, Kind::Shipped)?;
+    let engine = engine::engine(workspace, Kind::Shipped)?;
+    let script_engine = engine::script_engine(workspace, Kind::Shipped)?;
     let pkg = workspace.at("pkg");
     let tarball = workspace.tarball();
     let stamp = Stamp::of(
@@ -40,6 +39,7 @@ pub fn package(workspace: &Workspace) -> Result<()> {
             script_engine.clone(),
             workspace.at("js"),
             workspace.at("pkg-template"),
+            workspace.at("src/told.rs"),
             workspace.at("LICENSE-MIT"),
             workspace.at("LICENSE-APACHE"),
             workspace.at("package-lock.json"),
@@ -48,8 +48,7 @@ pub fn package(workspace: &Workspace) -> Result<()> {
         concat!(
             env!("CARGO_PKG_VERSION"),
             include_str!("package.rs"),
-            include_str!("bytes.rs"),
-            include_str!("columns.rs")
+            include_str!("engine/bytes.rs")
         ),
     )?;
     let outputs = [
@@ -66,6 +65,7 @@ pub fn package(workspace: &Workspace) -> Result<()> {
     place_generated(&engine, &generated)?;
     fs::copy(script_engine, generated.join(SCRIPT_ENGINE))?;
     fs::write(generated.join("passage_script.d.ts"), SCRIPT_TYPES)?;
+    place_errors(&generated)?;
     fs::write(generated.join(".gitignore"), "*\n")?;
     if pkg.exists() {
         fs::remove_dir_all(&pkg).context("could not empty pkg/")?;
@@ -95,8 +95,8 @@ pub fn package(workspace: &Workspace) -> Result<()> {
 /// Builds the package's scripts with the engines that panic on request into `target/panic-probe`, to take the place of
 /// the package's `dist` in tests.
 pub fn panic_probe(workspace: &Workspace) -> Result<()> {
-    let engine = wasm::engine(workspace, Kind::Panics)?;
-    let script_engine = wasm::script_engine(workspace, Kind::Panics)?;
+    let engine = engine::engine(workspace, Kind::Panics)?;
+    let script_engine = engine::script_engine(workspace, Kind::Panics)?;
     let folder = workspace.target.join("panic-probe");
     let generated = folder.join("generated");
     place_generated(&engine, &generated)?;
@@ -108,7 +108,7 @@ pub fn panic_probe(workspace: &Workspace) -> Result<()> {
 pub fn without_bytes(workspace: &Workspace) -> Result<PathBuf> {
     let folder = workspace.target.join("bench/streamed");
     let generated = folder.join("generated");
-    place_generated(&wasm::engine(workspace, Kind::Shipped)?, &generated)?;
+    place_generated(&engine::engine(workspace, Kind::Shipped)?, &generated)?;
     fs::write(generated.join("bytes.js"), "export default '';\n")?;
     scripts(workspace, &folder, Some(&generated))?;
     Ok(folder)
@@ -141,11 +141,33 @@ fn declarations(workspace: &Workspace, engine: &Engine, out: &Path) -> Result<()
     .map(drop)
 }
 
-/// What [`wasm::script_engine`] makes is imported under this name.
+/// What [`engine::script_engine`] makes is imported under this name.
 const SCRIPT_ENGINE: &str = "passage_script.js";
 
 /// Declares it.
 const SCRIPT_TYPES: &str = "import type { Exports, Platform } from './passage_web.js';\n/** As that of `passage_web.js`, without WebAssembly. */\nexport function instantiate(module: undefined, onTrap: () => void, platform: Platform): Promise<Exports>;\n";
+
+/// The texts of the errors, for the fake: from the same list as the engine's.
+fn place_errors(folder: &Path) -> Result<()> {
+    let codes = ErrorCode::ALL.iter();
+    let errors: serde_json::Map<String, Value> = codes
+        .map(|code| {
+            (
+                code.name().to_owned(),
+                json!([code.retryable(), code.text()]),
+            )
+        })
+        .collect();
+    let list = serde_json::to_string_pretty(&errors)?;
+    fs::write(
+        folder.join("errors.js"),
+        format!("export const ERRORS = {list};\n"),
+    )?;
+    Ok(fs::write(
+        folder.join("errors.d.ts"),
+        "/** Of each code of `src/told.rs`: whether trying again can help, and its text. */\nexport declare const ERRORS: Readonly<Record<string, readonly [retryable: boolean, text: string]>>;\n",
+    )?)
+}
 
 /// Puts the factory and the bytes where the TypeScript imports them from: `./generated/…`.
 fn place_generated(engine: &Engine, folder: &Path) -> Result<()> {
@@ -153,11 +175,7 @@ fn place_generated(engine: &Engine, folder: &Path) -> Result<()> {
     fs::copy(&engine.script, folder.join("passage_web.js"))?;
     fs::copy(&engine.types, folder.join("passage_web.d.ts"))?;
     let wasm = fs::read(&engine.wasm)?;
-    let parts = columns(&wasm)?;
-    fs::write(
-        folder.join("bytes.js"),
-        bytes::script(&parts.columns, parts.rest),
-    )?;
+    fs::write(folder.join("bytes.js"), bytes::script(&wasm))?;
     fs::write(folder.join("bytes.d.ts"), BYTES_TYPES)?;
     Ok(())
 }

@@ -6,8 +6,8 @@
 
 use super::presses::Press;
 use crate::browser::{
-    js::{abort_controller, call0, call2, get, put, staged, window},
     listener::Listener,
+    platform::{Heard, Page, abort_controller, define, own, window},
     timer::Timer,
 };
 use js_sys::Object;
@@ -16,6 +16,7 @@ use std::{
     rc::Rc,
 };
 use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{AbortController, AbortSignal, History};
 
 /// Marks our entry in `history.state`. The shim knows it too, for what it cleans up after a panic.
 const MARK: &str = "@getpassage/web-react";
@@ -25,18 +26,23 @@ const BACK_MS: u64 = 1_000;
 
 type Then = Box<dyn FnOnce()>;
 
+/// Of the Navigation API, where there is one, and of the history.
+type Traversal = (Option<Listener>, Listener);
+
 /// The browser is on its way back from our entry.
 struct GoingBack {
     waiting: Vec<Then>,
     /// The session's own is aborted when it ends.
-    controller: JsValue,
-    _listeners: [Listener; 2],
+    controller: Option<AbortController>,
+    _listeners: Traversal,
     _timer: Option<Timer>,
 }
 
 impl Drop for GoingBack {
     fn drop(&mut self) {
-        call0(&self.controller, "abort");
+        if let Some(controller) = &self.controller {
+            controller.abort();
+        }
     }
 }
 
@@ -48,15 +54,12 @@ thread_local! {
 pub struct BackButton {
     /// A promise to add the entry holds on to it weakly.
     _open: Rc<()>,
-    _listeners: [Listener; 2],
+    _listeners: Traversal,
 }
 
 impl BackButton {
-    /// Presses `Close` when the person goes back. `None` in a rehearsal, which leaves no trace.
-    pub fn new(signal: &JsValue, on_press: Rc<dyn Fn(Press)>) -> Option<Self> {
-        if staged() {
-            return None;
-        }
+    /// Presses `Close` when the person goes back.
+    pub fn new(signal: Option<&AbortSignal>, on_press: Rc<dyn Fn(Press)>) -> Self {
         let open = Rc::new(());
         let still_open = Rc::downgrade(&open);
         when_back(Box::new(move || {
@@ -78,10 +81,10 @@ impl BackButton {
                 on_press(Press::Close);
             }),
         );
-        Some(Self {
+        Self {
             _open: open,
             _listeners: listeners,
-        })
+        }
     }
 }
 
@@ -93,7 +96,7 @@ impl Drop for BackButton {
             let going = GoingBack {
                 waiting: Vec::new(),
                 _listeners: on_traversal(
-                    &get(&controller, "signal"),
+                    controller.as_ref().map(AbortController::signal).as_ref(),
                     Box::new(stay_where_the_page_went),
                     Box::new(|event| {
                         end(event);
@@ -104,7 +107,7 @@ impl Drop for BackButton {
                 controller,
             };
             drop(GOING_BACK.replace(Some(going)));
-            call0(&history(), "back");
+            let _ = history().map(|history| history.back());
         }
     }
 }
@@ -127,9 +130,9 @@ pub fn when_back(then: Then) {
 /// A page's router may add an entry, or replace ours, in the moment until the browser goes back: the ending's callback is
 /// where pages do that. Going back would undo it, so it is called off; what the page has added took our entry's place. Older
 /// browsers do not ask.
-fn stay_where_the_page_went(event: &JsValue) {
+fn stay_where_the_page_went(event: &Heard) {
     if !is_ours() {
-        call0(event, "preventDefault");
+        event.prevent_default();
         arrived();
     }
 }
@@ -146,63 +149,60 @@ fn arrived() {
 /// Calls `leaving` before the browser goes back or forward, where it tells of it, and `arrived` after. A fragment that the
 /// page goes to has the same event as an arrival: where the browser tells of leaving, it is none.
 fn on_traversal(
-    signal: &JsValue,
-    leaving: Box<dyn Fn(&JsValue)>,
-    arrived: Box<dyn Fn(&JsValue)>,
-) -> [Listener; 2] {
-    let navigation = get(&window(), "navigation");
-    let left = Rc::new(Cell::new(!navigation.is_truthy()));
+    signal: Option<&AbortSignal>,
+    leaving: Box<dyn Fn(&Heard)>,
+    arrived: Box<dyn Fn(&Heard)>,
+) -> Traversal {
+    let navigation = window().unchecked_into::<Page>().navigation();
+    let left = Rc::new(Cell::new(navigation.is_none()));
     let has_left = left.clone();
-    [
-        Listener::new(
-            &navigation,
-            &["navigate"],
-            signal,
-            Box::new(move |event| {
-                let traverses = get(&event, "navigationType") == "traverse";
-                left.set(traverses);
-                if traverses {
-                    leaving(&event);
-                }
-            }),
-        ),
-        Listener::with_capture(
-            &window(),
-            &["popstate"],
-            true,
-            signal,
-            Box::new(move |event| {
-                if has_left.get() {
-                    arrived(&event);
-                }
-            }),
-        ),
-    ]
+    let navigates = navigation.map(|navigation| {
+        let navigates = move |event: &Heard| {
+            let traverses = event.navigation_type() == "traverse";
+            left.set(traverses);
+            if traverses {
+                leaving(event);
+            }
+        };
+        Listener::new(&navigation, &["navigate"], signal, Box::new(navigates))
+    });
+    let pops = move |event: &Heard| {
+        if has_left.get() {
+            arrived(event);
+        }
+    };
+    let pops = Listener::with_capture(&window(), &["popstate"], true, signal, Box::new(pops));
+    (navigates, pops)
 }
 
 /// For the page's router, nothing has happened: at least for one that began to listen after us.
-fn end(event: &JsValue) {
-    call0(event, "stopImmediatePropagation");
+fn end(event: &Heard) {
+    event.stop_immediate_propagation();
 }
 
 fn add_entry() {
     // It is there already if the page was reloaded while a dialog was open.
     if !is_ours() {
         // A copy of the page's own state: routers expect to find it in every entry.
-        let state = Object::assign(&Object::new(), get(&history(), "state").unchecked_ref());
-        put(&state, MARK, &1.into());
-        call2(&history(), "pushState", &state, &"".into());
+        let state = Object::assign(&Object::new(), state().unchecked_ref());
+        define(&state, MARK, &1.into());
+        let _ = history().map(|history| history.push_state(&state, ""));
     }
 }
 
 fn is_ours() -> bool {
-    get(&get(&history(), "state"), MARK).is_truthy()
+    own(&state(), MARK).is_truthy()
 }
 
-fn history() -> JsValue {
-    get(&window(), "history")
+fn state() -> JsValue {
+    let state = history().and_then(|history| history.state().ok());
+    state.unwrap_or(JsValue::NULL)
 }
 
-fn href() -> JsValue {
-    get(&get(&window(), "location"), "href")
+fn history() -> Option<History> {
+    window().history().ok()
+}
+
+fn href() -> Option<String> {
+    window().location().href().ok()
 }

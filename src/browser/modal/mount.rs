@@ -4,53 +4,55 @@
 //! dialog, so the dialog comes back. The frame is loaded anew then, and goes on where its session is.
 
 use super::presses::Press;
-use crate::browser::js::{Callback, bare, call0, call1, call2, callback, document, get, make, put};
-use std::{cell::Cell, rc::Rc};
-use wasm_bindgen::JsValue;
+use crate::{
+    browser::platform::{Callback, callback, document, function, observer_options},
+    host::Shell,
+};
+use std::{cell::RefCell, rc::Rc};
+use wasm_bindgen::JsCast;
+use web_sys::{AbortSignal, MutationObserver};
 
 /// So often it comes back; a page that takes it away again and again does not want it.
 const RETURNS: u32 = 5;
 
 /// Watches over the dialog's place until it is dropped.
 pub struct Mount {
-    observer: JsValue,
+    observer: Rc<RefCell<Option<MutationObserver>>>,
     _callback: Callback,
 }
 
 impl Mount {
     /// Puts the dialog back when it was taken out of the page, and presses `Close` where that cannot be done. A page without
     /// a `MutationObserver` is not watched.
-    pub fn watch(
-        root: &JsValue,
-        dialog: &JsValue,
-        signal: &JsValue,
-        on_press: Rc<dyn Fn(Press)>,
-    ) -> Self {
-        let returns = Cell::new(0);
-        let (watched, inner, signal) = (root.clone(), dialog.clone(), signal.clone());
-        let observer = Rc::new(Cell::new(JsValue::UNDEFINED));
+    pub fn watch(shell: &Shell, signal: Option<&AbortSignal>, on_press: Rc<dyn Fn(Press)>) -> Self {
+        let (watched, signal) = (shell.clone().unchecked_into::<Shell>(), signal.cloned());
+        let dialog = shell.dialog();
+        let mut returns = 0;
+        let returns = RefCell::new(move || {
+            returns += 1;
+            returns
+        });
+        let observer = Rc::new(RefCell::new(None));
         let observing = observer.clone();
         let changed = callback(Box::new(move |_| {
             // After a panic it is the shim that takes it out.
-            let aborted = get(&signal, "aborted").is_truthy();
-            if aborted || call1(&inner, "matches", &":modal".into()) != JsValue::FALSE {
+            let aborted = signal.as_ref().is_some_and(AbortSignal::aborted);
+            if aborted || dialog.matches(":modal") != Ok(false) {
                 return;
             }
-            returns.set(returns.get() + 1);
             // It is still called open, but the browser no longer shows it above the page.
-            call1(&inner, "removeAttribute", &"open".into());
-            if returns.get() > RETURNS || !show(&watched, &inner) {
+            let _ = dialog.remove_attribute("open");
+            let returned = returns.borrow_mut()();
+            if returned > RETURNS || watched.show().is_err() {
                 return on_press(Press::Close);
             }
-            let observer = observing.replace(JsValue::UNDEFINED);
-            observe(&observer);
-            observing.set(observer);
+            observe(observing.borrow().as_ref());
         }));
-        let made = make("MutationObserver", changed.as_ref());
-        observe(&made);
-        observer.set(made.clone());
+        let made = MutationObserver::new(function(&changed)).ok();
+        observe(made.as_ref());
+        observer.replace(made);
         Self {
-            observer: made,
+            observer,
             _callback: changed,
         }
     }
@@ -58,37 +60,21 @@ impl Mount {
 
 impl Drop for Mount {
     fn drop(&mut self) {
-        call0(&self.observer, "disconnect");
+        if let Some(observer) = self.observer.take() {
+            observer.disconnect();
+        }
     }
-}
-
-/// Appends the dialog to the page and shows it above everything. False where the browser does not.
-pub fn mount(root: &JsValue, dialog: &JsValue) -> bool {
-    // Not where the opener is: under a parent that is not displayed, a dialog is invisible and the page dead.
-    call1(&get(&document(), "body"), "appendChild", root);
-    call0(dialog, "showModal");
-    get(dialog, "open").is_truthy() && get(root, "isConnected") != JsValue::FALSE
-}
-
-/// The same for a dialog that the page has taken out, or to another place: there it stays, lest page and dialog fight over it.
-fn show(root: &JsValue, dialog: &JsValue) -> bool {
-    if get(root, "isConnected") == JsValue::FALSE {
-        return mount(root, dialog);
-    }
-    call0(dialog, "showModal");
-    get(dialog, "open").is_truthy()
 }
 
 /// Those alone whose loss would be the dialog's: what happens deeper in the page is not looked at.
-fn observe(observer: &JsValue) {
-    let options = bare();
-    put(&options, "childList", &JsValue::TRUE);
+fn observe(observer: Option<&MutationObserver>) {
+    let Some(observer) = observer else { return };
+    let options = observer_options();
+    options.set_child_list(true);
     let document = document();
-    for node in [
-        &document,
-        &get(&document, "documentElement"),
-        &get(&document, "body"),
-    ] {
-        call2(observer, "observe", node, &options);
+    let _ = observer.observe_with_options(&document, &options);
+    let body = document.body().map(JsCast::unchecked_into);
+    for element in [document.document_element(), body].into_iter().flatten() {
+        let _ = observer.observe_with_options(&element, &options);
     }
 }

@@ -4,13 +4,17 @@
 //! back. So events of ours end at the window, before they come down to where such code listens, and are told apart
 //! there. Default actions (the focus moves, a link is followed) are not touched.
 
-use crate::browser::{
-    clock_ms,
-    js::{call0, call1, document, get, text, window},
-    listener::Listener,
+use crate::{
+    browser::{
+        clock_ms,
+        listener::Listener,
+        platform::{Heard, Seen, document, same, window},
+    },
+    host::Shell,
 };
 use std::{cell::Cell, rc::Rc};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::JsCast;
+use web_sys::{AbortSignal, HtmlDialogElement, HtmlElement};
 
 /// What the person did.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,35 +56,35 @@ const SETTLED_MS: u64 = 500;
 
 /// What belongs to a dialog's presses, beside the event.
 struct Watched {
-    root: JsValue,
-    dialog: JsValue,
+    root: HtmlElement,
+    dialog: HtmlDialogElement,
     since: u64,
     began_outside: Cell<bool>,
 }
 
 /// Reports every press until the listeners are dropped.
 pub fn listen(
-    root: &JsValue,
-    dialog: &JsValue,
-    signal: &JsValue,
+    shell: &Shell,
+    signal: Option<&AbortSignal>,
     on_press: Rc<dyn Fn(Press)>,
 ) -> [Listener; 2] {
     let watched = Watched {
-        root: root.clone(),
-        dialog: dialog.clone(),
+        root: shell.root(),
+        dialog: shell.dialog(),
         since: clock_ms(),
         began_outside: Cell::new(false),
     };
     let pressed = on_press.clone();
-    let at_window = move |event| {
-        if let Some(press) = watched.read(&event) {
+    let dialog = shell.dialog();
+    let at_window = move |event: &Heard| {
+        if let Some(press) = watched.read(event) {
             pressed(press);
         }
     };
-    let by_browser = move |event| {
+    let by_browser = move |event: &Heard| {
         // Closing is the session's to do, with everything that belongs to it.
-        stop(&event, "preventDefault");
-        on_press(if get(&event, "type") == "cancel" {
+        event.prevent_default();
+        on_press(if event.kind() == "cancel" {
             Press::Escape
         } else {
             Press::Close
@@ -94,34 +98,32 @@ pub fn listen(
             signal,
             Box::new(at_window),
         ),
-        Listener::new(dialog, &["cancel", "close"], signal, Box::new(by_browser)),
+        Listener::new(&dialog, &["cancel", "close"], signal, Box::new(by_browser)),
     ]
 }
 
 impl Watched {
-    fn read(&self, event: &JsValue) -> Option<Press> {
-        let kind = text(event, "type")?;
-        let path = call0(event, "composedPath");
-        let inside = call1(&path, "includes", &self.root).is_truthy();
-        let target = get(&path, "0");
+    fn read(&self, event: &Heard) -> Option<Press> {
+        let kind = event.kind().as_string()?;
+        let path = event.composed_path();
+        let inside = path.includes(&self.root, 0);
+        let target = path.get(0);
         // While an input method is open, Escape belongs to it.
-        if kind == "keydown"
-            && get(event, "key") == "Escape"
-            && !get(event, "isComposing").is_truthy()
-        {
+        if kind == "keydown" && event.key() == "Escape" && !event.is_composing() {
             // With the focus nowhere, keys go to the body. Anywhere else outside it is in something opened on top of us.
-            if inside || target == get(&document(), "body") {
-                stop(event, "stopImmediatePropagation");
-                stop(event, "preventDefault");
+            let nowhere = document().body().is_some_and(|body| same(&body, &target));
+            if inside || nowhere {
+                event.stop_immediate_propagation();
+                event.prevent_default();
                 return Some(Press::Escape);
             }
         }
         if !inside {
             return None;
         }
-        stop(event, "stopImmediatePropagation");
+        event.stop_immediate_propagation();
         // What is in the dialog covers it all: only a press on the backdrop has the dialog itself as its target.
-        let outside = target == self.dialog;
+        let outside = same(&target, &self.dialog);
         match kind.as_str() {
             "pointerdown" => {
                 let settled = clock_ms() >= self.since + SETTLED_MS;
@@ -130,11 +132,11 @@ impl Watched {
             // A selection that began in the dialog and ended beside it is no press on the backdrop, nor is a double click.
             "click" if outside => {
                 let began_outside = self.began_outside.take();
-                let once = get(event, "detail").as_f64() <= Some(1.0);
+                let once = event.detail() <= 1.0;
                 return (began_outside && once).then_some(Press::Backdrop);
             }
             "click" => {
-                return match text(&target, "id")?.as_str() {
+                return match target.unchecked_ref::<Seen>().id().as_string()?.as_str() {
                     "keep" => Some(Press::Keep),
                     "close" | "cancel" | "leave" | "app" => Some(Press::Close),
                     // Whatever else somebody has put there.
@@ -145,8 +147,4 @@ impl Watched {
         }
         None
     }
-}
-
-fn stop(event: &JsValue, method: &str) {
-    call0(event, method);
 }

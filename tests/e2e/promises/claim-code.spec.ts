@@ -173,7 +173,7 @@ test.describe('in real time', () => {
 test('a function that never answers ends in a typed error after 30 s', async ({ lab, page, service }) => {
   await lab.gotoAtStoppedClock();
   await page.evaluate(() => void calls.open({ claimCode: () => new Promise(() => undefined) }));
-  await expect(page.getByRole('dialog')).toBeVisible();
+  await lab.event('opened');
   await page.clock.runFor(29_000);
   expect(await lab.told()).toEqual(['1 opened']);
   await page.clock.runFor(3_000);

@@ -1,26 +1,88 @@
 // The engine's loading: late, once, tried again, and its failures told.
 
 import { readFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
 import { expect, test } from './test.ts';
 import { UNPACKED } from '../harness/places.ts';
 
 const ENGINE = '**/dist/engine.js';
 
-test('openAppClip works before the engine has loaded: it opens when it has', async ({ lab, page, service }) => {
-  await lab.goto();
+/** Keeps the engine away until the function that comes back is called. */
+async function withhold(page: Page): Promise<() => void> {
   let release: () => void = () => undefined;
   const released = new Promise<void>((resolve) => (release = resolve));
   await page.route(ENGINE, async (route) => {
     await released;
     await route.continue();
   });
-  await lab.open();
-  expect(await page.evaluate(() => calls.handles.length)).toBe(1);
-  await expect(page.getByRole('dialog')).toHaveCount(0);
-  release();
-  await lab.frame();
-  service.set('clm_1', { status: 'complete' });
-  expect((await lab.ended()).outcome).toBe('complete');
+  return release;
+}
+
+test.describe('the dialog answers the click, before the engine has loaded', () => {
+  test('it is open and named when the call returns, in the page\'s language, and the session goes on in it', async ({ lab, page, service }) => {
+    await lab.goto();
+    const release = await withhold(page);
+    const shown = await page.evaluate(() => {
+      document.documentElement.lang = 'de';
+      calls.open();
+      const root = document.body.lastElementChild!;
+      Object.assign(globalThis, { root });
+      const dialog = root.shadowRoot!.querySelector('dialog')!;
+      return { modal: dialog.matches(':modal'), lang: dialog.lang, focused: root.shadowRoot!.activeElement === dialog };
+    });
+    expect(shown).toEqual({ modal: true, lang: 'de', focused: true });
+    await expect(page.getByRole('dialog', { name: 'Konto verbinden' }).getByRole('button', { name: 'Schließen' })).toBeEnabled();
+    expect(await lab.told()).toEqual([]);
+    release();
+    await lab.frame();
+    // The very same dialog.
+    expect(await page.evaluate(() => document.querySelectorAll('[data-react-aria-top-layer]').length)).toBe(1);
+    expect(await page.evaluate(() => (globalThis as any).root.isConnected)).toBe(true);
+    service.set('clm_1', { status: 'complete' });
+    expect((await lab.ended()).outcome).toBe('complete');
+  });
+
+  for (const [way, act] of [
+    ['Escape', (page: Page) => page.keyboard.press('Escape')],
+    ['its close button', (page: Page) => page.getByRole('button', { name: 'Close' }).click()],
+    ['close()', (page: Page) => page.evaluate(() => passage.close())],
+    ['the page, which closes the dialog', (page: Page) => page.evaluate(() => document.body.lastElementChild!.shadowRoot!.querySelector('dialog')!.close())],
+  ] as const) {
+    test(`${way} closes it, and nothing stays, also when the engine comes`, async ({ lab, page }) => {
+      await lab.goto();
+      const release = await withhold(page);
+      await lab.open();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await act(page);
+      expect((await lab.ended()).outcome).toBe('closed');
+      await expect(page.getByRole('dialog')).toHaveCount(0);
+      release();
+      await page.evaluate(() => passage.preload());
+      await expect(page.getByRole('dialog')).toHaveCount(0);
+    });
+  }
+
+  test('a page whose own modal listens for clicks and keys outside of it hears none', async ({ lab, page }) => {
+    await lab.goto();
+    const release = await withhold(page);
+    await page.evaluate(() => {
+      const stop = new AbortController();
+      Object.assign(globalThis, { heard: [], stop });
+      const hear = ({ type }: Event) => (globalThis as any).heard.push(type);
+      for (const type of ['pointerdown', 'mousedown', 'click', 'keydown']) {
+        document.addEventListener(type, hear, { capture: true, signal: stop.signal });
+      }
+    });
+    await lab.open();
+    await page.getByRole('heading', { name: 'Connect your account' }).click();
+    await page.keyboard.press('Shift');
+    expect(await page.evaluate(() => (globalThis as any).heard)).toEqual([]);
+    await page.evaluate(() => (globalThis as any).stop.abort());
+    await page.keyboard.press('Escape');
+    expect((await lab.ended()).outcome).toBe('closed');
+    release();
+    await page.evaluate(() => passage.preload());
+  });
 });
 
 test('preload() loads it once; what is opened after it asks for nothing more, and the modal is there at once', async ({ lab, page }) => {
@@ -36,52 +98,6 @@ test('preload() loads it once; what is opened after it asks for nothing more, an
   await lab.frame();
   await page.evaluate(() => passage.close());
   expect(lab.addresses.filter((address) => address.endsWith('/dist/engine.js'))).toEqual(loaded);
-});
-
-test('preload() rehearses a session, and nothing of it reaches the page', async ({ lab, page, service }) => {
-  await lab.goto();
-  const { rehearsed, reached } = await page.evaluate(async () => {
-    const reached: string[] = [];
-    Object.assign(globalThis, { reached });
-    let rehearsed = 0;
-    const { Proxy: Real } = globalThis;
-    // What stands in for the page in a rehearsal is one: each look at it counts.
-    globalThis.Proxy = function (target: object, handler: ProxyHandler<object>) {
-      const get = (...look: Parameters<NonNullable<typeof handler.get>>) => {
-        rehearsed += 1;
-        return handler.get!(...look) as unknown;
-      };
-      return new Real(target, { ...handler, get });
-    } as never;
-    const watch = (owner: object, names: string[]) => {
-      for (const name of names) {
-        const real = Reflect.get(owner, name) as (...given: unknown[]) => unknown;
-        Reflect.set(owner, name, function (this: unknown, ...given: unknown[]) {
-          reached.push(name);
-          return Reflect.apply(real, this, given) as unknown;
-        });
-      }
-    };
-    watch(globalThis, ['fetch', 'setTimeout', 'setInterval', 'requestAnimationFrame']);
-    watch(EventTarget.prototype, ['addEventListener', 'removeEventListener']);
-    watch(Document.prototype, ['createElement']);
-    watch(Node.prototype, ['appendChild', 'insertBefore']);
-    watch(HTMLElement.prototype, ['focus']);
-    watch(History.prototype, ['pushState', 'replaceState', 'back']);
-    watch(document.adoptedStyleSheets, ['push']);
-    await passage.preload();
-    return { rehearsed, reached: [...reached] };
-  });
-  expect(rehearsed).toBeGreaterThan(50);
-  // Loading has a deadline.
-  expect(reached).toEqual(['setTimeout']);
-  expect(await lab.told()).toEqual([]);
-  await lab.openUntilLive();
-  await expect.poll(() => service.held.size).toBe(1);
-  // Requests begin a moment after they are made, in order: one of the rehearsal would be among the session's own.
-  const asked = await page.evaluate(() => (globalThis as any).reached.filter((name: string) => name === 'fetch').length);
-  expect(asked).toBe(service.asked.length);
-  await page.evaluate(() => passage.close());
 });
 
 test('a file of the package that is lost on the way is tried once more', async ({ lab, page, witness }) => {
@@ -166,8 +182,10 @@ test('a language that never arrives is waited for 10 s, and is English then', as
   await page.route('**/dist/texts/de.js', () => undefined);
   await lab.open();
   await asked;
-  await page.clock.runFor(10_000);
-  await expect(page.getByRole('dialog', { name: 'Connect your account' })).toBeVisible();
+  await page.clock.runFor(9_999);
+  expect(await lab.told()).toEqual([]);
+  await page.clock.runFor(1);
+  await expect(page.getByRole('status')).toHaveText('Opening a secure connection');
   await page.evaluate(() => passage.close());
   await page.unrouteAll({ behavior: 'ignoreErrors' });
 });

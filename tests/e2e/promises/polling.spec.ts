@@ -3,7 +3,7 @@
 
 import type { Page } from '@playwright/test';
 import { untilMessage } from './arrivals.ts';
-import { expect, test, type Lab } from './test.ts';
+import { expect, test, UNPAINTED, type Lab } from './test.ts';
 
 /** Headless tabs never become hidden: the page is told so. */
 async function hide(page: Page, hidden: boolean): Promise<void> {
@@ -145,7 +145,7 @@ test('a frame that reloads itself is greeted again', async ({ lab, page }) => {
   await lab.goto();
   const frame = await lab.openUntilLive();
   await frame.evaluate(() => say({ type: 'ready' }));
-  await frame.waitForFunction(() => heard.filter(({ type }) => type === 'init').length === 2);
+  await frame.waitForFunction(() => heard.filter(({ type }) => type === 'init').length === 2, undefined, UNPAINTED);
   expect((await lab.events()).filter(({ type }) => type === 'frameReady')).toHaveLength(1);
   await page.evaluate(() => passage.close());
 });

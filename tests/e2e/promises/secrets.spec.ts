@@ -2,7 +2,7 @@
 // codes and tokens in the console, the DOM, addresses, referrers, storage and performance entries after every test.
 
 import { untilMessage } from './arrivals.ts';
-import { expect, sendToFrame, test } from './test.ts';
+import { expect, sendToFrame, test, UNPAINTED } from './test.ts';
 import { Service } from './service.ts';
 import { UNPACKED } from '../harness/places.ts';
 
@@ -48,7 +48,7 @@ test('a frame that was led to another origin gets nothing, however ready it says
   const found = () => page.frames().find((frame) => frame.url().startsWith(stranger.address));
   await expect.poll(found).toBeTruthy();
   const frame = found()!;
-  await frame.waitForFunction(() => typeof say === 'function');
+  await frame.waitForFunction(() => typeof say === 'function', undefined, UNPAINTED);
   const sayReady = () =>
     frame.evaluate(() => {
       say({ type: 'ready' });
@@ -58,7 +58,7 @@ test('a frame that was led to another origin gets nothing, however ready it says
   await untilMessage(page, 'last', sayReady);
   // Whatever the page has sent to its window comes before this.
   await sendToFrame(page, 'marker');
-  await frame.waitForFunction(() => heard.some(({ type }) => type === 'marker'));
+  await frame.waitForFunction(() => heard.some(({ type }) => type === 'marker'), undefined, UNPAINTED);
   expect(await frame.evaluate(() => heard.map(({ type }) => type))).toEqual(['marker']);
   await page.clock.runFor(12_000);
   expect((await lab.ended()).error.code).toBe('FRAME_LOAD_FAILED');

@@ -3,7 +3,7 @@
 import type { Frame } from '@playwright/test';
 import { untilMessage } from './arrivals.ts';
 import { Service } from './service.ts';
-import { expect, sendToFrame, test, type Lab } from './test.ts';
+import { expect, sendToFrame, test, UNPAINTED, type Lab } from './test.ts';
 
 test.beforeEach(({ lab }) => lab.goto());
 
@@ -84,7 +84,7 @@ test('another page in the window of the frame is not heard, and gets no secret',
   expect(await lab.told()).not.toContain('1 ended');
   // Whatever the page has sent to its window comes before this.
   await sendToFrame(page, 'marker');
-  await frame.waitForFunction(() => heard.some(({ type }) => type === 'marker'));
+  await frame.waitForFunction(() => heard.some(({ type }) => type === 'marker'), undefined, UNPAINTED);
   expect(await frame.evaluate(() => heard.map(({ type }) => type))).toEqual(['marker']);
   service.set('clm_1', { status: 'complete' });
   expect((await lab.ended()).outcome).toBe('complete');

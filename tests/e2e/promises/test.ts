@@ -11,6 +11,9 @@ import { Service } from './service.ts';
 /** The names of the three endings, by outcome. */
 export const ENDINGS = { complete: 'onConnectionComplete', error: 'onConnectionError', closed: 'onClose' } as const;
 
+/** How to wait in a frame: a browser paints no frame of another site that is not shown, and what waits for a frame to be painted waits for ever. */
+export const UNPAINTED = { polling: 20 };
+
 /** For what comes within milliseconds. */
 export const SOON = { intervals: [10, 20, 50, 100] };
 
@@ -156,7 +159,7 @@ export async function greetedFrame(page: Page, service: Service): Promise<Frame>
     await expect.poll(found, { message: 'the frame', ...SOON }).toBeTruthy();
     const frame = found();
     try {
-      await frame?.waitForFunction(() => heard.some(({ type }) => type === 'init'));
+      await frame?.waitForFunction(() => heard.some(({ type }) => type === 'init'), undefined, UNPAINTED);
       if (frame) return frame;
     } catch (error) {
       // One that another is about to replace.

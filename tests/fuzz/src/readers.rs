@@ -1,8 +1,8 @@
 //! The engine's readers of answers and of frame messages.
 
 use passage_web::{
-    error::{ConnectionError, ErrorCode},
     return_url,
+    told::{ConnectionError, ErrorCode},
     wire::{
         Answer, FrameMessage, Head, ServiceError, read_claimed, read_error, read_frame_message,
         read_status,

@@ -15,10 +15,9 @@
 //! ```
 
 use passage_web::{
-    error::{ConnectionError, ErrorCode},
-    event::{Event, Outcome},
     secret::Secret,
     session::{CodeSource, Effect, Ending, Input, Session, Setup, Timing},
+    told::{ConnectionError, ErrorCode, Event, Outcome},
     wire::{Answer, Head, read_claimed, read_frame_message, read_status},
 };
 use url::Url;
@@ -234,7 +233,7 @@ impl Page {
                     assert!(matches!(url.scheme(), "http" | "https"), "a frame of {url}");
                 }
             }
-            Effect::Emit(Event::Online) => {
+            Effect::Emit(Event::Online {}) => {
                 self.online = true;
                 self.doubted = false;
             }

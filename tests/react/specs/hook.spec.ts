@@ -14,6 +14,27 @@ for (const react of VERSIONS) {
       expect(service.asked).toEqual([]);
     });
 
+    test('with preload "intent" it asks for the engine at the first sign of one, with "none" never', async ({ on, page }) => {
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(request.url()));
+      const engine = () => asked.filter((address) => /engine|bytes/.test(address)).length;
+      const idle = () => page.evaluate(() => new Promise<void>((resolve) => void requestIdleCallback(() => requestIdleCallback(() => resolve()))));
+      for (const preload of ['none', 'intent'] as const) {
+        await on.show({ components: [{ config: { preload } }] });
+        await idle();
+        await page.mouse.move(1, 1);
+        if (preload === 'none') {
+          await page.mouse.move(5, 5);
+          await idle();
+          expect(engine()).toBe(0);
+          await on.clear();
+        }
+      }
+      await page.mouse.move(9, 9);
+      await page.waitForFunction(() => stage.views.get('a')!.passage.ready);
+      expect(engine()).toBeGreaterThan(0);
+    });
+
     test('it is ready in its first render where the engine is loaded already', async ({ on, page }) => {
       await page.evaluate(() => stage.passage.preload());
       await on.show({ components: [{}] });

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::Bench;
 use super::count::Count;
-use crate::command::{cargo, command, run_and_keep};
+use crate::command::{cargo, command, run_and_keep, run_quietly};
 use crate::playwright::playwright;
 use crate::setup::npm::{install, install_packed, npm_command};
 use crate::setup::rust::WASM_TARGET;
@@ -37,7 +37,22 @@ pub fn clippy(bench: &Bench) -> Result<Count> {
         .args(["--deny", "warnings"]))
 }
 
+/// What the tests of the engine's adapters lend to it; see `tests/browser/platform.rs`.
+fn bundle_for_browser_tests(workspace: &Workspace) -> Result<()> {
+    run_quietly(
+        command(workspace.npm_bin("esbuild"), &workspace.root)
+            .args(["tests/browser/platform.js", "--bundle", "--format=esm"])
+            .arg("--charset=utf8")
+            .arg(format!(
+                "--outfile={}",
+                workspace.at("target/browser-tests/platform.js").display()
+            )),
+    )
+    .map(drop)
+}
+
 pub fn clippy_wasm(bench: &Bench) -> Result<Count> {
+    bundle_for_browser_tests(bench.workspace)?;
     one(cargo(&bench.workspace.root)
         .args(["clippy", "--quiet", "--package", "passage-web"])
         .args(["--all-targets", "--target", WASM_TARGET, "--"])
@@ -72,6 +87,7 @@ pub fn made_up_input(bench: &Bench) -> Result<Count> {
 
 pub fn wasm(bench: &Bench) -> Result<Count> {
     let workspace = bench.workspace;
+    bundle_for_browser_tests(workspace)?;
     // In place of the one in .cargo/config.toml, which would start another cargo.
     let mut runner = workspace.xtask.clone().into_os_string();
     runner.push(" test-runner");

@@ -1,7 +1,8 @@
 //! Rust to the engine a browser runs: cargo, wasm-bindgen, wasm-opt.
 
-mod alignment;
-mod leaner;
+pub mod bytes;
+mod glue;
+mod names;
 mod panics;
 mod script;
 
@@ -10,11 +11,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use crate::command::{cargo, run, run_quietly};
-
-use crate::glue;
+use crate::command::{cargo, command, run, run_quietly};
 use crate::setup::rust::{self, WASM_TARGET};
-use crate::shorten;
 use crate::stamp::Stamp;
 use crate::step::step;
 use crate::workspace::Workspace;
@@ -47,25 +45,24 @@ pub struct Engine {
     pub wasm: PathBuf,
 }
 
-/// Smallest first: flat code is put together anew with fewer locals and branches, twice, for the second time finds more;
-/// what is called once is inlined only if it is not large, so that functions which are alike stay to be found and merged;
-/// nothing of ours lies in the first KB of the memory, where the stack ends. The three strips leave no names, no tool
-/// versions and no list of features, which are of no use in a browser. The features themselves are read by wasm-opt
-/// before: so nothing else may strip earlier.
-const WASM_OPT: [&str; 12] = [
-    "--low-memory-unused",
-    "--one-caller-inline-max-function-size=120",
-    "--flatten",
-    "--rereloop",
-    "-Oz",
-    "-Oz",
-    "--merge-similar-functions",
+/// For size, and until nothing gets smaller. The three strips leave no names, no tool versions and no list of features,
+/// which are of no use in a browser. The features themselves are read by wasm-opt before: so nothing else may strip earlier.
+const WASM_OPT: [&str; 5] = [
     "-Oz",
     "--converge",
     "--strip-debug",
     "--strip-producers",
     "--strip-target-features",
 ];
+
+/// What these steps do is an input of what they make.
+const STEPS: &str = concat!(
+    include_str!("glue.rs"),
+    include_str!("mod.rs"),
+    include_str!("names.rs"),
+    include_str!("panics.rs"),
+    include_str!("script.rs")
+);
 
 /// Builds what has changed. Expects the wasm32 target and the root's npm packages.
 pub fn engine(workspace: &Workspace, kind: Kind) -> Result<Engine> {
@@ -86,14 +83,7 @@ pub fn engine(workspace: &Workspace, kind: Kind) -> Result<Engine> {
     let stamp = Stamp::of(
         folder.join("stamp"),
         &[compiled.clone(), workspace.at("package-lock.json")],
-        concat!(
-            include_str!("glue.rs"),
-            include_str!("shorten.rs"),
-            include_str!("wasm.rs"),
-            include_str!("wasm/alignment.rs"),
-            include_str!("wasm/leaner.rs"),
-            include_str!("wasm/panics.rs")
-        ),
+        STEPS,
     )?;
     if stamp.is_fresh(&[&engine.script, &engine.types, &engine.wasm]) {
         return Ok(engine);
@@ -102,7 +92,7 @@ pub fn engine(workspace: &Workspace, kind: Kind) -> Result<Engine> {
     let bindgen = folder.join("bindgen");
     step("wasm-bindgen", || {
         let (wasm, script, types) = bound(&compiled, &bindgen)?;
-        let (wasm, factory) = shorten::names(&panics::silence(&wasm)?, &glue::script(&script)?)?;
+        let (wasm, factory) = names::shorten(&panics::silence(&wasm)?, &glue::script(&script)?)?;
         fs::write(bindgen.join("short.wasm"), wasm)?;
         fs::write(bindgen.join("factory.js"), factory)?;
         fs::write(&engine.types, glue::types(&types, &script)?)?;
@@ -113,15 +103,13 @@ pub fn engine(workspace: &Workspace, kind: Kind) -> Result<Engine> {
     })?;
     step("wasm-opt", || {
         run_quietly(
-            crate::command::command(workspace.npm_bin("wasm-opt"), &workspace.root)
+            command(workspace.npm_bin("wasm-opt"), &workspace.root)
                 .args(WASM_OPT)
                 .arg(bindgen.join("short.wasm"))
                 .arg("-o")
                 .arg(&engine.wasm),
-        )?;
-        let mut wasm = fs::read(&engine.wasm)?;
-        alignment::lower(&mut wasm)?;
-        Ok(fs::write(&engine.wasm, wasm)?)
+        )
+        .map(drop)
     })?;
     stamp.keep()?;
     Ok(engine)
@@ -142,14 +130,7 @@ pub fn script_engine(workspace: &Workspace, kind: Kind) -> Result<PathBuf> {
     let stamp = Stamp::of(
         folder.join("stamp"),
         &[compiled.clone(), workspace.at("package-lock.json")],
-        concat!(
-            include_str!("glue.rs"),
-            include_str!("shorten.rs"),
-            include_str!("wasm.rs"),
-            include_str!("wasm/leaner.rs"),
-            include_str!("wasm/panics.rs"),
-            include_str!("wasm/script.rs")
-        ),
+        STEPS,
     )?;
     if stamp.is_fresh(&[&made]) {
         return Ok(made);
@@ -160,18 +141,18 @@ pub fn script_engine(workspace: &Workspace, kind: Kind) -> Result<PathBuf> {
         fs::create_dir_all(&folder)?;
         fs::write(&plain, script::plain(&fs::read(&compiled)?)?)?;
         let (wasm, glue, _) = bound(&plain, &folder.join("bindgen"))?;
-        let (wasm, factory) = shorten::names(&panics::silence(&wasm)?, &glue::script(&glue)?)?;
+        let (wasm, factory) = names::shorten(&panics::silence(&wasm)?, &glue::script(&glue)?)?;
         let (short, low) = (folder.join("short.wasm"), folder.join("low.wasm"));
         fs::write(&short, wasm)?;
         run_quietly(
-            crate::command::command(workspace.npm_bin("wasm-opt"), &workspace.root)
+            command(workspace.npm_bin("wasm-opt"), &workspace.root)
                 .args(script::LOWERED)
                 .arg(&short)
                 .arg("-o")
                 .arg(&low),
         )?;
         let text = run_quietly(
-            crate::command::command(workspace.npm_bin("wasm2js"), &workspace.root)
+            command(workspace.npm_bin("wasm2js"), &workspace.root)
                 .args(["-Oz", "--pedantic"])
                 .arg(&low),
         )?;
@@ -188,6 +169,8 @@ fn bound(compiled: &Path, folder: &Path) -> Result<(Vec<u8>, String, String)> {
     let arguments = [
         "wasm-bindgen".into(),
         "--target=web".into(),
+        // Browsers without it are older than the WebAssembly that is used.
+        "--encode-into=always".into(),
         "--omit-default-module-path".into(),
         "--out-name=passage_web".into(),
         "--out-dir".into(),
@@ -200,7 +183,7 @@ fn bound(compiled: &Path, folder: &Path) -> Result<(Vec<u8>, String, String)> {
     };
     Ok((
         fs::read(folder.join("passage_web_bg.wasm"))?,
-        leaner::script(&read("passage_web.js")?)?,
+        read("passage_web.js")?,
         read("passage_web.d.ts")?,
     ))
 }
@@ -208,7 +191,7 @@ fn bound(compiled: &Path, folder: &Path) -> Result<(Vec<u8>, String, String)> {
 /// Nobody reads the glue, and pages without a bundler load it as it is.
 fn minify(workspace: &Workspace, from: &Path, to: &Path) -> Result<()> {
     run_quietly(
-        crate::command::command(workspace.npm_bin("esbuild"), &workspace.root)
+        command(workspace.npm_bin("esbuild"), &workspace.root)
             .arg(from)
             .args([
                 "--minify",

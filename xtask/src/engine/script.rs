@@ -17,9 +17,10 @@ pub const LOWERED: [&str; 7] = [
     "--llvm-memory-copy-fill-lowering",
 ];
 
-/// How wasm-bindgen's factory (see [`crate::glue`]) makes an instance, and what takes its place.
-const INSTANCE: &str = "(await WebAssembly.instantiate(module, __wbg_get_imports())).exports";
-const CALL: &str = "asmFunc(__wbg_get_imports())";
+/// How wasm-bindgen's factory (see [`super::glue`]) makes an instance, and what takes its place.
+const INSTANCE: &str =
+    "(await WebAssembly.instantiate(module, platform.guard(__wbg_get_imports()))).exports";
+const CALL: &str = "asmFunc(platform.guard(__wbg_get_imports()))";
 
 /// The binary without its list of features, in which the standard library's stand as well: by it wasm-bindgen would
 /// use tables of references, which JavaScript does not have.
@@ -104,7 +105,7 @@ mod tests {
         );
         assert_eq!(
             joined(translated, &factory).unwrap(),
-            "function asmFunc(imports) {}\nexport async function instantiate(module) {\nconst exports = asmFunc(__wbg_get_imports());\n}\n"
+            "function asmFunc(imports) {}\nexport async function instantiate(module) {\nconst exports = asmFunc(platform.guard(__wbg_get_imports()));\n}\n"
         );
         assert!(joined("", &factory).is_err());
         assert!(joined(translated, "").is_err());

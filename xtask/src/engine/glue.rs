@@ -20,6 +20,8 @@
 //! through it) has left it half-way. JavaScript calls it in many ways: an export, a listener, a timer, a promise; all
 //! of them come through its exports, so each of those tells `onTrap` and throws on.
 //!
+//! In the other direction `platform.guard` sees to it that what a page's functions throw does not get into the instance.
+//!
 //! A factory's instance can also be retired. An instance that has panicked still has closures in the page's queues (an
 //! answer under way, a promise), and calling one of them throws. After `retire()` they call something inert instead.
 //!
@@ -38,7 +40,7 @@ const TYPES_LOADER: &str = "export type InitInput =";
 const START: &str = "wasm.__wbindgen_start();";
 
 const WATCHED: &str = "\
-const exports = (await WebAssembly.instantiate(module, __wbg_get_imports())).exports;
+const exports = (await WebAssembly.instantiate(module, platform.guard(__wbg_get_imports()))).exports;
 wasm = {};
 for (const name in exports) {
 const value = exports[name];

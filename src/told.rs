@@ -1,9 +1,61 @@
-//! What a host page is told when a connection does not come about.
+//! What the host page is told: events, how a session ended, and why it did not come about. Each list stands here once; the
+//! enum, its names, the members of the objects and the TypeScript union come from it, and so do the fake's texts
+//! (`xtask`) and the documentation's tables (`tests/docs`).
 
-use crate::event::HostObject;
+use crate::wire::Status;
+use serde::Serialize;
 
-/// Declares the error codes once: the variants, their names on the wire, whether trying again can help,
-/// and the default text. The documentation's table is made from the same list.
+/// An object for the host, while it gets its members. By hand: a quarter of the size of what serde's derive makes.
+pub trait HostObject: Default {
+    /// Sets a member: a text, a number or a flag.
+    fn set<T: Serialize + ?Sized>(&self, name: &str, value: &T);
+
+    /// Sets a member that is an object itself.
+    fn nest(&self, name: &str, inner: &Self);
+}
+
+/// What an event's member can be.
+trait Member {
+    fn set<O: HostObject>(&self, object: &O, name: &str);
+}
+
+impl Member for String {
+    fn set<O: HostObject>(&self, object: &O, name: &str) {
+        object.set(name, self.as_str());
+    }
+}
+
+impl Member for u32 {
+    fn set<O: HostObject>(&self, object: &O, name: &str) {
+        object.set(name, self);
+    }
+}
+
+impl Member for Status {
+    fn set<O: HostObject>(&self, object: &O, name: &str) {
+        object.set(name, self.name());
+    }
+}
+
+impl Member for Outcome {
+    fn set<O: HostObject>(&self, object: &O, name: &str) {
+        object.set(name, self.name());
+    }
+}
+
+/// Adds to the generated declarations.
+macro_rules! typescript {
+    ($($text:expr),+ $(,)?) => {
+        #[cfg(target_family = "wasm")]
+        const _: () = {
+            #[wasm_bindgen::prelude::wasm_bindgen(typescript_custom_section)]
+            const TYPES: &str = concat!($($text),+);
+        };
+    };
+}
+pub(crate) use typescript;
+
+/// `Variant = "its name", whether trying again can help, "the text for the developer";`
 macro_rules! error_codes {
     ($($(#[doc = $when:literal])+ $variant:ident = $name:literal, $retryable:literal, $text:literal;)+) => {
         /// Why a connection ended without success. Source: the error table of the public contract.
@@ -39,14 +91,11 @@ macro_rules! error_codes {
             }
         }
 
-        /// The names as a TypeScript union, for the generated declarations.
-        #[cfg(target_family = "wasm")]
-        #[wasm_bindgen::prelude::wasm_bindgen(typescript_custom_section)]
-        const ERROR_CODE_UNION: &str = concat!(
+        typescript! {
             "/** Why a connection did not come about. */\nexport type ErrorCode =",
             $("\n  /** ", $($when,)+ " */\n  | '", $name, "'",)+
-            "\n  /** A code of the service that this version does not know; never retryable. */\n  | (string & {});\n",
-        );
+            "\n  /** A code of the service that this version does not know; never retryable. */\n  | (string & {});\n\n"
+        }
     };
 }
 
@@ -83,6 +132,130 @@ error_codes! {
     UnexpectedResponse = "UNEXPECTED_RESPONSE", false, "The Connect service gave an answer that this version does not understand.";
     /// Anything else.
     InternalError = "INTERNAL_ERROR", true, "Something went wrong inside the SDK; the next call starts afresh.";
+}
+
+/// `Variant = "its name" { its members in the declarations }`
+macro_rules! outcomes {
+    ($($(#[doc = $how:literal])+ $variant:ident = $name:literal { $($members:literal)? };)+) => {
+        /// How a session ended, without details.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Outcome { $($(#[doc = $how])+ $variant,)+ }
+
+        impl Outcome {
+            /// The name a host page compares with.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+        }
+
+        typescript! {
+            "/** How a session ended; `AppClipHandle.result` resolves with it. */\nexport type ConnectionResult =",
+            $("\n  /** ", $($how,)+ " */\n  | { outcome: '", $name, "'", $("; ", $members,)? " }",)+
+            ";\n\n"
+        }
+    };
+}
+
+outcomes! {
+    /// The service said that the link is complete.
+    Complete = "complete" { "linkId: string" };
+    /// It did not come about; the error says why.
+    Error = "error" { "error: ConnectionError" };
+    /// The person, the host or a signal dismissed it.
+    Closed = "closed" {};
+}
+
+/// `Variant = "its name" { member: its type = "its name", "its type in the declarations"; … }`
+macro_rules! events {
+    ($($(#[doc = $when:literal])+ $variant:ident = $name:literal {
+        $($(#[doc = $about:literal])+ $member:ident: $type:ty = $js:literal, $ts:literal;)*
+    })+) => {
+        /// One step of a session, for the host's own display or analytics. No event carries a secret.
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        pub enum Event {
+            $($(#[doc = $when])+ $variant { $($(#[doc = $about])+ $member: $type,)* },)+
+        }
+
+        impl Event {
+            /// The event as the host is told it.
+            pub fn to_object<O: HostObject>(&self) -> O {
+                let object = O::default();
+                match self {
+                    $(Self::$variant { $($member,)* } => {
+                        object.set("type", $name);
+                        $($member.set(&object, $js);)*
+                    })+
+                }
+                object
+            }
+        }
+
+        typescript! {
+            "/** One step of a session. No event carries a secret. */\nexport type PassageEvent =",
+            $("\n  /** ", $($when,)+ $($(" `", $js, "`:", $about,)+)* " */\n  | { type: '", $name, "'", $("; ", $js, ": ", $ts,)* " }",)+
+            ";\n\n"
+        }
+    };
+}
+
+events! {
+    /// The modal is open.
+    Opened = "opened" {}
+    /// The link was claimed; a session has started at the service.
+    Claimed = "claimed" {
+        /// The link's id.
+        link_id: String = "linkId", "string";
+    }
+    /// The frame reported ready for the first time.
+    FrameReady = "frameReady" {}
+    /// The automation at the provider reached a step, as the frame names it.
+    Progress = "progress" {
+        /// A short identifier, at most 64 characters.
+        step: String = "step", "string";
+    }
+    /// The link's status changed.
+    Status = "status" {
+        /// The new status.
+        status: Status = "status", "LinkStatus";
+    }
+    /// The browser lost its connection; no request is made until it is back.
+    Offline = "offline" {}
+    /// The browser is connected again.
+    Online = "online" {}
+    /// A request failed and is tried again.
+    Retrying = "retrying" {
+        /// 1 for the first retry.
+        attempt: u32 = "attempt", "number";
+        /// How long until then, in milliseconds.
+        delay_ms: u32 = "delayMs", "number";
+    }
+    /// The page is about to leave for the link's `returnUrl`.
+    Redirecting = "redirecting" {
+        /// Where to.
+        return_url: String = "returnUrl", "string";
+    }
+    /// The session is over. Always the last event.
+    Ended = "ended" {
+        /// How.
+        outcome: Outcome = "outcome", "ConnectionResult['outcome']";
+    }
+}
+
+typescript! {
+    r"/** Why a connection did not come about. Holds no claim code, token or personal data. */
+export interface ConnectionError {
+  /** What happened and what to do, in English, for the developer. */
+  error: string;
+  /** What happened, to be compared with. */
+  code: ErrorCode;
+  /** Whether opening again with the same claim code can succeed. */
+  retryable: boolean;
+  /** The link, once it is known. */
+  linkId?: string;
+}
+
+"
 }
 
 /// The error a host page receives. It never holds a claim code, a token or personal data.

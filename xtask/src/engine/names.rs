@@ -13,7 +13,7 @@ const MODULE: &str = "./passage_web_bg.js";
 
 /// The binary and the script with every generated name replaced in both; generated exports that the script does not use
 /// are gone. What is named neither `__…` nor `wasm_bindgen__…` is an export of our own and stays.
-pub fn names(wasm: &[u8], script: &str) -> Result<(Vec<u8>, String)> {
+pub fn shorten(wasm: &[u8], script: &str) -> Result<(Vec<u8>, String)> {
     let mut module = Module::from_buffer(wasm)?;
     let mut short = HashMap::new();
     let unused: Vec<_> = module

@@ -1,0 +1,132 @@
+// The rest of the dialog, which comes with the engine: what is in it while a session runs, how that looks, and what it says. When
+// anything of it is shown, the engine decides.
+
+import { add, adopt } from './nodes.js';
+
+const css = `
+dialog{--bad:light-dark(#b3261e,#ff9d94);--glass:#0b122499;overscroll-behavior:contain;box-shadow:0 24px 64px #0b122433,0 2px 8px #0b12241f}
+dialog,::backdrop{touch-action:pinch-zoom}
+@supports not (color:light-dark(red,red)){dialog{--bad:#b3261e}}
+button,a{box-sizing:border-box;min-width:44px;min-height:44px;padding:10px 16px;border:1px solid var(--line);border-radius:min(10px,var(--radius));background:none;color:inherit;font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
+button:hover{background:var(--wash)}
+:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
+[inert] #close{visibility:hidden}
+#keep,a,#keep:hover{border-color:transparent;background:var(--accent);color:light-dark(#fff,#101418)}
+@supports (color:oklch(from red l c h)){#keep,a,#keep:hover{color:oklch(from var(--accent) clamp(0,(.66 - l)*999,1) 0 0)}}
+h2{overflow-wrap:anywhere}
+iframe{width:100%;height:100%;border:0;visibility:hidden}
+.live iframe{visibility:visible}
+.live .bones{display:none}
+.wait,.bad{display:flex;align-items:center;gap:12px;flex:none;padding:8px 24px;min-height:44px;border-bottom:1px solid var(--line);background:var(--wash);font-size:14px}
+p{flex:1;margin:0}
+.wait button{flex:none;margin-inline-end:-12px;border:0;padding:8px 12px;color:var(--muted)}
+.bad{color:var(--bad)}
+.bad~section .bones{animation:none}
+.quiet{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.quiet button,.bad button{display:none!important}
+.ask{position:absolute;inset:auto 0 0;display:flex;flex-wrap:wrap;gap:12px;padding:20px 24px;background:var(--surface);box-shadow:0 0 0 200vmax var(--glass)}
+.ask p{flex-basis:100%;font-size:16px;font-weight:600}
+.ask button{flex:1}
+dialog .app{grid:auto;padding:24px}
+dialog:has(.app){inset:0;margin:auto;height:fit-content}
+@keyframes pulse{50%{opacity:.45}}
+@media (prefers-reduced-motion:no-preference){.bones:not(:last-child){animation:pulse 1.4s ease-in-out infinite}}
+@media (max-width:480px),(max-height:480px){section{padding:0 env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left)}.ask{padding-bottom:calc(20px + env(safe-area-inset-bottom))}dialog:has(.app){top:auto;margin:0;border-radius:var(--radius) var(--radius) 0 0}}
+@media (max-width:359px){.wait,.bad,.ask,.app{padding-inline-start:16px}}
+@media (prefers-contrast:more){dialog{--muted:var(--ink);--line:var(--ink);--glass:#000c;box-shadow:0 0 0 1px}}
+@media (forced-colors:active){dialog{outline:1px solid}i,.ask,#keep,a{border:1px solid}#close{border:1px solid transparent}}
+`;
+
+/** @typedef {import('../generated/passage_web.js').Texts} Texts */
+
+/**
+ * By what the session is doing: the look of the line above the frame, and its text. Where the frame or the skeleton says it all,
+ * the line is for those who hear it.
+ * @type {Record<string, [look: string, text?: keyof Texts]>}
+ */
+const SAID = {
+  live: ['quiet'],
+  opening: ['quiet', 'opening'],
+  slow: ['wait', 'slow'],
+  unresponsive: ['wait', 'unresponsive'],
+  reconnecting: ['wait', 'reconnecting'],
+  offline: ['wait', 'offline'],
+  failed: ['bad', 'failed'],
+};
+
+/** @typedef {ReturnType<typeof interior>} Interior */
+
+/**
+ * Completes a dialog that the engine takes over.
+ * @param {import('./shell.js').Shell} shell
+ * @param {Texts} texts
+ */
+export function interior({ root, dialog }, texts) {
+  if (root.shadowRoot) adopt(root.shadowRoot, css);
+  const head = /** @type {HTMLElement} */ (dialog.firstElementChild);
+  const main = /** @type {HTMLElement} */ (dialog.lastElementChild);
+  const notice = add(dialog, 'div', ['class', 'quiet']);
+  const line = add(notice, 'p', ['role', 'status']);
+  add(notice, 'button', ['type', 'button', 'id', 'cancel', '', texts.cancel]);
+  dialog.insertBefore(notice, main);
+  /** @type {HTMLIFrameElement | undefined} */
+  let frame;
+  /** @type {HTMLElement | undefined} */
+  let question;
+  return {
+    /** @param {string} view what the session is doing */
+    say(view) {
+      const [look, text] = SAID[view] ?? ['quiet'];
+      notice.className = look;
+      line.textContent = text ? texts[text] : '';
+    },
+    /**
+     * Puts a frame with this address in; the skeleton stays until it is live.
+     * @param {string} url
+     */
+    loadFrame(url) {
+      // In the sandbox it has what it needs and no more.
+      const sandbox = 'allow-scripts allow-same-origin allow-forms';
+      const has = ['title', texts.frame, 'referrerpolicy', 'no-referrer', 'sandbox', sandbox, 'allow', '', 'src', url];
+      return (frame = add(main, 'iframe', has));
+    },
+    unloadFrame() {
+      frame?.remove();
+      main.className = '';
+    },
+    /** Shows the frame in place of the skeleton. */
+    live() {
+      main.className = 'live';
+    },
+    /** Whether the question is open. */
+    asked: () => !!question,
+    /**
+     * The question before a half-done login is lost. What lies under it, the header and the frame, can be neither pressed nor
+     * reached by keys meanwhile. The focus goes to the answer that loses nothing, and afterwards to the frame, which is where the
+     * person was.
+     * @param {boolean} shown
+     */
+    ask(shown) {
+      question?.remove();
+      question = undefined;
+      head.inert = main.inert = shown;
+      if (!shown) return frame?.focus();
+      question = add(dialog, 'div', ['class', 'ask', 'role', 'alertdialog', 'aria-label', texts.ask]);
+      add(question, 'p', ['', texts.ask]);
+      add(question, 'button', ['type', 'button', 'id', 'leave', '', texts.close]);
+      add(question, 'button', ['type', 'button', 'id', 'keep', '', texts.keep]).focus();
+    },
+  };
+}
+
+/**
+ * What is in the dialog that offers the way back to an app.
+ * @param {import('./shell.js').Shell} shell
+ * @param {Texts} texts
+ * @param {string} url checked
+ */
+export function wayBack({ root, dialog }, texts, url) {
+  if (root.shadowRoot) adopt(root.shadowRoot, css);
+  // The dialog is shown, and the focus on it: Enter pressed twice must not leave the page.
+  add(add(dialog, 'section', ['class', 'app']), 'a', ['id', 'app', '', texts.app, 'href', url]);
+}
