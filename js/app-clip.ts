@@ -115,7 +115,9 @@ export class AppClip implements EngineSink {
 
   /** The dialog answers the click; whatever else is needed comes after. */
   private open(config: PassageConfig): void {
-    const settings = { ...config, locale: config.locale || pageLocale(), theme: config.theme ?? 'auto' };
+    // Nothing of it comes from the page.
+    const own = { locale: config.locale || pageLocale(), theme: config.theme ?? 'auto' };
+    const settings = { __proto__: null, ...config, ...own } as unknown as Settings;
     try {
       if (!shared().fake) this.shell = openShell(settings.locale, settings.theme, () => this.close());
     } catch {

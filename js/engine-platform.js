@@ -154,7 +154,7 @@ export function discard(sheet) {
   try {
     if (sheet && 'remove' in sheet) return sheet.remove();
     const sheets = document.adoptedStyleSheets;
-    const at = sheet ? sheets.indexOf(sheet) : -1;
+    const at = sheets.indexOf(/** @type {CSSStyleSheet} */ (sheet));
     if (at >= 0) sheets.splice(at, 1);
   } catch {
     // Then it stays: the page took away what takes it away.

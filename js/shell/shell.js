@@ -8,7 +8,7 @@ import { css } from './style.js';
 import { languageOf, WORDS } from './words.js';
 
 /** What a page's own modal listens to, to find out about clicks and keys outside of it. */
-const HEARD = ['keydown', 'pointerdown', 'mousedown', 'click'];
+const HEARD = ['keydown', 'pointerdown', 'mousedown', 'click', 'focusin'];
 
 /**
  * @typedef {object} Shell
@@ -50,13 +50,12 @@ export function openShell(locale, theme, close, heading) {
     for (let count = 5; count--; ) add(bones, 'i');
   }
 
-  /** @type {(event: Event) => void} */
+  /** @type {(event: Event & Partial<KeyboardEvent>) => void} */
   const atWindow = (event) => {
-    const path = event.composedPath();
+    const path = event.composedPath?.() ?? [];
     const inside = path.includes(root);
-    const { key, isComposing } = /** @type {KeyboardEvent} */ (event);
     // With the focus nowhere, keys go to the body. While an input method is open, Escape belongs to it.
-    const escape = event.type === 'keydown' && key === 'Escape' && !isComposing && (inside || path[0] === document.body);
+    const escape = event.type === 'keydown' && event.key === 'Escape' && !event.isComposing && (inside || path[0] === document.body);
     if (inside || escape) event.stopImmediatePropagation();
     if (escape) event.preventDefault();
     if (escape || (event.type === 'click' && path[0] === button)) close();
@@ -66,9 +65,11 @@ export function openShell(locale, theme, close, heading) {
     event.preventDefault();
     close();
   };
-  /** @type {(change: 'addEventListener' | 'removeEventListener') => void} */
-  const listeners = (change) => {
-    const options = /** @type {AddEventListenerOptions} */ ({ __proto__: null, capture: true });
+  /** @type {AbortController | undefined} */
+  let stop;
+  /** @type {(change: 'addEventListener' | 'removeEventListener', signal?: AbortSignal) => void} */
+  const listeners = (change, signal = stop?.signal) => {
+    const options = /** @type {AddEventListenerOptions} */ ({ __proto__: null, capture: true, signal });
     for (const heard of HEARD) window[change](heard, atWindow, options);
     for (const told of ['cancel', 'close']) dialog[change](told, byBrowser, options);
   };
@@ -83,7 +84,11 @@ export function openShell(locale, theme, close, heading) {
       button.disabled = false;
       if (!dialog.open || !root.isConnected) throw new Error();
     },
-    release: () => listeners('removeEventListener'),
+    release() {
+      listeners('removeEventListener');
+      // A page may have wrapped the one above, or the other.
+      stop?.abort();
+    },
     remove() {
       shell.release();
       // Without `close`, removing an open dialog loses the focus.
@@ -92,7 +97,14 @@ export function openShell(locale, theme, close, heading) {
     },
   };
   try {
-    listeners('addEventListener');
+    try {
+      stop = new AbortController();
+      listeners('addEventListener');
+    } catch {
+      // A page's own idea of a signal.
+      stop = undefined;
+      listeners('addEventListener');
+    }
     shell.show();
   } catch (error) {
     root.remove();

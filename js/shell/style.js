@@ -4,7 +4,6 @@
 export const css = `
 :host{all:initial!important}
 dialog{--accent:var(--passage-accent,light-dark(#1f5eff,#7aa2ff));--radius:var(--passage-radius,16px);--surface:light-dark(#fff,#16191d);--ink:light-dark(#14181d,#eef1f4);--muted:light-dark(#545c66,#a9b2bc);--line:light-dark(#dde1e6,#2c3239);--wash:light-dark(#f2f4f7,#22272e);color-scheme:light;box-sizing:border-box;position:fixed;--full:var(--height,100%);--high:min(680px,var(--full) - 32px);inset:calc(var(--top,0px) + (var(--full) - var(--high))/2) 0 auto;margin:0 auto;padding:0;border:0;width:420px;max-width:100%;height:var(--high);max-height:none;border-radius:var(--radius);background:var(--surface);color:var(--ink);font:400 15px/1.45 var(--passage-font,system-ui,sans-serif);box-shadow:0 24px 64px #0b122433;overflow:hidden;outline:0}
-@supports not (color:light-dark(red,red)){dialog{--accent:var(--passage-accent,#1f5eff);--surface:#fff;--ink:#14181d;--muted:#545c66;--line:#dde1e6;--wash:#f2f4f7}}
 .dark{color-scheme:dark}
 .auto{color-scheme:light dark}
 dialog[open]{display:flex;flex-direction:column}

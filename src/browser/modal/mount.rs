@@ -34,7 +34,7 @@ impl Mount {
         });
         let observer = Rc::new(RefCell::new(None));
         let observing = observer.clone();
-        let changed = callback(Box::new(move |_| {
+        let look = move || {
             // After a panic it is the shim that takes it out.
             let aborted = signal.as_ref().is_some_and(AbortSignal::aborted);
             if aborted || dialog.matches(":modal") != Ok(false) {
@@ -47,7 +47,10 @@ impl Mount {
                 return on_press(Press::Close);
             }
             observe(observing.borrow().as_ref());
-        }));
+        };
+        // The page may have been faster than the engine.
+        look();
+        let changed = callback(Box::new(move |_| look()));
         let made = MutationObserver::new(function(&changed)).ok();
         observe(made.as_ref());
         observer.replace(made);

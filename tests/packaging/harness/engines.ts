@@ -15,8 +15,8 @@ export function marks(environment: Environment): Marks {
   const read = (file: string) => readFileSync(inProject(environment, `node_modules/@getpassage/web-react/dist/${file}`), 'utf8');
   const [wasm, script] = [read('bytes.js'), read('script-engine.js')];
   const found = {
-    // With these digits the packed WebAssembly begins.
-    wasm: only(wasm, /[0-9a-f]{64}/),
+    // Some of its code, in characters that no tool escapes, whatever quotes it likes.
+    wasm: only(wasm, /[!#-&(-[\]-_a-z|}~]{24}/),
     // Its memory's first contents, as binaryen writes them.
     script: only(script, /[A-Za-z0-9+/]{200}/),
   };

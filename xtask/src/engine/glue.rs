@@ -85,7 +85,9 @@ pub fn script(glue: &str) -> Result<String> {
         );
         let line = match line.strip_prefix("export ") {
             Some(declaration) => {
-                names.insert(value_name(declaration).with_context(|| unknown(line))?);
+                names.insert(
+                    value_name(declaration).with_context(|| format!("no function: {line}"))?,
+                );
                 declaration
             }
             None => line,
@@ -100,7 +102,8 @@ pub fn script(glue: &str) -> Result<String> {
         out.push('\n');
     }
     out.push_str(RETIRE);
-    out.push_str(&format!("return {{ {}, retire }};\n}}\n", join(&names)));
+    let names: Vec<_> = names.into_iter().collect();
+    out.push_str(&format!("return {{ {}, retire }};\n}}\n", names.join(", ")));
     ensure!(
         !out.contains("import.meta"),
         "the glue still refers to a file"
@@ -122,19 +125,12 @@ pub fn types(declarations: &str, script: &str) -> Result<String> {
         loader.contains("export default function __wbg_init"),
         "the declarations' loader is not the known one"
     );
-    let (mut values, mut classes) = (BTreeSet::new(), BTreeSet::new());
+    let mut values = BTreeSet::new();
     let mut out = String::new();
     for line in body.lines() {
-        // Of TypeScript 5.2 and `lib: esnext.disposable`: users compile these declarations with older ones.
-        if line.trim() == "[Symbol.dispose](): void;" {
-            continue;
-        }
         if let Some(declaration) = line.strip_prefix("export ")
             && let Some(name) = value_name(declaration)
         {
-            if declaration.starts_with("class ") || declaration.starts_with("enum ") {
-                classes.insert(name.clone());
-            }
             values.insert(name);
             out.push_str("declare ");
             out.push_str(declaration);
@@ -158,9 +154,6 @@ pub fn types(declarations: &str, script: &str) -> Result<String> {
         "    /** Makes whatever still calls this instance call nothing: after a panic it must not run again. */\n    \
          retire(): void;\n}\n",
     );
-    if !classes.is_empty() {
-        out.push_str(&format!("export type {{ {} }};\n", join(&classes)));
-    }
     // Without an export of this kind, a declaration file exports all it declares.
     out.push_str(
         "/** A fresh instance of the compiled engine, which shares nothing with any other. `onTrap` is called whenever an\n \
@@ -170,37 +163,18 @@ pub fn types(declarations: &str, script: &str) -> Result<String> {
     Ok(out)
 }
 
-/// The name that `class X`, `function x`, `async function x`, `const X` or `enum X` declares; `None` for types.
+/// The name that `function x` declares, the only kind of export that the engine has; `None` for types.
 fn value_name(declaration: &str) -> Option<String> {
-    let declaration = declaration.strip_prefix("async ").unwrap_or(declaration);
-    let rest = ["class ", "function ", "const ", "enum "]
-        .into_iter()
-        .find_map(|keyword| declaration.strip_prefix(keyword))?;
-    let name: String = rest
-        .chars()
-        .take_while(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '$'))
-        .collect();
-    (!name.is_empty()).then_some(name)
-}
-
-fn unknown(line: &str) -> String {
-    format!("the glue exports something of an unknown kind: {line}")
-}
-
-fn join(names: &BTreeSet<String>) -> String {
-    names
-        .iter()
-        .map(String::as_str)
-        .collect::<Vec<_>>()
-        .join(", ")
+    let name = declaration.strip_prefix("function ")?.split('(').next()?;
+    Some(name.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const SCRIPT: &str = "/* @ts-self-types=\"./x.d.ts\" */\n\nexport class Engine {\n}\nexport function open() {\n}\nfunction __wbg_get_imports() {\n}\nlet wasmModule, wasmInstance, wasm;\nfunction __wbg_finalize_init(instance, module) {\n    wasm = instance.exports;\n    wasm.__wbindgen_start();\n}\nexport { initSync, __wbg_init as default };\n";
-    const TYPES: &str = "export interface Options { a: string }\n\nexport class Engine {\n    free(): void;\n}\n\nexport function open(): void;\n\nexport type InitInput = URL;\nexport default function __wbg_init (): void;\n";
+    const SCRIPT: &str = "/* @ts-self-types=\"./x.d.ts\" */\n\nexport function close() {\n}\nexport function open() {\n}\nfunction __wbg_get_imports() {\n}\nlet wasmModule, wasmInstance, wasm;\nfunction __wbg_finalize_init(instance, module) {\n    wasm = instance.exports;\n    wasm.__wbindgen_start();\n}\nexport { initSync, __wbg_init as default };\n";
+    const TYPES: &str = "export interface Options { a: string }\n\nexport function close(): void;\n\nexport function open(): void;\n\nexport type InitInput = URL;\nexport default function __wbg_init (): void;\n";
 
     #[test]
     fn the_script_becomes_one_function_that_returns_its_exports() {
@@ -209,8 +183,8 @@ mod tests {
         assert!(script.contains(
             "export async function instantiate(module, onTrap, platform) {\nlet wasm;\n"
         ));
-        assert!(script.contains("\nclass Engine {"));
-        assert!(script.ends_with("return { Engine, open, retire };\n}\n"));
+        assert!(script.contains("\nfunction close() {"));
+        assert!(script.ends_with("return { close, open, retire };\n}\n"));
         assert!(script.contains("wasm.__wbindgen_start();\nfunction retire() {\n"));
     }
 
@@ -218,9 +192,8 @@ mod tests {
     fn the_declarations_speak_of_the_factory_and_keep_the_types() {
         let types = types(TYPES, SCRIPT).unwrap();
         assert!(types.contains("export interface Options { a: string }"));
-        assert!(types.contains("declare class Engine {"));
+        assert!(types.contains("declare function close(): void;"));
         assert!(types.contains("    readonly open: typeof open;\n"));
-        assert!(types.contains("export type { Engine };"));
         assert!(!types.contains("InitInput"));
     }
 
@@ -233,8 +206,8 @@ mod tests {
             "export default function open"
         ));
         assert!(changed(
-            "export class",
-            "import { a } from './snippets/a.js';\nexport class"
+            "export function close",
+            "import { a } from './snippets/a.js';\nexport function close"
         ));
         assert!(changed("function __wbg_get_imports", "function imports"));
         assert!(changed(

@@ -1,5 +1,6 @@
 //! Every check of the project, one after the other, past failures; then the sum.
 
+mod border;
 mod checks;
 mod count;
 mod dependencies;
