@@ -1,4 +1,5 @@
-// The one place that makes nodes and style sheets, for the shell and, lent to it, for the engine. None of it throws.
+// The one place that makes nodes and style sheets, for the shell and for what comes into it later. `adopt` does not throw; `add` does where the
+// page has broken what makes nodes.
 
 /**
  * An element as the last child of `parent`: made node by node, the only way that works where the page demands Trusted Types.
