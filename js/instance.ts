@@ -55,14 +55,12 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
     request?.abort();
     if (timer !== undefined) clearTimeout(timer as number);
     if (left) clear(left.shell, left.sheet);
-    if (!crashed) return;
-    const error = {
-      error: 'Something went wrong inside the SDK; the next call starts afresh.',
-      code: 'INTERNAL_ERROR',
-      retryable: true,
-    };
-    crashed.event({ type: 'ended', outcome: 'error' });
-    crashed.ended({ outcome: 'error', error });
+    if (crashed) fail(crashed, 'Something went wrong inside the SDK; the next call starts afresh.');
+  }
+
+  function fail(sink: EngineSink, error: string): void {
+    sink.event({ type: 'ended', outcome: 'error' });
+    sink.ended({ outcome: 'error', error: { error, code: 'INTERNAL_ERROR', retryable: true } });
   }
 
   /** For calls of our own: the host's code, which is above us, must not see the exception. */
@@ -76,11 +74,19 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
 
   function begin({ shell, ...asked }: Asked, sink: EngineSink, texts: Texts): void {
     waiting = undefined;
+    let inside;
+    try {
+      inside = interior(shell, texts);
+    } catch {
+      // The page has broken what makes nodes since the dialog was shown.
+      shell.remove();
+      return fail(sink, 'A node could not be added to the modal.');
+    }
     const own = (controller = abortController());
     left = { shell };
     const lent: Place = {
       shell,
-      inside: interior(shell, texts),
+      inside,
       offer: (url) => offer(asked, texts, url),
       signal: own?.signal,
       locked: (sheet) => void (left = { shell: left?.shell ?? shell, sheet }),

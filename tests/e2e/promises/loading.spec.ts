@@ -244,3 +244,18 @@ test('the file in the package is a WebAssembly', async ({}) => {
   const bytes = await readFile(`${UNPACKED}/dist/passage.wasm`);
   expect(WebAssembly.validate(bytes)).toBe(true);
 });
+
+test('a page that breaks the making of nodes after the dialog was shown gets a typed ending, and keeps nothing', async ({ lab, page }) => {
+  await lab.goto();
+  await page.evaluate(async () => {
+    await passage.preload();
+    const real = document.createElement;
+    document.createElement = function (name: string) {
+      if (name === 'p') throw new Error('no paragraphs');
+      return real.call(document, name);
+    } as never;
+  });
+  await lab.open();
+  expect((await lab.ended()).error).toMatchObject({ code: 'INTERNAL_ERROR', retryable: true });
+  await page.evaluate(() => Reflect.deleteProperty(document, 'createElement'));
+});
