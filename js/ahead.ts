@@ -26,7 +26,7 @@ function whenIdle(run: () => void): () => void {
   const once = () => {
     if (wanted) run();
   };
-  let stop: () => void;
+  let stop: (() => void) | undefined;
   try {
     const id = requestIdleCallback(once, { timeout: 2_000 });
     stop = () => {
@@ -37,6 +37,6 @@ function whenIdle(run: () => void): () => void {
   }
   return () => {
     wanted = false;
-    stop();
+    stop?.();
   };
 }

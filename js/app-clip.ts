@@ -1,19 +1,16 @@
-import type { Engine, EngineSink } from './engine.js';
+import type { Engine, EngineRequest, EngineSink } from './engine.js';
 import type { ConnectionError, ConnectionResult, PassageEvent } from './generated/passage_web.js';
 import { focused, giveFocusBack, stopWaiting } from './focus.js';
 import { hasWebAssembly, loadDeadline, loadEngine, loadedEngine } from './loader.js';
 import { type CheckedOptions, invalid, type PassageConfig } from './options.js';
 import { deferred, member, report, settle, soon } from './platform.js';
 import { shared } from './shared.js';
-import { openShell, type Shell } from './shell/shell.js';
+import { openShell } from './shell/shell.js';
 import { pageLocale } from './shell/words.js';
 
 const DEFAULT_BASE_URL = 'https://connect.services.getpassage.ai';
 
 const NO_MODAL = 'The document does not take the modal: it needs a body.';
-
-/** The configuration of one session. */
-type Settings = PassageConfig & Required<Pick<PassageConfig, 'locale' | 'theme'>>;
 
 /** What `openAppClip` returns. */
 export interface AppClipHandle {
@@ -36,7 +33,7 @@ export interface Owner {
 /** Opens a session; for the claim code that is open already, it gives that session the newer call's callbacks. */
 export function open(options: CheckedOptions, config: PassageConfig, owner?: Owner): AppClip {
   if (typeof document === 'undefined' && !shared().fake) {
-    throw invalid('openAppClip works in a page: call it there, from an event handler or an effect, not on a server or in a worker.');
+    throw invalid('openAppClip works in a page: call it in an event handler or an effect, not on a server or in a worker.');
   }
   const page = shared();
   const before = page.current;
@@ -71,9 +68,10 @@ export class AppClip implements EngineSink {
   readonly opener: HTMLElement | undefined;
   private options: CheckedOptions;
   private engine: Engine | undefined;
-  private shell: Shell | undefined;
+  /** What the engine is asked for, or will be. */
+  asked: EngineRequest | undefined;
   /** Nobody waits for the engine any more. */
-  private stopLoading: () => void = () => undefined;
+  private stopLoading: (() => void) | undefined;
   private over = false;
   private readonly settle: (result: ConnectionResult) => void;
   private readonly signals: AbortSignal[] = [];
@@ -115,29 +113,39 @@ export class AppClip implements EngineSink {
 
   /** The dialog answers the click; whatever else is needed comes after. */
   private open(config: PassageConfig): void {
-    // Nothing of it comes from the page.
-    const own = { locale: config.locale || pageLocale(), theme: config.theme ?? 'auto' };
-    const settings = { __proto__: null, ...config, ...own } as unknown as Settings;
+    const { source } = this;
+    const asked: EngineRequest = (this.asked = {
+      code: typeof source === 'string' ? source : undefined,
+      baseUrl: config.baseUrl ?? DEFAULT_BASE_URL,
+      locale: config.locale || pageLocale(),
+      theme: config.theme ?? 'auto',
+      redirect: true,
+      shell: undefined,
+      claim: undefined,
+      atOnce: true,
+    });
     try {
-      if (!shared().fake) this.shell = openShell(settings.locale, settings.theme, () => this.close());
+      if (!shared().fake) asked.shell = openShell(asked.locale, asked.theme, () => this.close());
     } catch {
       return this.fail('INTERNAL_ERROR', NO_MODAL);
     }
     const engine = loadedEngine();
-    if (engine) this.run(engine, settings);
-    else void this.load(settings);
+    if (engine) this.run(engine, asked);
+    else void this.load(asked, config.wasm);
   }
 
-  private async load(settings: Settings): Promise<void> {
+  private async load(asked: EngineRequest, wasm: PassageConfig['wasm']): Promise<void> {
+    asked.atOnce = false;
     const failed = (error: unknown) => this.fail('SDK_LOAD_FAILED', loadError(error));
     this.stopLoading = loadDeadline(failed);
+    let engine;
     try {
-      const engine = await loadEngine(settings.wasm);
-      this.stopLoading();
-      this.run(engine, settings);
+      engine = await loadEngine(wasm);
     } catch (error) {
-      failed(error);
+      return failed(error);
     }
+    this.stopLoading?.();
+    this.run(engine, asked);
   }
 
   close(): void {
@@ -199,20 +207,11 @@ export class AppClip implements EngineSink {
     this.early = undefined;
   }
 
-  private run(engine: Engine, settings: Settings): void {
+  private run(engine: Engine, asked: EngineRequest): void {
     if (this.over) return;
     this.engine = engine;
-    engine.open(
-      {
-        code: typeof this.source === 'string' ? this.source : undefined,
-        baseUrl: settings.baseUrl ?? DEFAULT_BASE_URL,
-        locale: settings.locale,
-        theme: settings.theme,
-        redirect: this.options.redirect ?? true,
-        shell: this.shell,
-      },
-      this,
-    );
+    asked.redirect = this.options.redirect ?? true;
+    engine.open(asked, this);
   }
 
   private fail(code: 'SDK_LOAD_FAILED' | 'INTERNAL_ERROR', error: string): void {
@@ -222,8 +221,9 @@ export class AppClip implements EngineSink {
   /** Ends a session that no engine runs. */
   private endHere(result: ConnectionResult): void {
     if (this.over) return;
-    this.stopLoading();
-    this.shell?.remove();
+    this.stopLoading?.();
+    this.asked?.claim?.stop();
+    this.asked?.shell?.remove();
     this.event({ type: 'ended', outcome: result.outcome });
     this.ended(result);
   }

@@ -1,6 +1,6 @@
 // What the engine takes from the page, by the rule that stands in `platform.js`: it reaches for nothing by itself.
 
-import { parseUrl, settle } from './platform.js';
+import { after, parseUrl, settle } from './platform.js';
 import { adopt } from './shell/nodes.js';
 
 /** An `AbortController` whose signal the browser takes; `undefined` where the page has another one, or none. */
@@ -32,6 +32,38 @@ export function randomKey() {
   let key = '';
   for (let at = 0; at < bytes.length; at++) key += ((bytes[at] ?? 0) + 256).toString(16).slice(1);
   return key;
+}
+
+/**
+ * Calls `run` when an element has been painted; soon, where nothing is painted, as in a hidden page. Returns what prevents it.
+ * @param {Element} element
+ * @param {() => void} run
+ * @returns {() => void}
+ */
+export function oncePainted(element, run) {
+  let wanted = true;
+  /** @type {(() => void) | undefined} */
+  let stop;
+  /** @type {IntersectionObserver | undefined} */
+  let observer;
+  const cancel = () => {
+    wanted = false;
+    stop?.();
+    attempt(() => observer?.disconnect());
+  };
+  const once = () => {
+    if (!wanted) return;
+    cancel();
+    run();
+  };
+  attempt(() => {
+    // It tells first what is there, in the task after that was painted. Unlike an animation frame, no fake clock holds it back.
+    observer = new IntersectionObserver(once);
+    observer.observe(element);
+  });
+  stop = after(100, once);
+  if (!stop) once();
+  return cancel;
 }
 
 /** Milliseconds of a clock that does not run backwards, where the page has left us one. */
@@ -90,7 +122,7 @@ function originOf(address) {
  * @template T
  * @param {() => T} run
  */
-function attempt(run) {
+export function attempt(run) {
   try {
     return run();
   } catch {
@@ -102,12 +134,15 @@ function attempt(run) {
  * Asks the service, by `fetch(url, init)` with a text and a plain object, as whoever has wrapped it expects. Every member that
  * a page could have put on all objects is there.
  * @param {string} url
- * @param {string | undefined} json the body of a `POST`; without one it is a `GET`
  * @param {string[]} headers a name, a value, a name, …
  * @param {AbortSignal | undefined} signal
- * @returns {unknown} what `fetch` gives: a promise, or whatever the page has put in its place
+ * @param {string} [json] the body of a `POST`; without one it is a `GET`
+ * @returns {Promise<unknown>} what `fetch` gives, or whatever the page has put in its place
  */
-function request(url, json, headers, signal) {
+export async function request(url, headers, signal, json) {
+  // Later, whatever that does: whoever asks has work under way.
+  await undefined;
+  if (signal?.aborted) return undefined;
   const named = {};
   for (let at = 0; at < headers.length; at += 2) define(named, headers[at] ?? '', headers[at + 1]);
   const init = {};

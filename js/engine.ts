@@ -1,3 +1,4 @@
+import type { Claim } from './claim.js';
 import type { ConnectionResult, PassageEvent } from './generated/passage_web.js';
 import type { Shell } from './shell/shell.js';
 
@@ -12,6 +13,10 @@ export interface EngineRequest {
   redirect: boolean;
   /** The dialog that the click has shown: the engine takes it over. The fake for tests has none. */
   shell: Shell | undefined;
+  /** The first try of the claim, if it was sent while the engine was on its way. */
+  claim?: Claim | undefined;
+  /** It is in the click still: the dialog has not been painted. */
+  atOnce: boolean;
 }
 
 /** What an engine tells the session it runs. */

@@ -2,14 +2,11 @@ import type { Engine, EngineRequest, EngineSink } from './engine.js';
 import type { Exports, Host, Place, Texts } from './generated/passage_web.js';
 import { english, loadTexts, loadedTexts } from './languages.js';
 import { LOAD_MS } from './loader.js';
-import { abortController, discard, randomKey } from './engine-platform.js';
+import { claim, forgetKey, type Key, keyOf } from './claim.js';
+import { abortController, discard, oncePainted } from './engine-platform.js';
 import { after, deferred, report, settle, soon } from './platform.js';
-import { shared } from './shared.js';
 import { interior, wayBack } from './shell/interior.js';
 import { openShell, type Shell } from './shell/shell.js';
-
-/** A page that goes on opening and closing must not gather keys without end. */
-const MOST_CLAIMS = 20;
 
 /** How long a redirect waits for the promise of the host's callback, in milliseconds. */
 const REDIRECT_WAIT_MS = 5_000;
@@ -20,7 +17,7 @@ const BACK_MS = 1_000;
 /** After a panic the browser goes back from the modal's entry in the history: a modal opened meanwhile would take it for its own. */
 let wentBack: Promise<void> | undefined;
 
-type Asked = EngineRequest & { shell: Shell };
+type Asked = Omit<EngineRequest, 'atOnce'> & { shell: Shell };
 
 /** Runs sessions on an instance that `start` makes; `onPanic` is told when it can no longer be used. */
 export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onPanic: () => void): Promise<Engine> {
@@ -30,8 +27,8 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
   let retired = false;
   /** The session that a panic would leave without an ending. */
   let open: EngineSink | undefined;
-  /** A session that waits for the texts of a language that was not the page's when the engine was loaded. */
-  let waiting: { sink: EngineSink; shell: Shell; stop: () => void } | undefined;
+  /** A session that waits for its dialog to be painted, or for the texts of a language that was not the page's when the engine was loaded. */
+  let waiting: { asked: Asked; sink: EngineSink; stop: () => void } | undefined;
   /** Of the last session; the way back to an app is shown there, too. */
   let place: Place | undefined;
   /** What a panic would leave in the page. */
@@ -42,8 +39,7 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
 
   function crash(): void {
     const crashed = open ?? waiting?.sink;
-    waiting?.stop();
-    waiting?.shell.remove();
+    if (waiting) giveUp(waiting.asked, waiting.stop);
     open = waiting = undefined;
     // Called again for each exception on its way out, and for what still reaches for the instance.
     if (retired) return;
@@ -72,14 +68,15 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
     }
   }
 
-  function begin({ shell, ...asked }: Asked, sink: EngineSink, texts: Texts): void {
+  function begin(asked: Asked, sink: EngineSink, texts: Texts): void {
+    const { shell } = asked;
     waiting = undefined;
     let inside;
     try {
       inside = interior(shell, texts);
     } catch {
       // The page has broken what makes nodes since the dialog was shown.
-      shell.remove();
+      giveUp(asked);
       return fail(sink, 'A node could not be added to the modal.');
     }
     const own = (controller = abortController());
@@ -92,22 +89,30 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
       locked: (sheet) => void (left = { shell: left?.shell ?? shell, sheet }),
     };
     place = lent;
-    let claimed = '';
+    let claimed: ({ code: string; number: number } & Key) | undefined;
     const host: Host = {
       ...asked,
       ...lent,
       askCode: () => sink.askCode(),
-      claimKey: (code, fresh) => claimKey((claimed = code), fresh),
+      claim(code, number) {
+        const ahead = claimed ? undefined : asked.claim;
+        // The tries of one claim share its key. Another claim is for another code, or because what the first one went on with is over.
+        const same = claimed?.number === number ? claimed : { code, number, ...(ahead ?? keyOf(code, number > 1)) };
+        claimed = same;
+        return ahead ?? claim(asked.baseUrl, code, same);
+      },
       timer: (handle) => void (timer = handle),
       request: (controller) => void (request = controller),
       event(event) {
         // After any ending but a dismissal the next claim of the same code is a new one; the host, which is told this
         // event, may open it at once.
-        if (event.type === 'ended' && event.outcome !== 'closed') forget(claimed);
+        if (event.type === 'ended' && event.outcome !== 'closed' && claimed) forgetKey(claimed.code);
         sink.event(event);
       },
       ended(result) {
         if (open === sink) open = undefined;
+        // Sent ahead, and not asked for: it went offline before its turn.
+        if (!claimed) asked.claim?.stop();
         // What a page has wrapped may not have been removed.
         own?.abort();
         if (place === lent) {
@@ -140,8 +145,7 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
     const closed = waiting;
     waiting = undefined;
     if (closed) {
-      closed.stop();
-      closed.shell.remove();
+      giveUp(closed.asked, closed.stop);
       closed.sink.event({ type: 'ended', outcome: 'closed' });
       closed.sink.ended({ outcome: 'closed' });
     } else {
@@ -150,32 +154,58 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
   }
 
   return {
-    open({ shell, ...request }, sink) {
+    open({ shell, atOnce, ...request }, sink) {
       // Only the fake has none.
       if (!shell) return;
       const asked = { ...request, shell };
-      const texts = loadedTexts(asked.locale);
-      if (texts) return begin(asked, sink, texts);
+      let texts = loadedTexts(asked.locale);
+      let painted = !atOnce;
+      if (texts && painted) return begin(asked, sink, texts);
       close();
-      const go = (texts: Texts) => {
+      const stops: ((() => void) | undefined)[] = [];
+      const own = (waiting = { asked, sink, stop: () => stops.forEach((stop) => stop?.()) });
+      const go = () => {
+        if (waiting !== own || !texts || !painted) return;
         own.stop();
-        if (waiting === own) begin(asked, sink, texts);
+        begin(asked, sink, texts);
       };
-      const own = (waiting = { sink, shell, stop: after(LOAD_MS, () => go(english)) });
-      void settle(loadTexts(asked.locale), (texts) => go(texts as Texts), () => go(english));
+      const speak = (given: Texts) => {
+        texts = given;
+        go();
+      };
+      if (!texts) {
+        stops.push(after(LOAD_MS, () => speak(english)));
+        void settle(loadTexts(asked.locale), (texts) => speak(texts as Texts), () => speak(english));
+      }
+      // What the engine does to the page takes longer than the dialog itself.
+      if (!painted) {
+        stops.push(
+          oncePainted(shell.dialog, () => {
+            painted = true;
+            go();
+          }),
+        );
+      }
     },
     close,
     leave(returnUrl, answer) {
       const go = () => {
-        stop();
+        stop?.();
         if (waits) guard(() => place && passage.leave(place, returnUrl));
         waits = false;
       };
       let waits = true;
-      const stop = answer === undefined ? () => undefined : after(REDIRECT_WAIT_MS, go);
+      const stop = answer === undefined ? undefined : after(REDIRECT_WAIT_MS, go);
       void settle(answer, go, go);
     },
   };
+}
+
+/** Ends what was begun for a session that no instance runs. */
+function giveUp({ shell, claim }: Asked, stop?: () => void): void {
+  stop?.();
+  claim?.stop();
+  shell.remove();
 }
 
 /** Undoes by hand what the modal did to the page: nothing in a panicked instance does it any more. */
@@ -188,26 +218,9 @@ function clear(shell: Shell, sheet: Parameters<typeof discard>[0]): void {
   wentBack = promise;
   const stop = after(BACK_MS, resolve);
   const arrived = () => {
-    stop();
+    stop?.();
     resolve();
   };
   addEventListener('popstate', arrived, { __proto__: null, once: true } as AddEventListenerOptions);
   history.back();
-}
-
-function claimKey(code: string, fresh: boolean): { key: string; resumed: boolean } {
-  const { claims } = shared();
-  const known = fresh ? undefined : claims.find((claim) => claim.code === code);
-  const key = known?.key ?? randomKey();
-  // Set anew, so that the first is the one that was wanted longest ago.
-  forget(code);
-  claims.push({ code, key });
-  if (claims.length > MOST_CLAIMS) claims.shift();
-  return { key, resumed: !!known };
-}
-
-function forget(code: string): void {
-  const { claims } = shared();
-  const at = claims.findIndex((claim) => claim.code === code);
-  if (at >= 0) claims.splice(at, 1);
 }

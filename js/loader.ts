@@ -36,12 +36,12 @@ export async function preloadEngine(wasm: PassageConfig['wasm']): Promise<void> 
   const stop = loadDeadline(resolve);
   void settle(loadEngine(wasm), () => resolve(undefined), resolve);
   const error = await promise;
-  stop();
+  stop?.();
   if (error !== undefined) throw error;
 }
 
 /** Calls `late` if the engine is not there in time, and then lets the next call begin anew; returns what prevents it. */
-export function loadDeadline(late: (error: Error) => void): () => void {
+export function loadDeadline(late: (error: Error) => void): (() => void) | undefined {
   return after(LOAD_MS, () => {
     shared().loading = undefined;
     late(new Error('it took too long'));
@@ -52,11 +52,12 @@ async function load(wasm: PassageConfig['wasm']): Promise<Engine> {
   let engine;
   if (hasWebAssembly()) {
     // At the same time: each of the two takes a way there and back. The binary is not asked for where the host has one.
-    const packed = wasm === undefined ? importFile(() => import('./generated/bytes.js')) : undefined;
-    // It is awaited below; if both fail, one of them is told.
-    packed?.catch(() => undefined);
-    const { load } = await importFile(() => import('./wasm-engine.js'));
-    engine = await load(wasm ?? { packed: (await packed!).default }, forgetEngine);
+    const script = importFile(() => import('./wasm-engine.js'));
+    const binary = wasm ?? importFile(() => import('./generated/bytes.js'));
+    // It is awaited later; if both fail, one of them is told.
+    void settle(binary, () => undefined, () => undefined);
+    const { load } = await script;
+    engine = await load(binary, forgetEngine);
   } else {
     const { load } = await importFile(() => import('./script-engine.js'));
     engine = await load(forgetEngine);

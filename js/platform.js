@@ -58,10 +58,10 @@ export async function settle(value, done, failed) {
 }
 
 /**
- * Calls `run` after `ms` milliseconds, if the page has timers; returns what prevents it.
+ * Calls `run` after `ms` milliseconds; returns what prevents it, or `undefined` where the page has no timers.
  * @param {number} ms
  * @param {() => void} run
- * @returns {() => void}
+ * @returns {(() => void) | undefined}
  */
 export function after(ms, run) {
   try {
@@ -70,7 +70,7 @@ export function after(ms, run) {
       if (typeof clearTimeout === 'function') clearTimeout(id);
     };
   } catch {
-    return () => undefined;
+    return undefined;
   }
 }
 

@@ -1,3 +1,4 @@
+import { claimAhead } from './claim.js';
 import type { Engine } from './engine.js';
 import { platform } from './engine-platform.js';
 import { instantiate } from './generated/passage_script.js';
@@ -7,6 +8,7 @@ import { pageLocale } from './shell/words.js';
 
 /** The same engine as a script, for pages whose policy or browser has no WebAssembly. Larger and slower; nobody else loads it. */
 export async function load(onPanic: () => void): Promise<Engine> {
+  claimAhead();
   void loadTexts(pageLocale());
   return runOn((onTrap) => instantiate(undefined, onTrap, platform), onPanic);
 }

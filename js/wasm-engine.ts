@@ -1,3 +1,4 @@
+import { claimAhead } from './claim.js';
 import type { Engine } from './engine.js';
 import { platform } from './engine-platform.js';
 import { instantiate } from './generated/passage_web.js';
@@ -7,24 +8,26 @@ import type { PassageConfig } from './options.js';
 import { pageLocale } from './shell/words.js';
 
 /** What the host has given, or the package's own binary. */
-type Binary = NonNullable<PassageConfig['wasm']> | { readonly packed: string };
+type Binary = NonNullable<PassageConfig['wasm']> | { readonly default: string };
 
 let compiled: { from: unknown; module: WebAssembly.Module } | undefined;
 
 /** Compiles the WebAssembly, or takes what was compiled before, and starts an instance. The page's texts are asked for as well. */
-export async function load(binary: Binary, onPanic: () => void): Promise<Engine> {
+export async function load(given: Binary | Promise<Binary>, onPanic: () => void): Promise<Engine> {
+  claimAhead();
   void loadTexts(pageLocale());
-  const from = isPacked(binary) ? binary.packed : binary;
+  const binary = await given;
+  const from = isPacked(binary) ? binary.default : binary;
   if (compiled?.from !== from) compiled = { from, module: await compile(binary) };
   const { module } = compiled;
   return runOn((onTrap) => instantiate(module, onTrap, platform), onPanic);
 }
 
-const isPacked = (binary: Binary): binary is { packed: string } => typeof (binary as { packed?: unknown }).packed === 'string';
+const isPacked = (binary: Binary): binary is { default: string } => typeof (binary as { default?: unknown }).default === 'string';
 
 async function compile(binary: Binary): Promise<WebAssembly.Module> {
   if (binary instanceof WebAssembly.Module) return binary;
-  if (isPacked(binary)) return WebAssembly.compile(unpack(binary.packed));
+  if (isPacked(binary)) return WebAssembly.compile(unpack(binary.default));
   const address = typeof binary === 'string' ? binary : 'href' in binary && binary.href;
   if (!address) return WebAssembly.compile(binary as BufferSource);
   let response;

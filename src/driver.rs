@@ -3,7 +3,7 @@
 use crate::{
     browser::{
         self,
-        http::{self, Call, Exchange, Outcome},
+        http::{self, Exchange},
         messages::Messages,
         modal::Modal,
         page::{self, Page},
@@ -16,7 +16,7 @@ use crate::{
     secret::Secret,
     session::{CodeSource, Effect, Ending, Input, Session, Setup, Timing},
     told::{ConnectionError, ErrorCode, Event},
-    wire::{Answer, claim_body, read_claimed, read_status},
+    wire::{Answer, read_claimed, read_status},
 };
 use std::{
     cell::{Cell, RefCell},
@@ -42,14 +42,6 @@ struct Running {
     modal: Option<Modal>,
 }
 
-#[derive(Default)]
-struct ClaimKey {
-    claim: u32,
-    key: String,
-    /// An earlier session has claimed with it.
-    resumed: bool,
-}
-
 /// One session at work.
 pub struct Driver {
     host: Host,
@@ -64,8 +56,6 @@ pub struct Driver {
     calls: RefCell<Vec<HostCall>>,
     draining: Cell<bool>,
     calling: Cell<bool>,
-    /// The idempotency key of the claim with this number, so that its tries share it.
-    key: RefCell<ClaimKey>,
 }
 
 impl Driver {
@@ -98,7 +88,6 @@ impl Driver {
                 calls: RefCell::default(),
                 draining: Cell::new(false),
                 calling: Cell::new(false),
-                key: RefCell::default(),
             }
         })
     }
@@ -222,27 +211,15 @@ impl Driver {
     }
 
     fn send_claim(&self, request: u32, claim: u32, code: &Secret) {
-        let mut key = self.key.borrow_mut();
-        if key.claim != claim {
-            // A second claim of a session is for another code, or because what the first one went on with was over.
-            let lent = self.host.claim_key(code.reveal(), claim > 1);
-            *key = ClaimKey {
-                claim,
-                key: lent.key(),
-                resumed: lent.resumed(),
-            };
+        if !self.can_send() {
+            return;
         }
-        let resumed = key.resumed;
-        let json = claim_body(code);
-        let headers = [
-            ("content-type", "application/json"),
-            ("idempotency-key", key.key.as_str()),
-        ];
+        let sent = self.host.claim(code.reveal(), claim);
+        let resumed = sent.resumed();
         let tell = self.teller.clone();
-        self.send(
-            "/link/claim",
-            Some(&json),
-            &headers,
+        let exchange = Exchange::of(
+            sent.controller(),
+            &sent.answer(),
             Box::new(move |outcome| {
                 let answer = Answer::of(outcome, read_claimed);
                 tell(Input::ClaimAnswered {
@@ -253,6 +230,7 @@ impl Driver {
                 });
             }),
         );
+        self.follow(exchange);
     }
 
     fn send_status(&self, request: u32, code: &Secret, etag: Option<String>, wait_s: Option<u32>) {
@@ -262,35 +240,34 @@ impl Driver {
         headers.extend(etag.as_deref().map(|etag| ("if-none-match", etag)));
         headers.extend(prefer.as_deref().map(|prefer| ("prefer", prefer)));
         let tell = self.teller.clone();
-        self.send(
-            "/link/status",
-            None,
+        if !self.can_send() {
+            return;
+        }
+        let url = self.host.base_url() + "/link/status";
+        self.follow(Exchange::send(
+            &url,
             &headers,
             Box::new(move |outcome| {
                 let answer = Answer::of(outcome, read_status);
                 tell(Input::StatusAnswered { request, answer });
             }),
-        );
+        ));
     }
 
-    fn send(
-        &self,
-        path: &str,
-        json: Option<&str>,
-        headers: &[(&str, &str)],
-        tell: Box<dyn FnOnce(Outcome)>,
-    ) {
+    fn can_send(&self) -> bool {
         if !http::can_ask() {
-            return self
-                .broken("The page has no fetch: it was removed or replaced by something else.");
+            self.broken("The page has no fetch: it was removed or replaced by something else.");
+        } else if !http::can_read() {
+            self.broken("The page's JSON.parse does not work.");
+        } else {
+            return true;
         }
-        if !http::can_read() {
-            return self.broken("The page's JSON.parse does not work.");
-        }
-        let url = &(self.host.base_url() + path);
-        let request = Exchange::send(&Call { url, json, headers }, tell);
-        self.host.request(request.controller());
-        self.running.borrow_mut().request = Some(request);
+        false
+    }
+
+    fn follow(&self, exchange: Exchange) {
+        self.host.request(exchange.controller());
+        self.running.borrow_mut().request = Some(exchange);
     }
 
     fn load_frame(&self, url: &str) {

@@ -65,8 +65,8 @@ export interface Host extends Place {
   readonly redirect: boolean;
   /** Asks the host's `claimCode` function. */
   askCode(): Promise<unknown>;
-  /** The idempotency key for a claim of this code, and whether an earlier session has claimed with it; a `fresh` one never has. */
-  claimKey(code: string, fresh: boolean): { key: string; resumed: boolean };
+  /** A try of this claim of the session, the first or the second: `POST /link/claim`. */
+  claim(code: string, claim: number): import('../claim.js').Claim;
   /** The timer that was set last, and the request that was sent last, so that they can be stopped even after a panic. */
   timer(handle: unknown): void;
   request(controller: AbortController | undefined): void;
@@ -158,9 +158,9 @@ extern "C" {
     /// Asks the host's `claimCode` function: a promise.
     #[wasm_bindgen(method, js_name = askCode)]
     pub fn ask_code(this: &Host) -> JsValue;
-    /// The idempotency key for a claim of this code; a `fresh` one was never used.
-    #[wasm_bindgen(method, js_name = claimKey)]
-    pub fn claim_key(this: &Host, code: &str, fresh: bool) -> LentKey;
+    /// Sends a try of this claim of the session.
+    #[wasm_bindgen(method)]
+    pub fn claim(this: &Host, code: &str, claim: u32) -> Claim;
     /// The timer that was set last.
     #[wasm_bindgen(method)]
     pub fn timer(this: &Host, handle: &JsValue);
@@ -174,14 +174,17 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn ended(this: &Host, result: &Object);
 
-    /// An idempotency key.
-    pub type LentKey;
-    /// Itself.
+    /// A claim under way.
+    pub type Claim;
+    /// What `fetch` gives.
     #[wasm_bindgen(method, getter)]
-    pub fn key(this: &LentKey) -> String;
-    /// Whether an earlier session has claimed with it.
+    pub fn answer(this: &Claim) -> JsValue;
+    /// What aborts it.
     #[wasm_bindgen(method, getter)]
-    pub fn resumed(this: &LentKey) -> bool;
+    pub fn controller(this: &Claim) -> Option<AbortController>;
+    /// Whether an earlier session has claimed with its idempotency key.
+    #[wasm_bindgen(method, getter)]
+    pub fn resumed(this: &Claim) -> bool;
 }
 
 /// A plain object for the host.

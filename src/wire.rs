@@ -204,28 +204,6 @@ pub fn applies_wait(preference_applied: &str) -> bool {
     })
 }
 
-/// The body of a claim. Written here, since a page's libraries may have taught `JSON.stringify` habits of their own.
-#[must_use]
-pub fn claim_body(code: &Secret) -> String {
-    let mut body = String::from("{\"code\":\"");
-    for c in code.reveal().chars() {
-        match c {
-            '"' | '\\' => body.extend(['\\', c]),
-            // All control characters that JSON wants escaped are below 32.
-            '\0'..' ' => {
-                body.push_str("\\u00");
-                let code = c as u32;
-                body.extend(
-                    [code >> 4, code & 15].map(|digit| char::from_digit(digit, 16).unwrap_or('0')),
-                );
-            }
-            _ => body.push(c),
-        }
-    }
-    body.push_str("\"}");
-    body
-}
-
 /// Reads the body of a successful claim.
 #[must_use]
 pub fn read_claimed(body: &impl Fields) -> Option<Claimed> {

@@ -4,16 +4,20 @@
 import { add, adopt } from './nodes.js';
 
 const css = `
-dialog{--bad:light-dark(#b3261e,#ff9d94);--glass:#0b122499;overscroll-behavior:contain;box-shadow:0 24px 64px #0b122433,0 2px 8px #0b12241f}
+dialog{--accent:var(--passage-accent,light-dark(#1f5eff,#7aa2ff));--wash:light-dark(#f2f4f7,#22272e);--bad:light-dark(#b3261e,#ff9d94);--glass:#0b122499;overscroll-behavior:contain;box-shadow:0 24px 64px #0b122433,0 2px 8px #0b12241f}
 dialog,::backdrop{touch-action:pinch-zoom}
 @supports not (color:light-dark(red,red)){dialog{--accent:var(--passage-accent,#1f5eff);--surface:#fff;--ink:#14181d;--muted:#545c66;--line:#dde1e6;--wash:#f2f4f7;--bad:#b3261e}}
 button,a{box-sizing:border-box;min-width:44px;min-height:44px;padding:10px 16px;border:1px solid var(--line);border-radius:min(10px,var(--radius));background:none;color:inherit;font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
 button:hover{background:var(--wash)}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
+.head{user-select:none;-webkit-user-select:none}
+#close:focus-visible{outline-offset:-4px}
 [inert] #close{visibility:hidden}
 #keep,a,#keep:hover{border-color:transparent;background:var(--accent);color:light-dark(#fff,#101418)}
 @supports (color:oklch(from red l c h)){#keep,a,#keep:hover{color:oklch(from var(--accent) clamp(0,(.66 - l)*999,1) 0 0)}}
 h2{overflow-wrap:anywhere}
+section{display:grid;grid:100%/100%}
+section>*{grid-area:1/1}
 iframe{width:100%;height:100%;border:0;visibility:hidden}
 .live iframe{visibility:visible}
 .live .bones{display:none}

@@ -46,7 +46,7 @@ export function openShell(locale, theme, close, heading) {
   // Disabled until the dialog is shown, so that the focus starts on the dialog: Enter pressed twice must not close it.
   const button = add(head, 'button', ['type', 'button', 'id', 'close', 'aria-label', closeName, 'disabled', '']);
   if (!heading) {
-    const bones = add(add(dialog, 'section'), 'div', ['class', 'bones', 'aria-hidden', 'true']);
+    const bones = add(add(dialog, 'section'), 'div', ['class', 'bones']);
     for (let count = 5; count--; ) add(bones, 'i');
   }
 

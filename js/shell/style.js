@@ -3,20 +3,17 @@
 
 export const css = `
 :host{all:initial!important}
-dialog{--accent:var(--passage-accent,light-dark(#1f5eff,#7aa2ff));--radius:var(--passage-radius,16px);--surface:light-dark(#fff,#16191d);--ink:light-dark(#14181d,#eef1f4);--muted:light-dark(#545c66,#a9b2bc);--line:light-dark(#dde1e6,#2c3239);--wash:light-dark(#f2f4f7,#22272e);color-scheme:light;box-sizing:border-box;position:fixed;--full:var(--height,100%);--high:min(680px,var(--full) - 32px);inset:calc(var(--top,0px) + (var(--full) - var(--high))/2) 0 auto;margin:0 auto;padding:0;border:0;width:420px;max-width:100%;height:var(--high);max-height:none;border-radius:var(--radius);background:var(--surface);color:var(--ink);font:400 15px/1.45 var(--passage-font,system-ui,sans-serif);box-shadow:0 24px 64px #0b122433;overflow:hidden;outline:0}
+dialog{--radius:var(--passage-radius,16px);--surface:light-dark(#fff,#16191d);--ink:light-dark(#14181d,#eef1f4);--muted:light-dark(#545c66,#a9b2bc);--line:light-dark(#dde1e6,#2c3239);color-scheme:light;box-sizing:border-box;position:fixed;--full:var(--height,100%);--high:min(680px,var(--full) - 32px);inset:calc(var(--top,0px) + (var(--full) - var(--high))/2) 0 auto;margin:0 auto;padding:0;border:0;width:420px;max-width:100%;height:var(--high);max-height:none;border-radius:var(--radius);background:var(--surface);color:var(--ink);font:400 15px/1.45 var(--passage-font,system-ui,sans-serif);box-shadow:0 24px 64px #0b122433;overflow:hidden;outline:0}
 .dark{color-scheme:dark}
 .auto{color-scheme:light dark}
 dialog[open]{display:flex;flex-direction:column}
 ::backdrop{background:#0b122499}
-.head{user-select:none;-webkit-user-select:none;display:flex;align-items:center;flex:none;min-height:52px;padding-inline:24px 4px;border-bottom:1px solid var(--line)}
+.head{display:flex;align-items:center;flex:none;min-height:52px;padding-inline:24px 4px;border-bottom:1px solid var(--line)}
 h2{flex:1;margin:0;font:inherit;font-weight:600}
 #close{display:grid;place-content:center;flex:none;width:44px;height:44px;border:0;padding:0;border-radius:min(10px,var(--radius));background:none;color:var(--muted);cursor:pointer}
-#close:hover{background:var(--wash)}
 #close::before,#close::after{content:"";grid-area:1/1;width:17px;border-top:2px solid;rotate:45deg}
 #close::after{rotate:-45deg}
-#close:focus-visible{outline:2px solid var(--accent);outline-offset:-4px}
-section{display:grid;grid:100%/100%;flex:1;min-height:0}
-section>*{grid-area:1/1}
+section{flex:1;min-height:0}
 .bones{display:grid;align-content:start;grid-template-columns:48px 1fr;gap:14px;align-items:center;padding:28px 24px}
 i{height:48px;border-radius:10px;background:var(--line)}
 i:nth-child(2){width:70%;height:24px}

@@ -21,16 +21,6 @@ use web_sys::{
 /// The longest body that is read, in bytes.
 const MAX_BODY: usize = 65_536;
 
-/// What to ask for.
-pub struct Call<'a> {
-    /// The whole address.
-    pub url: &'a str,
-    /// The body of a `POST`, JSON; `None` makes it a `GET`.
-    pub json: Option<&'a str>,
-    /// Header names and values.
-    pub headers: &'a [(&'a str, &'a str)],
-}
-
 /// An answer's head and body, if it has a readable one; `None` where there was no connection.
 pub type Outcome = Option<(Head, Option<JsFields>)>;
 
@@ -43,32 +33,28 @@ pub struct Exchange {
 }
 
 impl Exchange {
-    /// Sends `call` and passes what came of it to `tell`, once, later.
-    pub fn send(call: &Call<'_>, tell: Tell) -> Self {
+    /// Asks for `url`, a whole address, and passes what came of it to `tell`, once, later. The headers are names and values.
+    pub fn send(url: &str, headers: &[(&str, &str)], tell: Tell) -> Self {
         let controller = abort_controller();
         let signal = controller.as_ref().map(AbortController::signal);
-        let headers = Array::new();
-        for (name, value) in call.headers {
-            headers.push(&JsValue::from_str(name));
-            headers.push(&JsValue::from_str(value));
+        let list = Array::new();
+        for (name, value) in headers {
+            list.push(&JsValue::from_str(name));
+            list.push(&JsValue::from_str(value));
         }
-        let (url, json) = (call.url.to_owned(), call.json.map(str::to_owned));
+        // gloo-net's own `send` traps on a `fetch` that rejects with anything but an `Error`, and hands it a `Request`, which
+        // breaks whoever has wrapped `fetch(url, init)`.
+        Self::of(controller, &request(url, &list, signal), tell)
+    }
+
+    /// A request that is under way: `answer` is what `fetch` gives, and `controller` aborts it.
+    pub fn of(controller: Option<AbortController>, answer: &JsValue, tell: Tell) -> Self {
         let transfer = Rc::new(Transfer {
             controller,
             tell: RefCell::new(Some(tell)),
             refused: RefCell::default(),
         });
-        // Later, whatever the page has put in the place of `fetch`.
-        transfer.after(
-            &JsValue::UNDEFINED,
-            Box::new(move |transfer, _| {
-                // gloo-net's own `send` traps on a `fetch` that rejects with anything but an `Error`, and hands it a
-                // `Request`, which breaks whoever has wrapped `fetch(url, init)`.
-                let response = request(&url, json.as_deref(), &headers, signal);
-                transfer.after(&response, Box::new(Transfer::answered));
-                Some(())
-            }),
-        );
+        transfer.after(answer, Box::new(Transfer::answered));
         Self { transfer }
     }
 

@@ -46,11 +46,10 @@ extern "C" {
     #[wasm_bindgen(js_namespace = platform)]
     pub(super) fn settle(value: &JsValue, done: &JsValue, failed: &JsValue);
 
-    /// Calls the page's `fetch`, and gives what it gives.
+    /// Calls the page's `fetch`, later: a promise of what it gives.
     #[wasm_bindgen(js_namespace = platform)]
     pub(super) fn request(
         url: &str,
-        json: Option<&str>,
         headers: &Array,
         signal: Option<web_sys::AbortSignal>,
     ) -> JsValue;

@@ -9,7 +9,7 @@ use crate::{
 /// One thing to do. The driver carries effects out in order, the host's callbacks last.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Effect {
-    /// Open the modal.
+    /// Open the modal. Of all that needs it, nothing comes before.
     OpenModal,
     /// Show this in the modal.
     Show(View),

@@ -158,6 +158,7 @@ impl Session {
             return Vec::new();
         }
         let slept = self.advance(clock_ms);
+        let opens = matches!((&self.stage, &input), (Stage::New, Input::Open));
         match input {
             Input::Open => self.open(),
             Input::CodeGiven { ask, code } => self.code_given(ask, code),
@@ -190,6 +191,10 @@ impl Session {
             self.person_is_back();
         }
         self.run_due();
+        if opens {
+            // What it does to the page takes its time: the claim is on its way meanwhile.
+            self.out.push(Effect::OpenModal);
+        }
         self.show_view();
         self.plan_wake();
         core::mem::take(&mut self.out)
@@ -232,7 +237,6 @@ impl Session {
         if !matches!(self.stage, Stage::New) {
             return;
         }
-        self.out.push(Effect::OpenModal);
         self.out.push(Effect::Emit(Event::Opened {}));
         if !self.online {
             self.try_offline_at = Some(self.now + self.timing.offline_try_after_ms);

@@ -157,7 +157,13 @@ impl Page {
         let in_order = match (self.modal, effect) {
             (Modal::Open, _) => true,
             (_, Effect::End(_) | Effect::Emit(Event::Ended { .. })) => true,
-            (Modal::NotYet, effect) => *effect == Effect::OpenModal,
+            (Modal::NotYet, effect) => matches!(
+                effect,
+                Effect::OpenModal
+                    | Effect::SendClaim { .. }
+                    | Effect::AskClaimCode { .. }
+                    | Effect::Emit(Event::Opened {} | Event::Offline {})
+            ),
             (Modal::Gone, effect) => matches!(effect, Effect::Emit(Event::Redirecting { .. })),
         };
         must(in_order, "all happens while the modal is open")?;

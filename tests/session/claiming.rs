@@ -8,11 +8,11 @@ use passage_web::{
 };
 
 #[test]
-fn the_modal_opens_first_then_the_link_is_claimed() {
+fn the_claim_is_on_its_way_while_the_modal_opens() {
     let mut it = Script::fixed();
     assert_eq!(
         it.tell(Input::Open),
-        ["open modal", "· opened", "POST claim #1"]
+        ["· opened", "POST claim #1", "open modal"]
     );
     assert_eq!(it.view, Some(View::Opening));
     assert_eq!(
@@ -34,11 +34,11 @@ fn a_second_open_changes_nothing() {
 }
 
 #[test]
-fn a_function_is_asked_for_the_code_in_the_open_modal() {
+fn a_function_is_asked_for_the_code_while_the_modal_opens() {
     let mut it = Script::function();
     assert_eq!(
         it.tell(Input::Open),
-        ["open modal", "· opened", "ask for the claim code #1"]
+        ["· opened", "ask for the claim code #1", "open modal"]
     );
     let code = Some(Secret::new(CODE.into()));
     assert_eq!(

@@ -208,7 +208,7 @@ fn a_session_opened_offline_claims_when_the_connection_comes() {
     );
     assert_eq!(
         it.tell(Input::Open),
-        ["open modal", "· opened", "· offline"]
+        ["· opened", "· offline", "open modal"]
     );
     assert!(it.tell(Input::Online(false)).is_empty(), "it is believed");
     assert!(it.pass(300_000).is_empty(), "no budget runs out meanwhile");

@@ -7,11 +7,13 @@ import { UNPACKED } from '../harness/places.ts';
 
 const ENGINE = '**/dist/engine.js';
 
-/** Keeps the engine away until the function that comes back is called. */
-async function withhold(page: Page): Promise<() => void> {
+const BYTES = '**/dist/bytes.js';
+
+/** Keeps the engine's script, or its bytes, away until the function that comes back is called. */
+async function withhold(page: Page, file = ENGINE): Promise<() => void> {
   let release: () => void = () => undefined;
   const released = new Promise<void>((resolve) => (release = resolve));
-  await page.route(ENGINE, async (route) => {
+  await page.route(file, async (route) => {
     await released;
     await route.continue();
   });
@@ -82,6 +84,71 @@ test.describe('the dialog answers the click, before the engine has loaded', () =
     expect((await lab.ended()).outcome).toBe('closed');
     release();
     await page.evaluate(() => passage.preload());
+  });
+});
+
+test.describe('the link is claimed while the engine is on its way', () => {
+  test('once, with any claim code, and the session goes on with the answer', async ({ lab, page, service }) => {
+    const claimCode = 'clm_"\\\tü';
+    await lab.goto();
+    const release = await withhold(page, BYTES);
+    await page.evaluate((claimCode) => void calls.open({ claimCode }), claimCode);
+    await expect.poll(() => service.of('claim').map(({ code }) => code)).toEqual([claimCode]);
+    expect(await lab.told()).toEqual([]);
+    release();
+    await lab.frame();
+    service.set(claimCode, { status: 'complete' });
+    expect((await lab.ended()).outcome).toBe('complete');
+    expect(service.of('claim')).toHaveLength(1);
+  });
+
+  test('a failed try is followed by another with the same key', async ({ lab, page, service }) => {
+    service.next('claim', { status: 503, body: { error: 'Busy' } });
+    await lab.goto();
+    const release = await withhold(page, BYTES);
+    await lab.open();
+    await expect.poll(() => service.of('claim').length).toBe(1);
+    release();
+    await lab.frame();
+    await page.evaluate(() => passage.close());
+    const keys = service.of('claim').map(({ key }) => key);
+    expect(keys).toHaveLength(2);
+    expect(new Set(keys).size).toBe(1);
+  });
+
+  test('what is closed before the engine comes gives it up; opened again, it goes on with the same session', async ({ lab, page, service }) => {
+    const answer = service.hold('claim');
+    await lab.goto();
+    const release = await withhold(page, BYTES);
+    await lab.open();
+    await expect.poll(() => service.of('claim').length).toBe(1);
+    await page.keyboard.press('Escape');
+    expect((await lab.ended()).outcome).toBe('closed');
+    await expect.poll(() => service.underWay.size).toBe(0);
+    answer();
+    release();
+    await lab.openUntilLive();
+    await page.evaluate(() => passage.close());
+    const keys = service.of('claim').map(({ key }) => key);
+    expect(keys).toHaveLength(2);
+    expect(new Set(keys).size).toBe(1);
+  });
+
+  test('a claimCode function is asked when its turn has come, not before', async ({ lab, page, service }) => {
+    await lab.goto();
+    const release = await withhold(page, BYTES);
+    const script = page.waitForResponse(ENGINE);
+    await page.evaluate(() => {
+      Object.assign(globalThis, { asks: 0 });
+      calls.open({ claimCode: () => ((globalThis as any).asks++, 'clm_1') });
+    });
+    await (await script).finished();
+    expect(await page.evaluate(() => (globalThis as any).asks)).toBe(0);
+    release();
+    await lab.frame();
+    expect(await page.evaluate(() => (globalThis as any).asks)).toBe(1);
+    expect(service.of('claim')).toHaveLength(1);
+    await page.evaluate(() => passage.close());
   });
 });
 
