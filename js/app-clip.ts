@@ -121,13 +121,17 @@ export class AppClip implements EngineSink {
       theme: config.theme ?? 'auto',
       redirect: true,
       shell: undefined,
-      claim: undefined,
-      atOnce: true,
+      painted: false,
     });
     try {
       if (!shared().fake) asked.shell = openShell(asked.locale, asked.theme, () => this.close());
     } catch {
       return this.fail('INTERNAL_ERROR', NO_MODAL);
+    }
+    try {
+      requestAnimationFrame(() => (asked.painted = true));
+    } catch {
+      // Then the engine finds it out.
     }
     const engine = loadedEngine();
     if (engine) this.run(engine, asked);
@@ -135,7 +139,6 @@ export class AppClip implements EngineSink {
   }
 
   private async load(asked: EngineRequest, wasm: PassageConfig['wasm']): Promise<void> {
-    asked.atOnce = false;
     const failed = (error: unknown) => this.fail('SDK_LOAD_FAILED', loadError(error));
     this.stopLoading = loadDeadline(failed);
     let engine;
@@ -222,7 +225,7 @@ export class AppClip implements EngineSink {
   private endHere(result: ConnectionResult): void {
     if (this.over) return;
     this.stopLoading?.();
-    this.asked?.claim?.stop();
+    this.asked?.stop?.();
     this.asked?.shell?.remove();
     this.event({ type: 'ended', outcome: result.outcome });
     this.ended(result);

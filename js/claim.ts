@@ -1,5 +1,5 @@
-import { abortController, attempt, randomKey, request } from './engine-platform.js';
-import { settle } from './platform.js';
+import { abortController, attempt, oncePainted, randomKey, request } from './engine-platform.js';
+import { deferred, settle } from './platform.js';
 import { shared } from './shared.js';
 
 /** A page that goes on opening and closing must not gather keys without end. */
@@ -17,17 +17,30 @@ export interface Claim extends Key {
   /** What `fetch` gives. */
   readonly answer: Promise<unknown>;
   readonly controller: AbortController | undefined;
-  stop(): void;
 }
 
 /**
  * Claims for the session that waits for the engine, while the rest of that is on its way: nothing about a first try needs it. Not
  * where the browser says that there is no connection, and not with a function, which is the host's to be called in its turn.
  */
-export function claimAhead(): void {
+export async function claimAhead(): Promise<void> {
   const asked = shared().current?.asked;
-  if (!asked?.code || attempt(() => navigator.onLine) === false) return;
-  asked.claim ??= claim(asked.baseUrl, asked.code, keyOf(asked.code, false));
+  if (!asked?.shell) return;
+  if (!asked.painted) {
+    // What has come so early would delay the dialog.
+    const { promise, resolve } = deferred<boolean>();
+    const cancel = oncePainted(asked.shell.dialog, () => resolve(true));
+    asked.stop = () => {
+      cancel();
+      resolve(false);
+    };
+    if (!(await promise)) return;
+    asked.painted = true;
+    asked.stop = undefined;
+  }
+  if (!asked.code || asked.claim || attempt(() => navigator.onLine) === false) return;
+  const sent = (asked.claim = claim(asked.baseUrl, asked.code, keyOf(asked.code, false)));
+  asked.stop = () => sent.controller?.abort();
 }
 
 /** `POST /link/claim`. */
@@ -37,7 +50,7 @@ export function claim(baseUrl: string, code: string, { key, resumed }: Key): Cla
   const answer = request(`${baseUrl}/link/claim`, headers, controller?.signal, `{"code":${quoted(code)}}`);
   // Whoever waits for it may come later.
   void settle(answer, () => undefined, () => undefined);
-  return { key, resumed, answer, controller, stop: () => controller?.abort() };
+  return { key, resumed, answer, controller };
 }
 
 /** JSON. A page's libraries may have taught `JSON.stringify` habits of their own. */

@@ -15,8 +15,10 @@ export interface EngineRequest {
   shell: Shell | undefined;
   /** The first try of the claim, if it was sent while the engine was on its way. */
   claim?: Claim | undefined;
-  /** It is in the click still: the dialog has not been painted. */
-  atOnce: boolean;
+  /** Stops what was begun for it while the engine was on its way. */
+  stop?: (() => void) | undefined;
+  /** The dialog was in an animation frame, and so has been painted. */
+  painted: boolean;
 }
 
 /** What an engine tells the session it runs. */

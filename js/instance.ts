@@ -17,7 +17,7 @@ const BACK_MS = 1_000;
 /** After a panic the browser goes back from the modal's entry in the history: a modal opened meanwhile would take it for its own. */
 let wentBack: Promise<void> | undefined;
 
-type Asked = Omit<EngineRequest, 'atOnce'> & { shell: Shell };
+type Asked = EngineRequest & { shell: Shell };
 
 /** Runs sessions on an instance that `start` makes; `onPanic` is told when it can no longer be used. */
 export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onPanic: () => void): Promise<Engine> {
@@ -112,7 +112,7 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
       ended(result) {
         if (open === sink) open = undefined;
         // Sent ahead, and not asked for: it went offline before its turn.
-        if (!claimed) asked.claim?.stop();
+        if (!claimed) asked.stop?.();
         // What a page has wrapped may not have been removed.
         own?.abort();
         if (place === lent) {
@@ -154,18 +154,18 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
   }
 
   return {
-    open({ shell, atOnce, ...request }, sink) {
+    open(request, sink) {
+      const { shell, locale } = request;
       // Only the fake has none.
       if (!shell) return;
-      const asked = { ...request, shell };
-      let texts = loadedTexts(asked.locale);
-      let painted = !atOnce;
-      if (texts && painted) return begin(asked, sink, texts);
+      const asked: Asked = Object.assign(request, { shell });
+      let texts = loadedTexts(locale);
+      if (texts && asked.painted) return begin(asked, sink, texts);
       close();
       const stops: ((() => void) | undefined)[] = [];
       const own = (waiting = { asked, sink, stop: () => stops.forEach((stop) => stop?.()) });
       const go = () => {
-        if (waiting !== own || !texts || !painted) return;
+        if (waiting !== own || !texts || !asked.painted) return;
         own.stop();
         begin(asked, sink, texts);
       };
@@ -175,13 +175,13 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
       };
       if (!texts) {
         stops.push(after(LOAD_MS, () => speak(english)));
-        void settle(loadTexts(asked.locale), (texts) => speak(texts as Texts), () => speak(english));
+        void settle(loadTexts(locale), (texts) => speak(texts as Texts), () => speak(english));
       }
       // What the engine does to the page takes longer than the dialog itself.
-      if (!painted) {
+      if (!asked.painted) {
         stops.push(
           oncePainted(shell.dialog, () => {
-            painted = true;
+            asked.painted = true;
             go();
           }),
         );
@@ -202,9 +202,9 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
 }
 
 /** Ends what was begun for a session that no instance runs. */
-function giveUp({ shell, claim }: Asked, stop?: () => void): void {
+function giveUp({ shell, stop }: Asked, stopWaiting?: () => void): void {
+  stopWaiting?.();
   stop?.();
-  claim?.stop();
   shell.remove();
 }
 

@@ -8,7 +8,7 @@ import { pageLocale } from './shell/words.js';
 
 /** The same engine as a script, for pages whose policy or browser has no WebAssembly. Larger and slower; nobody else loads it. */
 export async function load(onPanic: () => void): Promise<Engine> {
-  claimAhead();
+  await claimAhead();
   void loadTexts(pageLocale());
   return runOn((onTrap) => instantiate(undefined, onTrap, platform), onPanic);
 }

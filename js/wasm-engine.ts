@@ -14,7 +14,7 @@ let compiled: { from: unknown; module: WebAssembly.Module } | undefined;
 
 /** Compiles the WebAssembly, or takes what was compiled before, and starts an instance. The page's texts are asked for as well. */
 export async function load(given: Binary | Promise<Binary>, onPanic: () => void): Promise<Engine> {
-  claimAhead();
+  await claimAhead();
   void loadTexts(pageLocale());
   const binary = await given;
   const from = isPacked(binary) ? binary.default : binary;

@@ -3,7 +3,7 @@
 
 export const css = `
 :host{all:initial!important}
-dialog{--radius:var(--passage-radius,16px);--surface:light-dark(#fff,#16191d);--ink:light-dark(#14181d,#eef1f4);--muted:light-dark(#545c66,#a9b2bc);--line:light-dark(#dde1e6,#2c3239);color-scheme:light;box-sizing:border-box;position:fixed;--full:var(--height,100%);--high:min(680px,var(--full) - 32px);inset:calc(var(--top,0px) + (var(--full) - var(--high))/2) 0 auto;margin:0 auto;padding:0;border:0;width:420px;max-width:100%;height:var(--high);max-height:none;border-radius:var(--radius);background:var(--surface);color:var(--ink);font:400 15px/1.45 var(--passage-font,system-ui,sans-serif);box-shadow:0 24px 64px #0b122433;overflow:hidden;outline:0}
+dialog{--radius:var(--passage-radius,16px);--surface:light-dark(#fff,#16191d);--ink:light-dark(#14181d,#eef1f4);--muted:light-dark(#545c66,#a9b2bc);--line:light-dark(#dde1e6,#2c3239);color-scheme:light;box-sizing:border-box;--full:var(--height,100%);--high:min(680px,var(--full) - 32px);inset:calc(var(--top,0px) + (var(--full) - var(--high))/2) 0 auto;margin:0 auto;padding:0;border:0;width:420px;max-width:100%;height:var(--high);max-height:none;border-radius:var(--radius);background:var(--surface);color:var(--ink);font:400 15px/1.45 var(--passage-font,system-ui,sans-serif);box-shadow:0 24px 64px #0b122433;overflow:hidden;outline:0}
 .dark{color-scheme:dark}
 .auto{color-scheme:light dark}
 dialog[open]{display:flex;flex-direction:column}

@@ -8,7 +8,7 @@ use passage_web::told::ErrorCode;
 use serde_json::{Value, json};
 
 use crate::command::{command, run_quietly};
-use crate::engine::{self, Engine, Kind, bytes};
+use crate::engine::{self, Engine, Form, Kind, bytes};
 use crate::setup::npm::{self, npm_command};
 use crate::sizes;
 use crate::stamp::Stamp;
@@ -26,8 +26,8 @@ const BYTES_TYPES: &str = "/** The engine's WebAssembly as a text, one character
 
 /// Builds what has changed; `pkg/` and the tarball hold the result. Expects the wasm32 target and the root's npm packages.
 pub fn package(workspace: &Workspace) -> Result<()> {
-    let engine = engine::engine(workspace, Kind::Shipped)?;
-    let script_engine = engine::script_engine(workspace, Kind::Shipped)?;
+    let engine = engine::engine(workspace, Kind::Shipped, Form::WebAssembly)?;
+    let script_engine = engine::engine(workspace, Kind::Shipped, Form::Script)?.script;
     let pkg = workspace.at("pkg");
     let tarball = workspace.tarball();
     let stamp = Stamp::of(
@@ -95,8 +95,8 @@ pub fn package(workspace: &Workspace) -> Result<()> {
 /// Builds the package's scripts with the engines that panic on request into `target/panic-probe`, to take the place of
 /// the package's `dist` in tests.
 pub fn panic_probe(workspace: &Workspace) -> Result<()> {
-    let engine = engine::engine(workspace, Kind::Panics)?;
-    let script_engine = engine::script_engine(workspace, Kind::Panics)?;
+    let engine = engine::engine(workspace, Kind::Panics, Form::WebAssembly)?;
+    let script_engine = engine::engine(workspace, Kind::Panics, Form::Script)?.script;
     let folder = workspace.target.join("panic-probe");
     let generated = folder.join("generated");
     place_generated(&engine, &generated)?;
@@ -108,7 +108,10 @@ pub fn panic_probe(workspace: &Workspace) -> Result<()> {
 pub fn without_bytes(workspace: &Workspace) -> Result<PathBuf> {
     let folder = workspace.target.join("bench/streamed");
     let generated = folder.join("generated");
-    place_generated(&engine::engine(workspace, Kind::Shipped)?, &generated)?;
+    place_generated(
+        &engine::engine(workspace, Kind::Shipped, Form::WebAssembly)?,
+        &generated,
+    )?;
     fs::write(generated.join("bytes.js"), "export default '';\n")?;
     scripts(workspace, &folder, Some(&generated))?;
     Ok(folder)
@@ -141,7 +144,7 @@ fn declarations(workspace: &Workspace, engine: &Engine, out: &Path) -> Result<()
     .map(drop)
 }
 
-/// What [`engine::script_engine`] makes is imported under this name.
+/// The factory of [`Form::Script`] is imported under this name.
 const SCRIPT_ENGINE: &str = "passage_script.js";
 
 /// Declares it.

@@ -20,28 +20,28 @@ use crate::workspace::Workspace;
 /// Which engine.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// The one that is packed, in `target/engine` and `target/engine-as-script`.
+    /// The one that is packed.
     Shipped,
-    /// The same with the crate's feature `panic-probe`, in folders of their own. For tests alone.
+    /// The same with the crate's feature `panic-probe`. For tests alone.
     Panics,
 }
 
 /// What the crate is compiled for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
+pub enum Form {
     /// What browsers run.
     WebAssembly,
-    /// [`script_engine`], with the instructions of the first WebAssembly alone.
+    /// For pages without WebAssembly: with the instructions of the first version alone, then translated (see [`script`]).
     Script,
 }
 
 /// A built engine.
 pub struct Engine {
-    /// `passage_web.js`, a factory (see [`glue`]).
+    /// A factory (see [`glue`]).
     pub script: PathBuf,
     /// Its declarations.
     pub types: PathBuf,
-    /// The optimised WebAssembly.
+    /// The optimised WebAssembly; of a script, what was translated.
     pub wasm: PathBuf,
 }
 
@@ -67,21 +67,25 @@ const STEPS: &str = concat!(
 );
 
 /// Builds what has changed. Expects the wasm32 target and the root's npm packages.
-pub fn engine(workspace: &Workspace, kind: Kind) -> Result<Engine> {
-    let (folder, what) = match kind {
-        Kind::Shipped => ("engine", "compiling the SDK to WebAssembly"),
+pub fn engine(workspace: &Workspace, kind: Kind, form: Form) -> Result<Engine> {
+    let (name, what) = match form {
+        Form::WebAssembly => ("engine", "compiling the SDK to WebAssembly"),
+        Form::Script => ("engine-as-script", "compiling the SDK for a script"),
+    };
+    let (name, what) = match kind {
+        Kind::Shipped => (name.to_owned(), what.to_owned()),
         Kind::Panics => (
-            "engine-that-panics",
-            "compiling the SDK with a panic on request",
+            format!("{name}-that-panics"),
+            format!("{what}, with a panic on request"),
         ),
     };
-    let folder = workspace.target.join(folder);
+    let folder = workspace.target.join(name);
     let engine = Engine {
-        script: folder.join("passage_web.js"),
-        types: folder.join("passage_web.d.ts"),
-        wasm: folder.join("passage.wasm"),
+        script: folder.join("engine.js"),
+        types: folder.join("engine.d.ts"),
+        wasm: folder.join("engine.wasm"),
     };
-    let compiled = step(what, || compile(workspace, kind, Form::WebAssembly))?;
+    let compiled = step(&what, || compile(workspace, kind, form))?;
     let stamp = Stamp::of(
         folder.join("stamp"),
         &[compiled.clone(), workspace.at("package-lock.json")],
@@ -92,78 +96,49 @@ pub fn engine(workspace: &Workspace, kind: Kind) -> Result<Engine> {
     }
     stamp.forget();
     let bindgen = folder.join("bindgen");
-    step("wasm-bindgen", || {
-        let (wasm, script, types) = bound(&compiled, &bindgen)?;
-        let (wasm, factory) = names::shorten(&panics::silence(&wasm)?, &glue::script(&script)?)?;
-        fs::write(bindgen.join("short.wasm"), wasm)?;
-        fs::write(bindgen.join("factory.js"), factory)?;
-        fs::write(&engine.types, glue::types(&types, &script)?)?;
-        Ok(())
-    })?;
-    step("minifying the glue", || {
-        minify(workspace, &bindgen.join("factory.js"), &engine.script)
+    let short = bindgen.join("short.wasm");
+    let mut factory = step("wasm-bindgen", || {
+        fs::create_dir_all(&bindgen)?;
+        let plain = bindgen.join("plain.wasm");
+        let wasm = fs::read(&compiled)?;
+        fs::write(
+            &plain,
+            match form {
+                Form::WebAssembly => wasm,
+                Form::Script => script::plain(&wasm)?,
+            },
+        )?;
+        let (wasm, glue, types) = bound(&plain, &bindgen)?;
+        fs::write(&engine.types, glue::types(&types, &glue)?)?;
+        let (wasm, factory) = names::shorten(&panics::silence(&wasm)?, &glue::script(&glue)?)?;
+        fs::write(&short, wasm)?;
+        Ok(factory)
     })?;
     step("wasm-opt", || {
-        run_quietly(
-            command(workspace.npm_bin("wasm-opt"), &workspace.root)
-                .args(WASM_OPT)
-                .arg(bindgen.join("short.wasm"))
-                .arg("-o")
-                .arg(&engine.wasm),
-        )
-        .map(drop)
+        let mut optimise = command(workspace.npm_bin("wasm-opt"), &workspace.root);
+        optimise.args(match form {
+            Form::WebAssembly => &WASM_OPT[..],
+            Form::Script => &script::LOWERED,
+        });
+        run_quietly(optimise.arg(&short).arg("-o").arg(&engine.wasm))
+    })?;
+    if form == Form::Script {
+        factory = step("WebAssembly to JavaScript", || {
+            let text = run_quietly(
+                command(workspace.npm_bin("wasm2js"), &workspace.root)
+                    .args(["-Oz", "--pedantic"])
+                    .arg(&engine.wasm),
+            )?;
+            script::joined(&text, &factory)
+        })?;
+    }
+    step("minifying the glue", || {
+        let whole = bindgen.join("whole.js");
+        fs::write(&whole, factory)?;
+        minify(workspace, &whole, &engine.script)
     })?;
     stamp.keep()?;
     Ok(engine)
-}
-
-/// The engine as a script, a factory like the other one; for pages without WebAssembly. Expects what [`engine`] does.
-pub fn script_engine(workspace: &Workspace, kind: Kind) -> Result<PathBuf> {
-    let (folder, what) = match kind {
-        Kind::Shipped => ("engine-as-script", "compiling the SDK for a script"),
-        Kind::Panics => (
-            "engine-as-script-that-panics",
-            "compiling the SDK for a script, with a panic on request",
-        ),
-    };
-    let folder = workspace.target.join(folder);
-    let made = folder.join("passage_script.js");
-    let compiled = step(what, || compile(workspace, kind, Form::Script))?;
-    let stamp = Stamp::of(
-        folder.join("stamp"),
-        &[compiled.clone(), workspace.at("package-lock.json")],
-        STEPS,
-    )?;
-    if stamp.is_fresh(&[&made]) {
-        return Ok(made);
-    }
-    stamp.forget();
-    step("WebAssembly to JavaScript", || {
-        let plain = folder.join("plain.wasm");
-        fs::create_dir_all(&folder)?;
-        fs::write(&plain, script::plain(&fs::read(&compiled)?)?)?;
-        let (wasm, glue, _) = bound(&plain, &folder.join("bindgen"))?;
-        let (wasm, factory) = names::shorten(&panics::silence(&wasm)?, &glue::script(&glue)?)?;
-        let (short, low) = (folder.join("short.wasm"), folder.join("low.wasm"));
-        fs::write(&short, wasm)?;
-        run_quietly(
-            command(workspace.npm_bin("wasm-opt"), &workspace.root)
-                .args(script::LOWERED)
-                .arg(&short)
-                .arg("-o")
-                .arg(&low),
-        )?;
-        let text = run_quietly(
-            command(workspace.npm_bin("wasm2js"), &workspace.root)
-                .args(["-Oz", "--pedantic"])
-                .arg(&low),
-        )?;
-        let whole = folder.join("whole.js");
-        fs::write(&whole, script::joined(&text, &factory)?)?;
-        minify(workspace, &whole, &made)
-    })?;
-    stamp.keep()?;
-    Ok(made)
 }
 
 /// What wasm-bindgen makes: the binary, the glue and its declarations.
@@ -215,7 +190,7 @@ fn compile(workspace: &Workspace, kind: Kind, form: Form) -> Result<PathBuf> {
         build.args(["--features", "panic-probe"]);
     }
     // Separated by \x1f, not by spaces: a path may hold a space.
-    let mut flags = remapped_paths(workspace)?;
+    let mut flags = rust::remapped_paths(workspace)?;
     let mut target = workspace.target.clone();
     if form == Form::Script {
         flags.push("-Ctarget-cpu=mvp".to_owned());
@@ -228,34 +203,4 @@ fn compile(workspace: &Workspace, kind: Kind, form: Form) -> Result<PathBuf> {
     Ok(target
         .join(WASM_TARGET)
         .join("wasm-release/passage_web.wasm"))
-}
-
-fn remapped_paths(workspace: &Workspace) -> Result<Vec<String>> {
-    let home = std::env::home_dir().context("no home folder")?;
-    let or_home = |variable: &str, name: &str| {
-        std::env::var_os(variable).map_or_else(|| home.join(name), PathBuf::from)
-    };
-    let sysroot = rust::sysroot(workspace)?;
-    // The last match wins: from the widest folder to the narrowest. The standard library's sources are named by the
-    // compiler's commit where they are not installed; name them so where they are, too.
-    let cargo_home = or_home("CARGO_HOME", ".cargo");
-    let mut pairs = vec![
-        (or_home("RUSTUP_HOME", ".rustup"), "/rustup".to_owned()),
-        (cargo_home.clone(), "/cargo".to_owned()),
-    ];
-    // The names of these folders hold a hash that cargo may choose anew; and each path is bytes to download.
-    for registry in fs::read_dir(cargo_home.join("registry/src"))? {
-        pairs.push((registry?.path(), "/crates".to_owned()));
-    }
-    pairs.extend([
-        (
-            sysroot.join("lib/rustlib/src/rust"),
-            format!("/rustc/{}", rust::commit(workspace)?),
-        ),
-        (workspace.root.clone(), "/web-react".to_owned()),
-    ]);
-    Ok(pairs
-        .into_iter()
-        .map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display()))
-        .collect())
 }

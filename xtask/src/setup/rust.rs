@@ -1,5 +1,6 @@
-//! The WebAssembly target of the toolchain that runs us.
+//! The toolchain that runs us: its WebAssembly target, and the folders it would write into what it compiles.
 
+use std::fs;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
@@ -58,4 +59,35 @@ fn rustc(workspace: &Workspace) -> std::process::Command {
         std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()),
         &workspace.root,
     )
+}
+
+/// Flags with which what is compiled tells nothing of the machine's folders.
+pub fn remapped_paths(workspace: &Workspace) -> Result<Vec<String>> {
+    let home = std::env::home_dir().context("no home folder")?;
+    let or_home = |variable: &str, name: &str| {
+        std::env::var_os(variable).map_or_else(|| home.join(name), PathBuf::from)
+    };
+    let sysroot = sysroot(workspace)?;
+    // The last match wins: from the widest folder to the narrowest. The standard library's sources are named by the
+    // compiler's commit where they are not installed; name them so where they are, too.
+    let cargo_home = or_home("CARGO_HOME", ".cargo");
+    let mut pairs = vec![
+        (or_home("RUSTUP_HOME", ".rustup"), "/rustup".to_owned()),
+        (cargo_home.clone(), "/cargo".to_owned()),
+    ];
+    // The names of these folders hold a hash that cargo may choose anew; and each path is bytes to download.
+    for registry in fs::read_dir(cargo_home.join("registry/src"))? {
+        pairs.push((registry?.path(), "/crates".to_owned()));
+    }
+    pairs.extend([
+        (
+            sysroot.join("lib/rustlib/src/rust"),
+            format!("/rustc/{}", commit(workspace)?),
+        ),
+        (workspace.root.clone(), "/web-react".to_owned()),
+    ]);
+    Ok(pairs
+        .into_iter()
+        .map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display()))
+        .collect())
 }
