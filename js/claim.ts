@@ -47,7 +47,7 @@ export async function claimAhead(): Promise<void> {
 export function claim(baseUrl: string, code: string, { key, resumed }: Key): Claim {
   const controller = abortController();
   const headers = ['content-type', 'application/json', 'idempotency-key', key];
-  const answer = request(`${baseUrl}/link/claim`, headers, controller?.signal, `{"code":${quoted(code)}}`);
+  const answer = request(baseUrl, '/link/claim', headers, controller?.signal, `{"code":${quoted(code)}}`);
   // Whoever waits for it may come later.
   void settle(answer, () => undefined, () => undefined);
   return { key, resumed, answer, controller };

@@ -133,13 +133,14 @@ export function attempt(run) {
 /**
  * Asks the service, by `fetch(url, init)` with a text and a plain object, as whoever has wrapped it expects. Every member that
  * a page could have put on all objects is there.
- * @param {string} url
+ * @param {string} base the service's address
+ * @param {string} path
  * @param {string[]} headers a name, a value, a name, …
  * @param {AbortSignal | undefined} signal
  * @param {string} [json] the body of a `POST`; without one it is a `GET`
  * @returns {Promise<unknown>} what `fetch` gives, or whatever the page has put in its place
  */
-export async function request(url, headers, signal, json) {
+export async function request(base, path, headers, signal, json) {
   // Later, whatever that does: whoever asks has work under way.
   await undefined;
   if (signal?.aborted) return undefined;
@@ -164,7 +165,7 @@ export async function request(url, headers, signal, json) {
     duplex: undefined,
   };
   for (const name of Object.keys(members)) define(init, name, members[/** @type {keyof typeof members} */ (name)]);
-  return attempt(() => fetch(url, init));
+  return attempt(() => fetch(base + path, init));
 }
 
 /**

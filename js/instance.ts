@@ -161,7 +161,6 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
       const asked: Asked = Object.assign(request, { shell });
       let texts = loadedTexts(locale);
       if (texts && asked.painted) return begin(asked, sink, texts);
-      close();
       const stops: ((() => void) | undefined)[] = [];
       const own = (waiting = { asked, sink, stop: () => stops.forEach((stop) => stop?.()) });
       const go = () => {

@@ -22,6 +22,7 @@ use std::{
     cell::{Cell, RefCell},
     rc::{Rc, Weak},
 };
+use wasm_bindgen::JsValue;
 use web_sys::AbortSignal;
 
 /// What is told to the host page: its code runs last, when nothing of ours is borrowed or half done.
@@ -155,10 +156,10 @@ impl Driver {
                 self.send_to_frame(
                     "init",
                     &[
-                        ("sessionId", &session_id),
-                        ("clientToken", client_token.reveal()),
-                        ("locale", &self.host.locale()),
-                        ("theme", &self.host.theme()),
+                        ("sessionId", JsValue::from_str(&session_id)),
+                        ("clientToken", JsValue::from_str(client_token.reveal())),
+                        ("locale", self.host.locale()),
+                        ("theme", self.host.theme()),
                     ],
                 );
             }
@@ -243,9 +244,9 @@ impl Driver {
         if !self.can_send() {
             return;
         }
-        let url = self.host.base_url() + "/link/status";
         self.follow(Exchange::send(
-            &url,
+            &self.host.base_url(),
+            "/link/status",
             &headers,
             Box::new(move |outcome| {
                 let answer = Answer::of(outcome, read_status);
@@ -301,7 +302,7 @@ impl Driver {
         }
     }
 
-    fn send_to_frame(&self, kind: &str, fields: &[(&str, &str)]) {
+    fn send_to_frame(&self, kind: &str, fields: &[(&str, JsValue)]) {
         if let Some(messages) = &self.running.borrow().messages {
             messages.send(kind, fields);
         }

@@ -145,13 +145,13 @@ extern "C" {
     pub fn code(this: &Host) -> Option<String>;
     /// The service's address.
     #[wasm_bindgen(method, getter, js_name = baseUrl)]
-    pub fn base_url(this: &Host) -> String;
+    pub fn base_url(this: &Host) -> JsValue;
     /// A language tag.
     #[wasm_bindgen(method, getter)]
-    pub fn locale(this: &Host) -> String;
+    pub fn locale(this: &Host) -> JsValue;
     /// `light`, `dark` or `auto`.
     #[wasm_bindgen(method, getter)]
-    pub fn theme(this: &Host) -> String;
+    pub fn theme(this: &Host) -> JsValue;
     /// Whether a `returnUrl` is followed.
     #[wasm_bindgen(method, getter)]
     pub fn redirect(this: &Host) -> bool;

@@ -33,8 +33,8 @@ pub struct Exchange {
 }
 
 impl Exchange {
-    /// Asks for `url`, a whole address, and passes what came of it to `tell`, once, later. The headers are names and values.
-    pub fn send(url: &str, headers: &[(&str, &str)], tell: Tell) -> Self {
+    /// Asks for `path` below `base`, an address, and passes what came of it to `tell`, once, later. The headers are names and values.
+    pub fn send(base: &JsValue, path: &str, headers: &[(&str, &str)], tell: Tell) -> Self {
         let controller = abort_controller();
         let signal = controller.as_ref().map(AbortController::signal);
         let list = Array::new();
@@ -44,7 +44,7 @@ impl Exchange {
         }
         // gloo-net's own `send` traps on a `fetch` that rejects with anything but an `Error`, and hands it a `Request`, which
         // breaks whoever has wrapped `fetch(url, init)`.
-        Self::of(controller, &request(url, &list, signal), tell)
+        Self::of(controller, &request(base, path, &list, signal), tell)
     }
 
     /// A request that is under way: `answer` is what `fetch` gives, and `controller` aborts it.

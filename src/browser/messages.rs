@@ -40,13 +40,14 @@ impl Messages {
         }
     }
 
-    /// Sends `type` with further text fields, to the frame's origin alone: if another page has taken its place,
+    /// Sends `type` with further fields, to the frame's origin alone: if another page has taken its place,
     /// the browser does not deliver it.
-    pub fn send(&self, kind: &str, fields: &[(&str, &str)]) {
+    pub fn send(&self, kind: &str, fields: &[(&str, JsValue)]) {
         let message = Object::new();
         define(&message, "passage", &JsValue::from(1));
-        for (name, value) in [("type", kind)].iter().chain(fields) {
-            define(&message, name, &JsValue::from_str(value));
+        define(&message, "type", &JsValue::from_str(kind));
+        for (name, value) in fields {
+            define(&message, name, value);
         }
         if let Some(window) = self.frame.content_window() {
             // Without its window, or to another page, it is not delivered.

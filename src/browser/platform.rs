@@ -49,7 +49,8 @@ extern "C" {
     /// Calls the page's `fetch`, later: a promise of what it gives.
     #[wasm_bindgen(js_namespace = platform)]
     pub(super) fn request(
-        url: &str,
+        base: &JsValue,
+        path: &str,
         headers: &Array,
         signal: Option<web_sys::AbortSignal>,
     ) -> JsValue;

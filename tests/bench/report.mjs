@@ -89,7 +89,7 @@ function importing({ import: { figures } }) {
 function opening(measures) {
   const parts = [
     '## 3. From the click',
-    'To the dialog painted: an animation frame with the dialog in it is over on the main thread (`page/open.js`). Frames: of the screen, from the click to the one with the dialog. Work: the click handler and that frame, without what lies between them, which is mostly the wait for the screen. To the request: the frame\'s page is asked for, which for ours and the twin comes after the claim. Each time the first modal of a fresh browser context. ' +
+    'To the dialog painted: an animation frame with the dialog in it is over on the main thread (`page/open.js`). Frames: of the screen, from the click to the one with the dialog. Work: the click handler and that frame, without what lies between them, which is mostly the wait for the screen. To the request: the frame\'s page is asked for, which for ours and the twin comes after the claim. Each time the first modal of a fresh browser context, but for `second`: the second modal of its page. ' +
       '`imported`: with the page, nothing else loaded ahead, which for all but ours is the same as preloaded; `at the click`: the click imports.',
   ];
   for (const measure of ['open', 'open-on-4g', 'open-on-slow-3g']) {

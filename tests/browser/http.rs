@@ -56,10 +56,10 @@ type Body = Answer<String>;
 /// A request whose answer is the `word` of the body.
 pub fn get() -> (Exchange, Told<Body>) {
     let told = Told::new();
-    let url = js("location.origin").as_string().unwrap() + "/link/status";
     let tell = told.tell();
     let exchange = Exchange::send(
-        &url,
+        &js("location.origin"),
+        "/link/status",
         &[("authorization", "Bearer clm_1")],
         Box::new(move |outcome| tell(Answer::of(outcome, |body: &JsFields| body.text("word")))),
     );

@@ -163,7 +163,13 @@ async fn what_is_sent_reaches_the_frame_with_its_fields() {
            addEventListener('message', ({ data, source }) => source === frame.contentWindow && resolve(JSON.stringify(data)), { once: true });
          })");
     set_global("echoed", &echoed);
-    messages.send("init", &[("sessionId", "ses_1"), ("clientToken", "tok_1")]);
+    messages.send(
+        "init",
+        &[
+            ("sessionId", "ses_1".into()),
+            ("clientToken", "tok_1".into()),
+        ],
+    );
     let text = js_later("echoed").await.as_string().unwrap();
     assert_eq!(
         text,
@@ -185,7 +191,7 @@ async fn what_is_sent_does_not_reach_a_window_of_another_origin() {
     js(
         "globalThis.listen = ({ data }) => data.echo && echoes.push(data.echo); addEventListener('message', listen)",
     );
-    messages.send("init", &[("clientToken", "tok_1")]);
+    messages.send("init", &[("clientToken", "tok_1".into())]);
     // One that may arrive, so that the other has had its time.
     js("frame.contentWindow.postMessage('anyone', '*')");
     js_later(

@@ -32,6 +32,8 @@ export interface State {
   events: string[];
   /** The results of this case. */
   results: { outcome: string; error?: { code: string } }[];
+  /** A dialog is shown, and its session has not begun: it waits until that has been painted. */
+  unpainted: boolean;
   /** No frame is being waited for. */
   frameIsThere: boolean;
   /** Answers, or parts of one, that the page waits for. */
@@ -86,8 +88,9 @@ export class PageTime {
     return state!;
   }
 
-  private waitsFor({ awaited, requests, frameIsThere }: State): string {
+  private waitsFor({ awaited, requests, frameIsThere, unpainted }: State): string {
     const { heard, pending } = this.answering;
+    if (unpainted) return 'the painting of the dialog';
     if (awaited !== pending) return `${awaited} answers, with ${pending} requests at the service`;
     // Another one than before, and the service may still be busy with the one that was given up for it.
     const isNew = awaited > 0 && requests > this.before.made;
@@ -130,13 +133,18 @@ export class PageTime {
 
 /** Runs in the page. */
 function look(from: number): State {
+  const typesOf = (log: typeof calls.log): string[] => log.filter(({ name }) => name === 'onEvent').map(({ value }) => value.type);
   const log = calls.log.slice(from);
-  const events: string[] = log.filter(({ name }) => name === 'onEvent').map(({ value }) => value.type);
+  const events = typesOf(log);
+  const all = typesOf(calls.log);
+  // The dialog that offers the way back to an app has no skeleton.
+  const skeleton = document.querySelector('[data-react-aria-top-layer]')?.shadowRoot?.querySelector('.bones');
   const count = (type: string) => events.filter((each) => each === type).length;
   return {
     dueMs: firstTimer(),
     events,
     results: log.filter(({ name }) => name === 'result').map(({ value }) => value),
+    unpainted: !!skeleton && all.lastIndexOf('opened') <= all.lastIndexOf('ended'),
     frameIsThere: count('claimed') <= count('frameReady') + count('ended'),
     awaited: answers.awaited(),
     requests: answers.requests(),

@@ -8,7 +8,10 @@ use crate::{
     browser::platform::{Callback, callback, document, function, observer_options},
     host::Shell,
 };
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 use wasm_bindgen::JsCast;
 use web_sys::{AbortSignal, MutationObserver};
 
@@ -27,11 +30,7 @@ impl Mount {
     pub fn watch(shell: &Shell, signal: Option<&AbortSignal>, on_press: Rc<dyn Fn(Press)>) -> Self {
         let (watched, signal) = (shell.clone().unchecked_into::<Shell>(), signal.cloned());
         let dialog = shell.dialog();
-        let mut returns = 0;
-        let returns = RefCell::new(move || {
-            returns += 1;
-            returns
-        });
+        let returns = Cell::new(0);
         let observer = Rc::new(RefCell::new(None));
         let observing = observer.clone();
         let look = move || {
@@ -42,8 +41,8 @@ impl Mount {
             }
             // It is still called open, but the browser no longer shows it above the page.
             let _ = dialog.remove_attribute("open");
-            let returned = returns.borrow_mut()();
-            if returned > RETURNS || watched.show().is_err() {
+            returns.set(returns.get() + 1);
+            if returns.get() > RETURNS || watched.show().is_err() {
                 return on_press(Press::Close);
             }
             observe(observing.borrow().as_ref());

@@ -45,13 +45,14 @@ pub struct Engine {
     pub wasm: PathBuf,
 }
 
-/// For size as it travels, and until nothing gets smaller: large functions stay apart even where they have one caller, which
-/// compresses better. The three strips leave no names, no tool versions and no list of features, which are of no use in a
+/// For size as it travels, and until nothing gets smaller: functions stay apart even where they have one caller, and what is
+/// computed twice is written twice, since repetition compresses well. The three strips leave no names, no tool versions and no list of features, which are of no use in a
 /// browser. The features themselves are read by wasm-opt before: so nothing else may strip earlier.
-const WASM_OPT: [&str; 6] = [
+const WASM_OPT: [&str; 7] = [
     "-Oz",
     "--converge",
-    "--one-caller-inline-max-function-size=20",
+    "--one-caller-inline-max-function-size=15",
+    "--skip-pass=local-cse",
     "--strip-debug",
     "--strip-producers",
     "--strip-target-features",
