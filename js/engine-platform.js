@@ -42,8 +42,6 @@ export function randomKey() {
  */
 export function oncePainted(element, run) {
   let wanted = true;
-  /** @type {(() => void) | undefined} */
-  let stop;
   /** @type {IntersectionObserver | undefined} */
   let observer;
   const cancel = () => {
@@ -56,13 +54,16 @@ export function oncePainted(element, run) {
     cancel();
     run();
   };
-  attempt(() => {
-    // It tells first what is there, in the task after that was painted. Unlike an animation frame, no fake clock holds it back.
-    observer = new IntersectionObserver(once);
-    observer.observe(element);
-  });
-  stop = after(100, once);
-  if (!stop) once();
+  const stop = after(100, once);
+  if (stop) {
+    attempt(() => {
+      // It tells first what is there, in the task after that was painted. Unlike an animation frame, no fake clock holds it back.
+      observer = new IntersectionObserver(once);
+      observer.observe(element);
+    });
+  } else {
+    once();
+  }
   return cancel;
 }
 

@@ -75,6 +75,8 @@ export const globals: HostPage[] = [
   shadowed('MutationObserver', 'class { observe() {} disconnect() {} takeRecords() { return []; } }', 'one that never calls back'),
   missing('ResizeObserver'),
   missing('IntersectionObserver'),
+  shadowed('IntersectionObserver', 'class { observe() {} disconnect() {} }', 'one that never calls back'),
+  shadowed('IntersectionObserver', 'class { constructor(run) { this.observe = () => run([], this); } }', 'one that calls back at once, and cannot be stopped'),
   missing('CloseWatcher'),
   missing('visualViewport'),
   missing('getComputedStyle'),
