@@ -14,22 +14,29 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const [out, engine] = process.argv.slice(2);
 if (!out) throw new Error('usage: node js/build.mjs OUT [ENGINE]');
 
+/** The entries; what one of them needs stands in its folder, or in one that it shares. */
+const ENTRIES = {
+  core: 'call/core.ts',
+  index: 'react/index.ts',
+  'script-engine': 'engine/script-engine.ts',
+  testing: 'testing/index.ts',
+  server: 'server/index.ts',
+};
+
 /** What a page loads at once stays small; the engine comes when it is needed. Names without a hash: they are listed in `files`. */
-const groups = [
-  { name: 'session', test: /[\\/]js[\\/]((app-clip|config|core|engine|focus|import-file|loader|options|platform|shared)\.[jt]s|shell[\\/](nodes|shell|style|words)\.js)$/ },
-];
+const groups = [{ name: 'session', test: /[\\/]js[\\/](call|shell)[\\/]/ }];
 
 /** A language's texts are a file of their own: a page loads those of its language alone. */
 const chunkName = (extension) => (chunk) => {
   const module = chunk.facadeModuleId ?? '';
-  if (/[\\/]js[\\/]texts[\\/]/.test(module)) return `texts/[name].${extension}`;
+  if (/[\\/]engine[\\/]texts[\\/]/.test(module)) return `texts/[name].${extension}`;
   // Not a group: of a group's modules none is the one that is imported, so that its exports would come in a wrapper.
   return /[\\/]wasm-engine\.ts$/.test(module) ? `engine.${extension}` : `[name].${extension}`;
 };
 
 async function build(entries, output, engineScript = 'script-engine.js') {
   const bundle = await rolldown({
-    input: Object.fromEntries(entries.map((name) => [name, `${here}${name}.ts`])),
+    input: Object.fromEntries(entries.map((name) => [name, `${here}${ENTRIES[name]}`])),
     external: ['react'],
     platform: 'browser',
     tsconfig: `${here}tsconfig.json`,
@@ -43,13 +50,13 @@ async function build(entries, output, engineScript = 'script-engine.js') {
 /** The engine as a script is built by itself: what it shares with the other one must not bring that along. */
 const apart = (file) => ({
   name: 'apart',
-  resolveId: (source) => (source === './script-engine.js' ? { id: `./${file}`, external: true } : undefined),
+  resolveId: (source) => (source.endsWith('/script-engine.js') ? { id: `./${file}`, external: true } : undefined),
 });
 
 const takePlace = {
   name: 'another-engine',
   resolveId(source) {
-    const file = source.startsWith('./generated/') && join(engine, source.slice('./generated/'.length));
+    const file = source.startsWith('../generated/') && join(engine, source.slice('../generated/'.length));
     return file && existsSync(file) ? file : undefined;
   },
 };

@@ -13,23 +13,23 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const [compiled, out, reports] = process.argv.slice(2).map((path) => resolve(path));
 if (!reports) throw new Error('usage: node js/types.mjs COMPILED OUT REPORTS');
 
-const entries = ['core', 'index', 'testing', 'server'];
+const entries = { core: 'call/core', index: 'react/index', testing: 'testing/index', server: 'server/index' };
 // It reads declarations alone, and refuses a program with the one source that is JavaScript.
 const { compilerOptions } = JSON.parse(readFileSync(join(root, 'js/tsconfig.json'), 'utf8'));
 const overrideTsconfig = {
   compilerOptions: { ...compilerOptions, allowJs: false, checkJs: false, rootDir: compiled, outDir: out },
-  files: entries.map((entry) => join(compiled, `${entry}.d.ts`)),
+  files: Object.values(entries).map((path) => join(compiled, `${path}.d.ts`)),
 };
 const error = { default: { logLevel: ExtractorLogLevel.Error } };
 const none = { logLevel: ExtractorLogLevel.None };
 
-const configs = entries.map((entry) =>
+const configs = Object.entries(entries).map(([entry, path]) =>
   ExtractorConfig.prepare({
     configObjectFullPath: undefined,
     packageJsonFullPath: join(root, 'pkg-template/package.json'),
     configObject: {
       projectFolder: root,
-      mainEntryPointFilePath: join(compiled, `${entry}.d.ts`),
+      mainEntryPointFilePath: join(compiled, `${path}.d.ts`),
       compiler: { overrideTsconfig },
       apiReport: {
         enabled: true,
@@ -61,6 +61,6 @@ const compilerState = CompilerState.create(configs[0], {
 });
 for (const [at, config] of configs.entries()) {
   if (!Extractor.invoke(config, { localBuild: true, compilerState }).succeeded) process.exitCode = 1;
-  const declarations = join(out, entries[at]);
+  const declarations = join(out, Object.keys(entries)[at]);
   copyFileSync(`${declarations}.d.ts`, `${declarations}.d.cts`);
 }

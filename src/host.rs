@@ -43,7 +43,7 @@ export interface Place {
   /** The dialog that the click has shown. */
   readonly shell: import('../shell/shell.js').Shell;
   /** What is in it. */
-  readonly inside: import('../shell/interior.js').Interior;
+  readonly inside: import('../engine/interior.js').Interior;
   /** After it, one that offers the way to this address, which has been checked; `undefined` where the page does not show it. */
   offer(url: string): import('../shell/shell.js').Shell | undefined;
   /** Every listener is registered with it, so that they can be removed even after a panic. */
@@ -52,8 +52,8 @@ export interface Place {
   locked(sheet: CSSStyleSheet | HTMLStyleElement | undefined): void;
 }
 
-/** What the engine takes from the page: `js/engine-platform.js`. */
-export type Platform = typeof import('../engine-platform.js').platform;
+/** What the engine takes from the page: `js/engine/platform.js`. */
+export type Platform = typeof import('../engine/platform.js').platform;
 
 /** What the shim lends to one session. */
 export interface Host extends Place {
@@ -66,7 +66,7 @@ export interface Host extends Place {
   /** Asks the host's `claimCode` function. */
   askCode(): Promise<unknown>;
   /** A try of this claim of the session, the first or the second: `POST /link/claim`. */
-  claim(code: string, claim: number): import('../claim.js').Claim;
+  claim(code: string, claim: number): import('../engine/claim.js').Claim;
   /** The timer that was set last, and the request that was sent last, so that they can be stopped even after a panic. */
   timer(handle: unknown): void;
   request(controller: AbortController | undefined): void;
@@ -96,7 +96,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn remove(this: &Shell);
 
-    /// What is in the dialog: `js/shell/interior.js`.
+    /// What is in the dialog: `js/engine/interior.js`.
     #[derive(Clone)]
     pub type Interior;
     /// Says what the session is doing.

@@ -1,5 +1,5 @@
 // How the dialog looks when the click shows it. It travels with a page's first scripts, hence the short lines and no comments
-// in it; what is needed later stands in `js/shell/interior.js`.
+// in it; what is needed later stands in `js/engine/interior.js`.
 
 export const css = `
 :host{all:initial!important}

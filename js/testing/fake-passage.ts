@@ -1,6 +1,6 @@
-import type { Engine } from '../engine.js';
-import { settle } from '../platform.js';
-import { shared } from '../shared.js';
+import type { Engine } from '../call/engine.js';
+import { settle } from '../call/platform.js';
+import { shared } from '../call/shared.js';
 import type { FailureCode } from './errors.js';
 import { type FakeEvent, type FakeSession, ScriptedSession } from './session.js';
 

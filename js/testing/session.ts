@@ -1,7 +1,7 @@
-import type { EngineRequest, EngineSink } from '../engine.js';
+import type { EngineRequest, EngineSink } from '../call/engine.js';
 import type { ConnectionResult, PassageEvent } from '../generated/passage_web.js';
 import { pageLocale } from '../shell/words.js';
-import { settle } from '../platform.js';
+import { settle } from '../call/platform.js';
 import { connectionError, isToldByStatus } from './errors.js';
 
 /** What a test can see of one `openAppClip`. */

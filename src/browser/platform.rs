@@ -1,4 +1,4 @@
-//! What the adapters take from the page, by way of `js/engine-platform.js`, where the rule for it stands; and what web-sys
+//! What the adapters take from the page, by way of `js/engine/platform.js`, where the rule for it stands; and what web-sys
 //! does not have.
 //!
 //! web-sys's own types are used for everything else. What a page may have replaced does not throw into the instance: the

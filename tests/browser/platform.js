@@ -1,7 +1,7 @@
 // The shim passes this to the engine's glue, where it is a parameter; the glue of a test looks for it among the globals.
 
-import { platform } from '../../js/engine-platform.js';
-import { interior, wayBack } from '../../js/shell/interior.js';
+import { platform } from '../../js/engine/platform.js';
+import { interior, wayBack } from '../../js/engine/interior.js';
 import { openShell } from '../../js/shell/shell.js';
 
 globalThis.platform = platform;

@@ -108,9 +108,9 @@ test('troubleshooting has a section for every error code', () => {
 test('the guide to options has every option, setting and field', () => {
   const rows = new Set([...text('options.md').matchAll(/^\| `(\w+)` /gm)].map(([, name]) => name));
   const names = [
-    ...properties('js/options.ts', 'OpenAppClipOptions'),
-    ...properties('js/options.ts', 'PassageConfig'),
-    ...properties('js/use-passage.ts', 'Passage'),
+    ...properties('js/call/options.ts', 'OpenAppClipOptions'),
+    ...properties('js/call/options.ts', 'PassageConfig'),
+    ...properties('js/react/use-passage.ts', 'Passage'),
   ];
   assert.deepEqual([...rows].sort(), [...new Set(names)].sort());
 });

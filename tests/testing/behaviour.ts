@@ -2,7 +2,7 @@
 // fake would mean nothing. Knows no test runner: whoever imports it runs each behaviour in a world of its own.
 
 import assert from 'node:assert/strict';
-import type { ConnectionResult, PassageEvent } from '../../js/core.ts';
+import type { ConnectionResult, PassageEvent } from '../../js/call/core.ts';
 import type { World } from './world.ts';
 
 export interface Behaviour {

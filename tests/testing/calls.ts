@@ -1,7 +1,7 @@
 // Every call of openAppClip, with everything that is called back, in order: the same record as in
 // tests/e2e/promises/lab/lab.js, for a page in this process.
 
-import type { AppClipHandle, ConnectionError, OpenAppClipOptions, PassageEvent } from '../../js/core.ts';
+import type { AppClipHandle, ConnectionError, OpenAppClipOptions, PassageEvent } from '../../js/call/core.ts';
 
 export interface Entry {
   call: number;

@@ -4,7 +4,7 @@ import type { ConnectionResult, ErrorCode, PassageConfig, PassageEvent } from '@
 import type { Passage } from '@getpassage/web-react';
 import { type FailureCode, type FakeEvent, type FakePassage, type FakeSession, installFakePassage } from '@getpassage/web-react/testing';
 import { expectTypeOf } from 'expect-type';
-import type { EngineRequest } from '../../js/engine.ts';
+import type { EngineRequest } from '../../js/call/engine.ts';
 
 expectTypeOf(installFakePassage).toEqualTypeOf<() => FakePassage>();
 expectTypeOf<FakePassage['sessions']>().toEqualTypeOf<readonly FakeSession[]>();

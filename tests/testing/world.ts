@@ -1,6 +1,6 @@
 // What a behaviour of ./behaviour.ts runs in: the fake in this process, or the real engine in a browser.
 
-import type { ConnectionResult, PassageEvent } from '../../js/core.ts';
+import type { ConnectionResult, PassageEvent } from '../../js/call/core.ts';
 import type { Calls } from './calls.ts';
 
 /** What the code that a behaviour runs in the page finds there. */

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { RUNS, load } from './load.mjs';
 
-const { checkConfig, checkOptions } = await load('js/options.ts');
+const { checkConfig, checkOptions } = await load('js/call/options.ts');
 
 const CALLBACKS = ['onConnectionComplete', 'onConnectionError', 'onClose', 'onEvent'];
 const CODE = 'clm_c4a8e2f60b1d3957c4a8e2f60b1d3957';

@@ -2,7 +2,7 @@
 // are answered, as a session of the fake waits.
 
 import { expect, type Page } from '@playwright/test';
-import type { ConnectionResult, PassageEvent } from '../../../js/core.ts';
+import type { ConnectionResult, PassageEvent } from '../../../js/call/core.ts';
 import type { Reply, Service } from '../../e2e/promises/service.ts';
 import { type Lab, SOON } from '../../e2e/promises/test.ts';
 import type { InPage, World } from '../world.ts';

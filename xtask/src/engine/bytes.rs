@@ -3,7 +3,7 @@
 //!
 //! Each byte is one character, so that the text compresses like the binary: its code point is the byte with one bit flipped,
 //! which makes ASCII of the bytes that code mostly consists of (1 KB less on the way than the byte itself). Those which a string
-//! literal cannot hold as they are, or which tools replace, are 256 more. Three lines read it (`unpack` in `js/wasm-engine.ts`):
+//! literal cannot hold as they are, or which tools replace, are 256 more. Three lines read it (`unpack` in `js/engine/wasm-engine.ts`):
 //! a list of bytes takes of a number what fits.
 
 /// The bit that is flipped.

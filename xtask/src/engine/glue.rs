@@ -9,7 +9,7 @@
 //! export async function instantiate(module, onTrap, platform) { let wasm; …glue…; return { …what Rust exports… }; }
 //! ```
 //!
-//! and every call has variables of its own. `platform` is what the engine takes from the page (`js/engine-platform.js`); to the
+//! and every call has variables of its own. `platform` is what the engine takes from the page (`js/engine/platform.js`); to the
 //! glue it is a global. Asynchronous, since Chrome before 115 refuses a synchronous
 //! `new WebAssembly.Instance` of more than 4 KB on the main thread.
 //!

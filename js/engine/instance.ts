@@ -1,12 +1,12 @@
-import type { Engine, EngineRequest, EngineSink } from './engine.js';
-import type { Exports, Host, Place, Texts } from './generated/passage_web.js';
+import type { Engine, EngineRequest, EngineSink } from '../call/engine.js';
+import type { Exports, Host, Place, Texts } from '../generated/passage_web.js';
 import { english, loadTexts, loadedTexts } from './languages.js';
-import { LOAD_MS } from './loader.js';
+import { LOAD_MS } from '../call/loader.js';
 import { claim, forgetKey, type Key, keyOf } from './claim.js';
-import { abortController, discard, oncePainted } from './engine-platform.js';
-import { after, deferred, report, settle, soon } from './platform.js';
-import { interior, wayBack } from './shell/interior.js';
-import { openShell, type Shell } from './shell/shell.js';
+import { abortController, discard, oncePainted } from './platform.js';
+import { after, deferred, report, settle, soon } from '../call/platform.js';
+import { interior, wayBack } from './interior.js';
+import { openShell, type Shell } from '../shell/shell.js';
 
 /** How long a redirect waits for the promise of the host's callback, in milliseconds. */
 const REDIRECT_WAIT_MS = 5_000;

@@ -1,11 +1,11 @@
 import * as React from 'react';
 import { ahead } from './ahead.js';
-import { type AppClip, type AppClipHandle, type Owner, closeCurrent, open } from './app-clip.js';
-import { withDefaults } from './config.js';
-import type { ConnectionError } from './generated/passage_web.js';
-import { loadedEngine, loadEngine } from './loader.js';
-import { checkOptions, type OpenAppClipOptions, type PassageConfig } from './options.js';
-import { soon } from './platform.js';
+import { type AppClip, type AppClipHandle, type Owner, closeCurrent, open } from '../call/app-clip.js';
+import { withDefaults } from '../call/config.js';
+import type { ConnectionError } from '../generated/passage_web.js';
+import { loadedEngine, loadEngine } from '../call/loader.js';
+import { checkOptions, type OpenAppClipOptions, type PassageConfig } from '../call/options.js';
+import { soon } from '../call/platform.js';
 import { ConfigContext } from './provider.js';
 
 /** What `usePassage` returns. */

@@ -1,11 +1,11 @@
 import { claimAhead } from './claim.js';
-import type { Engine } from './engine.js';
-import { platform } from './engine-platform.js';
-import { instantiate } from './generated/passage_web.js';
+import type { Engine } from '../call/engine.js';
+import { platform } from './platform.js';
+import { instantiate } from '../generated/passage_web.js';
 import { runOn } from './instance.js';
 import { loadTexts } from './languages.js';
-import type { PassageConfig } from './options.js';
-import { pageLocale } from './shell/words.js';
+import type { PassageConfig } from '../call/options.js';
+import { pageLocale } from '../shell/words.js';
 
 /** What the host has given, or the package's own binary. */
 type Binary = NonNullable<PassageConfig['wasm']> | { readonly default: string };

@@ -1,4 +1,4 @@
 'use client';
-export * from './core.js';
+export * from '../call/core.js';
 export { PassageProvider, type PassageProviderProps } from './provider.js';
 export { usePassage, type Passage } from './use-passage.js';

@@ -1,4 +1,4 @@
-import type { Texts } from '../generated/passage_web.js';
+import type { Texts } from '../../generated/passage_web.js';
 
 export const texts: Texts = {
   close: 'Close',

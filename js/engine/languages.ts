@@ -1,6 +1,6 @@
-import type { Texts } from './generated/passage_web.js';
-import { importFile } from './import-file.js';
-import { languageOf, type Language } from './shell/words.js';
+import type { Texts } from '../generated/passage_web.js';
+import { importFile } from '../call/import-file.js';
+import { languageOf, type Language } from '../shell/words.js';
 import { texts as english } from './texts/en.js';
 
 /**

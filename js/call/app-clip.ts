@@ -1,12 +1,12 @@
 import type { Engine, EngineRequest, EngineSink } from './engine.js';
-import type { ConnectionError, ConnectionResult, PassageEvent } from './generated/passage_web.js';
+import type { ConnectionError, ConnectionResult, PassageEvent } from '../generated/passage_web.js';
 import { focused, giveFocusBack, stopWaiting } from './focus.js';
 import { hasWebAssembly, loadDeadline, loadEngine, loadedEngine } from './loader.js';
 import { type CheckedOptions, invalid, type PassageConfig } from './options.js';
 import { deferred, member, report, settle, soon } from './platform.js';
 import { shared } from './shared.js';
-import { openShell } from './shell/shell.js';
-import { pageLocale } from './shell/words.js';
+import { openShell } from '../shell/shell.js';
+import { pageLocale } from '../shell/words.js';
 
 const DEFAULT_BASE_URL = 'https://connect.services.getpassage.ai';
 

@@ -52,14 +52,14 @@ async function load(wasm: PassageConfig['wasm']): Promise<Engine> {
   let engine;
   if (hasWebAssembly()) {
     // At the same time: each of the two takes a way there and back. The binary is not asked for where the host has one.
-    const script = importFile(() => import('./wasm-engine.js'));
-    const binary = wasm ?? importFile(() => import('./generated/bytes.js'));
+    const script = importFile(() => import('../engine/wasm-engine.js'));
+    const binary = wasm ?? importFile(() => import('../generated/bytes.js'));
     // It is awaited later; if both fail, one of them is told.
     void settle(binary, () => undefined, () => undefined);
     const { load } = await script;
     engine = await load(binary, forgetEngine);
   } else {
-    const { load } = await importFile(() => import('./script-engine.js'));
+    const { load } = await importFile(() => import('../engine/script-engine.js'));
     engine = await load(forgetEngine);
   }
   // Also one that comes too late for whoever asked: the next call need not ask again.

@@ -1,7 +1,7 @@
 // What the engine takes from the page, by the rule that stands in `platform.js`: it reaches for nothing by itself.
 
-import { after, parseUrl, settle } from './platform.js';
-import { adopt } from './shell/nodes.js';
+import { after, parseUrl, settle } from '../call/platform.js';
+import { adopt } from '../shell/nodes.js';
 
 /** An `AbortController` whose signal the browser takes; `undefined` where the page has another one, or none. */
 export function abortController() {

@@ -1,7 +1,7 @@
 // The rest of the dialog, which comes with the engine: what is in it while a session runs, how that looks, and what it says. When
 // anything of it is shown, the engine decides.
 
-import { add, adopt } from './nodes.js';
+import { add, adopt } from '../shell/nodes.js';
 
 const css = `
 dialog{--accent:var(--passage-accent,light-dark(#1f5eff,#7aa2ff));--wash:light-dark(#f2f4f7,#22272e);--bad:light-dark(#b3261e,#ff9d94);--glass:#0b122499;overscroll-behavior:contain;box-shadow:0 24px 64px #0b122433,0 2px 8px #0b12241f}
@@ -62,7 +62,7 @@ const SAID = {
 
 /**
  * Completes a dialog that the engine takes over.
- * @param {import('./shell.js').Shell} shell
+ * @param {import('../shell/shell.js').Shell} shell
  * @param {Texts} texts
  */
 export function interior({ root, dialog }, texts) {
@@ -125,7 +125,7 @@ export function interior({ root, dialog }, texts) {
 
 /**
  * What is in the dialog that offers the way back to an app.
- * @param {import('./shell.js').Shell} shell
+ * @param {import('../shell/shell.js').Shell} shell
  * @param {Texts} texts
  * @param {string} url checked
  */

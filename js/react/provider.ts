@@ -1,5 +1,5 @@
 import { createContext, createElement, type ReactElement, type ReactNode } from 'react';
-import type { PassageConfig } from './options.js';
+import type { PassageConfig } from '../call/options.js';
 
 export const ConfigContext = createContext<PassageConfig | undefined>(undefined);
 

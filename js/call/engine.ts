@@ -1,6 +1,6 @@
-import type { Claim } from './claim.js';
-import type { ConnectionResult, PassageEvent } from './generated/passage_web.js';
-import type { Shell } from './shell/shell.js';
+import type { Claim } from '../engine/claim.js';
+import type { ConnectionResult, PassageEvent } from '../generated/passage_web.js';
+import type { Shell } from '../shell/shell.js';
 
 /** What a session asks of an engine. */
 export interface EngineRequest {

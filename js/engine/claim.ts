@@ -1,6 +1,6 @@
-import { abortController, attempt, oncePainted, randomKey, request } from './engine-platform.js';
-import { deferred, settle } from './platform.js';
-import { shared } from './shared.js';
+import { abortController, attempt, oncePainted, randomKey, request } from './platform.js';
+import { deferred, settle } from '../call/platform.js';
+import { shared } from '../call/shared.js';
 
 /** A page that goes on opening and closing must not gather keys without end. */
 const MOST_KEYS = 20;

@@ -1,4 +1,4 @@
-import { after } from './platform.js';
+import { after } from '../call/platform.js';
 
 /** What people do before they press something. */
 const SIGNS = ['pointerover', 'focusin', 'touchstart'];

@@ -1,4 +1,4 @@
-import type { ConnectionError, PassageEvent } from './generated/passage_web.js';
+import type { ConnectionError, PassageEvent } from '../generated/passage_web.js';
 import { member, parseUrl } from './platform.js';
 
 /** Page-wide defaults; each of them can be left out. */

@@ -1,0 +1,18 @@
+// For an integrator's backend: Node >= 20, Deno, edge runtimes. Nothing of Node's own is used, and nothing happens on import.
+
+export { LinkError, type LinkErrorCode, type LinkIssue } from './link-error.js';
+export type {
+  CreatedLink,
+  CreateLinkRequest,
+  IntegrationId,
+  Link,
+  LinkOperation,
+  LinkRequestFields,
+  LinkState,
+  OperationRequest,
+} from './link-types.js';
+export { createLink, getLink, type LinkOptions } from './links.js';
+export { verifyWebhook } from './verify-webhook.js';
+export { WebhookError, type WebhookErrorCode } from './webhook-error.js';
+export type { LinkCompleteEvent, LinkFailedEvent, LinkFailure, WebhookEvent } from './webhook-event.js';
+export type { RawBody, VerifyWebhookOptions, WebhookHeaders, WebhookJwk, WebhookKeys } from './webhook-options.js';
