@@ -4,16 +4,17 @@
 import { add, adopt } from '../shell/nodes.js';
 
 const css = `
-dialog{--accent:var(--passage-accent,light-dark(#1f5eff,#7aa2ff));--wash:light-dark(#f2f4f7,#22272e);--bad:light-dark(#b3261e,#ff9d94);--glass:#0b122499;overscroll-behavior:contain;box-shadow:0 24px 64px #0b122433,0 2px 8px #0b12241f}
+dialog{--accent:var(--passage-accent,#1f5eff);--wash:#f2f4f7;--bad:#b3261e;--on:#fff;--glass:#0b122499;overscroll-behavior:contain;box-shadow:0 24px 64px #0b122433,0 2px 8px #0b12241f}
 dialog,::backdrop{touch-action:pinch-zoom}
-@supports not (color:light-dark(red,red)){dialog{--accent:var(--passage-accent,#1f5eff);--surface:#fff;--ink:#14181d;--muted:#545c66;--line:#dde1e6;--wash:#f2f4f7;--bad:#b3261e}}
+.dark{--accent:var(--passage-accent,#7aa2ff);--wash:#22272e;--bad:#ff9d94;--on:#101418}
+@media (prefers-color-scheme:dark){.auto{--accent:var(--passage-accent,#7aa2ff);--wash:#22272e;--bad:#ff9d94;--on:#101418}}
 button,a{box-sizing:border-box;min-width:44px;min-height:44px;padding:10px 16px;border:1px solid var(--line);border-radius:min(10px,var(--radius));background:none;color:inherit;font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
 button:hover{background:var(--wash)}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 .head{user-select:none;-webkit-user-select:none}
 #close:focus-visible{outline-offset:-4px}
 [inert] #close{visibility:hidden}
-#keep,a,#keep:hover{border-color:transparent;background:var(--accent);color:light-dark(#fff,#101418)}
+#keep,a,#keep:hover{border-color:transparent;background:var(--accent);color:var(--on)}
 @supports (color:oklch(from red l c h)){#keep,a,#keep:hover{color:oklch(from var(--accent) clamp(0,(.66 - l)*999,1) 0 0)}}
 h2{overflow-wrap:anywhere}
 section{display:grid;grid:100%/100%}
@@ -37,8 +38,8 @@ dialog:has(.app){inset:0;margin:auto;height:fit-content}
 @media (prefers-reduced-motion:no-preference){.bones:not(:last-child){animation:pulse 1.4s ease-in-out infinite}}
 @media (max-width:480px),(max-height:480px){section{padding:0 env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left)}.ask{padding-bottom:calc(20px + env(safe-area-inset-bottom))}dialog:has(.app){top:auto;margin:0;border-radius:var(--radius) var(--radius) 0 0}}
 @media (max-width:359px){.wait,.bad,.ask,.app{padding-inline-start:16px}}
-@media (prefers-contrast:more){dialog{--muted:var(--ink);--line:var(--ink);--glass:#000c;box-shadow:0 0 0 1px}}
-@media (forced-colors:active){dialog{outline:1px solid}i,.ask,#keep,a{border:1px solid}#close{border:1px solid transparent}}
+@media (prefers-contrast:more){dialog[open]{--muted:var(--ink);--line:var(--ink);--glass:#000c;box-shadow:0 0 0 1px}}
+@media (forced-colors:active){i,.ask,#keep,a{border:1px solid}#close{border:1px solid transparent}}
 `;
 
 /** @typedef {import('../generated/passage_web.js').Texts} Texts */
