@@ -9,19 +9,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { ENTRIES } from './entries.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const [out, engine] = process.argv.slice(2);
 if (!out) throw new Error('usage: node js/build.mjs OUT [ENGINE]');
 
-/** The entries; what one of them needs stands in its folder, or in one that it shares. */
-const ENTRIES = {
-  core: 'call/core.ts',
-  index: 'react/index.ts',
-  'script-engine': 'engine/script-engine.ts',
-  testing: 'testing/index.ts',
-  server: 'server/index.ts',
-};
+/** The engine as a script is built like one of them. */
+const INPUTS = { ...ENTRIES, 'script-engine': 'engine/script-engine.ts' };
 
 /** What a page loads at once stays small; the engine comes when it is needed. Names without a hash: they are listed in `files`. */
 const groups = [{ name: 'session', test: /[\\/]js[\\/](call|shell)[\\/]/ }];
@@ -36,7 +31,7 @@ const chunkName = (extension) => (chunk) => {
 
 async function build(entries, output, engineScript = 'script-engine.js') {
   const bundle = await rolldown({
-    input: Object.fromEntries(entries.map((name) => [name, `${here}${ENTRIES[name]}`])),
+    input: Object.fromEntries(entries.map((name) => [name, `${here}${INPUTS[name]}`])),
     external: ['react'],
     platform: 'browser',
     tsconfig: `${here}tsconfig.json`,

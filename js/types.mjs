@@ -8,28 +8,29 @@ import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CompilerState, Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
+import { ENTRIES } from './entries.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [compiled, out, reports] = process.argv.slice(2).map((path) => resolve(path));
 if (!reports) throw new Error('usage: node js/types.mjs COMPILED OUT REPORTS');
 
-const entries = { core: 'call/core', index: 'react/index', testing: 'testing/index', server: 'server/index' };
+const entries = Object.entries(ENTRIES).map(([entry, file]) => [entry, file.replace(/\.ts$/, '.d.ts')]);
 // It reads declarations alone, and refuses a program with the one source that is JavaScript.
 const { compilerOptions } = JSON.parse(readFileSync(join(root, 'js/tsconfig.json'), 'utf8'));
 const overrideTsconfig = {
   compilerOptions: { ...compilerOptions, allowJs: false, checkJs: false, rootDir: compiled, outDir: out },
-  files: Object.values(entries).map((path) => join(compiled, `${path}.d.ts`)),
+  files: entries.map(([, file]) => join(compiled, file)),
 };
 const error = { default: { logLevel: ExtractorLogLevel.Error } };
 const none = { logLevel: ExtractorLogLevel.None };
 
-const configs = Object.entries(entries).map(([entry, path]) =>
+const configs = entries.map(([entry, file]) =>
   ExtractorConfig.prepare({
     configObjectFullPath: undefined,
     packageJsonFullPath: join(root, 'pkg-template/package.json'),
     configObject: {
       projectFolder: root,
-      mainEntryPointFilePath: join(compiled, `${path}.d.ts`),
+      mainEntryPointFilePath: join(compiled, file),
       compiler: { overrideTsconfig },
       apiReport: {
         enabled: true,
@@ -61,6 +62,6 @@ const compilerState = CompilerState.create(configs[0], {
 });
 for (const [at, config] of configs.entries()) {
   if (!Extractor.invoke(config, { localBuild: true, compilerState }).succeeded) process.exitCode = 1;
-  const declarations = join(out, Object.keys(entries)[at]);
+  const declarations = join(out, entries[at][0]);
   copyFileSync(`${declarations}.d.ts`, `${declarations}.d.cts`);
 }

@@ -68,7 +68,7 @@ for (const block of of('html')) {
 }
 
 test('CSS can be parsed, and sets properties that the modal reads', () => {
-  const modal = ['style', 'interior'].map((name) => readFileSync(`${repository}js/shell/${name}.js`, 'utf8')).join();
+  const modal = ['shell/style', 'engine/interior'].map((name) => readFileSync(`${repository}js/${name}.js`, 'utf8')).join();
   for (const block of of('css')) {
     postcss.parse(block.code).walkDecls(/^--/, ({ prop }) => assert.ok(modal.includes(`var(${prop},`), `${where(block)}: ${prop}`));
   }

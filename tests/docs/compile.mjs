@@ -3,10 +3,11 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import { ENTRIES } from '../../js/entries.mjs';
 import { repository } from './guides.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const entry = (name) => [`${repository}js/${name}.ts`];
+const entry = (name) => [`${repository}js/${ENTRIES[name]}`];
 
 const STRICT = {
   target: ts.ScriptTarget.ES2022,

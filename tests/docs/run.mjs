@@ -4,10 +4,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { ENTRIES } from '../../js/entries.mjs';
 import { repository } from './guides.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const entry = (name) => `${repository}js/${name}.ts`;
+const entry = (name) => `${repository}js/${ENTRIES[name]}`;
 const created = readFileSync(`${repository}tests/fixtures/create_link_201.json`, 'utf8');
 
 /** Stands for the reader's own code and for the service. */

@@ -5,8 +5,9 @@
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { ENTRIES } from '../../js/entries.mjs';
 
-const ENTRIES = { '.': 'index', './core': 'core', './testing': 'testing' };
+const NAMES = { '.': 'index', './core': 'core', './testing': 'testing' };
 
 /** @param {string} folder Replaced by the package. */
 export async function buildPackage(folder) {
@@ -15,13 +16,13 @@ export async function buildPackage(folder) {
   if (made) return cp(made, folder, { recursive: true, dereference: true });
 
   const js = fileURLToPath(new URL('../../js/', import.meta.url));
-  const entryPoints = Object.values(ENTRIES).map((name) => `${js}${name}.ts`);
+  const entryPoints = Object.fromEntries(Object.values(NAMES).map((name) => [name, `${js}${ENTRIES[name]}`]));
   const common = { entryPoints, bundle: true, packages: 'external', target: 'es2020', logLevel: 'error' };
   await build({ ...common, outdir: `${folder}/dist`, format: 'esm', splitting: true });
   // Without splitting, which esbuild cannot do here: each entry brings its own copy, the hardest case for the fake.
   await build({ ...common, outdir: `${folder}/dist/cjs`, format: 'cjs', outExtension: { '.js': '.cjs' } });
   const exports = Object.fromEntries(
-    Object.entries(ENTRIES).map(([path, name]) => [path, { import: `./dist/${name}.js`, require: `./dist/cjs/${name}.cjs` }]),
+    Object.entries(NAMES).map(([path, name]) => [path, { import: `./dist/${name}.js`, require: `./dist/cjs/${name}.cjs` }]),
   );
   await mkdir(folder, { recursive: true });
   await writeFile(`${folder}/package.json`, JSON.stringify({ name: '@getpassage/web-react', type: 'module', exports }));
