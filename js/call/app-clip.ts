@@ -123,15 +123,17 @@ export class AppClip implements EngineSink {
       shell: undefined,
       painted: false,
     });
-    try {
-      if (!shared().fake) asked.shell = openShell(asked.locale, asked.theme, () => this.close());
-    } catch {
-      return this.fail('INTERNAL_ERROR', NO_MODAL);
-    }
-    try {
-      requestAnimationFrame(() => (asked.painted = true));
-    } catch {
-      // Then the engine finds it out.
+    if (!shared().fake) {
+      try {
+        asked.shell = openShell(asked.locale, asked.theme, () => this.close());
+      } catch {
+        return this.fail('INTERNAL_ERROR', NO_MODAL);
+      }
+      try {
+        requestAnimationFrame(() => (asked.painted = true));
+      } catch {
+        // Then the engine finds it out.
+      }
     }
     const engine = loadedEngine();
     if (engine) this.run(engine, asked);

@@ -10,7 +10,7 @@ import { build } from 'esbuild';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const given = process.env.PASSAGE_SERVER_ENTRY;
-const entry = given ? resolve(given) : here('dist/entry/server.js');
+const entry = given ? resolve(given) : here('dist/entry/server/index.js');
 const tsc = resolve(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
 
 rmSync(here('dist'), { recursive: true, force: true });

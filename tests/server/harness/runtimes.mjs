@@ -7,7 +7,7 @@ import * as driver from './driver.mjs';
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 /** The module under test. */
-export const entry = resolve(process.env.PASSAGE_SERVER_ENTRY ?? here('../dist/entry/server.js'));
+export const entry = resolve(process.env.PASSAGE_SERVER_ENTRY ?? here('../dist/entry/server/index.js'));
 
 /** What edge runtimes do not have, and what the entry must therefore not use. */
 export const NOT_ON_THE_EDGE = ['process', 'Buffer', 'require', 'setImmediate'];
