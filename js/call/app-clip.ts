@@ -125,7 +125,9 @@ export class AppClip implements EngineSink {
     });
     if (!shared().fake) {
       try {
-        asked.shell = openShell(asked.locale, asked.theme, () => this.close());
+        asked.shell = openShell(asked.locale, asked.theme, this.abort);
+        // By a listener of the page that was told of the focus.
+        if (this.over) return asked.shell.remove();
       } catch {
         return this.fail('INTERNAL_ERROR', NO_MODAL);
       }

@@ -22,6 +22,21 @@ for (const type of ['opened', 'claimed', 'status', 'frameReady', 'progress'] as 
   });
 }
 
+for (const engine of ['loaded', 'not loaded'] as const) {
+  test(`close() when the opener loses the focus to the dialog, with the engine ${engine}`, async ({ lab, page }) => {
+    if (engine === 'loaded') await page.evaluate(() => passage.preload());
+    await page.evaluate(() => {
+      const opener = document.getElementById('opener')!;
+      opener.focus();
+      opener.addEventListener('blur', () => passage.close(), { once: true });
+      calls.open();
+    });
+    expect((await lab.ended()).outcome).toBe('closed');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    expect(await lab.told()).toEqual(['1 ended', '1 onClose', '1 result']);
+  });
+}
+
 test('close() inside the event of an opening that finds the browser offline', async ({ lab, page, context }) => {
   await page.evaluate(() => passage.preload());
   await context.setOffline(true);
