@@ -1,7 +1,7 @@
 // What the package takes from the page, and what it does without it.
 //
 // A page may have replaced, shadowed or removed any global, wrapped any function, and frozen or extended any prototype. So
-// there is one rule. This file keeps it for what a page loads at once, `engine-platform.js` for the engine:
+// there is one rule. This file keeps it for what a page loads at once, `js/engine/platform.js` for the engine:
 //
 // - What the language itself can do is asked of the language: promises come from `async` functions, lists and objects do
 //   for `Map` and `Set`, an anchor element parses an address.

@@ -97,9 +97,9 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
       claim(code, number) {
         const ahead = claimed ? undefined : asked.claim;
         // The tries of one claim share its key. Another claim is for another code, or because what the first one went on with is over.
-        const same = claimed?.number === number ? claimed : { code, number, ...(ahead ?? keyOf(code, number > 1)) };
-        claimed = same;
-        return ahead ?? claim(asked.baseUrl, code, same);
+        const { key, resumed } = claimed?.number === number ? claimed : (ahead ?? keyOf(code, number > 1));
+        claimed = { code, number, key, resumed };
+        return ahead ?? claim(asked.baseUrl, code, claimed);
       },
       timer: (handle) => void (timer = handle),
       request: (controller) => void (request = controller),
@@ -158,7 +158,7 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
       const { shell, locale } = request;
       // Only the fake has none.
       if (!shell) return;
-      const asked: Asked = Object.assign(request, { shell });
+      const asked = request as Asked;
       let texts = loadedTexts(locale);
       if (texts && asked.painted) return begin(asked, sink, texts);
       const stops: ((() => void) | undefined)[] = [];

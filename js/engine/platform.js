@@ -1,4 +1,4 @@
-// What the engine takes from the page, by the rule that stands in `platform.js`: it reaches for nothing by itself.
+// What the engine takes from the page, by the rule that stands in `js/call/platform.js`: it reaches for nothing by itself.
 
 import { after, parseUrl, settle } from '../call/platform.js';
 import { adopt } from '../shell/nodes.js';
