@@ -3,7 +3,7 @@ import type { ConnectionError, ConnectionResult, PassageEvent } from '../generat
 import { focused, giveFocusBack, stopWaiting } from './focus.js';
 import { hasWebAssembly, loadDeadline, loadEngine, loadedEngine } from './loader.js';
 import { type CheckedOptions, invalid, type PassageConfig } from './options.js';
-import { deferred, member, report, settle, soon } from './platform.js';
+import { deferred, member, nextTask, report, settle, soon } from './platform.js';
 import { shared } from './shared.js';
 import { openShell } from '../shell/shell.js';
 import { pageLocale } from '../shell/words.js';
@@ -33,7 +33,7 @@ export interface Owner {
 /** Opens a session; for the claim code that is open already, it gives that session the newer call's callbacks. */
 export function open(options: CheckedOptions, config: PassageConfig, owner?: Owner): AppClip {
   if (typeof document === 'undefined' && !shared().fake) {
-    throw invalid('openAppClip works in a page: call it in an event handler or an effect, not on a server or in a worker.');
+    throw invalid('openAppClip needs a page: call it in an event handler or an effect, not on a server.');
   }
   const page = shared();
   const before = page.current;
@@ -147,6 +147,8 @@ export class AppClip implements EngineSink {
     this.stopLoading = loadDeadline(failed);
     let engine;
     try {
+      // Asking for files takes a slow phone as long as the dialog.
+      await nextTask();
       engine = await loadEngine(wasm);
     } catch (error) {
       return failed(error);
@@ -239,7 +241,7 @@ export class AppClip implements EngineSink {
     if (!signal) return;
     if (signal.aborted) void soon(this.abort);
     this.signals.push(signal);
-    signal.addEventListener('abort', this.abort, { __proto__: null, once: true } as AddEventListenerOptions);
+    signal.addEventListener('abort', this.abort);
   }
 
   private show(): void {

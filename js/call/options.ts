@@ -111,7 +111,7 @@ export function checkConfig(config: PassageConfig | undefined): PassageConfig {
   if (baseUrl != null) checked.baseUrl = checkUrl(baseUrl);
   if (wasm != null) checked.wasm = wasm;
   if (locale != null) {
-    if (typeof locale !== 'string') throw invalid('locale must be a language tag such as "en" or "pt-BR".');
+    if (typeof locale !== 'string') throw invalid('locale must be a language tag such as "pt-BR".');
     checked.locale = locale;
   }
   for (const name of ['theme', 'preload'] as const) {

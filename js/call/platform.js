@@ -41,6 +41,20 @@ export async function soon(run) {
   }
 }
 
+/** Fulfilled in a task of its own, so that a frame that is due comes first. Fake timers do not reach it. */
+export async function nextTask() {
+  try {
+    const { port1, port2 } = new MessageChannel();
+    const { promise, resolve } = deferred();
+    port1.onmessage = resolve;
+    port2.postMessage(0);
+    await promise;
+    port1.close();
+  } catch {
+    // Then now.
+  }
+}
+
 /**
  * Calls `done` with what `value` comes to, or `failed` if it rejects: a promise of any library, or no promise at all.
  * @param {unknown} value

@@ -32,7 +32,7 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
   /** Of the last session; the way back to an app is shown there, too. */
   let place: Place | undefined;
   /** What a panic would leave in the page. */
-  let left: { shell: Shell; sheet?: Parameters<Place['locked']>[0] } | undefined;
+  let left: { shell: Shell; stop?: (() => void) | undefined; sheet?: Parameters<Place['locked']>[0] } | undefined;
   let controller: AbortController | undefined;
   let timer: unknown;
   let request: AbortController | undefined;
@@ -50,6 +50,8 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
     controller?.abort();
     request?.abort();
     if (timer !== undefined) clearTimeout(timer as number);
+    // The claim that was sent ahead, if the instance has not taken it yet.
+    left?.stop?.();
     if (left) clear(left.shell, left.sheet);
     if (crashed) fail(crashed, 'Something went wrong inside the SDK; the next call starts afresh.');
   }
@@ -80,13 +82,13 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
       return fail(sink, 'A node could not be added to the modal.');
     }
     const own = (controller = abortController());
-    left = { shell };
+    left = { shell, stop: asked.stop };
     const lent: Place = {
       shell,
       inside,
       offer: (url) => offer(asked, texts, url),
       signal: own?.signal,
-      locked: (sheet) => void (left = { shell: left?.shell ?? shell, sheet }),
+      locked: (sheet) => void (left = { shell, ...left, sheet }),
     };
     place = lent;
     let claimed: ({ code: string; number: number } & Key) | undefined;
