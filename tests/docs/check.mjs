@@ -13,7 +13,7 @@ import { compile, properties } from './compile.mjs';
 import { guides, repository } from './guides.mjs';
 import { errorCodes, timing } from './rust.mjs';
 import { expected, run } from './run.mjs';
-import { isThere, namedTests } from './security.mjs';
+import { isThere, threats } from './security.mjs';
 
 const SOURCE = 'https://github.com/getpassage/web-react/';
 const blocks = guides.flatMap((guide) => guide.blocks);
@@ -127,8 +127,13 @@ test('the guide to retries says in words what the tables say', () => {
   assert.deepEqual(said.filter((words) => !guide.includes(words)), []);
 });
 
+test('every threat in SECURITY.md says who could do what, what stops it and which tests show it', () => {
+  const incomplete = threats().filter(({ about, stops, tests }) => !about || stops.length === 0 || tests.length === 0);
+  assert.deepEqual(incomplete.map(({ title }) => title), []);
+});
+
 test('every test that SECURITY.md names is there', () => {
-  const named = namedTests();
+  const named = threats().flatMap(({ tests }) => tests);
   assert.ok(named.length > 60, 'they are found');
   assert.deepEqual(named.filter((each) => !isThere(each)), []);
 });
