@@ -78,6 +78,7 @@ export default defineConfig({
           page('Migration', '/migration'),
           page('How it works', '/how-it-works'),
           page('Retries', '/retries'),
+          page('Support', '/support'),
         ],
       },
     ],
