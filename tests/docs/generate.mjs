@@ -1,5 +1,5 @@
-// Brings what the guides take from the source up to date: `node tests/docs/generate.mjs`. With `--check` nothing is
-// written, and what is out of date is an error.
+// Updates the parts of the guides that come from the source: `node tests/docs/generate.mjs`. With `--check` it writes nothing, and
+// fails if a part is out of date.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -28,10 +28,10 @@ function times(names) {
   );
 }
 
-/** What a status means, in the words of the guide; one that has none here must get some. */
+/** What each retried status means, for the guide. A status without an entry is an error. */
 const STATUSES = { 408: 'the request took too long to arrive', 425: 'too early', 429: 'too many requests', 500: 'an error of the service' };
 
-/** What stands between `<!-- generated: NAME -->` and `<!-- end of generated -->`. */
+/** Makes the text between `<!-- generated: NAME -->` and `<!-- end of generated -->`, by name. */
 const PARTS = {
   'error-codes': () =>
     table(

@@ -1,6 +1,6 @@
-// The drawing of a session's states. Stages, their texts and the times come from src/session; the arrows are listed here,
-// and each is held against the source: it names the functions by which one stage becomes another, and every place in the
-// source that sets a stage must have its arrow.
+// Draws the states of a session. The stages, their texts and the times come from src/session; the arrows are listed here. Each
+// arrow names the functions that lead from one stage to the next, and is checked against the source. Every place in the source
+// that sets a stage must have an arrow.
 
 import { session, timing } from './rust.mjs';
 
@@ -49,7 +49,7 @@ export const ARROWS = [
   { from: 'AskingCode', to: 'Ended', by: ['code_given', 'fail_with_text', 'fail_with', 'finish'], when: `closed, the function failed, or returned no code in ${seconds('claim_code_ms')}`, label: [`closed, or no code in ${seconds('claim_code_ms')}`], path: 'M50 200V560H560V524', at: [300, 550, 'middle'] },
 ];
 
-/** Throws where the source and the arrows differ. */
+/** Throws if the source and the arrows differ. */
 function compare({ stages, functions }) {
   const names = stages.map(({ name }) => name);
   if (names.join() !== Object.keys(PLACES).join()) throw new Error(`the stages are ${names}: give each a place in tests/docs/states.mjs`);
