@@ -7,8 +7,8 @@ use crate::{
     },
     driver::Driver,
     host::{Host, Place},
-    return_url::{self, Target},
     session::Input,
+    wire::return_url::{self, Target},
 };
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -6,10 +6,7 @@ use super::{
     promise::then,
     wall_ms,
 };
-use crate::{
-    retry_after::retry_after_ms,
-    wire::{Head, applies_wait},
-};
+use crate::wire::{Head, applies_wait, retry_after::retry_after_ms};
 use gloo_net::http::Response;
 use js_sys::{Array, Uint8Array};
 use std::{cell::RefCell, rc::Rc};

@@ -7,10 +7,7 @@ use super::{
     rebase::Base,
     *,
 };
-use crate::{
-    return_url,
-    wire::{Answer, Claimed, LinkStatus, Status},
-};
+use crate::wire::{Answer, Claimed, LinkStatus, Status, return_url};
 
 /// A link is never watched longer than this past its claim, in milliseconds, when its `expiresAt` is far off or absent.
 const FAR_MS: u64 = 24 * 3_600_000;

@@ -1,29 +1,14 @@
-//! Everything that comes from outside, read once and into types: service answers and frame messages.
-//!
-//! Nothing here trusts its input. What does not fit is `None`, never a panic; the session decides what that means.
+//! The service's answers: claim, status and error.
 
+use super::{Fields, text};
 use crate::{secret::Secret, told::typescript};
 
-/// The longest identifier, step or code that is accepted, in bytes.
+/// The longest identifier or code that is accepted, in bytes.
 const MAX_NAME: usize = 128;
-/// The longest `step` of a frame's `progress` message, in bytes.
-const MAX_STEP: usize = 64;
 /// The longest address or token that is accepted, in bytes.
 const MAX_LONG: usize = 8_192;
-/// A service's own error text is shortened to this many characters.
+/// The service's error text is cut to this many characters.
 const MAX_MESSAGE: usize = 300;
-
-/// A read-only view of an object from outside: a parsed body, or the data of a `message` event.
-///
-/// A missing field and one of another type are the same: `None`.
-pub trait Fields: Sized {
-    /// The field as a string.
-    fn text(&self, name: &str) -> Option<String>;
-    /// The field as a number.
-    fn number(&self, name: &str) -> Option<f64>;
-    /// The field as an object.
-    fn object(&self, name: &str) -> Option<Self>;
-}
 
 /// `Variant = "its name on the wire";`
 macro_rules! statuses {
@@ -246,46 +231,6 @@ pub fn read_error(body: &impl Fields) -> ServiceError {
             message: message(body, "error"),
         },
     }
-}
-
-/// What the frame says to the page.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum FrameMessage {
-    /// The frame listens and wants `init`.
-    Ready,
-    /// Its close button, or Escape inside it.
-    Close,
-    /// The automation reached a step.
-    Progress {
-        /// The step's name.
-        step: String,
-    },
-    /// A hint that the status changed.
-    Changed,
-    /// The answer to `ping`.
-    Pong,
-}
-
-/// Reads the data of a `message` event whose source and origin were already checked.
-#[must_use]
-pub fn read_frame_message(data: &impl Fields) -> Option<FrameMessage> {
-    // The protocol's version, so that a later one can tell itself apart.
-    (data.number("passage")? == 1.0).then_some(())?;
-    Some(match data.text("type")?.as_str() {
-        "ready" => FrameMessage::Ready,
-        "close" => FrameMessage::Close,
-        "progress" => FrameMessage::Progress {
-            step: text(data, "step", MAX_STEP)?,
-        },
-        "changed" => FrameMessage::Changed,
-        "pong" => FrameMessage::Pong,
-        _ => return None,
-    })
-}
-
-fn text(body: &impl Fields, name: &str, max: usize) -> Option<String> {
-    body.text(name)
-        .filter(|text| !text.is_empty() && text.len() <= max)
 }
 
 fn message(body: &impl Fields, name: &str) -> Option<String> {
