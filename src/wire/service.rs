@@ -72,7 +72,7 @@ pub struct Claimed {
 pub struct LinkStatus {
     /// The link's id.
     pub link_id: String,
-    /// The session that the status speaks of; absent while nobody has claimed.
+    /// The session that the status is about; `None` before the first claim.
     pub session_id: Option<String>,
     /// `None` for a status that this version does not know.
     pub status: Option<Status>,
@@ -84,16 +84,16 @@ pub struct LinkStatus {
     pub expires_at_ms: Option<u64>,
 }
 
-/// An error as the service words it; both of its forms are read into this one.
+/// An error from the service, in either of its two forms.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ServiceError {
     /// The machine-readable code.
     pub code: Option<String>,
-    /// The text for people, shortened.
+    /// The text for the developer, shortened.
     pub message: Option<String>,
 }
 
-/// What became of a request.
+/// How a request ended.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Answer<T> {
     /// A readable 2xx.
@@ -102,42 +102,42 @@ pub enum Answer<T> {
         body: T,
         /// The `ETag` header.
         etag: Option<String>,
-        /// The service applied `Prefer: wait` (`Preference-Applied` says so).
+        /// Whether the service says (in `Preference-Applied`) that it holds requests.
         waited: bool,
     },
     /// 304: nothing changed since the `ETag` that was sent.
     NotModified {
-        /// The service applied `Prefer: wait`.
+        /// Whether the service says that it holds requests.
         waited: bool,
     },
     /// Any other status.
     Refused {
         /// The HTTP status.
         status: u16,
-        /// What the body said.
+        /// The error in the body.
         error: ServiceError,
         /// `Retry-After`, in milliseconds from now.
         retry_after_ms: Option<u64>,
     },
-    /// A 2xx whose body is cut, too large, not JSON or not of the right shape.
+    /// A 2xx whose body was cut off, is too large, is not JSON, or lacks a member.
     Unreadable,
     /// No answer: refused, reset, blocked, or no network.
     NoConnection,
 }
 
 impl<T> Answer<T> {
-    /// What became of a request: its head and body, or `None` where there was no connection.
+    /// Interprets head and body; `None` stands for no connection. `read` parses the body of a 2xx.
     pub fn of<F: Fields>(
-        outcome: Option<(Head, Option<F>)>,
+        answer: Option<(Head, Option<F>)>,
         read: impl FnOnce(&F) -> Option<T>,
     ) -> Self {
-        match outcome {
+        match answer {
             Some((head, body)) => Self::new(head, body.as_ref(), read),
             None => Self::NoConnection,
         }
     }
 
-    /// Puts status, headers and body together. `read` gets the body of a 2xx.
+    /// Interprets head and body; `body` is `None` where it is no JSON object. `read` parses the body of a 2xx.
     pub fn new<F: Fields>(
         head: Head,
         body: Option<&F>,
@@ -189,7 +189,7 @@ pub fn applies_wait(preference_applied: &str) -> bool {
     })
 }
 
-/// Reads the body of a successful claim.
+/// Parses the body of a successful claim.
 #[must_use]
 pub fn read_claimed(body: &impl Fields) -> Option<Claimed> {
     let frame_url = text(body, "appClipUrl", MAX_LONG)?;
@@ -205,7 +205,7 @@ pub fn read_claimed(body: &impl Fields) -> Option<Claimed> {
     })
 }
 
-/// Reads the body of a status answer.
+/// Parses the body of a status answer.
 #[must_use]
 pub fn read_status(body: &impl Fields) -> Option<LinkStatus> {
     Some(LinkStatus {
@@ -218,7 +218,7 @@ pub fn read_status(body: &impl Fields) -> Option<LinkStatus> {
     })
 }
 
-/// Reads an error body: `{"error":"text","code":"…"}` or `{"error":{"code","message"}}`.
+/// Parses an error body: `{"error":"text","code":"…"}` or `{"error":{"code","message"}}`.
 #[must_use]
 pub fn read_error(body: &impl Fields) -> ServiceError {
     match body.object("error") {
@@ -233,6 +233,7 @@ pub fn read_error(body: &impl Fields) -> ServiceError {
     }
 }
 
+/// The field as one line of text, cut to `MAX_MESSAGE` characters; `None` if it is blank.
 fn message(body: &impl Fields, name: &str) -> Option<String> {
     let text = body.text(name)?;
     let (mut plain, mut blank) = (String::new(), true);
@@ -243,9 +244,10 @@ fn message(body: &impl Fields, name: &str) -> Option<String> {
     (!blank).then_some(plain)
 }
 
+/// The field as epoch milliseconds.
 fn epoch_ms(body: &impl Fields, name: &str) -> Option<u64> {
     let ms = body.number(name)?;
-    // 2^53: beyond it a JSON number is no longer exact.
+    // 2^53: from there on a JSON number is no longer exact.
     (0.0..9_007_199_254_740_992.0)
         .contains(&ms)
         .then_some(ms as u64)
