@@ -1,21 +1,21 @@
 import type { LinkFailure } from './webhook-event.js';
 
-/** Where a link is in its life. */
+/** The status of a link. */
 export type LinkState = 'pending' | 'active' | 'complete' | 'failed' | 'expired';
 
-/** A provider's id, of `GET /v1/providers`. */
+/** The id of a provider, as `GET /v1/providers` lists it. */
 export type IntegrationId = 'tmobile' | 'att' | 'verizon' | 'ubereats' | (string & {});
 
-/** One thing that a link is to do. */
+/** One operation for a link to do at the provider. */
 export interface OperationRequest {
-  /** Such as `mobileBillingStatement`. */
+  /** The resource, such as `mobileBillingStatement`. */
   resource: string;
   action: 'read' | 'write' | (string & {});
-  /** As its schema in `GET /v1/providers` says. */
+  /** The arguments, as the operation's schema in `GET /v1/providers` describes them. */
   arguments?: Record<string, unknown>;
 }
 
-/** An operation as the service echoes it: never with its arguments. */
+/** An operation as the service returns it, without its arguments. */
 export interface LinkOperation {
   resource: string;
   action: string;
@@ -27,14 +27,14 @@ export interface LinkRequestFields {
   webhookUrl?: string;
   /** Where the person goes afterwards: https, http on loopback, or a custom app scheme. The service appends `linkId`. */
   returnUrl?: string;
-  /** Your own name for the person. */
+  /** Your own id of the person. */
   externalUserId?: string;
   debug?: boolean;
   /** Seconds, 1 to 2592000. Default: 14400. */
   expiresIn?: number;
 }
 
-/** What `createLink` sends: either `operations`, or one flat `resource`, `action` and `arguments`. */
+/** A link to create: with either `operations`, or one operation's `resource`, `action` and `arguments` directly. */
 export type CreateLinkRequest = LinkRequestFields &
   (
     | { operations: readonly OperationRequest[]; resource?: never; action?: never; arguments?: never }
@@ -44,12 +44,12 @@ export type CreateLinkRequest = LinkRequestFields &
 /** A link that was just created. */
 export interface CreatedLink {
   linkId: string;
-  /** For the page that opens the session. It is said once: a secret, not to be logged. */
+  /** For the page that opens the session. A secret that is returned only here: do not log it. */
   claimCode: string;
   integrationId: string;
   operations: LinkOperation[];
   status: LinkState;
-  /** Holds the claim code: as secret as that. */
+  /** Contains the claim code, so it is just as secret. */
   appClipUrl: string;
   returnUrl: string | null;
   /** Epoch milliseconds. */
