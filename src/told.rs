@@ -121,17 +121,17 @@ error_codes! {
     UnknownProvider = "UNKNOWN_PROVIDER", false, "The service does not know the provider of this link.";
     /// The provider's data did not have the promised shape.
     ResultValidationError = "RESULT_VALIDATION_ERROR", false, "The provider's data did not have the expected shape.";
-    /// 429 or 5xx outlasted the retry budget.
+    /// The service answered 429 or 5xx until the retry budget was spent.
     ServiceUnavailable = "SERVICE_UNAVAILABLE", true, "The Connect service is not available at the moment; try again later.";
-    /// No connection outlasted the retry budget.
+    /// There was no connection until the retry budget was spent.
     NetworkError = "NETWORK_ERROR", true, "The Connect service could not be reached: check the connection, baseUrl and the connect-src policy.";
     /// The frame did not report ready in time, or was blocked.
     FrameLoadFailed = "FRAME_LOAD_FAILED", true, "The frame did not load: check the page's frame-src policy and the frame's frame-ancestors.";
     /// The WebAssembly could not be loaded or run.
     SdkLoadFailed = "SDK_LOAD_FAILED", true, "The SDK's WebAssembly could not be loaded.";
-    /// The service answered with a status that has no meaning here.
+    /// The service answered with a status that this version does not expect.
     UnexpectedResponse = "UNEXPECTED_RESPONSE", false, "The Connect service gave an answer that this version does not understand.";
-    /// Anything else.
+    /// Anything else, such as a crash of the SDK.
     InternalError = "INTERNAL_ERROR", true, "Something went wrong inside the SDK; the next call starts afresh.";
 }
 
@@ -224,21 +224,21 @@ events! {
     Offline = "offline" {}
     /// The browser is connected again.
     Online = "online" {}
-    /// A request failed and is tried again.
+    /// A request failed and will be retried.
     Retrying = "retrying" {
         /// 1 for the first retry.
         attempt: u32 = "attempt", "number";
-        /// How long until then, in milliseconds.
+        /// How long until the retry, in milliseconds.
         delay_ms: u32 = "delayMs", "number";
     }
     /// The page is about to leave for the link's `returnUrl`.
     Redirecting = "redirecting" {
-        /// Where to.
+        /// The address.
         return_url: String = "returnUrl", "string";
     }
     /// The session is over. Always the last event.
     Ended = "ended" {
-        /// How.
+        /// How the session ended.
         outcome: Outcome = "outcome", "ConnectionResult['outcome']";
     }
 }

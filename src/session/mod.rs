@@ -67,7 +67,7 @@ enum Stage {
     },
     /// The link is being claimed; the budget runs.
     Claiming(Failing),
-    /// A 409 gave no reason: the status is asked for it, on the same budget.
+    /// The claim was refused by a 409 without a reason: the status is requested to learn it, on the same budget.
     AskingReason(Failing),
     /// Claimed: the frame is shown and the status watched.
     Watching(Box<Watch>),

@@ -44,11 +44,11 @@ statuses! {
     Pending = "pending";
     /// Claimed; a session is under way.
     Active = "active";
-    /// Done; the link is used up.
+    /// Complete; the link cannot be used again.
     Complete = "complete";
     /// The session failed; the link can be claimed again.
     Failed = "failed";
-    /// Too old.
+    /// Too old to be completed.
     Expired = "expired";
 }
 
