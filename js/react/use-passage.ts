@@ -34,7 +34,7 @@ const onUnmount: typeof React.useEffect = (effect, dependencies) => {
 /**
  * Connects accounts from a component. Unmounting the component closes the session that it opened.
  *
- * @param config settings for what this component opens, on top of those of `PassageProvider` and `configure`.
+ * @param config - settings for what this component opens, on top of those of `PassageProvider` and `configure`.
  */
 export function usePassage(config?: PassageConfig): Passage {
   const provided = React.useContext(ConfigContext);
