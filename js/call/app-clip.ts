@@ -10,7 +10,7 @@ import { pageLocale } from '../shell/words.js';
 
 const DEFAULT_BASE_URL = 'https://connect.services.getpassage.ai';
 
-const NO_MODAL = 'The document does not take the modal: it needs a body.';
+const NO_MODAL = 'The modal needs a page with a body.';
 
 /** What `openAppClip` returns. */
 export interface AppClipHandle {
@@ -33,7 +33,7 @@ export interface Owner {
 /** Opens a session. If the same claim code is open already, returns that session, which gets the newer call's callbacks. */
 export function open(options: CheckedOptions, config: PassageConfig, owner?: Owner): AppClip {
   if (typeof document === 'undefined' && !shared().fake) {
-    throw invalid('openAppClip needs a page: call it in an event handler or an effect, not on a server.');
+    throw invalid('openAppClip needs a page: call it in an event handler or an effect, not on a server or in a worker.');
   }
   const page = shared();
   const before = page.current;

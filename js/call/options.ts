@@ -70,7 +70,7 @@ export function invalid(text: string): Error {
  */
 export function checkOptions(options: OpenAppClipOptions): CheckedOptions {
   if (typeof options !== 'object' || options === null) {
-    throw invalid('openAppClip takes an object: { claimCode, onConnectionComplete, onConnectionError }.');
+    throw invalid('openAppClip takes an object with a claimCode.');
   }
   for (const name of Object.keys(LEGACY)) {
     if (member(options as unknown as Record<string, unknown>, name) !== undefined) {
