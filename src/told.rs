@@ -1,6 +1,6 @@
 //! What the host page is told: events, how a session ended, and why it did not come about. Each list stands here once; the
 //! enum, its names, the members of the objects and the TypeScript union come from it, and so do the fake's texts
-//! (`xtask`) and the documentation's tables (`tests/docs`).
+//! (`xtask`) and the documentation's tables (`tests/package/docs`).
 
 use crate::wire::Status;
 use serde::Serialize;

@@ -7,7 +7,7 @@ use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, AbortSignal, Document, EventTarget, Window};
 
-#[wasm_bindgen(module = "/tests/browser/counts.js")]
+#[wasm_bindgen(module = "/tests/harness/counts.js")]
 extern "C" {
     fn install();
 }

@@ -1,7 +1,7 @@
 // `close()` and `signal`, at every moment of a session's life.
 
 import type { Page } from '@playwright/test';
-import { expect, test } from './test.ts';
+import { expect, test } from '../../harness/lab.ts';
 
 /** Holds the engine's bytes back until the returned function is called. */
 async function holdEngine(page: Page): Promise<() => Promise<void>> {

@@ -3,8 +3,8 @@
 
 import type { Page } from '@playwright/test';
 import { buildSync } from 'esbuild';
-import { inRepository } from '../harness/places.ts';
-import { expect, test } from './test.ts';
+import { inRepository } from '../../harness/places.ts';
+import { expect, test } from '../../harness/lab.ts';
 
 declare global {
   /** Of the script tag. */

@@ -1,7 +1,7 @@
 // Promise 2 at length: a thousand sessions in one page, and it is as it was after the first ten.
 
 import type { CDPSession } from '@playwright/test';
-import { expect, test } from './test.ts';
+import { expect, test } from '../../harness/lab.ts';
 
 interface Size {
   documents: number;

@@ -1,6 +1,6 @@
 // `onEvent`: what is told, in which order, and never a secret.
 
-import { expect, test } from './test.ts';
+import { expect, test } from '../../harness/lab.ts';
 
 test('a whole session, event by event', async ({ lab, page, service }) => {
   await lab.goto();

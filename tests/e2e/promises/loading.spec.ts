@@ -2,8 +2,8 @@
 
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { expect, test } from './test.ts';
-import { UNPACKED } from '../harness/places.ts';
+import { expect, test } from '../../harness/lab.ts';
+import { UNPACKED } from '../../harness/places.ts';
 
 const ENGINE = '**/dist/engine.js';
 

@@ -2,8 +2,8 @@
 // what is counted is first seen to be there.
 
 import type { Page } from '@playwright/test';
-import { expect, test, type Lab } from './test.ts';
-import type { Service } from './service.ts';
+import { expect, test, type Lab } from '../../harness/lab.ts';
+import type { Service } from '../../harness/scripted-service.ts';
 
 interface Around {
   lab: Lab;

@@ -1,7 +1,7 @@
 // Promise 1: exactly one ending, and `result` says the same, whatever the host's callbacks do. `Lab.judge` checks it
 // after every test of this folder; here stand the endings themselves and the callbacks that misbehave.
 
-import { expect, test } from './test.ts';
+import { expect, test } from '../../harness/lab.ts';
 
 test.beforeEach(({ lab }) => lab.goto());
 

@@ -1,6 +1,6 @@
 // Promise 4: one session at a time; and 5, as far as it concerns a page without React: the newest callbacks are called.
 
-import { expect, test } from './test.ts';
+import { expect, test } from '../../harness/lab.ts';
 
 test.beforeEach(({ lab }) => lab.goto());
 

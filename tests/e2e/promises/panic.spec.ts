@@ -3,8 +3,8 @@
 // the middle of the work and with inputs waiting.
 
 import type { Frame } from '@playwright/test';
-import { inRepository } from '../harness/places.ts';
-import { expect, test } from './test.ts';
+import { inRepository } from '../../harness/places.ts';
+import { expect, test } from '../../harness/lab.ts';
 
 test.use({ otherFolders: { '/passage/dist/': inRepository('target/panic-probe') } });
 

@@ -1,9 +1,9 @@
 // What the browser adds to the polling rules: hidden tabs, lost connections, headers from another origin, the clock.
-// The rules themselves are specified in tests/session.
+// The rules themselves are specified in tests/core/session.
 
 import type { Page } from '@playwright/test';
-import { untilMessage } from './arrivals.ts';
-import { expect, test, UNPAINTED, type Lab } from './test.ts';
+import { untilMessage } from '../../harness/arrivals.ts';
+import { expect, test, UNPAINTED, type Lab } from '../../harness/lab.ts';
 
 /** Headless tabs never become hidden: the page is told so. */
 async function hide(page: Page, hidden: boolean): Promise<void> {

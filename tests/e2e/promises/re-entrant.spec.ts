@@ -1,6 +1,6 @@
 // Callbacks that call back in: close, open the same, open another, from within any of them.
 
-import { expect, test } from './test.ts';
+import { expect, test } from '../../harness/lab.ts';
 
 test.beforeEach(({ lab }) => lab.goto());
 

@@ -1,11 +1,11 @@
 // The first two promises once more with the real service and its frame: one ending, and nothing of the session stays.
 
 import type { Page } from '@playwright/test';
-import { install } from '../../browser/counts.js';
-import { Host } from '../harness/host.ts';
-import type { Modal } from '../harness/modal.ts';
-import { inRepository, UNPACKED } from '../harness/places.ts';
-import { expect, test as base } from '../harness/test.ts';
+import { install } from '../../harness/counts.js';
+import { Host } from '../../harness/host.ts';
+import type { Modal } from '../../harness/modal.ts';
+import { inRepository, UNPACKED } from '../../harness/places.ts';
+import { expect, test as base } from '../../harness/test.ts';
 
 interface Fixtures {
   /** The lab's page at the real service. */
@@ -15,7 +15,7 @@ interface Fixtures {
 const test = base.extend<Fixtures>({
   plainLab: async ({ page, connect }, use) => {
     await page.addInitScript(install);
-    const host = await Host.start(connect, { folders: { '/': inRepository('tests/e2e/promises/lab'), '/passage/': UNPACKED } });
+    const host = await Host.start(connect, { folders: { '/': inRepository('tests/harness/lab'), '/passage/': UNPACKED } });
     await page.goto(host.address);
     await expect(page.locator('html[data-ready]')).toBeAttached();
     await page.locator('#opener').focus();

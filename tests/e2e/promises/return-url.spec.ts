@@ -1,6 +1,6 @@
 // The link's `returnUrl`: followed after the host's callback, never when it is dangerous.
 
-import { expect, test, type Lab } from './test.ts';
+import { expect, test, type Lab } from '../../harness/lab.ts';
 
 /** An address on this machine, but not of the lab: leaving for it ends the page. */
 const landing = (lab: Lab) => `${lab.host.address.replace('localhost', '127.0.0.1')}/landing.html`;

@@ -1,10 +1,10 @@
 // Promises 6 and 7: secrets stay secret, and the package talks to nobody but the service. The witness looks for claim
 // codes and tokens in the console, the DOM, addresses, referrers, storage and performance entries after every test.
 
-import { untilMessage } from './arrivals.ts';
-import { expect, sendToFrame, test, UNPAINTED } from './test.ts';
-import { Service } from './service.ts';
-import { UNPACKED } from '../harness/places.ts';
+import { untilMessage } from '../../harness/arrivals.ts';
+import { expect, sendToFrame, test, UNPAINTED } from '../../harness/lab.ts';
+import { Service } from '../../harness/scripted-service.ts';
+import { UNPACKED } from '../../harness/places.ts';
 
 test('the frame gets session and token by a message of the page, and nothing else does', async ({ lab, page, service }) => {
   await lab.goto();

@@ -1,9 +1,9 @@
 // Promise 3: a connection is complete when `GET /link/status` says so, never because a message said so.
 
 import type { Frame } from '@playwright/test';
-import { untilMessage } from './arrivals.ts';
-import { Service } from './service.ts';
-import { expect, sendToFrame, test, UNPAINTED, type Lab } from './test.ts';
+import { untilMessage } from '../../harness/arrivals.ts';
+import { Service } from '../../harness/scripted-service.ts';
+import { expect, sendToFrame, test, UNPAINTED, type Lab } from '../../harness/lab.ts';
 
 test.beforeEach(({ lab }) => lab.goto());
 

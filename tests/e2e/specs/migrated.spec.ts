@@ -1,12 +1,12 @@
 // A project that used the older package, rewritten by `migrate` and built: it connects.
 
-import { Host } from '../harness/host.ts';
-import { inRepository } from '../harness/places.ts';
-import { expect, test as base } from '../harness/test.ts';
+import { Host } from '../../harness/host.ts';
+import { inRepository } from '../../harness/places.ts';
+import { expect, test as base } from '../../harness/test.ts';
 
 const test = base.extend<{ migrated: Host }>({
   migrated: async ({ connect }, use) => {
-    const host = await Host.start(connect, { folders: { '/': inRepository('tests/migrate/dist/project/dist') } });
+    const host = await Host.start(connect, { folders: { '/': inRepository('tests/package/migrate/dist/project/dist') } });
     await use(host);
     await host.stop();
   },

@@ -1,5 +1,5 @@
-import { STEP_MS } from '../harness/connect.ts';
-import { expect, test } from '../harness/test.ts';
+import { STEP_MS } from '../../harness/connect.ts';
+import { expect, test } from '../../harness/test.ts';
 
 const ENDING_WITHIN = { timeout: 20_000 };
 

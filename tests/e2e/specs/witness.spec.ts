@@ -1,7 +1,7 @@
 // The oracle of all other tests, tested: whatever way a secret comes to light, it is seen.
 
-import { expect, test } from '../harness/test.ts';
-import { Witness } from '../harness/witness.ts';
+import { expect, test } from '../../harness/test.ts';
+import { Witness } from '../../harness/witness.ts';
 
 const LEAKS: Record<string, () => unknown> = {
   'the console': () => console.log({ claimCode: 'clm_leaked' }),
