@@ -1,19 +1,8 @@
 //! What the service may say.
 
 use crate::inputs::Scope;
-use passage_web::{
-    secret::Secret,
-    session::Input,
-    wire::{Answer, Claimed, LinkStatus, ServiceError, Status},
-};
-
-// The session copies these texts and compares them, no more: empty ones need no memory, and millions of copies are made.
-pub const CODE: &str = "";
-pub const LINK: &str = "";
-const SESSION: &str = "";
-const TOKEN: &str = "";
-const FRAME_URL: &str = "";
-const ETAG: &str = "";
+use passage_web::wire::{Answer, Claimed, LinkStatus, Status};
+use simulated_page::answers::{EMPTY, ok, ok_tagged, refused, refused_for};
 
 /// What the service may say to a claim.
 pub fn claim_answers(scope: &Scope) -> Vec<Answer<Claimed>> {
@@ -46,11 +35,10 @@ pub fn status_answers(scope: &Scope, had_etag: bool) -> Vec<Answer<LinkStatus>> 
     .to_vec();
     answers.push(refused(401, None));
     if scope.foreign {
-        let of = |status, session_id: Option<&str>| ok(body(status, session_id), None, false);
         answers.extend([
-            of(Some(Status::Active), Some("ses_2")),
-            of(Some(Status::Pending), None),
-            of(None, Some(SESSION)),
+            ok(EMPTY.status_of(Some(Status::Active), Some("ses_2"))),
+            ok(EMPTY.status_of(Some(Status::Pending), None)),
+            ok(EMPTY.status_of(None, Some(EMPTY.session_id))),
         ]);
     }
     if scope.failures {
@@ -61,11 +49,11 @@ pub fn status_answers(scope: &Scope, had_etag: bool) -> Vec<Answer<LinkStatus>> 
         ]);
     }
     if scope.holds {
-        let active = || body(Some(Status::Active), Some(SESSION));
+        let active = || EMPTY.status(Status::Active);
         answers.extend([
-            ok(active(), Some(ETAG), false),
-            ok(active(), Some(ETAG), true),
-            ok(active(), Some("e2"), true),
+            ok_tagged(active(), Some(""), false),
+            ok_tagged(active(), Some(""), true),
+            ok_tagged(active(), Some("e2"), true),
         ]);
         if had_etag {
             answers.extend([false, true].map(|waited| Answer::NotModified { waited }));
@@ -74,74 +62,10 @@ pub fn status_answers(scope: &Scope, had_etag: bool) -> Vec<Answer<LinkStatus>> 
     answers
 }
 
-pub fn code_given(ask: u32, code: Option<&str>) -> Input {
-    let code = code.map(|code| Secret::new(code.into()));
-    Input::CodeGiven { ask, code }
-}
-
-pub fn claim_answered(request: u32, answer: Answer<Claimed>) -> Input {
-    Input::ClaimAnswered {
-        request,
-        answer,
-        wall_ms: 0,
-        resumed: false,
-    }
-}
-
-pub fn status_answered(request: u32, answer: Answer<LinkStatus>) -> Input {
-    Input::StatusAnswered { request, answer }
-}
-
 pub fn claim_ok(expires_at_ms: Option<u64>) -> Answer<Claimed> {
-    let claimed = Claimed {
-        link_id: LINK.into(),
-        session_id: SESSION.into(),
-        client_token: Secret::new(TOKEN.into()),
-        frame_url: FRAME_URL.into(),
-        expires_at_ms,
-    };
-    ok(claimed, None, false)
+    ok(EMPTY.claimed(expires_at_ms))
 }
 
 pub fn status(status: Status) -> Answer<LinkStatus> {
-    ok(body(Some(status), Some(SESSION)), None, false)
-}
-
-pub fn body(status: Option<Status>, session_id: Option<&str>) -> LinkStatus {
-    LinkStatus {
-        link_id: LINK.into(),
-        session_id: session_id.map(Into::into),
-        status,
-        error: ServiceError::default(),
-        return_url: None,
-        expires_at_ms: None,
-    }
-}
-
-pub fn ok<T>(body: T, etag: Option<&str>, waited: bool) -> Answer<T> {
-    Answer::Ok {
-        body,
-        etag: etag.map(Into::into),
-        waited,
-    }
-}
-
-pub fn refused_for<T>(status: u16, retry_after_ms: Option<u64>) -> Answer<T> {
-    Answer::Refused {
-        status,
-        error: ServiceError::default(),
-        retry_after_ms,
-    }
-}
-
-pub fn refused<T>(status: u16, code: Option<&str>) -> Answer<T> {
-    let error = ServiceError {
-        code: code.map(Into::into),
-        message: None,
-    };
-    Answer::Refused {
-        status,
-        error,
-        retry_after_ms: None,
-    }
+    ok(EMPTY.status(status))
 }

@@ -1,8 +1,7 @@
 //! Every session that can end does: three worlds in which it must, tried from every state.
 
 use crate::{
-    answers,
-    page::{LAST_REQUEST, Modal, Sent},
+    answers::{claim_ok, status},
     search::{Fingerprint, fingerprint},
     world::{State, Step, World},
 };
@@ -10,6 +9,10 @@ use foldhash::HashSet;
 use passage_web::{
     session::Input,
     wire::{Answer, Status},
+};
+use simulated_page::{
+    LAST_REQUEST, Modal, Sent,
+    answers::{self, EMPTY},
 };
 
 /// How the world behaves from now on: online, visible, the timer on time, and …
@@ -62,7 +65,7 @@ impl Fair {
 }
 
 fn next(from: From, world: &World) -> Option<Step> {
-    let page = &world.page;
+    let page = world.page();
     let now = |input| Some(Step { after_ms: 0, input });
     if page.modal == Modal::NotYet {
         return now(Input::Open);
@@ -75,21 +78,20 @@ fn next(from: From, world: &World) -> Option<Step> {
     }
     let answered = match (from, page.request) {
         (From::Silent, _) | (From::Failing, None) => None,
-        (From::Kind, _) if page.code_due => {
-            Some(answers::code_given(page.asked, Some(answers::CODE)))
-        }
+        (From::Kind, _) if page.code_due => Some(answers::code_given(page.asked, Some(EMPTY.code))),
         (From::Kind, None) => None,
-        (From::Kind, Some(Sent::Claim)) => Some(answers::claim_answered(
-            LAST_REQUEST,
-            answers::claim_ok(None),
-        )),
+        (From::Kind, Some(Sent::Claim { .. })) => {
+            Some(answers::claim_answered(LAST_REQUEST, claim_ok(None), 0))
+        }
         (From::Kind, Some(Sent::Status { .. })) => {
-            let complete = answers::status(Status::Complete);
+            let complete = status(Status::Complete);
             Some(answers::status_answered(LAST_REQUEST, complete))
         }
-        (From::Failing, Some(Sent::Claim)) => {
-            Some(answers::claim_answered(LAST_REQUEST, Answer::NoConnection))
-        }
+        (From::Failing, Some(Sent::Claim { .. })) => Some(answers::claim_answered(
+            LAST_REQUEST,
+            Answer::NoConnection,
+            0,
+        )),
         (From::Failing, Some(Sent::Status { .. })) => {
             let failure = answers::refused_for(503, None);
             Some(answers::status_answered(LAST_REQUEST, failure))

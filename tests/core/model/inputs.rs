@@ -3,18 +3,18 @@
 //! The service is free to say anything at any time: a real one, with the life of its links, says less.
 
 use crate::{
-    answers::{
-        CODE, claim_answered, claim_answers, claim_ok, code_given, status, status_answered,
-        status_answers,
-    },
-    page::{LAST_REQUEST, Modal, Page, Sent},
+    answers::{claim_answers, claim_ok, status, status_answers},
     timing,
     world::{Step, World},
 };
 use passage_web::{
     session::Input,
     told::{ConnectionError, ErrorCode},
-    wire::{FrameMessage, Status},
+    wire::{Answer, Claimed, FrameMessage, Status},
+};
+use simulated_page::{
+    LAST_REQUEST, Modal, Page, Sent,
+    answers::{self, EMPTY, code_given, status_answered},
 };
 
 /// Which parts of the world take part in a search; a part that does not stands still.
@@ -28,7 +28,7 @@ pub struct Scope {
     pub visibility: bool,
     /// The machine sleeps.
     pub sleep: bool,
-    /// The frame speaks of its own accord: hints, pongs, another ready.
+    /// The frame sends messages unasked: hints, pongs, another ready.
     pub frame: bool,
     /// The service fails in ways that are tried again.
     pub failures: bool,
@@ -61,7 +61,7 @@ impl Scope {
 
 /// Every step that is possible in `world`.
 pub fn steps(world: &World, scope: &Scope) -> Vec<Step> {
-    let page = &world.page;
+    let page = world.page();
     let due_ms = page.timer;
     let mut steps = Vec::new();
     let slept_ms = due_ms.unwrap_or(0) + timing().late_ms + 1;
@@ -95,6 +95,10 @@ pub fn steps(world: &World, scope: &Scope) -> Vec<Step> {
     steps
 }
 
+fn claim_answered(request: u32, answer: Answer<Claimed>) -> Input {
+    answers::claim_answered(request, answer, 0)
+}
+
 fn inputs(page: &Page, scope: &Scope) -> Vec<Input> {
     let mut inputs = vec![Input::Close];
     if page.modal == Modal::NotYet {
@@ -102,13 +106,13 @@ fn inputs(page: &Page, scope: &Scope) -> Vec<Input> {
         return inputs;
     }
     if page.code_due {
-        inputs.extend([Some(CODE), None].map(|code| code_given(page.asked, code)));
+        inputs.extend([Some(EMPTY.code), None].map(|code| code_given(page.asked, code)));
     }
     if scope.late && page.asked == 2 {
         inputs.push(code_given(1, Some("clm_old")));
     }
     match page.request {
-        Some(Sent::Claim) => {
+        Some(Sent::Claim { .. }) => {
             inputs.extend(
                 claim_answers(scope)
                     .into_iter()
@@ -175,7 +179,7 @@ pub fn every_kind() -> Vec<Input> {
         inputs.push(claim_answered(id, claim_ok(None)));
         inputs.push(status_answered(id, status(Status::Complete)));
     }
-    inputs.extend([1, 2].map(|ask| code_given(ask, Some(CODE))));
+    inputs.extend([1, 2].map(|ask| code_given(ask, Some(EMPTY.code))));
     for yes in [false, true] {
         inputs.extend([Input::Online(yes), Input::Visible(yes)]);
     }

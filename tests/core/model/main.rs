@@ -6,7 +6,7 @@
 //! possible is taken, at every millisecond up to the next deadline. A session is rebased after each step, so that the same
 //! situation at another time is the same state; that makes the states finite, and all but the last search visit all of them.
 //!
-//! The promises (`page.rs`, `promises.rs`, `fair.rs`), checked at every step:
+//! The promises (`../simulated-page`, `fair.rs`), checked at every step:
 //! - one ending, told by the last event and the last effect, and no effect after it, whatever comes;
 //! - nothing left running at the end: request cancelled, timer cleared, modal and frame gone;
 //! - all happens while the modal is open; it opens first, and once;
@@ -14,12 +14,12 @@
 //! - complete only by a status that says so, and at once then; expired only if the service says so; closed only if somebody closes;
 //! - offline, nothing is judged but what the page itself knows: a function that failed, a frame that is blocked;
 //! - no frame without a claim, no token before the frame is ready, no second asking of a function without an expired link;
-//! - a function and a frame get all of their time, and what the machine slept through is none of it;
+//! - a function and a frame get all of their time, and time that the machine slept does not count;
 //! - whatever runs has a deadline within its limit, online there is always a next step, and the timer does not spin;
 //! - every session that can end does: from every state, if everybody is kind from there on, if nobody answers, and if every request fails.
 //!
-//! It bites. Besides four faults which it found in the session as it was written, each of these, put into the
-//! session by hand, was caught by the promise in brackets:
+//! It finds mistakes: four in the session as it was first written, and each of these, put into the session by hand. The promise
+//! that caught it stands in brackets:
 //! - the request is not cancelled, or the timer not cleared, at the end (nothing is left running);
 //! - `finish` can run twice (one ending, the last effect);
 //! - an answer is taken without a look at its number (no frame without a claim);
@@ -38,8 +38,8 @@
 //! - what was heard of another session counts while offline (offline, nothing is judged);
 //! - the time up to the deadline through which a machine slept counts (a function and a frame get all of their time).
 //!
-//! One was not: without its look at the request under way, `send_due` still never sends a second one, because no
-//! request is ever due while another one runs. That look is a second lock on the same door.
+//! One was not caught: `send_due` without its check for a request under way. It still never sends a second one, because no request
+//! is ever due while another one runs; the check is a second safeguard.
 //!
 //! `cargo test -p passage-web --test model -- --nocapture` prints the states that were visited.
 
@@ -49,8 +49,6 @@
 mod answers;
 mod fair;
 mod inputs;
-mod page;
-mod promises;
 mod search;
 mod world;
 

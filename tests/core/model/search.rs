@@ -111,6 +111,7 @@ fn story(scope: &Scope, nodes: &[Node], mut id: usize, last: Option<&Step>) -> S
 }
 
 fn tell(text: &mut String, world: &World, step: &Step) {
-    let (_, effects) = world.effects_of(step);
+    // What breaks a promise is told by the promise.
+    let effects = world.effects_of(step).map(|(_, effects)| effects);
     *text += &format!("{step:?}\n      => {effects:?}\n");
 }

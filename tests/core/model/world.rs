@@ -1,15 +1,11 @@
 //! The session that ships and the page around it, as one state.
 
 use crate::{
-    answers,
     inputs::{self, Scope},
-    page::Page,
     timing,
 };
-use passage_web::{
-    secret::Secret,
-    session::{CodeSource, Effect, Ending, Input, REBASED_MS, Session, Setup},
-};
+use passage_web::session::{CodeSource, Effect, Ending, Input, REBASED_MS, Setup};
+use simulated_page::{Page, Simulated, answers::EMPTY};
 use std::sync::LazyLock;
 
 /// Decides the jitter: with the model's times it is a matter of one millisecond more or less.
@@ -32,19 +28,16 @@ pub enum State {
 
 /// A session that has not ended, rebased after every step, and what runs for it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct World {
-    session: Session,
-    pub page: Page,
-}
+pub struct World(Simulated);
 
 impl World {
     pub fn new(scope: &Scope) -> Self {
         let code = if scope.function {
             CodeSource::Function
         } else {
-            CodeSource::Fixed(Secret::new(answers::CODE.into()))
+            CodeSource::Fixed(EMPTY.secret())
         };
-        let session = Session::new(Setup {
+        let start = Simulated::new(Setup {
             code,
             redirect: true,
             online: !scope.starts_offline,
@@ -52,55 +45,39 @@ impl World {
             seed: SEED,
             timing: timing(),
         });
-        Self {
-            session: session.rebased(SEED),
-            page: Page::new(!scope.starts_offline),
-        }
+        Self(start.rebased(SEED))
+    }
+
+    pub fn page(&self) -> &Page {
+        &self.0.page
     }
 
     /// The state after a step, or the promise that it broke.
     pub fn after(&self, step: &Step) -> Result<State, String> {
-        let mut page = self.page.clone();
-        page.happens(step);
-        let (session, effects) = self.effects_of(step);
-        for effect in &effects {
-            page.carry_out(effect, &step.input)?;
-        }
-        if session.ended() != page.over {
-            return Err("a session ends with `End`, and not otherwise".into());
-        }
+        let (next, effects) = self.effects_of(step)?;
         if let Some(Effect::End(ending)) = effects.last() {
-            deaf(&session)?;
+            deaf(next)?;
             return Ok(State::Over(match ending {
                 Ending::Complete { .. } => "complete".into(),
                 Ending::Error(error) => error.code.clone(),
                 Ending::Closed => "closed".into(),
             }));
         }
-        page.settled(&step.input)?;
-        page.tidy();
-        let session = session.rebased(SEED);
-        Ok(State::Running(Box::new(Self { session, page })))
+        Ok(State::Running(Box::new(Self(next.rebased(SEED)))))
     }
 
-    pub fn effects_of(&self, step: &Step) -> (Session, Vec<Effect>) {
-        let mut session = self.session.clone();
-        let effects = session.handle(REBASED_MS + step.after_ms, step.input.clone());
-        (session, effects)
+    pub fn effects_of(&self, step: &Step) -> Result<(Simulated, Vec<Effect>), String> {
+        let mut next = self.0.clone();
+        let effects = next.try_handle(REBASED_MS + step.after_ms, step.input.clone())?;
+        Ok((next, effects))
     }
 }
 
 /// No effect after the ending, whatever comes, now or later.
-fn deaf(session: &Session) -> Result<(), String> {
+fn deaf(mut ended: Simulated) -> Result<(), String> {
     static INPUTS: LazyLock<Vec<Input>> = LazyLock::new(inputs::every_kind);
-    let mut session = session.clone();
     for (later, input) in INPUTS.iter().enumerate() {
-        let effects = session.handle(REBASED_MS + later as u64, input.clone());
-        if !effects.is_empty() {
-            return Err(format!(
-                "no effect after the ending, but {input:?} => {effects:?}"
-            ));
-        }
+        ended.try_handle(REBASED_MS + later as u64, input.clone())?;
     }
     Ok(())
 }

@@ -1,58 +1,8 @@
 //! Which `returnUrl` is followed, compared with what a browser would make of the same text.
-//!
-//! The `url` crate follows the URL standard, as browsers do: leading spaces and controls are dropped, tabs and line
-//! breaks are dropped everywhere, schemes and hosts are lowered and decoded. If it reads the text in another way than
-//! `target` did, the check has a hole.
 
-use passage_web::return_url::{MAX_LENGTH, Target, target};
+use passage_web::return_url::{Target, target};
 use proptest::prelude::*;
-use url::{Host, Url};
-
-/// Schemes which run code, read files or show foreign content.
-const DANGEROUS: [&str; 9] = [
-    "javascript",
-    "data",
-    "vbscript",
-    "blob",
-    "file",
-    "about",
-    "intent",
-    "view-source",
-    "filesystem",
-];
-
-/// Whatever is followed is, to a browser, an address of the same kind, and never a dangerous one.
-fn agrees_with_the_browser(text: &str) -> Result<(), TestCaseError> {
-    let Some(kind) = target(text) else {
-        return Ok(());
-    };
-    prop_assert!(text.chars().count() <= MAX_LENGTH);
-    let Ok(url) = Url::parse(text) else {
-        // The browser will refuse it and stay: no harm.
-        return Ok(());
-    };
-    prop_assert!(!DANGEROUS.contains(&url.scheme()), "{:?} is {}", text, url);
-    prop_assert!(
-        url.username().is_empty() && url.password().is_none(),
-        "{:?} is {}",
-        text,
-        url
-    );
-    let typed = text.split(':').next().unwrap_or_default();
-    prop_assert_eq!(url.scheme(), typed.to_ascii_lowercase());
-    let web = match url.scheme() {
-        "https" => url.has_host(),
-        "http" => match url.host() {
-            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-            Some(Host::Ipv4(ip)) => ip.is_loopback(),
-            Some(Host::Ipv6(ip)) => ip.is_loopback(),
-            None => false,
-        },
-        _ => false,
-    };
-    prop_assert_eq!(web, kind == Target::Web, "{:?} is {}", text, url);
-    Ok(())
-}
+use simulated_page::addresses::{DANGEROUS, is_followed_safely};
 
 /// One character hidden somewhere, or percent-encoded, or in the other case.
 fn disguised(text: String, at: usize, how: u8, c: char) -> String {
@@ -154,17 +104,17 @@ proptest! {
 
     #[test]
     fn any_text(text in any::<String>()) {
-        agrees_with_the_browser(&text)?;
+        is_followed_safely(&text);
     }
 
     #[test]
     fn any_address(text in address()) {
-        agrees_with_the_browser(&text)?;
+        is_followed_safely(&text);
     }
 
     #[test]
     fn an_address_in_disguise(text in address(), at in any::<usize>(), how in any::<u8>(), c in sly_char()) {
-        agrees_with_the_browser(&disguised(text, at, how, c))?;
+        is_followed_safely(&disguised(text, at, how, c));
     }
 
     #[test]
@@ -174,7 +124,7 @@ proptest! {
     ) {
         let text = format!("{scheme}:{rest}");
         prop_assert_eq!(target(&text), None);
-        agrees_with_the_browser(&disguised(text, at, how, c))?;
+        is_followed_safely(&disguised(text, at, how, c));
     }
 
     /// No browser and no app has to guess what a space, a control character or a backslash means.

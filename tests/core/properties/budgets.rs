@@ -48,7 +48,7 @@ proptest! {
     }
 
     #[test]
-    fn neither_connection_nor_tab_that_come_and_go_make_a_claim_endless(
+    fn a_flapping_connection_or_tab_does_not_make_a_claim_endless(
         seed in any::<u64>(), claims in replies(bad()), script in script(),
     ) {
         let it = Simulation::new(World { claims, script, ..plain(seed) }).run(3_600_000);

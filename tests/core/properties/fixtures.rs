@@ -1,7 +1,7 @@
 //! What the SDK reads from the fixtures that the service's tests hold themselves to as well.
 
-use crate::json::Json;
 use passage_web::wire::{ServiceError, Status, read_claimed, read_error, read_status};
+use simulated_page::json::Json;
 
 const LINK: &str = "link_3f9a1c5e7b2d4860a1c3e5f708192a3b";
 const SESSION: &str = "ses_0b1d3f5a7c9e2468ace013579bdf2468";
@@ -115,7 +115,7 @@ fn an_error_of_every_form() {
     }
 }
 
-/// What is meant for others must not be taken for what it is not.
+/// No fixture of another kind may be read as a claim or a status.
 #[test]
 fn no_other_body_passes_for_a_claim_or_a_status() {
     for body in [

@@ -1,30 +1,8 @@
-//! JSON as the readers of outside data see it.
+//! Any JSON, as a body or a message from outside may hold it.
 
-use passage_web::wire::Fields;
 use proptest::prelude::*;
 use serde_json::{Map, Value};
-
-/// A parsed JSON value.
-#[derive(Clone, Debug)]
-pub struct Json(pub Value);
-
-impl Fields for Json {
-    fn text(&self, name: &str) -> Option<String> {
-        self.0.get(name)?.as_str().map(Into::into)
-    }
-
-    fn number(&self, name: &str) -> Option<f64> {
-        self.0.get(name)?.as_f64()
-    }
-
-    fn object(&self, name: &str) -> Option<Self> {
-        self.0
-            .get(name)
-            .filter(|value| value.is_object())
-            .cloned()
-            .map(Self)
-    }
-}
+use simulated_page::json::Json;
 
 /// The names that the readers look for.
 const NAMES: [&str; 14] = [

@@ -2,12 +2,15 @@
 //! session does what the original does.
 
 use passage_web::{
-    secret::Secret,
-    session::{CodeSource, Effect, Input, REBASED_MS, Session, Setup, Timing},
+    session::{CodeSource, Effect, Input, Setup, Timing},
     told::Event,
     wire::{Answer, Claimed, FrameMessage, LinkStatus, ServiceError, Status},
 };
 use proptest::prelude::*;
+use simulated_page::{
+    Sent, Simulated,
+    answers::{LINK, claim_answered, code_given, ok, ok_tagged, status_answered},
+};
 
 /// Times whose jitter is always 0: the dice are the one thing that rebasing throws anew.
 fn timing() -> Timing {
@@ -63,18 +66,8 @@ fn refusal<T: Clone + core::fmt::Debug + 'static>() -> impl Strategy<Value = Ans
 }
 
 fn claim() -> impl Strategy<Value = Answer<Claimed>> {
-    let ok = prop::option::of(0_u64..30).prop_map(|expires_at_ms| Answer::Ok {
-        body: Claimed {
-            link_id: "link_1".into(),
-            session_id: "ses_1".into(),
-            client_token: Secret::new("ct_secret".into()),
-            frame_url: "https://clip.example".into(),
-            expires_at_ms,
-        },
-        etag: None,
-        waited: false,
-    });
-    prop_oneof![6 => ok, 1 => refusal(), 1 => Just(Answer::Unreadable), 1 => Just(Answer::NoConnection)]
+    let granted = prop::option::of(0_u64..30).prop_map(|at_ms| ok(LINK.claimed(at_ms)));
+    prop_oneof![6 => granted, 1 => refusal(), 1 => Just(Answer::Unreadable), 1 => Just(Answer::NoConnection)]
 }
 
 fn status() -> impl Strategy<Value = Answer<LinkStatus>> {
@@ -90,22 +83,12 @@ fn status() -> impl Strategy<Value = Answer<LinkStatus>> {
     );
     let session = prop::sample::select(&[Some("ses_1"), Some("ses_1"), Some("ses_2"), None][..]);
     let etag = prop::sample::select(&[None, Some("e1"), Some("e2")][..]);
-    let ok = (status, session, etag, any::<bool>()).prop_map(|(status, session, etag, waited)| {
-        Answer::Ok {
-            body: LinkStatus {
-                link_id: "link_1".into(),
-                session_id: session.map(Into::into),
-                status,
-                error: ServiceError::default(),
-                return_url: None,
-                expires_at_ms: None,
-            },
-            etag: etag.map(Into::into),
-            waited,
-        }
-    });
+    let known =
+        (status, session, etag, any::<bool>()).prop_map(|(status, session, etag, waited)| {
+            ok_tagged(LINK.status_of(status, session), etag, waited)
+        });
     prop_oneof![
-        4 => ok,
+        4 => known,
         4 => any::<bool>().prop_map(|waited| Answer::NotModified { waited }),
         2 => refusal(),
         1 => Just(Answer::NoConnection),
@@ -132,15 +115,13 @@ fn event() -> impl Strategy<Value = Told> {
 
 /// A session with its own clock and its own numbers for requests.
 struct Side {
-    session: Session,
+    simulated: Simulated,
     now: u64,
-    request: u32,
-    asked: u32,
 }
 
 impl Side {
     fn new(code: CodeSource) -> Self {
-        let session = Session::new(Setup {
+        let simulated = Simulated::new(Setup {
             code,
             redirect: true,
             online: true,
@@ -148,40 +129,33 @@ impl Side {
             seed: 1,
             timing: timing(),
         });
-        Self {
-            session,
-            now: 0,
-            request: 0,
-            asked: 0,
-        }
+        Self { simulated, now: 0 }
     }
 
     /// Effects without what rebasing may change: the numbers of requests and of failures.
     fn tell(&mut self, event: &Told) -> Vec<Effect> {
+        let page = &self.simulated.page;
+        let claims = matches!(page.request, Some(Sent::Claim { .. }));
+        // What answers another question than the one under way comes too late.
+        let request = |answers_claim: bool| {
+            if answers_claim == claims {
+                page.last_request
+            } else {
+                0
+            }
+        };
         let input = match event.clone() {
-            Told::Code(given) => Input::CodeGiven {
-                ask: self.asked,
-                code: given.then(|| Secret::new("clm_secret".into())),
-            },
-            Told::Claim(answer) => Input::ClaimAnswered {
-                request: self.request,
-                answer,
-                wall_ms: 0,
-                resumed: false,
-            },
-            Told::Status(answer) => Input::StatusAnswered {
-                request: self.request,
-                answer,
-            },
+            Told::Code(given) => code_given(page.asked, given.then_some(LINK.code)),
+            Told::Claim(answer) => claim_answered(request(true), answer, 0),
+            Told::Status(answer) => status_answered(request(false), answer),
             Told::Other(input) => input,
         };
-        let mut effects = self.session.handle(self.now, input);
+        let mut effects = self.simulated.handle(self.now, input);
         for effect in &mut effects {
             match effect {
                 Effect::SendClaim { request, .. } | Effect::SendStatus { request, .. } => {
-                    self.request = core::mem::take(request);
+                    *request = 0;
                 }
-                Effect::AskClaimCode { ask } => self.asked = *ask,
                 Effect::Emit(Event::Retrying { attempt, .. }) => *attempt = 0,
                 _ => {}
             }
@@ -190,10 +164,8 @@ impl Side {
     }
 
     fn rebase(&mut self) {
-        self.session = self.session.clone().rebased(1);
-        self.now = REBASED_MS;
-        // The number that a rebased session gives to its latest request.
-        self.request = 2;
+        self.simulated = self.simulated.clone().rebased(1);
+        self.now = self.simulated.clock_ms();
     }
 }
 
@@ -205,7 +177,7 @@ proptest! {
         function in any::<bool>(),
         events in prop::collection::vec((prop_oneof![4 => 0_u64..5, 1 => 0_u64..40], event(), any::<bool>()), 0..60),
     ) {
-        let code = || if function { CodeSource::Function } else { CodeSource::Fixed(Secret::new("clm_secret".into())) };
+        let code = || if function { CodeSource::Function } else { CodeSource::Fixed(LINK.secret()) };
         let (mut original, mut rebased) = (Side::new(code()), Side::new(code()));
         let open = Told::Other(Input::Open);
         prop_assert_eq!(original.tell(&open), rebased.tell(&open));
@@ -217,6 +189,6 @@ proptest! {
             rebased.now += after_ms;
             prop_assert_eq!(original.tell(&event), rebased.tell(&event), "{:?}", event);
         }
-        prop_assert_eq!(original.session.rebased(1), rebased.session.rebased(1));
+        prop_assert_eq!(original.simulated.rebased(1), rebased.simulated.rebased(1));
     }
 }

@@ -25,7 +25,7 @@ proptest! {
 
     /// Whatever happens, the simulation's own checks hold.
     #[test]
-    fn no_world_makes_a_request_leave_when_it_may_not(world in any_world()) {
+    fn no_request_leaves_when_it_may_not_whatever_happens(world in any_world()) {
         Simulation::new(world).run(10 * MINUTE_MS);
     }
 
@@ -112,7 +112,7 @@ proptest! {
 
     /// With any service that lives, the verdict is heard soon after the expiry, hidden or not.
     #[test]
-    fn the_verdict_is_heard_of_every_service_that_lives(
+    fn every_service_that_answers_is_asked_after_the_expiry(
         seed in any::<u64>(), polls in in_time(good()), expires_after_ms in 0_u64..300_000, script in script(),
     ) {
         let world = World { polls, script, expires_after_ms: Some(expires_after_ms), ..plain(seed) };

@@ -1,12 +1,14 @@
-//! A session run by a simulated page: the timer fires on time, the service answers as it was told to, and a script of
-//! other events comes in between. Every request is checked as it leaves.
+//! A session in a simulated page: the timer fires on time, the service answers as it was told to, and a script of other
+//! events comes in between. The requests are noted.
 
 use crate::worlds::{Happens, Kind, Reply, World};
 use passage_web::{
-    secret::Secret,
-    session::{CodeSource, Effect, Ending, Input, Session, Setup, Timing},
-    told::Event,
-    wire::{Answer, Claimed, FrameMessage, LinkStatus, ServiceError, Status},
+    session::{CodeSource, Effect, Ending, Input, Setup, Timing},
+    wire::{Answer, FrameMessage, LinkStatus, Status},
+};
+use simulated_page::{
+    Simulated,
+    answers::{LINK, claim_answered, ok, ok_tagged, refused_for, status_answered},
 };
 
 const WALL_MS: u64 = 1_763_697_600_000;
@@ -22,11 +24,9 @@ pub struct Sent {
 }
 
 pub struct Simulation {
-    session: Session,
+    simulated: Simulated,
     world: World,
     pub now: u64,
-    wake_at: Option<u64>,
-    request: u32,
     answer_at: Option<u64>,
     reply: Kind,
     etag_sent: bool,
@@ -34,8 +34,6 @@ pub struct Simulation {
     pub visible: bool,
     pub sent: Vec<Sent>,
     pub claimed_at: Option<u64>,
-    /// No request before this.
-    not_before: u64,
     /// Milliseconds online since the first claim left, and failed tries of it.
     pub claiming_ms: u64,
     pub claim_failures: u32,
@@ -46,8 +44,8 @@ pub struct Simulation {
 
 impl Simulation {
     pub fn new(world: World) -> Self {
-        let session = Session::new(Setup {
-            code: CodeSource::Fixed(Secret::new("clm_secret".into())),
+        let simulated = Simulated::new(Setup {
+            code: CodeSource::Fixed(LINK.secret()),
             redirect: true,
             online: true,
             visible: true,
@@ -55,11 +53,9 @@ impl Simulation {
             timing: Timing::default(),
         });
         let mut it = Self {
-            session,
+            simulated,
             world,
             now: 0,
-            wake_at: None,
-            request: 0,
             answer_at: None,
             reply: Kind::Never,
             etag_sent: false,
@@ -67,7 +63,6 @@ impl Simulation {
             visible: true,
             sent: Vec::new(),
             claimed_at: None,
-            not_before: 0,
             claiming_ms: 0,
             claim_failures: 0,
             failing_ms: None,
@@ -84,7 +79,8 @@ impl Simulation {
             .peekable();
         let mut event_at = script.peek().map(|(gap_ms, _)| *gap_ms);
         while self.ending.is_none() {
-            let next = [self.wake_at, self.answer_at, event_at]
+            let wake_at = self.simulated.wake_at();
+            let next = [wake_at, self.answer_at, event_at]
                 .into_iter()
                 .flatten()
                 .min();
@@ -95,8 +91,7 @@ impl Simulation {
             self.pass(next);
             if self.answer_at == Some(next) {
                 self.answer();
-            } else if self.wake_at == Some(next) {
-                self.wake_at = None;
+            } else if wake_at == Some(next) {
                 self.tell(Input::Wake);
             } else if let Some((_, happens)) = script.next() {
                 event_at = script.peek().map(|(gap_ms, _)| next + gap_ms);
@@ -141,31 +136,15 @@ impl Simulation {
         };
         sent.over_at = Some(self.now);
         let is_claim = sent.is_claim;
-        let request = self.request;
-        if let Kind::Fails {
-            retry_after_ms: Some(ms),
-        } = self.reply
-        {
-            self.not_before = self.now + ms.min(60_000);
-        }
+        let request = self.simulated.page.last_request;
         if is_claim {
+            let expires_at_ms = self.world.expires_after_ms.map(|ms| WALL_MS + ms);
             let answer = self.answer_with(|it| {
                 it.claimed_at = Some(it.now);
-                Claimed {
-                    link_id: "link_1".into(),
-                    session_id: "ses_1".into(),
-                    client_token: Secret::new("ct_secret".into()),
-                    frame_url: "https://clip.example/ses_1".into(),
-                    expires_at_ms: it.world.expires_after_ms.map(|ms| WALL_MS + ms),
-                }
+                LINK.claimed(expires_at_ms)
             });
             self.claim_failures += u32::from(!matches!(answer, Answer::Ok { .. }));
-            self.tell(Input::ClaimAnswered {
-                request,
-                answer,
-                wall_ms: WALL_MS,
-                resumed: false,
-            });
+            self.tell(claim_answered(request, answer, WALL_MS));
             if self.world.frame_ready {
                 self.tell(Input::Frame(FrameMessage::Ready));
             }
@@ -175,46 +154,34 @@ impl Simulation {
                 Answer::Ok { .. } | Answer::NotModified { .. } => None,
                 _ => self.failing_ms.or(Some(0)),
             };
-            self.tell(Input::StatusAnswered { request, answer });
+            self.tell(status_answered(request, answer));
         }
     }
 
     fn answer_with<T>(&mut self, body: impl FnOnce(&mut Self) -> T) -> Answer<T> {
         match self.reply {
             Kind::Same { waited } if self.etag_sent => Answer::NotModified { waited },
-            Kind::Active { etag, waited } => Answer::Ok {
-                body: body(self),
-                etag: etag.map(|etag| etag.to_string()),
-                waited,
-            },
-            Kind::Same { .. } | Kind::Foreign => Answer::Ok {
-                body: body(self),
-                etag: None,
-                waited: false,
-            },
-            Kind::Fails { retry_after_ms } => Answer::Refused {
-                status: 503,
-                error: ServiceError::default(),
-                retry_after_ms,
-            },
+            Kind::Active { etag, waited } => {
+                let etag = etag.map(|etag| etag.to_string());
+                ok_tagged(body(self), etag.as_deref(), waited)
+            }
+            Kind::Same { .. } | Kind::Foreign => ok(body(self)),
+            Kind::Fails { retry_after_ms } => refused_for(503, retry_after_ms),
             Kind::Lost | Kind::Never => Answer::NoConnection,
         }
     }
 
     fn status(&mut self) -> LinkStatus {
         let foreign = matches!(self.reply, Kind::Foreign);
-        LinkStatus {
-            link_id: "link_1".into(),
-            session_id: Some(if foreign { "ses_2" } else { "ses_1" }.into()),
-            status: Some(if self.expired() {
-                Status::Expired
-            } else {
-                Status::Active
-            }),
-            error: ServiceError::default(),
-            return_url: None,
-            expires_at_ms: None,
-        }
+        let status = if self.expired() {
+            Status::Expired
+        } else {
+            Status::Active
+        };
+        LINK.status_of(
+            Some(status),
+            Some(if foreign { "ses_2" } else { LINK.session_id }),
+        )
     }
 
     /// The service's own view of the link's age.
@@ -224,39 +191,20 @@ impl Simulation {
     }
 
     fn tell(&mut self, input: Input) {
-        for effect in self.session.handle(self.now, input) {
-            assert!(self.ending.is_none(), "{effect:?} after the ending");
+        for effect in self.simulated.handle(self.now, input) {
             match effect {
-                Effect::WakeIn(delay_ms) => self.wake_at = delay_ms.map(|ms| self.now + ms),
-                Effect::SendClaim { request, .. } => self.send(request, true, false, None),
-                Effect::SendStatus {
-                    request,
-                    etag,
-                    wait_s,
-                    ..
-                } => {
-                    self.send(request, false, etag.is_some(), wait_s);
+                Effect::SendClaim { .. } => self.send(true, false, None),
+                Effect::SendStatus { etag, wait_s, .. } => {
+                    self.send(false, etag.is_some(), wait_s);
                 }
                 Effect::CancelRequest => self.cancel(),
-                Effect::Emit(Event::Retrying { delay_ms, .. }) => {
-                    assert!(delay_ms <= 60_000, "a retry in {delay_ms} ms");
-                }
                 Effect::End(ending) => self.ending = Some((self.now, ending)),
                 _ => {}
             }
         }
     }
 
-    fn send(&mut self, request: u32, is_claim: bool, etag_sent: bool, wait_s: Option<u32>) {
-        assert!(
-            self.sent.last().is_none_or(|sent| sent.over_at.is_some()),
-            "two requests at once"
-        );
-        assert!(self.online, "a request while offline");
-        assert!(
-            self.now >= self.not_before,
-            "a request before `Retry-After` was over"
-        );
+    fn send(&mut self, is_claim: bool, etag_sent: bool, wait_s: Option<u32>) {
         let replies = if is_claim {
             &self.world.claims
         } else {
@@ -280,7 +228,7 @@ impl Simulation {
             answer_at = at;
         }
         self.answer_at = (!matches!(kind, Kind::Never)).then_some(answer_at);
-        (self.request, self.reply, self.etag_sent) = (request, kind, etag_sent);
+        (self.reply, self.etag_sent) = (kind, etag_sent);
         self.sent.push(Sent {
             at: self.now,
             is_claim,

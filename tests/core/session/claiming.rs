@@ -149,7 +149,7 @@ fn an_unknown_claim_code_ends_the_session() {
 }
 
 #[test]
-fn a_conflict_is_what_its_code_says() {
+fn a_conflict_ends_with_the_code_of_the_service() {
     for (code, retryable) in [("LINK_ALREADY_COMPLETE", false), ("LINK_IN_USE", true)] {
         let mut it = Script::fixed();
         it.tell(Input::Open);
@@ -192,7 +192,7 @@ fn the_status_that_explains_a_conflict_is_asked_for_until_it_comes() {
 }
 
 #[test]
-fn a_conflict_whose_status_never_comes_counts_as_in_use_when_the_claims_time_is_up() {
+fn a_conflict_that_no_status_explains_in_time_counts_as_in_use() {
     let mut it = Script::fixed();
     it.tell(Input::Open);
     it.claim_refused(409, None);
@@ -208,7 +208,7 @@ fn a_conflict_whose_status_never_comes_counts_as_in_use_when_the_claims_time_is_
 }
 
 #[test]
-fn any_other_refusal_is_unexpected_but_a_409_is_what_the_service_calls_it() {
+fn only_a_409_keeps_the_code_of_the_service() {
     for (status, code, expected) in [
         (403, None, "UNEXPECTED_RESPONSE"),
         (422, None, "UNEXPECTED_RESPONSE"),
@@ -251,7 +251,7 @@ fn the_services_words_are_passed_on_unless_they_repeat_a_secret() {
 }
 
 #[test]
-fn a_session_that_was_closed_and_failed_meanwhile_is_claimed_anew() {
+fn a_resumed_session_that_had_failed_meanwhile_is_claimed_again() {
     let mut it = Script::fixed();
     it.tell(Input::Open);
     assert_eq!(
@@ -280,7 +280,7 @@ fn a_session_that_was_closed_and_failed_meanwhile_is_claimed_anew() {
 }
 
 #[test]
-fn a_session_that_was_closed_and_goes_on_fails_as_any_other() {
+fn a_resumed_session_that_goes_on_fails_like_any_other() {
     let mut it = Script::fixed();
     it.tell(Input::Open);
     it.claim_resumed();
@@ -315,7 +315,7 @@ fn the_error_names_the_link_once_it_is_known() {
 }
 
 #[test]
-fn opening_admits_that_it_takes_long() {
+fn a_slow_claim_is_shown_as_slow() {
     let mut it = Script::fixed();
     it.tell(Input::Open);
     it.pass(4_999);

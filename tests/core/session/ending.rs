@@ -51,14 +51,14 @@ fn it_fails_with_the_code_of_the_status() {
 }
 
 #[test]
-fn a_failure_without_a_code_is_a_failed_connection() {
+fn a_failure_without_a_code_ends_as_connection_failed() {
     let mut it = Script::claimed();
     it.status(Status::Failed);
     assert_eq!(it.code(), "CONNECTION_FAILED");
 }
 
 #[test]
-fn a_failure_whose_text_repeats_the_token_keeps_it_to_itself() {
+fn an_error_text_that_repeats_the_token_is_not_passed_on() {
     let mut it = Script::claimed();
     let error = ServiceError {
         code: Some("AUTOMATION_ERROR".into()),
@@ -90,7 +90,7 @@ fn a_failure_in_front_of_a_live_frame_is_shown_for_a_second() {
 }
 
 #[test]
-fn whoever_dismisses_a_failure_still_hears_of_it() {
+fn dismissing_a_shown_failure_still_ends_with_the_error() {
     for close in [Input::Close, Input::Frame(FrameMessage::Close)] {
         let mut it = Script::watching();
         it.status(Status::Failed);
@@ -187,7 +187,7 @@ fn a_return_url_is_announced_and_handed_over() {
 }
 
 #[test]
-fn redirect_false_stays() {
+fn with_redirect_false_the_page_stays() {
     let (lines, return_url) = completed_with("https://shop.example/done", false);
     assert_eq!(return_url, None);
     assert!(!lines.iter().any(|line| line.contains("redirecting")));

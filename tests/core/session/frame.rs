@@ -40,7 +40,7 @@ fn a_frame_that_is_not_ready_in_10_s_has_failed() {
 }
 
 #[test]
-fn a_slow_frame_is_admitted() {
+fn a_slow_frame_is_shown_as_slow() {
     let mut it = Script::loading();
     it.pass(5_000);
     assert_eq!(it.view, Some(View::Slow));
@@ -59,7 +59,7 @@ fn a_blocked_frame_is_named_at_once() {
 }
 
 #[test]
-fn a_block_that_comes_after_ready_is_not_about_the_frame_that_works() {
+fn a_blocked_frame_that_is_reported_after_ready_is_ignored() {
     let mut it = Script::claimed();
     it.frame(FrameMessage::Ready);
     assert!(
@@ -90,7 +90,7 @@ fn a_frame_that_was_loading_offline_gets_a_new_start() {
 }
 
 #[test]
-fn its_close_button_closes() {
+fn the_close_button_of_the_frame_closes() {
     let mut it = Script::claimed();
     it.frame(FrameMessage::Ready);
     assert_eq!(
@@ -100,7 +100,7 @@ fn its_close_button_closes() {
 }
 
 #[test]
-fn progress_is_passed_on_once_a_step() {
+fn each_step_of_progress_is_told_once() {
     let mut it = Script::claimed();
     let step = |name: &str| FrameMessage::Progress { step: name.into() };
     assert_eq!(it.frame(step("signing_in")), ["· progress signing_in"]);
@@ -142,7 +142,7 @@ fn a_visible_frame_is_pinged_every_5_s() {
 }
 
 #[test]
-fn three_unanswered_pings_are_told_and_end_nothing() {
+fn after_three_unanswered_pings_the_frame_is_shown_as_unresponsive_and_the_session_goes_on() {
     let mut it = Script::watching();
     it.pass(5_000);
     it.frame(FrameMessage::Pong);

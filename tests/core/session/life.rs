@@ -7,7 +7,7 @@ use passage_web::{
 };
 
 #[test]
-fn a_laptop_closed_for_five_hours_asks_first_and_judges_by_the_answer() {
+fn after_five_hours_asleep_the_status_is_asked_before_anything_is_judged() {
     let mut it = Script::watching();
     it.pass(3_000);
     let lines = it.sleep(5 * 3_600_000);
@@ -18,7 +18,7 @@ fn a_laptop_closed_for_five_hours_asks_first_and_judges_by_the_answer() {
 }
 
 #[test]
-fn sleep_uses_up_no_budget() {
+fn failures_before_a_sleep_do_not_last_as_long_as_the_sleep() {
     let mut it = Script::on_schedule();
     it.pass(1_000);
     it.no_connection();
@@ -41,7 +41,7 @@ fn sleep_while_the_frame_loads_does_not_blame_the_frame() {
 }
 
 #[test]
-fn sleep_leaves_a_function_and_a_frame_what_they_had_left_before_the_last_wake_up() {
+fn sleep_does_not_shorten_the_time_of_a_function_or_a_frame() {
     let mut it = Script::function();
     it.tell(Input::Open);
     // The last wake-up was after five seconds, for the words "still working".
@@ -62,7 +62,7 @@ fn sleep_leaves_a_function_and_a_frame_what_they_had_left_before_the_last_wake_u
 }
 
 #[test]
-fn sleep_uses_up_no_claim_budget_and_being_awake_does() {
+fn only_time_awake_counts_for_the_claim() {
     let mut it = Script::fixed();
     it.tell(Input::Open);
     for _ in 0..5 {
@@ -82,7 +82,7 @@ fn sleep_uses_up_no_claim_budget_and_being_awake_does() {
 }
 
 #[test]
-fn sleep_uses_up_no_poll_budget_and_being_awake_does() {
+fn only_time_awake_counts_for_polling() {
     let mut it = Script::on_schedule();
     it.until_request();
     it.no_connection();

@@ -2,6 +2,9 @@
 //!
 //! Effects are written as short lines (see `script.rs`), time is simulated, nothing waits.
 
+// The simulated page stands among the native dependencies.
+#![cfg(not(target_family = "wasm"))]
+
 mod claiming;
 mod ending;
 mod frame;
@@ -9,7 +12,5 @@ mod life;
 mod polling;
 mod retrying;
 mod script;
-// It writes JSON, which the native tests alone depend on.
-#[cfg(not(target_family = "wasm"))]
 mod told;
 mod watching;

@@ -7,7 +7,7 @@ use passage_web::{
 };
 
 #[test]
-fn the_first_question_is_short_and_the_next_ones_are_held() {
+fn the_first_status_request_is_short_and_the_next_ones_are_held() {
     let mut it = Script::claimed();
     it.frame(FrameMessage::Ready);
     assert_eq!(
@@ -39,7 +39,7 @@ fn a_short_request_may_take_ten_seconds() {
 }
 
 #[test]
-fn an_etag_alone_is_worth_a_try_and_a_304_at_once_says_no() {
+fn with_an_etag_long_polling_is_tried_and_an_immediate_304_ends_it() {
     let mut it = Script::claimed();
     it.status_answer(Answer::Ok {
         body: link(Status::Active),
@@ -57,7 +57,7 @@ fn an_etag_alone_is_worth_a_try_and_a_304_at_once_says_no() {
 }
 
 #[test]
-fn an_answer_at_once_says_that_nobody_waits_only_if_nothing_has_changed() {
+fn an_immediate_answer_ends_long_polling_only_if_nothing_has_changed() {
     let answer = |etag: &str| Answer::Ok {
         body: link(Status::Active),
         etag: Some(etag.into()),
@@ -76,7 +76,7 @@ fn an_answer_at_once_says_that_nobody_waits_only_if_nothing_has_changed() {
 }
 
 #[test]
-fn a_service_that_says_it_waits_but_does_not_is_asked_on_the_schedule() {
+fn a_service_that_says_it_waits_but_does_not_is_polled_on_the_schedule() {
     for after_ms in [0, 5_000] {
         let mut it = Script::watching();
         it.pass(after_ms);
@@ -149,7 +149,7 @@ fn a_hidden_tab_asks_every_15_s() {
 }
 
 #[test]
-fn coming_back_asks_at_once() {
+fn returning_to_the_tab_asks_at_once() {
     for back in [Input::Visible(true), Input::Resumed] {
         let mut it = Script::on_schedule();
         it.pass(1_000);
@@ -161,7 +161,7 @@ fn coming_back_asks_at_once() {
 }
 
 #[test]
-fn coming_back_replaces_a_question_that_is_a_second_old() {
+fn returning_to_the_tab_replaces_a_request_that_is_a_second_old() {
     for (age_ms, asks_anew) in [(999, false), (1_000, true)] {
         let mut it = Script::on_schedule();
         it.until_request();
@@ -176,7 +176,7 @@ fn coming_back_replaces_a_question_that_is_a_second_old() {
 }
 
 #[test]
-fn coming_back_replaces_a_held_request_that_may_be_dead() {
+fn returning_to_the_tab_replaces_a_held_request() {
     let mut it = Script::watching();
     it.tell(Input::Visible(false));
     it.pass(6_000);
@@ -216,7 +216,7 @@ fn a_session_opened_offline_claims_when_the_connection_comes() {
 }
 
 #[test]
-fn a_browser_that_always_calls_itself_offline_is_tried_slowly() {
+fn in_a_browser_that_always_calls_itself_offline_claims_are_tried_slowly() {
     let mut it = Script::new(
         passage_web::session::CodeSource::Fixed(passage_web::secret::Secret::new(CODE.into())),
         |setup| {
@@ -258,7 +258,7 @@ fn a_hint_of_the_frame_asks_at_once_but_not_more_than_once_a_second() {
 }
 
 #[test]
-fn a_hint_lets_a_held_request_answer_by_itself_and_replaces_a_dead_one() {
+fn after_a_hint_a_held_request_has_a_second_to_answer_before_it_is_replaced() {
     let mut it = Script::watching();
     it.pass(3_000);
     assert!(it.frame(FrameMessage::Changed).is_empty());
@@ -333,7 +333,7 @@ fn an_answer_for_the_claim_is_ignored_once_it_is_over() {
 }
 
 #[test]
-fn at_its_expiry_the_link_is_asked_for_the_verdict() {
+fn when_the_link_expires_the_status_is_asked_once_more() {
     let mut it = Script::on_schedule();
     it.tell(Input::Visible(false));
     let mut last = String::new();

@@ -57,7 +57,7 @@ fn a_claim_is_tried_for_45_s() {
 }
 
 #[test]
-fn a_try_that_a_busy_machine_brings_too_late_is_not_made() {
+fn no_claim_is_sent_by_a_timer_that_fires_after_the_budget() {
     for conflict in [false, true] {
         let mut it = Script::fixed();
         it.tell(Input::Open);
@@ -82,7 +82,7 @@ fn a_try_that_a_busy_machine_brings_too_late_is_not_made() {
 }
 
 #[test]
-fn a_connection_that_goes_and_comes_does_not_lengthen_the_claim() {
+fn a_flapping_connection_does_not_extend_the_claim_budget() {
     let mut it = Script::fixed();
     it.tell(Input::Open);
     it.claim_answer(refused_for(503, 44_500));
@@ -108,7 +108,7 @@ fn claiming_for_the_third_time_is_shown_as_reconnecting() {
 }
 
 #[test]
-fn nobody_waits_for_a_try_after_the_budget() {
+fn a_retry_that_would_come_after_the_budget_is_not_planned() {
     let mut it = Script::fixed();
     it.tell(Input::Open);
     it.claim_answer(refused_for(429, 45_000));
@@ -125,7 +125,7 @@ fn retry_after_is_a_floor_for_the_claim() {
 }
 
 #[test]
-fn a_connection_that_goes_and_comes_does_not_shorten_what_the_claim_was_told_to_wait() {
+fn a_flapping_connection_does_not_shorten_retry_after() {
     for asked_after_ms in [0, 2_000] {
         let mut it = Script::fixed();
         it.tell(Input::Open);
@@ -155,7 +155,7 @@ fn offline_time_does_not_count_for_the_claim() {
 }
 
 #[test]
-fn one_lost_poll_is_not_shown_two_are() {
+fn the_second_lost_poll_in_a_row_is_shown_and_the_first_is_not() {
     let mut it = Script::on_schedule();
     it.pass(1_000);
     assert_eq!(it.no_connection(), ["· retrying 1"]);
@@ -195,7 +195,7 @@ fn polling_may_fail_for_120_s() {
 }
 
 #[test]
-fn a_good_answer_forgets_the_failures() {
+fn a_good_answer_resets_the_failures() {
     let mut it = Script::on_schedule();
     for _ in 0..5 {
         it.pass(1_000);
@@ -258,7 +258,7 @@ fn retry_after_is_honoured_for_at_most_a_minute() {
 }
 
 #[test]
-fn while_it_fails_the_service_is_not_asked_to_wait() {
+fn while_requests_fail_the_service_is_not_asked_to_hold_them() {
     let mut it = Script::watching();
     it.pass(35_000);
     let lines = it.pass(500);
@@ -295,7 +295,7 @@ fn refusals_that_a_retry_cannot_change_end_the_session() {
 }
 
 #[test]
-fn a_304_that_answers_nothing_is_a_failure() {
+fn a_304_to_a_request_without_an_etag_is_a_failure() {
     let mut it = Script::claimed();
     assert_eq!(it.not_modified(true), ["· retrying 1"]);
 }

@@ -1,24 +1,27 @@
 //! A session under test, with a clock that moves only when told to.
 
 use passage_web::{
-    secret::Secret,
-    session::{CodeSource, Effect, Ending, Input, Session, Setup, Timing, View},
+    session::{CodeSource, Effect, Ending, Input, Setup, Timing, View},
     told::{ConnectionError, Event, Outcome},
-    wire::{Answer, Claimed, FrameMessage, LinkStatus, ServiceError, Status},
+    wire::{Answer, Claimed, FrameMessage, LinkStatus, Status},
+};
+use simulated_page::{
+    Simulated,
+    answers::{self, LINK, claim_answered, status_answered},
 };
 
+pub use simulated_page::answers::{ok, refused};
+
 /// The claim code of every script; no line may ever show it.
-pub const CODE: &str = "clm_secret";
+pub const CODE: &str = LINK.code;
 /// The time of day at which every script's claim is answered, in epoch milliseconds.
 pub const WALL_MS: u64 = 1_763_697_600_000;
 /// The link's life after that, in milliseconds.
 pub const LIFE_MS: u64 = 4 * 3_600_000;
 
 pub struct Script {
-    session: Session,
+    simulated: Simulated,
     pub now: u64,
-    wake_at: Option<u64>,
-    request: u32,
     pub view: Option<View>,
     pub ending: Option<Ending>,
     asked_to_wait: bool,
@@ -36,10 +39,8 @@ impl Script {
         };
         change(&mut setup);
         Self {
-            session: Session::new(setup),
+            simulated: Simulated::new(setup),
             now: 0,
-            wake_at: None,
-            request: 0,
             view: None,
             ending: None,
             asked_to_wait: false,
@@ -47,7 +48,7 @@ impl Script {
     }
 
     pub fn fixed() -> Self {
-        Self::new(CodeSource::Fixed(Secret::new(CODE.into())), |_| {})
+        Self::new(CodeSource::Fixed(LINK.secret()), |_| {})
     }
 
     pub fn function() -> Self {
@@ -85,7 +86,7 @@ impl Script {
     }
 
     pub fn tell(&mut self, input: Input) -> Vec<String> {
-        let effects = self.session.handle(self.now, input);
+        let effects = self.simulated.handle(self.now, input);
         effects
             .into_iter()
             .filter_map(|effect| self.note(effect))
@@ -96,9 +97,8 @@ impl Script {
     pub fn pass(&mut self, ms: u64) -> Vec<String> {
         let until = self.now + ms;
         let mut lines = Vec::new();
-        while let Some(at) = self.wake_at.filter(|at| *at <= until) {
+        while let Some(at) = self.simulated.wake_at().filter(|at| *at <= until) {
             self.now = self.now.max(at);
-            self.wake_at = None;
             let start = self.now;
             lines.extend(
                 self.tell(Input::Wake)
@@ -112,8 +112,8 @@ impl Script {
 
     /// Lets time pass until a request leaves; returns how long that took, in milliseconds.
     pub fn until_request(&mut self) -> u64 {
-        let (start, before) = (self.now, self.request);
-        while self.request == before && self.ending.is_none() {
+        let (start, before) = (self.now, self.request());
+        while self.request() == before && self.ending.is_none() {
             let Some(wait) = self.next_wake() else {
                 panic!("nothing is planned")
             };
@@ -125,13 +125,12 @@ impl Script {
     /// Lets the clock jump by `ms`, as it does when a laptop was closed; only then the timer fires.
     pub fn sleep(&mut self, ms: u64) -> Vec<String> {
         self.now += ms;
-        self.wake_at = None;
         self.tell(Input::Wake)
     }
 
     /// When the timer is set to fire, in milliseconds from now.
     pub fn next_wake(&self) -> Option<u64> {
-        self.wake_at.map(|at| at - self.now)
+        self.simulated.wake_at().map(|at| at - self.now)
     }
 
     pub fn asked_to_wait(&self) -> bool {
@@ -152,12 +151,7 @@ impl Script {
     // Answers to the request under way.
 
     pub fn claim_answer(&mut self, answer: Answer<Claimed>) -> Vec<String> {
-        self.tell(Input::ClaimAnswered {
-            request: self.request,
-            answer,
-            wall_ms: WALL_MS,
-            resumed: false,
-        })
+        self.tell(claim_answered(self.request(), answer, WALL_MS))
     }
 
     pub fn claim_ok(&mut self) -> Vec<String> {
@@ -167,7 +161,7 @@ impl Script {
     /// With the key of an earlier session, which is given again.
     pub fn claim_resumed(&mut self) -> Vec<String> {
         self.tell(Input::ClaimAnswered {
-            request: self.request,
+            request: self.request(),
             answer: ok(claimed("ses_1")),
             wall_ms: WALL_MS,
             resumed: true,
@@ -179,10 +173,7 @@ impl Script {
     }
 
     pub fn status_answer(&mut self, answer: Answer<LinkStatus>) -> Vec<String> {
-        self.tell(Input::StatusAnswered {
-            request: self.request,
-            answer,
-        })
+        self.tell(status_answered(self.request(), answer))
     }
 
     /// A 200 without an `ETag`, as of a service that cannot hold requests.
@@ -192,11 +183,7 @@ impl Script {
 
     /// A 200 of a service that holds requests.
     pub fn status_waited(&mut self, status: Status, etag: &str) -> Vec<String> {
-        self.status_answer(Answer::Ok {
-            body: link(status),
-            etag: Some(etag.into()),
-            waited: true,
-        })
+        self.status_answer(answers::ok_tagged(link(status), Some(etag), true))
     }
 
     pub fn not_modified(&mut self, waited: bool) -> Vec<String> {
@@ -215,17 +202,14 @@ impl Script {
         self.tell(Input::Frame(message))
     }
 
-    /// The number of the request under way, for answers that come late.
+    /// The number of the request under way, or of the last one, for answers that come late.
     pub fn request(&self) -> u32 {
-        self.request
+        self.simulated.page.last_request
     }
 
     fn note(&mut self, effect: Effect) -> Option<String> {
         Some(match effect {
-            Effect::WakeIn(delay_ms) => {
-                self.wake_at = delay_ms.map(|ms| self.now + ms);
-                return None;
-            }
+            Effect::WakeIn(_) => return None,
             Effect::Show(view) => {
                 self.view = Some(view);
                 return None;
@@ -233,22 +217,11 @@ impl Script {
             Effect::OpenModal => "open modal".into(),
             Effect::CloseModal => "close modal".into(),
             Effect::AskClaimCode { ask } => format!("ask for the claim code #{ask}"),
-            Effect::SendClaim {
-                request,
-                claim,
-                code,
-            } => {
-                self.request = request;
+            Effect::SendClaim { claim, code, .. } => {
                 assert!(code.reveal().starts_with(CODE));
                 format!("POST claim #{claim}")
             }
-            Effect::SendStatus {
-                request,
-                etag,
-                wait_s,
-                ..
-            } => {
-                self.request = request;
+            Effect::SendStatus { etag, wait_s, .. } => {
                 self.asked_to_wait = wait_s.is_some();
                 let etag = etag
                     .map(|etag| format!(" if not {etag}"))
@@ -283,7 +256,6 @@ impl Script {
                 } => "· ended closed".into(),
             },
             Effect::End(ending) => {
-                assert!(self.ending.is_none(), "a second ending");
                 let line = match &ending {
                     Ending::Complete { link_id, .. } => format!("END complete {link_id}"),
                     Ending::Error(error) => format!("END {}", error.code),
@@ -296,51 +268,18 @@ impl Script {
     }
 }
 
-pub fn ok<T>(body: T) -> Answer<T> {
-    Answer::Ok {
-        body,
-        etag: None,
-        waited: false,
-    }
-}
-
-pub fn refused<T>(status: u16, code: Option<&str>) -> Answer<T> {
-    let error = ServiceError {
-        code: code.map(Into::into),
-        message: None,
-    };
-    Answer::Refused {
-        status,
-        error,
-        retry_after_ms: None,
-    }
-}
-
 pub fn refused_for<T>(status: u16, retry_after_ms: u64) -> Answer<T> {
-    Answer::Refused {
-        status,
-        error: ServiceError::default(),
-        retry_after_ms: Some(retry_after_ms),
-    }
+    answers::refused_for(status, Some(retry_after_ms))
 }
 
 pub fn claimed(session_id: &str) -> Claimed {
     Claimed {
-        link_id: "link_1".into(),
         session_id: session_id.into(),
-        client_token: Secret::new("ct_secret".into()),
         frame_url: format!("https://clip.example/{session_id}"),
-        expires_at_ms: Some(WALL_MS + LIFE_MS),
+        ..LINK.claimed(Some(WALL_MS + LIFE_MS))
     }
 }
 
 pub fn link(status: Status) -> LinkStatus {
-    LinkStatus {
-        link_id: "link_1".into(),
-        session_id: Some("ses_1".into()),
-        status: Some(status),
-        error: ServiceError::default(),
-        return_url: None,
-        expires_at_ms: None,
-    }
+    LINK.status(status)
 }

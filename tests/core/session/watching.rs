@@ -18,7 +18,7 @@ fn a_status_of_another_link_is_not_an_answer() {
 }
 
 #[test]
-fn an_unknown_status_and_a_step_back_are_waited_out() {
+fn an_unknown_status_or_one_that_goes_back_does_not_end_the_session() {
     let mut it = Script::on_schedule();
     it.pass(1_000);
     it.status_answer(ok(LinkStatus {
@@ -81,7 +81,7 @@ fn another_session_must_be_named_again_after_a_failed_request() {
 }
 
 #[test]
-fn completion_counts_whoever_completed_it() {
+fn a_completion_by_another_session_counts() {
     let mut it = Script::on_schedule();
     it.pass(1_000);
     it.status_answer(ok(LinkStatus {

@@ -42,7 +42,7 @@ const answers = fc.record({
   ),
 });
 
-test('an answer is a state that can be shown, or an error that says its status', async () => {
+test('an answer is read as a state that can be shown, or as an error with its status', async () => {
   const api = sessionApi('ses_1', 'ct_1');
   let shown = 0;
   await fc.assert(
@@ -93,7 +93,7 @@ const messages = fc.array(
   { maxLength: 6 },
 );
 
-test('only a whole init of the page around it, and of one origin, is believed', () => {
+test('only a whole init from the embedding page, of one origin, is accepted', () => {
   const later = globalThis.setTimeout;
   let believed = 0;
   try {

@@ -72,7 +72,7 @@ function taken(read, value) {
   }
 }
 
-test('options are taken as they should be, or refused', () => {
+test('options are accepted as documented, or refused', () => {
   let count = 0;
   fc.assert(
     fc.property(options, (given) => {
@@ -98,7 +98,7 @@ test('options are taken as they should be, or refused', () => {
   assert.ok(count > 50, `only ${count} were taken`);
 });
 
-test('settings are taken as they should be, or refused', () => {
+test('settings are accepted as documented, or refused', () => {
   let count = 0;
   fc.assert(
     fc.property(config, (given) => {

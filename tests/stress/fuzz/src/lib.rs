@@ -1,7 +1,7 @@
 //! Made-up input for everything that reads what comes from outside: the engine's readers, its session, and the calls of
 //! the service.
 //!
-//! A target takes any bytes and panics where a promise is broken; that nothing panics is the least of them.
+//! A target takes any bytes and panics where a promise is broken.
 //! `tests/replay.rs` runs each on its kept corpus and on changes of it that are the same every time, as part of
 //! `cargo xtask test`. `cargo xtask fuzz` runs them under libFuzzer, which looks for input that reaches new code.
 
@@ -13,7 +13,6 @@
 
 mod addresses;
 mod headers;
-mod json;
 mod readers;
 mod service;
 mod session;

@@ -16,13 +16,11 @@
 
 use passage_web::{
     secret::Secret,
-    session::{CodeSource, Effect, Ending, Input, Session, Setup, Timing},
-    told::{ConnectionError, ErrorCode, Event, Outcome},
+    session::{CodeSource, Input, Setup, Timing},
+    told::{ConnectionError, ErrorCode},
     wire::{Answer, Head, read_claimed, read_frame_message, read_status},
 };
-use url::Url;
-
-use crate::json::Json;
+use simulated_page::{Modal, Sent, Simulated, json::Json};
 
 /// Longer stories are cut.
 const MOST_LINES: usize = 200;
@@ -43,27 +41,14 @@ pub fn session(bytes: &[u8]) {
         page.hear(line);
     }
     page.tell(Input::Close);
-    assert!(page.session.ended() && page.over, "it can always be closed");
+    assert!(page.simulated.page.over, "it can always be closed");
+    assert_ne!(page.simulated.page.modal, Modal::Open);
 }
 
-/// What a driver knows.
 struct Page {
-    session: Session,
+    simulated: Simulated,
     clock_ms: u64,
     wall_ms: u64,
-    online: bool,
-    /// The browser called itself offline at the start, and has not told of a change since: then claims are tried.
-    doubted: bool,
-    /// What the session has used, and must not tell anybody.
-    secrets: Vec<Secret>,
-    asked: u32,
-    claim: u32,
-    status: u32,
-    under_way: Option<u32>,
-    opened: bool,
-    closed: bool,
-    told: Option<Outcome>,
-    over: bool,
 }
 
 impl Page {
@@ -77,37 +62,25 @@ impl Page {
                 .unwrap_or(0_u64)
         };
         let (seed, wall_ms) = (number(), number());
-        let online = !letters.contains('o');
         Self {
-            session: Session::new(Setup {
+            simulated: Simulated::new(Setup {
                 code: if letters.contains('f') {
                     CodeSource::Function
                 } else {
                     CodeSource::Fixed(Secret::new(CODE.into()))
                 },
                 redirect: !letters.contains('r'),
-                online,
+                online: !letters.contains('o'),
                 visible: !letters.contains('h'),
                 seed,
                 timing: Timing::default(),
             }),
             clock_ms: 0,
             wall_ms,
-            online,
-            doubted: !online,
-            secrets: Vec::new(),
-            asked: 0,
-            claim: 0,
-            status: 0,
-            under_way: None,
-            opened: false,
-            closed: false,
-            told: None,
-            over: false,
         }
     }
 
-    /// One line; what is none is skipped.
+    /// One line; a line that cannot be read is skipped.
     fn hear(&mut self, line: &str) {
         let mut words = line.splitn(3, ' ');
         let passed_ms: i64 = words.next().and_then(|word| word.parse().ok()).unwrap_or(0);
@@ -118,20 +91,30 @@ impl Page {
         self.clock_ms = self
             .clock_ms
             .saturating_add_signed(passed_ms.clamp(-LONGEST_MS, LONGEST_MS));
+        let page = &self.simulated.page;
+        let claims = matches!(page.request, Some(Sent::Claim { .. }));
+        // An answer to the other question comes too late.
+        let request = |is_claim: bool| {
+            if is_claim == claims {
+                page.last_request
+            } else {
+                0
+            }
+        };
         let input = match word {
             "wake" => Input::Wake,
             "code" => Input::CodeGiven {
-                ask: self.asked,
+                ask: page.asked,
                 code: (!rest.trim().is_empty()).then(|| Secret::new(rest.into())),
             },
             "claim" => Input::ClaimAnswered {
-                request: self.claim,
+                request: request(true),
                 answer: answer(rest, read_claimed),
                 wall_ms: self.wall_ms.saturating_add(self.clock_ms),
                 resumed: false,
             },
             "status" => Input::StatusAnswered {
-                request: self.status,
+                request: request(false),
                 answer: answer(rest, read_status),
             },
             "frame" => match Json::read(rest.as_bytes())
@@ -154,133 +137,8 @@ impl Page {
         self.tell(input);
     }
 
-    /// What is short, or stands in texts of our own, can be told by accident.
-    fn keep_secret(&mut self, secret: Secret) {
-        let ours = ErrorCode::ALL
-            .iter()
-            .any(|code| secret.is_in(code.text()) || secret.is_in(code.name()));
-        if secret.reveal().len() >= 16 && !ours {
-            self.secrets.push(secret);
-        }
-    }
-
     fn tell(&mut self, input: Input) {
-        match &input {
-            Input::ClaimAnswered { request, .. } | Input::StatusAnswered { request, .. } => {
-                self.under_way.take_if(|id| *id == *request);
-            }
-            Input::Online(online) => {
-                self.online = *online;
-                self.doubted = false;
-            }
-            _ => {}
-        }
-        for effect in self.session.handle(self.clock_ms, input) {
-            assert!(!self.over, "{effect:?} after the ending");
-            self.carry_out(effect);
-        }
-        assert_eq!(self.over, self.session.ended());
-    }
-
-    fn carry_out(&mut self, effect: Effect) {
-        match effect {
-            Effect::OpenModal => {
-                assert!(!self.opened, "the modal opens once");
-                self.opened = true;
-            }
-            Effect::CloseModal => {
-                assert!(self.opened && !self.closed, "the modal closes once");
-                self.closed = true;
-            }
-            Effect::AskClaimCode { ask } => {
-                assert_eq!(ask, self.asked + 1);
-                assert!(ask <= 2, "a function is asked twice at most");
-                self.asked = ask;
-                // What has expired opens nothing any more.
-                self.secrets.clear();
-            }
-            Effect::SendClaim {
-                request,
-                claim,
-                code,
-            } => {
-                assert!((1..=2).contains(&claim));
-                self.keep_secret(code);
-                self.claim = request;
-                assert!(self.online || self.doubted, "no claim while offline");
-                self.sends(request);
-            }
-            Effect::SendStatus {
-                request,
-                etag,
-                wait_s,
-                ..
-            } => {
-                assert!(wait_s.is_none() || etag.is_some());
-                self.status = request;
-                assert!(self.online, "no poll while offline");
-                self.sends(request);
-            }
-            Effect::CancelRequest => {
-                assert!(
-                    self.under_way.take().is_some(),
-                    "only what runs is cancelled"
-                );
-            }
-            Effect::SendInit { client_token, .. } => self.keep_secret(client_token),
-            Effect::LoadFrame { url } => {
-                if let Ok(url) = Url::parse(&url) {
-                    assert!(matches!(url.scheme(), "http" | "https"), "a frame of {url}");
-                }
-            }
-            Effect::Emit(Event::Online {}) => {
-                self.online = true;
-                self.doubted = false;
-            }
-            Effect::Emit(event) => self.event(event),
-            Effect::End(ending) => self.ends(&ending),
-            Effect::Show(_)
-            | Effect::UnloadFrame
-            | Effect::SendPing
-            | Effect::WakeIn(_)
-            | Effect::Warn(_) => {}
-        }
-    }
-
-    fn sends(&mut self, request: u32) {
-        assert!(self.under_way.is_none(), "one request at a time");
-        self.under_way = Some(request);
-    }
-
-    fn event(&mut self, event: Event) {
-        assert!(self.told.is_none(), "{event:?} after the last event");
-        match event {
-            Event::Retrying { attempt, delay_ms } => {
-                assert!(attempt >= 1);
-                assert!(delay_ms <= 60_000, "a retry in {delay_ms} ms");
-            }
-            Event::Redirecting { return_url } => {
-                assert!(passage_web::return_url::target(&return_url).is_some());
-            }
-            Event::Ended { outcome } => self.told = Some(outcome),
-            _ => {}
-        }
-    }
-
-    fn ends(&mut self, ending: &Ending) {
-        assert!(self.under_way.is_none(), "no request is left");
-        assert_eq!(self.opened, self.closed, "no modal is left");
-        assert_eq!(self.told, Some(ending.outcome()), "the last event tells it");
-        self.over = true;
-        if let Ending::Error(error) = ending {
-            assert!(!error.code.is_empty() && !error.error.trim().is_empty());
-            for secret in &self.secrets {
-                assert!(
-                    !secret.is_in(&error.error) && !secret.is_in(&error.code),
-                    "a secret is in {error:?}"
-                );
-            }
-        }
+        self.simulated.handle(self.clock_ms, input);
     }
 }
 

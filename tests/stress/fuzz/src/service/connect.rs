@@ -15,10 +15,9 @@ use axum::{
 use passage_connect::{config::Config, state::Service, store::Location};
 use passage_web::wire::read_error;
 use serde_json::{Value, json};
+use simulated_page::json::Json;
 use tokio::runtime::{Builder, Runtime};
 use tower::ServiceExt as _;
-
-use crate::json::Json;
 
 pub const API_KEY: &str = "sk_fuzz";
 

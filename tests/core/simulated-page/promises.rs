@@ -1,27 +1,23 @@
 //! The promises about a session's rest and its end; those about single effects are in `page.rs`.
 
-use crate::page::{Modal, Page};
 use passage_web::{
     session::{Ending, Input, View},
-    told::Outcome,
+    told::ConnectionError,
     wire::FrameMessage,
 };
 
+use crate::page::{Modal, Page};
+
 impl Page {
     /// Whether a session may end so, after this input.
-    pub fn may_end(
+    pub(crate) fn may_end(
         &self,
         ending: &Ending,
         input: &Input,
         must: impl Fn(bool, &str) -> Result<(), String>,
     ) -> Result<(), String> {
-        let outcome = match ending {
-            Ending::Complete { .. } => Outcome::Complete,
-            Ending::Error(_) => Outcome::Error,
-            Ending::Closed => Outcome::Closed,
-        };
         must(
-            self.ended == Some(outcome),
+            self.ended == Some(ending.outcome()),
             "the last event tells the ending",
         )?;
         match ending {
@@ -33,29 +29,51 @@ impl Page {
                 "it is closed only when somebody closes it",
             ),
             Ending::Error(error) => {
-                must(
-                    error.code != "LINK_EXPIRED" || self.expired,
-                    "only the service says that a link has expired",
-                )?;
-                let blocked = matches!(input, Input::FrameBlocked { .. });
-                must(
-                    error.code != "FRAME_LOAD_FAILED" || blocked || self.left.frame_ms == 0,
-                    "a frame gets all of its time",
-                )?;
-                let gave_none = matches!(input, Input::CodeGiven { .. });
-                must(
-                    error.code != "INTERNAL_ERROR" || gave_none || self.left.code_ms == 0,
-                    "a function gets all of its time",
-                )?;
-                let own =
-                    error.code == "INTERNAL_ERROR" || blocked || self.view == Some(View::Failed);
-                must(own || self.online, "offline, nothing is judged")
+                let empty = error.code.is_empty() || error.error.trim().is_empty();
+                must(!empty, "an error has a code and a text")?;
+                let texts = [
+                    Some(&error.code),
+                    Some(&error.error),
+                    error.link_id.as_ref(),
+                ];
+                let tells = texts.into_iter().flatten().any(|text| self.is_secret(text));
+                must(!tells, "no error holds a secret")?;
+                if matches!(input, Input::Broken(broken) if broken == error) {
+                    return Ok(());
+                }
+                self.may_fail(error, input, must)
             }
         }
     }
 
+    /// Whether the session may find so; what the service says is passed on as it is.
+    fn may_fail(
+        &self,
+        error: &ConnectionError,
+        input: &Input,
+        must: impl Fn(bool, &str) -> Result<(), String>,
+    ) -> Result<(), String> {
+        let found = |code: &str| error.code == code && self.failure.as_deref() != Some(code);
+        must(
+            !found("LINK_EXPIRED") || self.expired,
+            "only the service says that a link has expired",
+        )?;
+        let blocked = matches!(input, Input::FrameBlocked { .. });
+        must(
+            !found("FRAME_LOAD_FAILED") || blocked || self.left.frame_ms == 0,
+            "a frame gets all of its time",
+        )?;
+        let gave_none = matches!(input, Input::CodeGiven { .. });
+        must(
+            !found("INTERNAL_ERROR") || gave_none || self.left.code_ms == 0,
+            "a function gets all of its time",
+        )?;
+        let own = error.code == "INTERNAL_ERROR" || blocked || self.view == Some(View::Failed);
+        must(own || self.online, "offline, nothing is judged")
+    }
+
     /// What holds between two steps of a session that goes on.
-    pub fn settled(&self, input: &Input) -> Result<(), String> {
+    pub(crate) fn settled(&self, input: &Input) -> Result<(), String> {
         let must = |holds: bool, promise: &str| {
             if holds {
                 Ok(())
