@@ -14,7 +14,7 @@ extern "C" {
 
 /// What is registered in the page at this moment, with names. The first call begins the counting.
 pub fn counts() -> String {
-    platform::lend();
+    platform::load();
     install();
     // WebKit's driver watches over its own scripts with a timer in the page.
     js(

@@ -1,51 +1,24 @@
 //! What a person does to the modal, in each browser: `cargo xtask test --browsers all`.
 //!
-//! `tests/browser/modal.rs` counts what the modal leaves behind; here it is opened, pressed, and left. No script can
-//! press a key or a button as a person does, so the events are made; what real ones do is tested end to end.
+//! `modal.rs` counts what the modal leaves behind; here it is opened, pressed, and left. No script can press a key or a
+//! button as a person does, so the events are made; what real ones do is tested end to end.
 
-#![cfg(target_family = "wasm")]
-// A test that cannot go on has failed.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
-#[path = "../platform.rs"]
-mod platform;
-
+use crate::{
+    modal::{gone, went_back},
+    platform::place,
+    script::{counts, js, js_later, signal, texts},
+};
 use passage_web::{
     browser::modal::{Modal, ReturnToApp},
     session::View,
 };
 use std::{cell::Cell, rc::Rc};
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::{AbortController, AbortSignal};
-
-wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
-
-fn js(code: &str) -> JsValue {
-    js_sys::eval(code).expect("the test's own script")
-}
-
-async fn js_later(code: &str) {
-    JsFuture::from(js(code).unchecked_into::<js_sys::Promise>())
-        .await
-        .expect("the test's own promise");
-}
-
-/// The modal's texts, each of them its own name.
-fn texts() -> JsValue {
-    js("({ close: 'close', cancel: 'cancel', frame: 'frame', opening: 'opening', slow: 'slow',
-           unresponsive: 'unresponsive', reconnecting: 'reconnecting', offline: 'offline', failed: 'failed', ask: 'ask', keep: 'keep',
-           connected: 'connected', app: 'app' })")
-}
-
-fn signal() -> AbortSignal {
-    AbortController::new().unwrap().signal()
-}
 
 /// A page with an opener that has the focus, and a note of all that its document hears.
 fn page() {
-    platform::lend();
+    // Before anything listens: `gone` asks who still does.
+    counts();
     js("document.getElementById('page')?.remove();
         globalThis.page = document.createElement('div');
         page.id = 'page';
@@ -62,7 +35,7 @@ fn open() -> (Modal, Rc<Cell<u32>>) {
     page();
     let closes = Rc::new(Cell::new(0));
     let count = closes.clone();
-    let place = platform::place(&texts(), &signal()).unwrap();
+    let place = place(&texts(), &signal()).unwrap();
     let modal = Modal::open(&place, Box::new(move || count.set(count.get() + 1)));
     expose();
     (modal, closes)
@@ -70,7 +43,7 @@ fn open() -> (Modal, Rc<Cell<u32>>) {
 
 /// In the page as it is, and deaf.
 fn open_nothing() -> Modal {
-    let place = platform::place(&texts(), &signal()).unwrap();
+    let place = place(&texts(), &signal()).unwrap();
     Modal::open(&place, Box::new(|| {}))
 }
 
@@ -97,7 +70,7 @@ fn press(target: &str) {
 }
 
 #[wasm_bindgen_test]
-fn opening_makes_it_modal_and_takes_the_focus() {
+async fn opening_makes_it_modal_and_takes_the_focus() {
     let (modal, _) = open();
     assert_eq!(js("dialog.matches(':modal')"), true);
     assert_eq!(js("shadow.activeElement === dialog"), true);
@@ -106,11 +79,11 @@ fn opening_makes_it_modal_and_takes_the_focus() {
         true,
         "the page is inert"
     );
-    drop(modal);
+    gone(modal).await;
 }
 
 #[wasm_bindgen_test]
-fn the_focus_goes_to_the_frame_when_it_is_ready_and_back_to_the_opener_at_the_end() {
+async fn the_focus_goes_to_the_frame_when_it_is_ready_and_back_to_the_opener_at_the_end() {
     let (mut modal, _) = open();
     modal.load_frame("about:blank");
     assert_eq!(js("shadow.activeElement === dialog"), true, "not before");
@@ -118,49 +91,50 @@ fn the_focus_goes_to_the_frame_when_it_is_ready_and_back_to_the_opener_at_the_en
     assert_eq!(js("shadow.activeElement.localName"), "iframe");
     drop(modal);
     assert_eq!(js("document.activeElement === page.firstChild"), true);
+    went_back().await;
 }
 
 #[wasm_bindgen_test]
-fn who_has_moved_on_to_a_button_stays_there() {
+async fn focus_that_the_person_moved_to_a_button_stays_there() {
     let (mut modal, _) = open();
     modal.load_frame("about:blank");
     js("shadow.getElementById('close').focus()");
     modal.reveal_frame();
     assert_eq!(js("shadow.activeElement.id"), "close");
-    drop(modal);
+    gone(modal).await;
 }
 
 #[wasm_bindgen_test]
-fn escape_asks_to_close_from_inside_and_from_nowhere() {
+async fn escape_asks_to_close_from_inside_and_from_nowhere() {
     let (modal, closes) = open();
     assert!(press_escape("dialog"));
     assert!(press_escape("document.body"));
     assert_eq!(closes.get(), 2);
     assert_eq!(js("dialog.open"), true, "closing is the session's to do");
-    drop(modal);
+    gone(modal).await;
 }
 
 #[wasm_bindgen_test]
-fn escape_elsewhere_is_somebody_elses() {
+async fn escape_in_the_page_is_left_to_the_page() {
     let (modal, closes) = open();
     assert!(!press_escape("page.firstChild"));
     assert_eq!(closes.get(), 0);
-    drop(modal);
+    gone(modal).await;
 }
 
 #[wasm_bindgen_test]
-fn the_page_hears_nothing_of_what_happens_inside() {
+async fn the_page_hears_nothing_of_what_happens_inside() {
     let (modal, closes) = open();
     press("shadow.getElementById('close')");
     press_escape("dialog");
     js("shadow.getElementById('close').focus()");
     assert_eq!(js("heard.join()"), "");
     assert_eq!(closes.get(), 2);
-    drop(modal);
+    gone(modal).await;
 }
 
 #[wasm_bindgen_test]
-fn a_press_on_the_backdrop_closes_while_there_is_nothing_to_lose() {
+async fn a_press_on_the_backdrop_closes_while_there_is_nothing_to_lose() {
     let (modal, closes) = open();
     press("dialog");
     assert_eq!(closes.get(), 0, "the second half of a double click");
@@ -177,11 +151,11 @@ fn a_press_on_the_backdrop_closes_while_there_is_nothing_to_lose() {
     press("shadow.querySelector('h2')");
     assert_eq!(closes.get(), 1);
     js("delete performance.now");
-    drop(modal);
+    gone(modal).await;
 }
 
 #[wasm_bindgen_test]
-fn a_press_on_the_backdrop_asks_once_there_is() {
+async fn a_press_on_the_backdrop_asks_when_something_would_be_lost() {
     let (mut modal, closes) = open();
     modal.load_frame("about:blank");
     modal.reveal_frame();
@@ -207,11 +181,11 @@ fn a_press_on_the_backdrop_asks_once_there_is() {
     press("dialog");
     assert_eq!(closes.get(), 2, "a failed session has nothing to lose");
     js("delete performance.now");
-    drop(modal);
+    gone(modal).await;
 }
 
 #[wasm_bindgen_test]
-fn the_page_is_locked_without_touching_its_styles_and_stays_where_it_is() {
+async fn the_page_is_locked_without_touching_its_styles_and_stays_where_it_is() {
     page();
     js("globalThis.look = () => JSON.stringify([scrollX, scrollY, page.firstChild.getBoundingClientRect(), page.getBoundingClientRect().width,
           document.documentElement.getAttribute('style'), document.body.getAttribute('style'), document.adoptedStyleSheets.length]);
@@ -233,6 +207,7 @@ fn the_page_is_locked_without_touching_its_styles_and_stays_where_it_is() {
     assert_eq!(js("look()"), before);
     assert_eq!(js("scrolls()"), true);
     js("document.documentElement.removeAttribute('style'); scrollTo(0, 0)");
+    went_back().await;
 }
 
 /// Waits for what the browser does in its own time: going back.
@@ -281,14 +256,15 @@ async fn the_back_button_closes_and_no_entry_is_left() {
     until("!history.state['@getpassage/web-react']").await;
     assert_eq!(js(state), r#"{"router":"its own"}"#);
     js("delete history.pushState; history.replaceState(null, '')");
+    went_back().await;
 }
 
 #[wasm_bindgen_test]
-fn the_way_back_to_an_app_is_a_link_that_goes_when_it_is_used() {
+async fn the_link_back_to_an_app_disappears_when_it_is_pressed() {
     page();
     let closes = Rc::new(Cell::new(0));
     let count = closes.clone();
-    let place = platform::place(&texts(), &signal()).unwrap();
+    let place = place(&texts(), &signal()).unwrap();
     let close = Rc::new(move || count.set(count.get() + 1));
     let offered = ReturnToApp::open(&place, "myapp://done", close).unwrap();
     expose();
@@ -301,4 +277,5 @@ fn the_way_back_to_an_app_is_a_link_that_goes_when_it_is_used() {
     drop(offered);
     assert_eq!(js("root.isConnected"), false);
     assert_eq!(js("document.activeElement === page.firstChild"), true);
+    went_back().await;
 }
