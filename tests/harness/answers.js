@@ -18,7 +18,7 @@ export function watchAnswers() {
   let unanswered = 0;
   let most = 0;
 
-  /** Before whoever asked for it adds their own reactions, so that these run in the same task. */
+  /** Registers before the caller adds reactions of its own, so that both run in the same task. */
   const watch = (promise) => {
     awaited += 1;
     const settled = () => void (awaited -= 1);

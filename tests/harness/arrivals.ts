@@ -1,11 +1,10 @@
-// What a test brings about in a page, waited for in that page. The browser delivers events of its own and messages of other
-// windows when it likes: how many tasks it runs before says nothing, and no answer that a test gets over another way (that
-// a frame has sent something, that the page has done something else since) tells that one has come.
+// Does something to a page and waits, in the page itself, for the event or message that follows. A browser delivers its own events
+// and messages between windows at a time of its choosing, so nothing that a test sees elsewhere proves that one has arrived.
 
 import type { Page } from '@playwright/test';
 
 declare global {
-  /** In the page: what is waited for. */
+  /** In the page: resolves when the awaited event or message arrives. */
   var arrival: Promise<void>;
 }
 

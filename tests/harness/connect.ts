@@ -1,4 +1,4 @@
-// The Connect service, with a database that outlives it.
+// The real Connect service as a process, with a database file that survives a restart.
 
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -53,7 +53,7 @@ export class Connect {
     this.program = await run(this.folder, host, stepMs);
   }
 
-  /** The step at which the automation is ends now. */
+  /** Ends the automation's current step at once. */
   async endStep(): Promise<void> {
     await this.call('POST', '/sandbox/clock/advance', { ms: this.stepMs });
   }
@@ -90,7 +90,7 @@ export class Connect {
 
 function run(folder: string, listen: string, stepMs: number): Promise<Program> {
   const args = ['--listen', listen, '--database', join(folder, 'connect.sqlite'), '--step-ms', String(stepMs)];
-  // The backend that hears the webhooks is on loopback; the sandbox has the faults and the clock.
+  // The backend that receives the webhooks is on loopback. The sandbox can inject faults and move the clock.
   args.push('--private-webhooks', '--sandbox');
   return Program.start(built('CONNECT_PROGRAM'), args, { CONNECT_API_KEY: API_KEY });
 }

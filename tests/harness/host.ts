@@ -1,5 +1,5 @@
-// A host site for the tests' own pages: files of a folder, and the two calls that an integrator's backend answers.
-// A server of its own, and not the example's backend, so that tests can choose headers and see what was asked for.
+// The host page's site: serves files of folders, and answers the two calls of an integrator's backend.
+// It is not the example's backend, so that a test can choose headers and see which links the page asked for.
 
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
@@ -17,7 +17,7 @@ const TYPES: Record<string, string> = {
   '.wasm': 'application/wasm',
 };
 
-/** Where the links come from: the service, or what stands in for it. */
+/** Where the links come from: the real service or the scripted one. */
 export type LinkSource = Pick<Connect, 'address' | 'createLink'>;
 
 export interface HostOptions {
@@ -25,7 +25,7 @@ export interface HostOptions {
   folders: Record<string, string>;
   /** Sent with every page, a policy for instance. */
   headers?: Record<string, string>;
-  /** Pages that stand in no folder: URL path to HTML, which may name the host's address. */
+  /** Pages made for a test: URL path to HTML, which may contain the host's address. */
   pages?: Record<string, MadePage>;
 }
 
@@ -79,7 +79,7 @@ export class Host {
       this.links.push(link);
       return json(response, link);
     }
-    // Asked for by the browser itself; a 404 would stand in the console of every test.
+    // The browser asks for it by itself; a 404 would appear in the console of every test.
     if (pathname === '/favicon.ico') return void response.writeHead(204).end();
     if (!file) return void response.writeHead(404).end();
     response.writeHead(200, {

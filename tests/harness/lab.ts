@@ -1,34 +1,43 @@
-// `test` with a scripted service and the lab's page; whatever a test does, the promises hold when it is over.
+// The lab: a page (lab/) that opens sessions and takes notes, and the oracle that judges it. `test` has it at a scripted
+// service; whatever a test does, the promises hold when it is over.
 
 import type { Frame, Page } from '@playwright/test';
 import { watchAnswers } from './answers.js';
 import { install } from './counts.js';
-import { Host } from './host.ts';
+import { Host, type HostOptions, type LinkSource } from './host.ts';
 import { inRepository, UNPACKED } from './places.ts';
-import { expect, test as base } from './test.ts';
 import { Service } from './scripted-service.ts';
+import { expect, test as base } from './test.ts';
+import type { Witness } from './witness.ts';
 
 /** The names of the three endings, by outcome. */
 export const ENDINGS = { complete: 'onConnectionComplete', error: 'onConnectionError', closed: 'onClose' } as const;
 
-/** How to wait in a frame: a browser paints no frame of another site that is not shown, and what waits for a frame to be painted waits for ever. */
+/** How to wait in a frame. Polling by animation frames would wait for ever: a browser does not paint a cross-site frame that is not shown. */
 export const UNPAINTED = { polling: 20 };
 
-/** For what comes within milliseconds. */
+/** Poll intervals for something that happens within milliseconds. */
 export const SOON = { intervals: [10, 20, 50, 100] };
 
-export class Lab {
+/** What the lab asks of the service behind its page. */
+export interface Behind {
+  readonly address: string;
+  /** Requests under way. */
+  readonly pending: number;
+}
+
+export class Lab<S extends Behind = Service> {
   /** Requests of the page and its frames that have neither ended nor failed. */
   readonly underWay = new Set<unknown>();
   /** Every address the browser asked for. */
   readonly addresses: string[] = [];
-  /** The id of what has the focus while no session is open. */
+  /** The id of the element that has the focus while no session is open. */
   home = 'opener';
   protected before: Counts | undefined;
 
   constructor(
     readonly page: Page,
-    readonly service: Service,
+    readonly service: S,
     readonly host: Host,
   ) {
     page.on('request', (request) => {
@@ -44,7 +53,7 @@ export class Lab {
     await this.page.goto(this.host.address);
     await expect(this.page.locator('html[data-ready]')).toBeAttached();
     await this.page.locator('#opener').focus();
-    // The test driver's own script in the page comes with the first wait, with listeners of its own.
+    // The first wait brings the test driver's own script into the page, with listeners of its own.
     await this.page.waitForFunction(() => true);
     this.before = await this.counts();
   }
@@ -53,7 +62,7 @@ export class Lab {
   async gotoAtStoppedClock(time = Date.now()): Promise<void> {
     await this.page.clock.install({ time });
     await this.goto();
-    // Ahead of what has passed since; nothing of the package has a timer yet.
+    // Later than the time that has passed since; the package has no timer yet.
     await this.page.clock.pauseAt(time + 600_000);
     this.before = await this.counts();
   }
@@ -74,12 +83,12 @@ export class Lab {
     return greetedFrame(this.page, this.service);
   }
 
-  /** How the call with this number ended, waited for. */
+  /** Waits for the end of the call with this number, and returns its result. */
   async ended(call = 1): Promise<any> {
     return this.page.evaluate((call) => calls.handles[call - 1]!.result, call);
   }
 
-  /** Everything that was called back, `call name`, events with their type. */
+  /** Every callback so far as `call name`, or `call type` for an event. */
   async told(): Promise<string[]> {
     const log = await this.page.evaluate(() => calls.log);
     return log.map(({ call, name, value }) => `${call} ${name === 'onEvent' ? value.type : name}`);
@@ -106,7 +115,7 @@ export class Lab {
     return this.page.evaluate(() => counts.now());
   }
 
-  /** Nothing of any session is left: nodes, listeners, timers, history, requests, the focus elsewhere. */
+  /** Nothing of any session is left: no node, listener, timer, history entry or request; the focus is back. */
   async expectNothingLeft(): Promise<void> {
     expect(besideGoingBack(await this.counts())).toEqual(besideGoingBack(this.before!));
     await expect.poll(() => this.counts(), { message: 'the browser has gone back', ...SOON }).toEqual(this.before);
@@ -117,7 +126,7 @@ export class Lab {
     expect(styles).toEqual([null, null]);
   }
 
-  /** Runs after each test whose page is still there. */
+  /** The oracle: runs after each test whose page is still there. */
   async judge(): Promise<void> {
     // A page that went elsewhere has been judged by its test.
     if (!this.page.url().startsWith(this.host.address)) return;
@@ -144,8 +153,7 @@ export class Lab {
 }
 
 /**
- * All but what may stay for the moment in which the browser goes back from the dialog's entry in the history: two listeners,
- * and the timer of a browser that does not.
+ * The counts without the two listeners and the timer that stay until the browser has gone back from the dialog's history entry.
  */
 function besideGoingBack({ history: _, listeners, timers, ...rest }: Counts): object {
   const ofGoingBack = ['Window popstate', 'Navigation navigate'];
@@ -153,7 +161,7 @@ function besideGoingBack({ history: _, listeners, timers, ...rest }: Counts): ob
 }
 
 /** The frame, once the page has greeted it. */
-export async function greetedFrame(page: Page, service: Service): Promise<Frame> {
+export async function greetedFrame(page: Page, service: Behind): Promise<Frame> {
   const found = () => page.frames().findLast((frame) => frame.url().startsWith(`${service.address}/clip/`));
   for (;;) {
     await expect.poll(found, { message: 'the frame', ...SOON }).toBeTruthy();
@@ -162,18 +170,31 @@ export async function greetedFrame(page: Page, service: Service): Promise<Frame>
       await frame?.waitForFunction(() => heard.some(({ type }) => type === 'init'), undefined, UNPAINTED);
       if (frame) return frame;
     } catch (error) {
-      // One that another is about to replace.
+      // This frame is about to be replaced by another one.
       if (!frame?.isDetached()) throw error;
     }
   }
 }
 
-/** From the page's own script, to whoever is in the frame. Messages from one window to another keep their order. */
+/** Posts a message from the page's own script to the frame's window. Messages between two windows keep their order. */
 export async function sendToFrame(page: Page, type: string): Promise<void> {
   await page.evaluate((type) => {
     const { contentWindow } = document.body.lastElementChild!.shadowRoot!.querySelector('iframe')!;
     contentWindow!.postMessage({ type }, '*');
   }, type);
+}
+
+/** Serves the lab's page beside the package; its links come from `source`. */
+export function labHost(source: LinkSource, { folders, ...options }: Partial<HostOptions> = {}): Promise<Host> {
+  return Host.start(source, { ...options, folders: { '/': inRepository('tests/harness/lab'), '/passage/': UNPACKED, ...folders } });
+}
+
+/** Before the page's first script: begins to count what the page registers, and which answers it waits for. */
+export async function watch(page: Page, witness: Witness): Promise<void> {
+  await page.addInitScript(install);
+  await page.addInitScript(watchAnswers);
+  // The browser itself reports every refused or broken request.
+  witness.allow(/^console\.error: Failed to load resource: .*\/link\/(claim|status)\)$/);
 }
 
 interface Fixtures {
@@ -194,12 +215,8 @@ export const test = base.extend<Fixtures>({
     await service.stop();
   },
   lab: async ({ page, service, witness, pageHeaders, otherFolders }, use) => {
-    await page.addInitScript(install);
-    await page.addInitScript(watchAnswers);
-    // The browser itself reports every refused or broken request.
-    witness.allow(/^console\.error: Failed to load resource: .*\/link\/(claim|status)\)$/);
-    const folders = { '/': inRepository('tests/harness/lab'), '/passage/': UNPACKED, ...otherFolders };
-    const host = await Host.start(service, { folders, headers: pageHeaders });
+    await watch(page, witness);
+    const host = await labHost(service, { folders: otherFolders, headers: pageHeaders });
     const lab = new Lab(page, service, host);
     await use(lab);
     await lab.judge();

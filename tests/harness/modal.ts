@@ -1,8 +1,8 @@
-// The modal as a person meets it: by what it says, not by how it is built.
+// The modal as a person meets it: found by its texts and roles, not by its structure.
 
 import { expect, type FrameLocator, type Locator, type Page } from '@playwright/test';
 
-/** Of the page's time, from when the dialog is there. */
+/** In milliseconds of the page's time, from when the dialog appears. */
 const PRESS_COUNTS_AFTER_MS = 500;
 
 export class Modal {
@@ -40,8 +40,8 @@ export class Modal {
   }
 
   /**
-   * Waits until the browser itself has let go of the frame. The page knows earlier, and until then keys and clicks go to where
-   * nobody is.
+   * Waits until the browser process has removed the frame. The page sees it removed earlier, and until then keys and clicks still go to
+   * the frame.
    */
   async frameLetGo(): Promise<void> {
     const browser = await this.page.context().browser()!.newBrowserCDPSession();
@@ -50,7 +50,7 @@ export class Modal {
     await browser.detach();
   }
 
-  /** Nothing of it is left in the page, and focus and scrolling are the host's again. */
+  /** The modal is gone from the page, and the page has its focus and scrolling back. */
   async expectGone(): Promise<void> {
     await expect(this.dialog).toHaveCount(0);
     await expect(this.page.locator('iframe')).toHaveCount(0);

@@ -1,4 +1,5 @@
-// A way to a page past the test driver: nothing of the driver's own runs in the page, so it may be broken in any way.
+// Runs code in a page by a DevTools connection of its own. The test driver runs scripts in the page, which fail where a page has broken
+// its globals; this does not.
 
 import type { BrowserContext, CDPSession, Frame, Page } from '@playwright/test';
 
@@ -10,7 +11,7 @@ export async function ownConnection(context: BrowserContext, target: Page | Fram
   return over(await context.newCDPSession(target));
 }
 
-/** To its document, with none of its scripts' doing: the classes and functions are the browser's own. */
+/** To an isolated world of the page: the same document, with globals and prototypes that the page's scripts cannot change. */
 export async function ownWorld(context: BrowserContext, target: Page | Frame): Promise<Evaluate> {
   const session = await context.newCDPSession(target);
   const { frameTree } = await session.send('Page.getFrameTree');

@@ -1,10 +1,10 @@
-// What pages ask of their own origin: their own files, those of the package, and the calls of their own backend. A request
-// for anything else is one that the package made by mistake: an address without its origin, `undefined` as an address.
+// Judges what pages request from their own origin. Allowed are their own files, those of the package, and the calls to their backend.
+// Anything else is a mistake of the package, such as an address without its origin, or `undefined` as an address.
 
 import type { IncomingMessage } from 'node:http';
 import { expect } from '@playwright/test';
 
-/** Since they were last judged; the tests of a worker run one after the other. */
+/** Requests since the last `judgeOwnOrigin`; the tests of a worker run one after the other. */
 const strays: string[] = [];
 
 /** Notes a request to the host of a page; `file` is what answers it, `null` if nothing does. */
@@ -14,7 +14,7 @@ export function note({ method, url = '/', headers }: IncomingMessage, file: stri
   if (destination === undefined) return;
   const { pathname } = new URL(url, 'http://localhost');
   if (pathname.startsWith('/api/') || pathname === '/favicon.ico') return;
-  // A page is looked at. A script that reads one has asked for a wrong address.
+  // A page is navigated to. A script that fetches one has used a wrong address.
   const expected = destination === 'empty' ? !/\.html$/.test(file ?? '.html') : file !== null;
   if (!expected || method !== 'GET') strays.push(`${method} ${url} (${String(destination)})`);
 }

@@ -1,10 +1,10 @@
-// Stands between a page and a service, byte for byte, and does what networks do: resets, cut bodies, answers lost after
-// the work is done, slow drips, answers without an end. One request a connection, so that a fault meets exactly one.
+// A proxy between a page and the real service that fails as networks do: resets, cut bodies, answers that are lost after the service has
+// done its work, slow answers, endless answers. One request per connection, so that a fault hits exactly one.
 
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 
-/** What a request is for. A preflight is none of the two. */
+/** What a request is for. */
 export type Path = 'claim' | 'status' | 'preflight' | 'other';
 
 export type ProxyFault =
@@ -20,11 +20,11 @@ export type ProxyFault =
   | 'cutInGoodOrder'
   /** The answer comes byte by byte, at each call of `drip`. */
   | 'drip'
-  /** A body of a hundred megabytes, as far as anyone wants to read it. */
+  /** A body of up to a hundred megabytes, for as long as it is read. */
   | 'huge'
-  /** Bytes that are no HTTP. */
+  /** Bytes that are not HTTP. */
   | 'garbage'
-  /** The request is taken, and that is all. */
+  /** The request is accepted and never answered. */
   | 'swallowed'
   /** Reset while the service still holds it back, as `Prefer` asks. */
   | 'severed'
@@ -43,7 +43,7 @@ const LATE_MS = 500;
 /** How long `severed` lets the service hold a request, in milliseconds. */
 const SEVERED_AFTER_MS = 200;
 
-/** What a load balancer in front of the service knows of it: that every origin may read its answers. */
+/** The CORS header that a load balancer in front of the service would send: every origin may read the answers. */
 const CORS = 'access-control-allow-origin: *\r\naccess-control-expose-headers: Retry-After\r\n';
 const INSTEAD = {
   busy: answer('503 Service Unavailable', `${CORS}content-type: application/json\r\n`, '{"error":"Busy"}'),
@@ -66,9 +66,9 @@ export class Proxy {
   private waiting = 0;
   /** By bearer: the ETag of the latest status, whether the page has got it or not. */
   private readonly latest = new Map<string | undefined, string>();
-  /** Chooses what meets a request for which nothing was set. */
+  /** Chooses the fault of a request for which no test has set one. */
   choose: (request: Request) => ProxyFault | undefined = () => undefined;
-  /** Is told what the service answered, whether it reaches the page or not; `null`: it is down. */
+  /** Called with the service's answer, whether it reaches the page or not; `null` if the service is down. */
   answered: (request: Request, reply: Buffer | null) => void = () => undefined;
 
   private constructor(
@@ -90,12 +90,12 @@ export class Proxy {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** What the next request of this kind meets; called again, the one after it. */
+  /** The fault of the next request of this kind. Calls queue up: the second one is for the request after it. */
   next(path: Path, fault: ProxyFault): void {
     this.faults.push({ path, fault, always: false });
   }
 
-  /** What every request of this kind meets. */
+  /** The fault of every request of this kind. */
   every(path: Path, fault: ProxyFault): void {
     this.faults.push({ path, fault, always: true });
   }
@@ -118,7 +118,7 @@ export class Proxy {
     }
   }
 
-  /** Whether what is under way waits for something: held by the service, or one of the faults. */
+  /** Whether every request under way waits: held by the service, or stopped by a fault. */
   holds(): boolean {
     return this.waiting + this.held === this.pending;
   }
@@ -138,7 +138,7 @@ export class Proxy {
       const request = whole(bytes);
       if (!request) return;
       client.off('data', hear);
-      // Nothing follows, but a connection that nobody reads is not seen to end.
+      // No more data is expected, but the end of a connection is only noticed while it is read.
       client.resume();
       this.take(request, client);
     };
@@ -149,7 +149,7 @@ export class Proxy {
     this.sockets.add(socket);
     socket.setNoDelay(true);
     socket.on('close', () => this.sockets.delete(socket));
-    // A reset is what these connections are for.
+    // Resets are expected here.
     socket.on('error', () => undefined);
   }
 

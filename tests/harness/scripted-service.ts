@@ -1,6 +1,6 @@
-// A Connect service that does what a test says: for the states that the real one cannot be brought into at will.
-// It speaks the real wire (CORS, ETag, Prefer, Idempotency-Key), holds requests without a clock of its own, and counts
-// what is under way.
+// The scripted service: a stand-in for the Connect service that answers as a test says, for states that the real one cannot be brought
+// into at will. It speaks the real wire (CORS, ETag, Prefer, Idempotency-Key), holds requests until something changes instead of by a
+// clock, and counts the requests under way.
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -58,7 +58,7 @@ export class Service {
   pending = 0;
   /** Of them, the claims and status requests. */
   readonly underWay = new Set<Asked>();
-  /** Of them, those that are held back until something changes, as `Prefer` asks, and how to wake them. */
+  /** Of them, those held until a link changes, as `Prefer` asks; each with a function that wakes it. */
   readonly held = new Map<Asked, () => void>();
   /** The most requests of a kind that were under way at the same time. */
   readonly most: Record<What, number> = { claim: 0, status: 0 };
@@ -122,7 +122,7 @@ export class Service {
     return link;
   }
 
-  /** Changes a link; whoever waits for a change hears of it. */
+  /** Changes a link, and wakes the requests that wait for a change. */
   set(code: string, change: Partial<Link>): void {
     const link = this.link(code);
     Object.assign(link, change);
@@ -130,12 +130,12 @@ export class Service {
     for (const wake of [...this.held.values()]) wake();
   }
 
-  /** What the next request of this kind gets; called again, the one after it. */
+  /** How the next request of this kind is answered. Calls queue up: the second one is for the request after it. */
   next(what: What, script: Reply | 'cut' | Script): void {
     this.scripts[what].push(typeof script === 'function' ? script : () => script);
   }
 
-  /** What every request of this kind gets from now on; `undefined` for the ordinary answers. */
+  /** How every request of this kind is answered from now on; `undefined` for the ordinary answers. */
   every(what: What, script: Reply | 'cut' | Script | undefined): void {
     this.always[what] = script === undefined || typeof script === 'function' ? script : () => script;
   }

@@ -1,11 +1,11 @@
-// A reporter for a suite that is a table: prints each row with what came of it, and keeps the table in a file when all of
-// its rows have run and ended as they should. A test notes its rows as annotations.
+// A reporter for a suite that is a table: prints the result of each row, and writes the table to a file when all of its rows have run
+// and passed. A test reports its rows as annotations.
 
 import { writeFileSync } from 'node:fs';
 import type { FullResult, Reporter, TestCase, TestResult } from '@playwright/test/reporter';
 import { test } from '@playwright/test';
 
-/** What names a row: its group, and what it says of itself. */
+/** Identifies a row. */
 export interface Key {
   group: string;
   name: string;

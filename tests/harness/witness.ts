@@ -41,7 +41,7 @@ export class Witness {
     for (const page of this.pages) {
       for (const frame of page.frames()) {
         const left = await frame.evaluate(traces).catch((error: Error) => {
-          // It may be gone by the time it is asked, or on its way to another page. Whatever else would be a look away.
+          // The frame may be gone by now, or navigating. Any other error would hide what was not looked at.
           if (frame.isDetached() || /closed|crashed|detached|destroyed|navigat/i.test(error.message)) return [];
           throw error;
         });

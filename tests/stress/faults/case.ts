@@ -4,7 +4,7 @@ import type { BrowserContext, Page } from '@playwright/test';
 import type { Connect } from '../../harness/connect.ts';
 import type { Witness } from '../../harness/witness.ts';
 import type { Asked, Reply, Service, What } from '../../harness/scripted-service.ts';
-import type { Lab } from '../../harness/lab.ts';
+import type { Behind, Lab } from '../../harness/lab.ts';
 import type { PageTime } from './page-time.ts';
 import type { Proxy } from '../../harness/proxy.ts';
 
@@ -13,7 +13,7 @@ export type Ending = 'complete' | 'closed' | (string & {});
 
 /** Every page of these tests. */
 interface Around {
-  lab: Lab;
+  lab: Lab<Behind>;
   page: Page;
   context: BrowserContext;
   witness: Witness;
@@ -22,6 +22,7 @@ interface Around {
 
 /** A page at the scripted service. */
 export interface World extends Around {
+  lab: Lab;
   service: Service;
   /** The claim code of this case. */
   code: string;

@@ -1,13 +1,12 @@
-// The page's time: it stands still until everything that was asked for has been answered, and then goes from one timer
-// to the next. So a case lasts as long as its rules say, to the millisecond, on any machine.
+// The page's clock stands still until every request has been answered, and then jumps from one timer to the next. So a case takes
+// exactly the time that its rules say, on any machine.
 //
-// What happens without time must be over before time goes on, and nothing here guesses that from how many tasks the browser
-// has run: an event of its own may come after hundreds of them. Answers are told by the promises that the page waits for,
-// a frame by the event `frameReady`. What else an act brings about, an event of the browser or a message, only the act
-// knows: it returns when the page has got it (`arrivals.ts`).
+// The clock may only move when nothing else is going to happen. How many tasks the browser has run does not tell: an event may come
+// after hundreds of them. Answers are known by the promises that the page waits for, a frame by the event `frameReady`. An act that
+// causes an event or a message returns when the page has got it (`arrivals.ts`).
 
 import { expect } from '@playwright/test';
-import { SOON, type Lab } from '../../harness/lab.ts';
+import { SOON, type Behind, type Lab } from '../../harness/lab.ts';
 
 /** Who answers the page's requests. */
 export interface Answering {
@@ -15,7 +14,7 @@ export interface Answering {
   readonly heard: number;
   /** Of them, those that are neither answered nor given up. */
   readonly pending: number;
-  /** Whether none of these is going to be answered before something else happens. */
+  /** Whether every pending request waits for something else to happen. */
   holds(): boolean;
 }
 
@@ -24,15 +23,15 @@ declare global {
   var firstTimer: () => number | null;
 }
 
-/** How a page stands. */
+/** What a page is doing. */
 export interface State {
-  /** Until its first timer, in milliseconds. */
+  /** Time to its first timer, in milliseconds. */
   dueMs: number | null;
   /** The events of this case. */
   events: string[];
   /** The results of this case. */
   results: { outcome: string; error?: { code: string } }[];
-  /** A dialog is shown, and its session has not begun: it waits until that has been painted. */
+  /** A dialog is shown whose session has not begun, because it waits for the dialog to be painted. */
   unpainted: boolean;
   /** No frame is being waited for. */
   frameIsThere: boolean;
@@ -54,7 +53,7 @@ export class PageTime {
   private before = { made: 0, heard: 0 };
 
   constructor(
-    private readonly lab: Lab,
+    private readonly lab: Lab<Behind>,
     private readonly answering: Answering,
   ) {}
 

@@ -1,15 +1,9 @@
-// `test` for the cases: the lab of the promises tests, with time that the case moves; or the same page with the proxy and
-// the real service behind it.
+// `test` for the cases: the lab, with time that the case moves, at the scripted service or at a proxy with the real service behind it.
 
-import { watchAnswers } from '../../harness/answers.js';
-import { install } from '../../harness/counts.js';
-import { Host } from '../../harness/host.ts';
-import { inRepository, UNPACKED } from '../../harness/places.ts';
-import type { Service } from '../../harness/scripted-service.ts';
-import { Lab, test as base } from '../../harness/lab.ts';
+import { Lab, labHost, test as base, watch } from '../../harness/lab.ts';
+import { Proxy } from '../../harness/proxy.ts';
 import type { ProxiedWorld, World } from './case.ts';
 import { PageTime } from './page-time.ts';
-import { Proxy } from '../../harness/proxy.ts';
 import { Silence } from './run.ts';
 
 interface Fixtures {
@@ -39,14 +33,10 @@ export const test = base.extend<Fixtures>({
     });
   },
   proxiedWorlds: async ({ page, context, connect, witness }, use) => {
-    await page.addInitScript(install);
-    await page.addInitScript(watchAnswers);
-    witness.allow(/^console\.error: Failed to load resource: .*\/link\/(claim|status)\)$/);
+    await watch(page, witness);
     const proxy = await Proxy.start(connect.address);
-    const folders = { '/': inRepository('tests/harness/lab'), '/passage/': UNPACKED };
-    const host = await Host.start({ address: proxy.address, createLink: () => connect.createLink() }, { folders });
-    // The lab asks of its service no more than how many requests are under way.
-    const lab = new Lab(page, proxy as unknown as Service, host);
+    const host = await labHost({ address: proxy.address, createLink: () => connect.createLink() });
+    const lab = new Lab(page, proxy, host);
     const time = new PageTime(lab, proxy);
     await use(async () => {
       const { linkId, claimCode: code } = await connect.createLink();

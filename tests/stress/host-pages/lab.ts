@@ -1,10 +1,9 @@
-// The lab in a page that its own scripts may have broken: it is spoken to past the test driver, and put right before the
-// oracle judges.
+// The lab in a page whose scripts may have broken its globals: a DevTools connection of its own runs the lab's code there, and the
+// globals are restored before the oracle judges.
 
 import { type BrowserContext, expect, type Frame, type Page } from '@playwright/test';
 import { type Evaluate, ownConnection, ownWorld, pageWith } from '../../harness/own-connection.ts';
 import type { Host } from '../../harness/host.ts';
-import type { Service } from '../../harness/scripted-service.ts';
 import { Lab, SOON } from '../../harness/lab.ts';
 import type { PageCode, ServiceOf } from './row.ts';
 import { hindrance } from './usable.ts';
@@ -16,7 +15,7 @@ export interface Told {
   ending: { outcome: string; error?: { code: string; error: string } } | null;
 }
 
-export class HostLab extends Lab {
+export class HostLab extends Lab<ServiceOf> {
   private evaluate: Evaluate = () => Promise.reject(new Error('not visited yet'));
   /** Sees the document without what the page's scripts did to the classes of the DOM. */
   private look: Evaluate = this.evaluate;
@@ -30,8 +29,7 @@ export class HostLab extends Lab {
     const frame = (): Frame => hostFrame(driven, host) ?? driven.mainFrame();
     const evaluate: Evaluate = (script, value) => this.evaluate(script, value);
     const page = pageWith(driven, { evaluate, url: () => frame().url(), locator: (selector: string) => frame().locator(selector) });
-    // Of the service, the lab asks no more than what is under way.
-    super(page, service as unknown as Service, host);
+    super(page, service, host);
   }
 
   /** Loads the page, at this path of the host or of another site, and lets it do what it does before a call. */

@@ -3,19 +3,17 @@
 import type { Browser, CDPSession, Page } from '@playwright/test';
 import { expect } from '@playwright/test';
 import { install } from '../../harness/counts.js';
-import { Host } from '../../harness/host.ts';
-import { inRepository, UNPACKED } from '../../harness/places.ts';
-import type { Service as Scripted } from '../../harness/scripted-service.ts';
-import { Lab, SOON } from '../../harness/lab.ts';
+import type { Host } from '../../harness/host.ts';
+import { type Behind, Lab, labHost, SOON } from '../../harness/lab.ts';
+import { keepMemories, size, type Size } from '../../harness/memory.ts';
 import { header, type ProxyFault, type Request } from '../../harness/proxy.ts';
 import { allowed, excuse, fits, later } from './agreement.ts';
 import { Complaints } from './complaints.ts';
 import { VisitLink, type Status } from './link.ts';
-import { keepMemories, size, type Size } from './memory.ts';
 import { person, type Role } from './person.ts';
 import { play, type Part, type Told } from './play.ts';
 import { chance, pick } from './random.ts';
-import { Service } from './service.ts';
+import { ProxiedService } from './proxied-service.ts';
 import { stories, type Opening, type Stage } from './stories.ts';
 import { faultOf, weatherOf, type Kind } from './weather.ts';
 import type { Tally } from './tally.ts';
@@ -54,24 +52,22 @@ export class Lane {
   private constructor(
     private readonly seed: number,
     private readonly tally: Tally,
-    private readonly service: Service,
+    private readonly service: ProxiedService,
     private readonly host: Host,
     private readonly page: Page,
-    private readonly lab: Lab,
+    private readonly lab: Lab<Behind>,
     private readonly complaints: Complaints,
     private readonly devtools: CDPSession,
   ) {}
 
   static async start(browser: Browser, seed: number, tally: Tally): Promise<Lane> {
-    const service = await Service.start();
+    const service = await ProxiedService.start();
     const { proxy } = service;
-    const folders = { '/': inRepository('tests/harness/lab'), '/passage/': UNPACKED };
-    const host = await Host.start({ address: proxy.address, createLink: () => service.createLink() }, { folders });
+    const host = await labHost({ address: proxy.address, createLink: () => service.createLink() });
     const context = await browser.newContext();
     const page = await context.newPage();
     for (const script of [install, keepMemories, person]) await page.addInitScript(script);
-    // The lab asks of its service no more than how many requests are under way.
-    const lab = new Lab(page, proxy as unknown as Scripted, host);
+    const lab = new Lab(page, proxy, host);
     const lane = new Lane(seed, tally, service, host, page, lab, new Complaints(page), await context.newCDPSession(page));
     await page.exposeFunction('roleOf', (sessionId: string): Role => lane.visit?.sessions.get(sessionId)?.role ?? { does: 'nothing' });
     await page.exposeFunction('moment', (event: string) => lane.moment(event));

@@ -1,5 +1,5 @@
-// The host's part of a session, in the page: opens it, does what its story says when it hears of something, and says how
-// it ended. What is told after an ending, however much later, is kept in `late`.
+// The host's part of a session, in the page: opens it, acts on events as its story says, and returns how it ended. A callback that
+// comes after an ending, however late, is noted in `late`.
 
 /** Something that the host does when it hears this event for the first time. */
 export interface Act {

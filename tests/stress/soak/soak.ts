@@ -1,8 +1,8 @@
 // The soak: visits without end, in several pages at once, until the time is over or one of them goes wrong.
 
 import type { Browser } from '@playwright/test';
+import type { Size } from '../../harness/memory.ts';
 import { Lane } from './lane.ts';
-import type { Size } from './memory.ts';
 import { Tally } from './tally.ts';
 
 /** So many visits of a page fill its caches: what grows from there on is lost. */

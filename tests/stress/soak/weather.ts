@@ -1,6 +1,5 @@
-// What the network does to a visit. Each request is known by the link that it is about (the first of its visit, the
-// second), by its kind, and by how many of that kind came before it: that, the visit's number and the seed choose the
-// fault. A request that the browser sends sooner or later than last time meets the same.
+// Chooses the fault of each request, from the seed, the visit's number, the link (the first or second of its visit), the kind of
+// request, and how many of that kind came before. So a request gets the same fault again, whenever the browser sends it.
 
 import type { ProxyFault } from '../../harness/proxy.ts';
 import { chance, pick } from './random.ts';

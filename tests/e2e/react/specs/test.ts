@@ -1,12 +1,10 @@
 // `test` with the page of ../src at a scripted service; whatever a test does, nothing of it stays in the page.
 
 import type { Frame, Page } from '@playwright/test';
-import { install } from '../../../harness/counts.js';
 import { Host } from '../../../harness/host.ts';
+import { expect, greetedFrame, SOON, test as base, watch } from '../../../harness/lab.ts';
 import { inRepository } from '../../../harness/places.ts';
-import { expect, test as base } from '../../../harness/test.ts';
-import { Service } from '../../../harness/scripted-service.ts';
-import { greetedFrame, SOON } from '../../../harness/lab.ts';
+import type { Service } from '../../../harness/scripted-service.ts';
 import type { StageProps } from './globals.d.ts';
 
 /** Built by ../build.mjs. */
@@ -104,21 +102,14 @@ export class OnStage {
 }
 
 interface Fixtures {
-  service: Service;
   react: (typeof VERSIONS)[number];
   on: OnStage;
 }
 
 export const test = base.extend<Fixtures>({
   react: ['19', { option: true }],
-  service: async ({}, use) => {
-    const service = await Service.start();
-    await use(service);
-    await service.stop();
-  },
   on: async ({ page, service, react, witness }, use) => {
-    await page.addInitScript(install);
-    witness.allow(/^console\.error: Failed to load resource: .*\/link\/(claim|status)\)$/);
+    await watch(page, witness);
     const host = await Host.start(service, { folders: { '/': inRepository('tests/e2e/react/dist') } });
     const on = new OnStage(page, service, host, react);
     await on.goto();
@@ -128,4 +119,4 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-export { expect } from '../../../harness/test.ts';
+export { expect } from '../../../harness/lab.ts';

@@ -1,4 +1,4 @@
-// The real service behind a proxy of its own. It can be killed and started again; who asks it something waits for that.
+// The real service behind a proxy of its own. It can be killed and started again; calls wait until it is up.
 
 import { Connect, type CreatedLink, type Link } from '../../harness/connect.ts';
 import { Proxy } from '../../harness/proxy.ts';
@@ -12,7 +12,7 @@ interface Shown {
   sessions: { id: string; stage: string }[];
 }
 
-export class Service {
+export class ProxiedService {
   restarts = 0;
   private up: Promise<void> = Promise.resolve();
   private logs = '';
@@ -22,12 +22,12 @@ export class Service {
     private readonly connect: Connect,
   ) {}
 
-  static async start(): Promise<Service> {
+  static async start(): Promise<ProxiedService> {
     let connect: Connect | undefined;
     const proxy = await Proxy.start(() => connect!.address);
     // Its frames come through the proxy as well.
     connect = await reachedAt(proxy, () => Connect.start(STEP_MS));
-    return new Service(proxy, connect);
+    return new ProxiedService(proxy, connect);
   }
 
   /** Kills it without a warning, and starts it where it was. */

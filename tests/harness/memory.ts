@@ -1,4 +1,4 @@
-// How much lives in a page, when all that is garbage has gone.
+// How much lives in a page after garbage collection.
 
 import type { CDPSession, Page } from '@playwright/test';
 
@@ -10,7 +10,7 @@ export interface Size {
   heapBytes: number;
 }
 
-/** Handed to a page before its first script: remembers the engine's memory. */
+/** Runs before the page's first script: remembers the engine's memory. */
 export function keepMemories(): void {
   const memories: WebAssembly.Memory[] = [];
   Object.assign(globalThis, { memories });
@@ -26,7 +26,7 @@ export function keepMemories(): void {
 
 /** The browser's own count. */
 export async function size(page: Page, devtools: CDPSession): Promise<Size> {
-  // What the first round lets go of may hold more.
+  // What the first round frees may have held more.
   for (let round = 0; round < 3; round += 1) await devtools.send('HeapProfiler.collectGarbage');
   const { documents, nodes, jsEventListeners: listeners } = await devtools.send('Memory.getDOMCounters');
   const { usedSize: heapBytes } = await devtools.send('Runtime.getHeapUsage');
