@@ -75,7 +75,7 @@ for (const { name, html, body, className } of PAGES) {
   });
 }
 
-test('a sheet that the page itself adopts meanwhile stays', async ({ page, modal, open }) => {
+test('a style sheet that the page adopts meanwhile stays', async ({ page, modal, open }) => {
   await opening({ page, modal, open });
   await page.evaluate(() => {
     const own = new CSSStyleSheet();

@@ -164,7 +164,7 @@ test('the page is scrolled as before, and its own styles are its own', async ({ 
   });
 });
 
-test('an opener that is gone by then is no problem', async ({ lab, page }) => {
+test('an opener that was removed meanwhile does no harm', async ({ lab, page }) => {
   await lab.goto();
   await lab.openUntilLive();
   await page.evaluate(() => {

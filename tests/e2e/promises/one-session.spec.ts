@@ -105,7 +105,7 @@ test('the same claim code after the ending is a new session', async ({ lab, page
   expect((await lab.ended(2)).outcome).toBe('complete');
 });
 
-test('a hundred different codes in one breath: each ends once, the last one opens', async ({ lab, page, service }) => {
+test('a hundred calls with different codes at once: each ends once, the last one opens', async ({ lab, page, service }) => {
   await page.evaluate(() => {
     for (let each = 1; each <= 100; each += 1) calls.open({ claimCode: `clm_${each}` });
   });

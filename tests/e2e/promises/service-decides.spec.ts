@@ -101,7 +101,7 @@ test('an answer about another link is no answer', async ({ lab, service }) => {
   expect((await lab.ended()).outcome).toBe('complete');
 });
 
-test('a status that an earlier session left behind is not the verdict on this one', async ({ lab, service }) => {
+test('the status of an earlier session does not end this one', async ({ lab, service }) => {
   service.next('status', {
     status: 200,
     body: { linkId: 'link_1', sessionId: 'ses_of_before', status: 'failed', error: { code: 'AUTOMATION_ERROR', message: '' } },

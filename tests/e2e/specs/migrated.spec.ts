@@ -22,7 +22,7 @@ test('the calls of both styles connect an account', async ({ page, modal, migrat
   }
 });
 
-test('a failure and a dismissal reach the callbacks that took the place of the older ones', async ({ page, modal, migrated }) => {
+test('a failure and a dismissal reach the new callbacks', async ({ page, modal, migrated }) => {
   await page.goto(migrated.address);
   await page.getByRole('button', { name: 'Connect', exact: true }).click();
   await modal.login('user_bad');

@@ -64,7 +64,7 @@ test('an error that nobody handled is found', async ({ context, plainHost }) => 
   await expect(witness.judge()).rejects.toThrow('forgotten');
 });
 
-test('a page on which nothing happened is innocent', async ({ context, plainHost }) => {
+test('a page on which nothing happened passes', async ({ context, plainHost }) => {
   const page = await context.newPage();
   const witness = new Witness(page);
   await page.goto(plainHost.address);

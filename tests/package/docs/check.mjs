@@ -28,7 +28,7 @@ const elsewhere = new Set(
   ),
 );
 
-test('what is generated is up to date', () => {
+test('generated parts are up to date', () => {
   execFileSync(process.execPath, [fileURLToPath(new URL('generate.mjs', import.meta.url)), '--check'], { stdio: 'pipe' });
 });
 
@@ -93,7 +93,7 @@ for (const guide of guides) {
   });
 }
 
-test('every guide can be found from the first page', () => {
+test('every guide is linked from the first page', () => {
   const index = text('index.md');
   const names = guides.filter(({ path }) => path.includes('/docs/') && !path.endsWith('index.md')).map(({ path }) => path.split('/').at(-1));
   assert.deepEqual(names.filter((name) => !index.includes(`](${name})`)), []);

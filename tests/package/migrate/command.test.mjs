@@ -24,7 +24,7 @@ describe('arguments', () => {
     [['migrate', 'a', 'b'], 'one path at a time: b is the second'],
     [['migrate', 'not-there'], 'there is no file or folder not-there'],
   ]) {
-    test(`wrong ones end with 2 and say why: passage ${args.join(' ')}`, () => {
+    test(`wrong arguments exit with 2 and say why: passage ${args.join(' ')}`, () => {
       const { code, out, err } = passage(args, { cwd: newFolder() });
       assert.equal(code, 2);
       assert.equal(out, '');
@@ -117,18 +117,18 @@ describe('package.json', () => {
     assert.deepEqual(after.peerDependenciesMeta, { '@getpassage/web-react': { optional: true } });
   });
 
-  test('where the new package is there already, the former one only leaves', () => {
+  test('if the new package is there already, the former one is only removed', () => {
     const { text } = migrated('{\n  "dependencies": {\n    "@getpassage/react-js": "1",\n    "@getpassage/web-react": "0.1.0"\n  }\n}\n');
     assert.equal(text, '{\n  "dependencies": {\n    "@getpassage/web-react": "0.1.0"\n  }\n}\n');
   });
 
-  test('overrides are told to a person, with the line', () => {
+  test('overrides are reported with their line', () => {
     const { text, out } = migrated('{\n  "overrides": { "@getpassage/react-js": "0.0.1" }\n}\n');
     assert.match(text, /"overrides": \{ "@getpassage\/react-js"/);
     assert.match(out, /package\.json:2 {2}overrides names @getpassage\/react-js: change it by hand/);
   });
 
-  test('one that is no JSON is left, and said so', () => {
+  test('a package.json that is not JSON is left alone and reported', () => {
     const { text, code, out } = migrated('{ "dependencies": { "@getpassage/react-js": "1", } }');
     assert.equal(code, 1);
     assert.match(text, /react-js/);
@@ -137,7 +137,7 @@ describe('package.json', () => {
 });
 
 describe('files that are left alone', () => {
-  test('those of others, those that tools made, declarations, and those that only name the package', () => {
+  test('files of others, generated files, declarations, and files that only name the package are left alone', () => {
     const left = {
       'node_modules/x/index.js': SOURCE,
       'dist/a.js': SOURCE,
@@ -188,7 +188,7 @@ describe('files that are left alone', () => {
     assert.deepEqual(readFileSync(app.path('a.ts')), bytes);
   });
 
-  test('links are not followed, out of the project or around in it', () => {
+  test('symbolic links are not followed, neither out of the project nor in a circle', () => {
     const outside = project({ 'a.ts': SOURCE, 'folder/b.ts': SOURCE });
     const app = project({ 'src/c.ts': SOURCE });
     symlinkSync(outside.path('a.ts'), app.path('a.ts'));
@@ -228,7 +228,7 @@ describe('in a git work tree', () => {
     for (const name of ['changed.ts', 'staged.ts', 'ä b.ts', 'new.ts']) assert.equal(app.read(name), `${MIGRATED}// mine\n`, name);
   });
 
-  test('changes elsewhere are no hindrance, also when a folder of the repository is migrated', () => {
+  test('uncommitted changes elsewhere do not matter, also when a folder of the repository is migrated', () => {
     const app = repository({ 'app/a.ts': SOURCE, 'notes.txt': '' });
     writeFileSync(app.path('notes.txt'), 'changed');
     assert.equal(passage(['migrate', app.path('app')]).code, 0);

@@ -1,5 +1,5 @@
-// What a host can rely on, once for the fake and once for the real engine: if they differed, a test that passes with the
-// fake would mean nothing. Knows no test runner: whoever imports it runs each behaviour in a world of its own.
+// What a host can rely on, run with the fake and with the real engine: if they differed, a test that passes with the fake would mean
+// nothing. This file knows no test runner; each runner runs every behaviour in a world of its own.
 
 import assert from 'node:assert/strict';
 import type { ConnectionResult, PassageEvent } from '../../../js/call/core.ts';
@@ -364,7 +364,7 @@ const fromWithin: Behaviour[] = [
     },
   })),
   {
-    name: 'closing what has ended changes nothing',
+    name: 'close() after the ending changes nothing',
     async run(world) {
       await openActive(world);
       await world.complete();

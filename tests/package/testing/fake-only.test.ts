@@ -73,7 +73,7 @@ describe('when callbacks come', () => {
     expect(fake.sessions[0]!.redirectedTo).toBe('https://shop.example/done');
   });
 
-  test('what a test asks for waits for the answer of a claimCode function', async () => {
+  test('the fake\'s methods wait for the answer of a claimCode function', async () => {
     let give!: (code: string) => void;
     const handle = openAppClip({ claimCode: () => new Promise((resolve) => (give = resolve)) });
     fake.emit({ type: 'progress', step: 'signing_in' });
@@ -86,7 +86,7 @@ describe('when callbacks come', () => {
     expect(types).toEqual(['opened', 'claimed', 'frameReady', 'status', 'progress', 'status', 'ended']);
   });
 
-  test('what comes after an expiry waits for the second answer', async () => {
+  test('after an expiry, the fake\'s methods wait for the second answer', async () => {
     const codes = ['clm_old', 'clm_new'];
     const handle = openAppClip({ claimCode: async () => codes.shift()! });
     fake.expire();
@@ -95,7 +95,7 @@ describe('when callbacks come', () => {
     expect(fake.sessions[0]!.claimCodes).toEqual(['clm_old', 'clm_new']);
   });
 
-  test('after the ending, nothing of what waited is done', async () => {
+  test('after the ending, methods that still wait do nothing', async () => {
     const codes = ['clm_1', 'clm_2'];
     const handle = openAppClip({ claimCode: async () => codes.shift()! });
     fake.complete();
@@ -108,7 +108,7 @@ describe('when callbacks come', () => {
     expect(codes).toEqual(['clm_2']);
   });
 
-  test('close(), and what needs no code to fail, wait for no answer', async () => {
+  test('close() and failures that need no code do not wait for the answer', async () => {
     const first = openAppClip({ claimCode: () => new Promise<string>(() => undefined) });
     fake.close();
     await expect(first.result).resolves.toEqual({ outcome: 'closed' });
@@ -188,7 +188,7 @@ describe('the records', () => {
 });
 
 describe('emit', () => {
-  test('what always comes before an event comes before it', async () => {
+  test('emit adds the events that always come before', async () => {
     openAppClip({ claimCode: 'clm_1' });
     fake.emit({ type: 'progress', step: 'signing_in' });
     expect(fake.sessions[0]!.events).toEqual([
@@ -200,7 +200,7 @@ describe('emit', () => {
     ]);
   });
 
-  test('what the real one tells once is told once', () => {
+  test('an event that the engine tells once is told once', () => {
     openAppClip({ claimCode: 'clm_1' });
     for (const twice of [1, 2]) {
       fake.emit({ type: 'claimed', linkId: `link_${twice}` });

@@ -1,5 +1,5 @@
-// A frame that crashes. The test driver gives up the whole page then, although its own process lives on: from there on
-// the page is spoken to over a connection of our own.
+// Crashes the frame. The test driver then gives up the whole page, although the page's process lives on: from there on a DevTools
+// connection of our own talks to it.
 
 import { ownConnection, pageWith } from '../../harness/own-connection.ts';
 import type { World } from './case.ts';
@@ -10,7 +10,7 @@ export async function crashFrame({ lab, page, context }: World): Promise<void> {
   const evaluate = await ownConnection(context, page);
   const clock = { runFor: (ms: number) => evaluate(`globalThis.__pwClock.controller.runFor(${ms})`) };
   const crashed = page.waitForEvent('crash');
-  // It never answers: there is nobody left to.
+  // The crashed process never answers.
   (await context.newCDPSession(frame)).send('Page.crash').catch(() => undefined);
   await crashed;
   Object.assign(lab, { page: pageWith(page, { evaluate, clock }) });

@@ -1,5 +1,5 @@
-// The table, run. Cases share a page, as sessions in a page do, unless they need one of their own; the oracle runs after
-// each. `table.ts` prints what came of them.
+// Runs the table. Cases share a page, as sessions in a page do, unless they need one of their own; the oracle runs after each.
+// `table.ts` prints the results.
 
 import { groups, proxied } from './cases/all.ts';
 import { all, chunks, title } from './pages.ts';

@@ -22,14 +22,14 @@ export async function all<C extends Case | ProxiedCase, W extends World | Proxie
   await first.time.load();
   const wrong: string[] = [];
   for (const row of rows) {
-    // What keeps going wrong would use up the time in which to say so.
+    // A fault that repeats would use up the time in which to report it.
     if (wrong.length === 3) break;
     await test.step(row.fault, async () => {
       const world = await make();
       try {
         const seen = await run(row, world);
         await world.lab.judge();
-        // The oracle's own count is of the browser's timers; these are the stopped clock's.
+        // The oracle counts the browser's timers; these belong to the stopped clock.
         expect(await world.lab.page.evaluate(() => firstTimer()), 'timers left').toBeNull();
         note('case', { group, name: row.fault }, seen);
       } catch (error) {

@@ -1,5 +1,5 @@
 // One runner for every case: load, open, let the fault happen, wait for the ending in the page's time, compare.
-// What the oracle of the promises tests looks at afterwards is in `Lab.judge`.
+// The oracle that runs after each case is `Lab.judge`.
 
 import { expect } from '@playwright/test';
 import type { Answer, Case, ProxiedCase, ProxiedWorld, World } from './case.ts';
@@ -15,7 +15,7 @@ export interface Seen {
   retries: number;
 }
 
-/** The requests that a script leaves without an answer. */
+/** Requests that a case leaves unanswered. */
 export class Silence {
   private readonly unanswered = new WeakSet<Asked>();
 
@@ -109,7 +109,7 @@ async function ended({ ending, longestMs, leastMs = 0, retries }: Pick<Case, 'en
   return { ending: seen, elapsedMs: time.elapsedMs, retries: retrying };
 }
 
-/** What the requests of this kind get from now on. */
+/** How requests of this kind are answered from now on. */
 function script(what: What, answers: Answer[] = [], every: Answer | undefined, world: World, silence: Silence): void {
   const left = [...answers];
   world.service.every(what, async (asked) => {

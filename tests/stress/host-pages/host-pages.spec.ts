@@ -1,4 +1,4 @@
-// The table, run: a page of its own for each row, a whole connection in it, and the oracle of the promises tests after it.
+// Runs the table: a page of its own for each row, a whole connection in it, and then the lab's oracle.
 // `table.ts` prints what came of them.
 
 import { test } from '../../harness/test.ts';

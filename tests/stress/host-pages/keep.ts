@@ -1,7 +1,7 @@
-// Runs in the page, before anything else: keeps what the page's own scripts are about to change, and gives it back when the
-// session is over, because the oracle needs a page that works.
+// Runs in the page before its own scripts: saves the globals and prototypes that they may change, and restores them when the session
+// is over, because the oracle needs a page that works.
 
-/** Returns what puts the globals and the prototypes right again. */
+/** Returns a function that restores the globals and the prototypes. */
 export function keep(): () => void {
   const { defineProperty, getOwnPropertyDescriptor, is, setPrototypeOf } = Object;
   const { deleteProperty, ownKeys } = Reflect;
@@ -12,7 +12,7 @@ export function keep(): () => void {
     if ((typeof object !== 'object' && typeof object !== 'function') || object === null || seen.has(object)) return;
     seen.add(object);
     const keys = ownKeys(object);
-    // Without a prototype, or what a page adds to that of all objects would stand in every descriptor.
+    // Without a prototype: what a page adds to `Object.prototype` would appear in every descriptor.
     const descriptors = keys.map((key) => setPrototypeOf(getOwnPropertyDescriptor(object, key), null) as PropertyDescriptor);
     owners.push({ object, keys, descriptors });
   };
@@ -26,7 +26,7 @@ export function keep(): () => void {
   }
 
   return () => {
-    // No method and no iterator of the page is used here: they may be what has been changed.
+    // No methods or iterators here: the page may have changed them.
     for (let at = 0; at < owners.length; at += 1) {
       const { object, keys, descriptors } = owners[at]!;
       for (let each = 0; each < keys.length; each += 1) {
@@ -36,10 +36,10 @@ export function keep(): () => void {
         try {
           defineProperty(object, keys[each]!, kept);
         } catch {
-          // Frozen as it is: then it is what it was, or stays as the page wants it.
+          // The page froze it, so it cannot be restored.
         }
       }
-      // Of the globals, those that came since are the page's and the package's own.
+      // New globals stay: they belong to the page or the package.
       if (object === globalThis) continue;
       const now = ownKeys(object);
       for (let each = 0; each < now.length; each += 1) {

@@ -44,7 +44,7 @@ export interface HostPage {
   ending: Ending;
   /** What the text of the error must say, so that a developer knows what to mend. */
   says?: RegExp;
-  /** What of the browser's own complaints, or of the page's own errors, belongs to this page. */
+  /** Console messages and page errors that this page causes by itself. */
   allow?: RegExp[];
 
   // Before the package is loaded.
@@ -82,7 +82,7 @@ export interface HostPage {
   after?: PageCode;
   /** The id of what has the focus afterwards, '' where the opener is gone; the opener's by default. */
   focus?: string;
-  /** The page's own `fetch` sends a `Referer`: it does not pass on that none is wanted. */
+  /** The page's own `fetch` sends a `Referer`, because it drops the option that forbids one. */
   refers?: true;
   /** The modal cannot be looked at, for the reason given. */
   unseen?: string;

@@ -1,5 +1,5 @@
-// One runner for every row: load the page, press its button, complete the connection, compare. Time is the browser's own, and
-// nothing is waited for but the thing itself.
+// One runner for every row: load the page, press its button, complete the connection, compare. It runs in real time and waits for
+// events, never for a fixed time.
 
 import { type BrowserContext, expect, type Page } from '@playwright/test';
 import { install } from '../../harness/counts.js';

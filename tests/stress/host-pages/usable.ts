@@ -1,6 +1,6 @@
-// Runs in the page: what a person would meet who wants to use the modal.
+// Runs in the page: checks that a person could use the modal.
 
-/** What is in the way of it, or an empty text. */
+/** What prevents that, or an empty text. */
 export function hindrance(): string {
   const roots = [...document.querySelectorAll('*')].flatMap(({ shadowRoot }) => shadowRoot ?? []);
   const dialog = roots.map((root) => root.querySelector('dialog:has(#close)')).find((found) => found !== null);

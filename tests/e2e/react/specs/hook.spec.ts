@@ -6,7 +6,7 @@ for (const react of VERSIONS) {
   test.describe(`React ${react}`, () => {
     test.use({ react });
 
-    test('it is idle at first, and becomes ready by itself', async ({ on, page, service }) => {
+    test('the hook is idle at first and becomes ready by itself', async ({ on, page, service }) => {
       await on.show({ components: [{}] });
       expect(await on.view()).toMatchObject({ status: 'idle', error: null, statuses: ['idle'] });
       await page.waitForFunction(() => stage.views.get('a')!.passage.ready);
@@ -14,7 +14,7 @@ for (const react of VERSIONS) {
       expect(service.asked).toEqual([]);
     });
 
-    test('with preload "intent" it asks for the engine at the first sign of one, with "none" never', async ({ on, page }) => {
+    test('with preload "intent" the engine is loaded at the first sign of intent, with "none" not before the call', async ({ on, page }) => {
       const asked: string[] = [];
       page.on('request', (request) => asked.push(request.url()));
       const engine = () => asked.filter((address) => /engine|bytes/.test(address)).length;
@@ -35,7 +35,7 @@ for (const react of VERSIONS) {
       expect(engine()).toBeGreaterThan(0);
     });
 
-    test('it is ready in its first render where the engine is loaded already', async ({ on, page }) => {
+    test('the hook is ready in its first render when the engine is already loaded', async ({ on, page }) => {
       await page.evaluate(() => stage.passage.preload());
       await on.show({ components: [{}] });
       expect((await on.view()).ready).toBe(true);
@@ -51,7 +51,7 @@ for (const react of VERSIONS) {
       expect(await on.endings()).toEqual(['a first onConnectionComplete']);
     });
 
-    test('a failure is a status and an error, and the next call begins anew', async ({ on, service }) => {
+    test('a failure sets status and error, and the next call clears them', async ({ on, service }) => {
       await on.connect();
       service.set('clm_1', { status: 'failed', error: { code: 'AUTOMATION_ERROR', message: 'No' } });
       await on.status('error');
@@ -69,7 +69,7 @@ for (const react of VERSIONS) {
       expect(await on.endings()).toEqual(['a first onConnectionError', 'a first onConnectionComplete']);
     });
 
-    test('closing it is a status, too', async ({ on, page }) => {
+    test('closing sets the status, too', async ({ on, page }) => {
       await on.connect();
       await page.evaluate(() => stage.views.get('a')!.passage.close());
       await on.status('closed');

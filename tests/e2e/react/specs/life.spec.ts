@@ -29,7 +29,7 @@ for (const react of VERSIONS) {
         expect(await on.endings()).toEqual(['a first onConnectionComplete']);
       });
 
-      test('an effect that opens and closes, run twice by StrictMode: the second session is the one', async ({ on, service }) => {
+      test('an effect that opens and closes, run twice by StrictMode: the second session stays open', async ({ on, service }) => {
         await on.show({ components: [{ auto: 'open and close' }], strict: true });
         await on.frame();
         expect(await on.outcome(1)).toBe('closed');
@@ -92,7 +92,7 @@ for (const react of VERSIONS) {
       expect(await on.endings()).toEqual(['a first onConnectionComplete']);
     });
 
-    test('unmounting while it ends: no callback any more, the result still tells', async ({ on, page, service }) => {
+    test('unmounting while it ends: no callback, the result still tells the ending', async ({ on, page, service }) => {
       await page.evaluate(() => stage.show({ components: [{ on: (name) => name === 'ended' && stage.clear() }] }));
       await on.click();
       await on.frame();
@@ -134,7 +134,7 @@ for (const react of VERSIONS) {
       expect(await on.endings()).toEqual(['a first onClose', 'b first onConnectionComplete']);
     });
 
-    test('two components with the same code: the session is the one of the last who asked for it', async ({ on, page, service }) => {
+    test('two components with the same code: the session belongs to the one that opened last', async ({ on, page, service }) => {
       await on.show({ components: [{ who: 'a' }, { who: 'b' }] });
       await on.click('a');
       await on.frame();
@@ -180,7 +180,7 @@ for (const react of VERSIONS) {
       expect(await on.endings()).toEqual([]);
     });
 
-    test('a session that the page itself opened is not the business of a component that goes', async ({ on, page, service }) => {
+    test('unmounting a component does not close a session that the page opened itself', async ({ on, page, service }) => {
       await on.show({ components: [{}] });
       await page.evaluate(() => void stage.handles.push(stage.passage.openAppClip({ claimCode: 'clm_1' })));
       await on.frame();

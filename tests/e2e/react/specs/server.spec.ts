@@ -8,7 +8,7 @@ for (const react of VERSIONS) {
   test.describe(`React ${react}`, () => {
     test.use({ react });
 
-    test('what a server renders is taken over without a difference, and connects', async ({ on, page, service }) => {
+    test('server-rendered HTML hydrates without a difference, and connects', async ({ on, page, service }) => {
       const props: StageProps = { components: [{}], strict: true, provider: { locale: 'en' } };
       const { render } = (await import(inRepository(`tests/e2e/react/dist/${react}/server.mjs`))) as { render(props: StageProps): string };
       const html = render(props);

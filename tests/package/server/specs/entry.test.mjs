@@ -27,12 +27,12 @@ describe('the entry', () => {
     assert.ok(size <= LIMIT_BYTES, `${size} bytes`);
   });
 
-  test('names nothing of Node or of a page', async () => {
+  test('uses no API of Node or of a page', async () => {
     const text = await bundle({ format: 'esm' });
     assert.doesNotMatch(text, /\b(process|Buffer|require|document|window|localStorage|import\.meta|console)\b/);
   });
 
-  test('needs no API to be imported, and does nothing then', async () => {
+  test('can be imported where no API exists, and does nothing then', async () => {
     // A realm with the language alone: no fetch, no crypto, no timers.
     const text = await bundle({ format: 'iife', globalName: 'server' });
     const realm = createContext({});

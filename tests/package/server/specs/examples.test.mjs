@@ -86,7 +86,7 @@ for (const [name, start] of Object.entries(started)) {
       assert.equal(example.ended.size, 0);
     });
 
-    test('takes genuine ones, and the same one twice as one', async () => {
+    test('accepts genuine webhooks, and a repeated one once', async () => {
       for (const body of [complete, failed, complete]) assert.equal((await running.send(webhook(body, key))).status, 204);
       assert.deepEqual([...example.ended.values()], [JSON.parse(complete), JSON.parse(failed)]);
     });
@@ -96,7 +96,7 @@ for (const [name, start] of Object.entries(started)) {
       assert.equal((await running.send(webhook(large, key))).status, 204);
     });
 
-    test('stands in the guide as it is', () => {
+    test('is in the guide word for word', () => {
       const guide = read('../../../../pkg-template/docs/webhooks.md').toString();
       assert.ok(guide.includes(`\`\`\`ts\n${read(`../examples/${name}.ts`)}\`\`\``));
     });

@@ -63,7 +63,7 @@ for (const { name, call } of runtimes) {
       assert.equal(headers['cache-control'], 'no-cache', 'no cache may keep it');
     });
 
-    test('a 400 says all that is wrong', async () => {
+    test('a 400 reports every issue', async () => {
       answer = { status: 400, body: fixture('error_validation') };
       const refused = await call('createLink', options, request);
       assert.deepEqual([refused.name, refused.code, refused.status, refused.retryable], ['LinkError', 'VALIDATION_FAILED', 400, false]);
@@ -100,21 +100,21 @@ for (const { name, call } of runtimes) {
       }
     });
 
-    test('an error page of a proxy is no trouble', async () => {
+    test('an HTML error page of a proxy becomes a typed error', async () => {
       answer = { status: 502, body: '<html>Bad gateway</html>' };
       const refused = await call('getLink', options, LINK);
       assert.equal(refused.code, 'SERVICE_UNAVAILABLE');
       assert.ok(!refused.text.includes('html'));
     });
 
-    test('issues in a strange form are no trouble', async () => {
+    test('malformed issues do no harm', async () => {
       answer = { status: 400, body: JSON.stringify({ error: 1, issues: [null, 'x', { path: 1 }, { path: 'a', message: 'b' }] }) };
       const { code, issues } = await call('createLink', options, request);
       assert.equal(code, 'VALIDATION_FAILED');
       assert.deepEqual(issues.at(-1), { path: 'a', message: 'b' });
     });
 
-    test('an answer that is none is said to be one', async () => {
+    test('an answer without a link becomes an error that says so', async () => {
       for (const body of ['', '<html>', '[]', 'null', '{}', '{"id":"link_other","status":"complete"}']) {
         answer = { status: 200, body };
         assert.equal((await call('getLink', options, LINK)).code, 'UNEXPECTED_RESPONSE', body);

@@ -158,7 +158,7 @@ for (const runtime of runtimes) {
       });
     }
 
-    test('a service that is not there is said to be unavailable', async () => {
+    test('a service that refuses connections is reported as unavailable', async () => {
       const nobody = createServer().listen(0, '127.0.0.1');
       await once(nobody, 'listening');
       const { port } = nobody.address();
@@ -179,7 +179,7 @@ describe('a service that does not answer', () => {
   const [node] = runtimes;
   after(() => mock.restoreAll());
 
-  test('is waited for 5 seconds, together, and its connection is given up', async () => {
+  test('is waited for 5 seconds in all, then the connection is closed', async () => {
     const key = newKey('whk_first');
     const service = await startKeyService(key);
     const asked = new Promise((resolve) => (service.answer = (_id, response) => resolve(response)));

@@ -77,7 +77,7 @@ for (const { name, call, verify } of runtimes) {
     const offered = ({ headers, body }, rest = {}) =>
       verify({ ...input(body, headers), headers: { as: 'record', fields: headers }, baseUrl: service, ...rest });
 
-    test('a completed link is told, believed, and read with the same result', async () => {
+    test('a webhook about a completed link verifies, and the link reads with the same result', async () => {
       const sent = await ended('complete');
       const { event, text } = await offered(sent);
       assert.ok(event, text);
@@ -88,7 +88,7 @@ for (const { name, call, verify } of runtimes) {
       assert.equal(value.updatedAt, event.timestamp);
     });
 
-    test('a failed link is told and believed', async () => {
+    test('a webhook about a failed link verifies', async () => {
       const { event, text } = await offered(await ended('fail', { code: 'CLIENT_TIMEOUT' }));
       assert.ok(event, text);
       assert.deepEqual([event.event, event.error.code], ['link.failed', 'CLIENT_TIMEOUT']);
@@ -115,7 +115,7 @@ for (const { name, call, verify } of runtimes) {
       assert.equal((await offered(forged)).code, 'UNKNOWN_KEY');
     });
 
-    test('a request that is wrong in two ways says both', async () => {
+    test('a request with two mistakes gets both issues', async () => {
       const { code, issues } = await call('createLink', options(), { ...request, webhookUrl: 'nowhere', expiresIn: -1 });
       assert.equal(code, 'VALIDATION_FAILED');
       assert.deepEqual(issues.map(({ path }) => path).sort(), ['expiresIn', 'webhookUrl']);

@@ -286,7 +286,7 @@ for (const runtime of runtimes) {
   });
 }
 
-test('what is returned is what was checked, also if the buffer is written over meanwhile', async () => {
+test('the event is read from the bytes that were checked, even if the buffer is overwritten meanwhile', async () => {
   const server = await import(pathToFileURL(entry).href);
   const body = Buffer.from(complete);
   const verified = server.verifyWebhook({ body, headers: headersFor(key, complete), keys });

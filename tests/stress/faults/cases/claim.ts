@@ -1,4 +1,4 @@
-// The claim: everything that a service, or what stands in its place, can answer.
+// The claim: everything that a service, or a proxy in front of it, can answer.
 
 import { expect } from '@playwright/test';
 import { CLAIM_BUDGET_MS, FIRST_DELAY_MS, POLL_MS, REQUEST_MS, SECONDS, retryAfterDate, type Case, type ProxiedCase } from '../case.ts';
