@@ -1,9 +1,9 @@
-// The package's scripts, from the TypeScript and the generated engine: `node js/build.mjs OUT [ENGINE]`.
+// Builds the package's scripts from the TypeScript and the generated engine: `node js/build.mjs OUT [ENGINE]`.
 //
-// OUT gets the ES modules (`core.js`, `index.js`, …), the same as CommonJS (`core.cjs`, …), and `passage.global.js`,
-// which is all in one for a script tag. What the folder ENGINE holds takes the place of the same file in `js/generated`.
+// OUT gets the ES modules (`core.js`, `index.js`, …), the same as CommonJS (`core.cjs`, …), and `passage.global.js`, one file for a
+// script tag. A file in the folder ENGINE replaces the file of the same name in `js/generated`.
 //
-// Only the ES modules and the script for the tag travel to browsers as they are, so only these are minified.
+// Only the ES modules and the script for the tag reach browsers as they are, so only these are minified.
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,17 +15,20 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const [out, engine] = process.argv.slice(2);
 if (!out) throw new Error('usage: node js/build.mjs OUT [ENGINE]');
 
-/** The engine as a script is built like one of them. */
+/** The entries, and the engine as a script, which is built like one. */
 const INPUTS = { ...ENTRIES, 'script-engine': 'engine/script-engine.ts' };
 
-/** What a page loads at once stays small; the engine comes when it is needed. Names without a hash: they are listed in `files`. */
+/**
+ * One chunk for what a page loads at once; the engine is loaded when it is needed. The names have no hash, because `files` in
+ * package.json lists them.
+ */
 const groups = [{ name: 'session', test: /[\\/]js[\\/](call|shell)[\\/]/ }];
 
-/** A language's texts are a file of their own: a page loads those of its language alone. */
+/** Each language's texts are a chunk of their own: a page loads only its language. */
 const chunkName = (extension) => (chunk) => {
   const module = chunk.facadeModuleId ?? '';
   if (/[\\/]engine[\\/]texts[\\/]/.test(module)) return `texts/[name].${extension}`;
-  // Not a group: of a group's modules none is the one that is imported, so that its exports would come in a wrapper.
+  // Not a group: no module of a group is the chunk's entry, so its exports would be wrapped.
   return /[\\/]wasm-engine\.ts$/.test(module) ? `engine.${extension}` : `[name].${extension}`;
 };
 
@@ -35,21 +38,22 @@ async function build(entries, output, engineScript = 'script-engine.js') {
     external: ['react'],
     platform: 'browser',
     tsconfig: `${here}tsconfig.json`,
-    plugins: [apart(engineScript), ...(engine ? [takePlace] : [])],
-    // It speaks of `use client`, which is kept; `cargo xtask package` checks that it is.
+    plugins: [separateScriptEngine(engineScript), ...(engine ? [replaceEngine] : [])],
+    // The warning about `use client` is expected: the directive is kept, which `cargo xtask package` checks. All others are errors.
     onLog: (level, log, handle) => log.code === 'MODULE_LEVEL_DIRECTIVE' || handle(level === 'warn' ? 'error' : level, log),
   });
   await bundle.write({ dir: out, sourcemap: true, exports: 'named', ...output });
 }
 
-/** The engine as a script is built by itself: what it shares with the other one must not bring that along. */
-const apart = (file) => ({
-  name: 'apart',
+/** Leaves the script engine out of the bundle: it is built by itself, so that no chunk is shared between the two engines. */
+const separateScriptEngine = (file) => ({
+  name: 'separate-script-engine',
   resolveId: (source) => (source.endsWith('/script-engine.js') ? { id: `./${file}`, external: true } : undefined),
 });
 
-const takePlace = {
-  name: 'another-engine',
+/** Takes files of the folder ENGINE in place of those in `js/generated`. */
+const replaceEngine = {
+  name: 'replace-engine',
   resolveId(source) {
     const file = source.startsWith('../generated/') && join(engine, source.slice('../generated/'.length));
     return file && existsSync(file) ? file : undefined;
@@ -66,7 +70,7 @@ await build(page, {
 }, 'script-engine.cjs');
 await build(['script-engine'], { format: 'esm', minify: true, codeSplitting: false });
 await build(['script-engine'], { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false });
-// One file each: they share nothing with the page's scripts at run time.
+// One file each, since a page does not load them together with the other entries.
 for (const entry of ['testing', 'server']) {
   await build([entry], { format: 'esm', codeSplitting: false });
   await build([entry], { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false });

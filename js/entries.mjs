@@ -1,4 +1,4 @@
-// The package's entries, each with the file that it begins with: what it needs stands in that folder, or in one that it shares.
+// The package's entries, each with its source file. The rest of an entry's code is in the same folder, or in one that entries share.
 
 export const ENTRIES = {
   core: 'call/core.ts',

@@ -1,8 +1,7 @@
-// The package's declarations: `node js/types.mjs COMPILED OUT REPORTS`.
+// Builds the package's declarations: `node js/types.mjs COMPILED OUT REPORTS`.
 //
-// COMPILED is what tsc made of js/. OUT gets one file for each entry, with nothing in it that is not public, as
-// `.d.ts` for the ES modules and `.d.cts` for CommonJS. REPORTS gets the public API as text, to be committed: a change
-// of it shows in review.
+// COMPILED holds what tsc made of `js/`. OUT gets one file for each entry, which contains only what is public: `.d.ts` for the ES
+// modules and `.d.cts` for CommonJS. REPORTS gets the public API as text, which is committed, so that a change shows in review.
 
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -15,7 +14,7 @@ const [compiled, out, reports] = process.argv.slice(2).map((path) => resolve(pat
 if (!reports) throw new Error('usage: node js/types.mjs COMPILED OUT REPORTS');
 
 const entries = Object.entries(ENTRIES).map(([entry, file]) => [entry, file.replace(/\.ts$/, '.d.ts')]);
-// It reads declarations alone, and refuses a program with the one source that is JavaScript.
+// API Extractor reads declarations, and fails for a program that contains JavaScript.
 const { compilerOptions } = JSON.parse(readFileSync(join(root, 'js/tsconfig.json'), 'utf8'));
 const overrideTsconfig = {
   compilerOptions: { ...compilerOptions, allowJs: false, checkJs: false, rootDir: compiled, outDir: out },
@@ -44,9 +43,9 @@ const configs = entries.map(([entry, file]) =>
         compilerMessageReporting: error,
         extractorMessageReporting: {
           ...error,
-          // All that is exported is public; no release tags.
+          // Everything exported is public, without release tags.
           'ae-missing-release-tag': none,
-          // Whether a name like `linkId` says enough is for readers to judge.
+          // A name such as `linkId` may say enough by itself.
           'ae-undocumented': none,
         },
         tsdocMessageReporting: error,
@@ -56,7 +55,7 @@ const configs = entries.map(([entry, file]) =>
 );
 
 mkdirSync(reports, { recursive: true });
-// One program for all: reading the libraries' declarations is what takes the time.
+// One program for all entries: most of the time goes into reading the libraries' declarations.
 const compilerState = CompilerState.create(configs[0], {
   additionalEntryPoints: configs.map((config) => config.mainEntryPointFilePath),
 });

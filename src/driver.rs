@@ -1,4 +1,4 @@
-//! Carries a session's effects out, and owns everything that was started for it.
+//! Executes a session's effects, and owns everything that was started for it.
 
 use crate::{
     browser::{
@@ -25,7 +25,7 @@ use std::{
 use wasm_bindgen::JsValue;
 use web_sys::AbortSignal;
 
-/// What is told to the host page: its code runs last, when nothing of ours is borrowed or half done.
+/// A call into the host page's code. It waits until all effects are executed and nothing is borrowed, since that code may call back.
 enum HostCall {
     AskClaimCode(u32),
     Event(Event),
@@ -43,14 +43,14 @@ struct Running {
     modal: Option<Modal>,
 }
 
-/// One session at work.
+/// One session with everything that runs for it.
 pub struct Driver {
     host: Host,
     signal: Option<AbortSignal>,
-    /// Told when the session has ended, before the host is.
-    ended: fn(&Rc<Self>),
-    /// What the adapters tell. It does not keep the session alive.
-    teller: Rc<dyn Fn(Input)>,
+    /// Called when the session has ended, before the host page is told.
+    on_ended: fn(&Rc<Self>),
+    /// [`Driver::dispatch`] for the adapters. It does not keep the session alive.
+    dispatcher: Rc<dyn Fn(Input)>,
     session: RefCell<Session>,
     running: RefCell<Running>,
     inputs: RefCell<Vec<Input>>,
@@ -60,8 +60,8 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// A session for `host`, not begun.
-    pub fn new(host: Host, ended: fn(&Rc<Self>)) -> Rc<Self> {
+    /// A session for `host`; [`Input::Open`] starts it.
+    pub fn new(host: Host, on_ended: fn(&Rc<Self>)) -> Rc<Self> {
         let session = Session::new(Setup {
             code: host.code().map_or(CodeSource::Function, |code| {
                 CodeSource::Fixed(Secret::new(code))
@@ -77,10 +77,10 @@ impl Driver {
             Self {
                 signal: host.signal(),
                 host,
-                ended,
-                teller: Rc::new(move |input| {
+                on_ended,
+                dispatcher: Rc::new(move |input| {
                     if let Some(driver) = driver.upgrade() {
-                        driver.tell(input);
+                        driver.dispatch(input);
                     }
                 }),
                 session: RefCell::new(session),
@@ -93,8 +93,8 @@ impl Driver {
         })
     }
 
-    /// Takes an input: effects first, then the host's callbacks, each of which may call back in.
-    pub fn tell(self: &Rc<Self>, input: Input) {
+    /// Handles an input: executes the effects that follow, then calls the host page, whose code may cause further inputs.
+    pub fn dispatch(self: &Rc<Self>, input: Input) {
         self.inputs.borrow_mut().push(input);
         if !self.draining.replace(true) {
             while let Some(input) = self.next_input() {
@@ -102,7 +102,7 @@ impl Driver {
                 probe(&input);
                 let effects = self.session.borrow_mut().handle(browser::clock_ms(), input);
                 for effect in effects {
-                    self.carry_out(effect);
+                    self.execute(effect);
                 }
             }
             self.draining.set(false);
@@ -115,16 +115,16 @@ impl Driver {
         }
     }
 
-    // Each in a function of its own, so that the borrow is over when the value is used.
+    // Functions of their own, so that the borrow is over when the value is used.
     fn next_input(&self) -> Option<Input> {
-        first(&mut self.inputs.borrow_mut())
+        pop_front(&mut self.inputs.borrow_mut())
     }
 
     fn next_call(&self) -> Option<HostCall> {
-        first(&mut self.calls.borrow_mut())
+        pop_front(&mut self.calls.borrow_mut())
     }
 
-    fn carry_out(self: &Rc<Self>, effect: Effect) {
+    fn execute(self: &Rc<Self>, effect: Effect) {
         match effect {
             Effect::OpenModal => self.open_modal(),
             Effect::Show(view) => {
@@ -178,34 +178,35 @@ impl Driver {
         }
     }
 
-    /// Drops every guard. Taken out first: closing the modal runs listeners, and those may call `tell`.
+    /// Drops every guard. They are taken out of the cell first: closing the modal runs listeners, and those may dispatch inputs.
     fn stop(&self) {
         drop(self.running.take());
     }
 
     fn open_modal(&self) {
-        let tell = self.teller.clone();
-        let page = Page::new(self.signal.as_ref(), tell.clone());
-        let modal = Modal::open(&self.host, Box::new(move || tell(Input::Close)));
+        let dispatch = self.dispatcher.clone();
+        let page = Page::new(self.signal.as_ref(), dispatch.clone());
+        let modal = Modal::open(&self.host, Box::new(move || dispatch(Input::Close)));
         let mut running = self.running.borrow_mut();
         running.modal = Some(modal);
         running.page = Some(page);
     }
 
-    fn broken(&self, text: &str) {
+    /// Ends the session because an adapter cannot work in this page.
+    fn fail(&self, text: &str) {
         let error = ConnectionError::new(ErrorCode::InternalError).with_text(text);
         self.inputs.borrow_mut().push(Input::Broken(error));
     }
 
     fn wake_in(&self, delay_ms: Option<u64>) {
-        // The one before is cleared first, so that there is never more than one.
+        // Clears the previous timer first, so that there is never more than one.
         self.running.borrow_mut().timer = None;
-        let tell = self.teller.clone();
+        let dispatch = self.dispatcher.clone();
         let timer = delay_ms
-            .and_then(|delay_ms| Timer::new(delay_ms, Box::new(move |_| tell(Input::Wake))));
+            .and_then(|delay_ms| Timer::new(delay_ms, Box::new(move |_| dispatch(Input::Wake))));
         match &timer {
             Some(timer) => self.host.timer(timer.handle()),
-            None if delay_ms.is_some() => self.broken("The page's setTimeout does not work."),
+            None if delay_ms.is_some() => self.fail("The page's setTimeout does not work."),
             None => {}
         }
         self.running.borrow_mut().timer = timer;
@@ -217,13 +218,13 @@ impl Driver {
         }
         let sent = self.host.claim(code.reveal(), claim);
         let resumed = sent.resumed();
-        let tell = self.teller.clone();
+        let dispatch = self.dispatcher.clone();
         let exchange = Exchange::of(
             sent.controller(),
             &sent.answer(),
-            Box::new(move |outcome| {
-                let answer = Answer::of(outcome, read_claimed);
-                tell(Input::ClaimAnswered {
+            Box::new(move |answer| {
+                let answer = Answer::of(answer, read_claimed);
+                dispatch(Input::ClaimAnswered {
                     request,
                     answer,
                     wall_ms: browser::wall_ms(),
@@ -231,7 +232,7 @@ impl Driver {
                 });
             }),
         );
-        self.follow(exchange);
+        self.keep_request(exchange);
     }
 
     fn send_status(&self, request: u32, code: &Secret, etag: Option<String>, wait_s: Option<u32>) {
@@ -240,56 +241,57 @@ impl Driver {
         let mut headers = vec![("authorization", bearer.as_str())];
         headers.extend(etag.as_deref().map(|etag| ("if-none-match", etag)));
         headers.extend(prefer.as_deref().map(|prefer| ("prefer", prefer)));
-        let tell = self.teller.clone();
+        let dispatch = self.dispatcher.clone();
         if !self.can_send() {
             return;
         }
-        self.follow(Exchange::send(
+        self.keep_request(Exchange::send(
             &self.host.base_url(),
             "/link/status",
             &headers,
-            Box::new(move |outcome| {
-                let answer = Answer::of(outcome, read_status);
-                tell(Input::StatusAnswered { request, answer });
+            Box::new(move |answer| {
+                let answer = Answer::of(answer, read_status);
+                dispatch(Input::StatusAnswered { request, answer });
             }),
         ));
     }
 
+    /// Whether this page can send requests and read answers. If not, the session ends with an error that says why.
     fn can_send(&self) -> bool {
-        if !http::can_ask() {
-            self.broken("The page has no fetch: it was removed or replaced by something else.");
-        } else if !http::can_read() {
-            self.broken("The page's JSON.parse does not work.");
+        if !http::has_fetch() {
+            self.fail("The page has no fetch: it was removed or replaced by something else.");
+        } else if !http::has_json_parse() {
+            self.fail("The page's JSON.parse does not work.");
         } else {
             return true;
         }
         false
     }
 
-    fn follow(&self, exchange: Exchange) {
+    fn keep_request(&self, exchange: Exchange) {
         self.host.request(exchange.controller());
         self.running.borrow_mut().request = Some(exchange);
     }
 
     fn load_frame(&self, url: &str) {
-        // Without a base: what is not a whole address is refused here.
+        // Parsed without a base, so that a relative address is refused.
         let Some(origin) = origin_of(url) else {
-            return self.broken("The frame's address is not a URL.");
+            return self.fail("The frame's address is not a URL.");
         };
         let mut running = self.running.borrow_mut();
-        let tell = self.teller.clone();
-        // Listening comes before loading: a cached frame may be ready at once, and a refusal comes at once.
-        let refused = Box::new(move || {
-            tell(Input::FrameBlocked {
+        let dispatch = self.dispatcher.clone();
+        // Listeners come before loading: a cached frame may be ready at once, and a policy may block it at once.
+        let on_blocked = Box::new(move || {
+            dispatch(Input::FrameBlocked {
                 text: "The page's Content Security Policy blocks the frame: allow its origin in frame-src.",
             });
         });
-        running.policy = Some(Policy::new(&origin, self.signal.as_ref(), refused));
+        running.policy = Some(Policy::new(&origin, self.signal.as_ref(), on_blocked));
         let frame = running.modal.as_mut().map(|modal| modal.load_frame(url));
-        let tell = self.teller.clone();
+        let dispatch = self.dispatcher.clone();
         running.messages = frame.map(|frame| {
-            let hear = Box::new(move |message| tell(Input::Frame(message)));
-            Messages::new(&frame, &origin, self.signal.as_ref(), hear)
+            let on_message = Box::new(move |message| dispatch(Input::Frame(message)));
+            Messages::new(&frame, &origin, self.signal.as_ref(), on_message)
         });
     }
 
@@ -315,18 +317,18 @@ impl Driver {
                 self.host.event(&event);
             }
             HostCall::Ended(ending) => {
-                (self.ended)(self);
+                (self.on_ended)(self);
                 let Plain(ending) = ending.to_object();
                 self.host.ended(&ending);
             }
             HostCall::AskClaimCode(ask) => {
-                let tell = self.teller.clone();
+                let dispatch = self.dispatcher.clone();
                 then(
                     &self.host.ask_code(),
                     Box::new(move |code| {
                         let code = code.and_then(|code| code.as_string());
                         let code = code.filter(|code| !code.is_empty()).map(Secret::new);
-                        tell(Input::CodeGiven { ask, code });
+                        dispatch(Input::CodeGiven { ask, code });
                     }),
                 );
             }
@@ -334,12 +336,12 @@ impl Driver {
     }
 }
 
-/// The first of a queue that is never long.
-fn first<T>(queue: &mut Vec<T>) -> Option<T> {
+/// Takes the first item of a queue that is never long.
+fn pop_front<T>(queue: &mut Vec<T>) -> Option<T> {
     (!queue.is_empty()).then(|| queue.remove(0))
 }
 
-/// Panics where it hurts most: in the middle of the work, with inputs waiting.
+/// For tests: panics at the worst moment, in the middle of the work, with inputs waiting.
 #[cfg(feature = "panic-probe")]
 fn probe(input: &Input) {
     if matches!(input, Input::Frame(crate::wire::FrameMessage::Progress { step }) if step == "panic")

@@ -1,4 +1,4 @@
-//! What the shim lends to a session, typed; and what a session tells, as an object.
+//! What the shim provides to a session ([`Host`]), typed, and the plain objects that a session hands back.
 
 use crate::{browser::platform::define, told::HostObject};
 use js_sys::Object;
@@ -8,139 +8,141 @@ use web_sys::{AbortController, AbortSignal, HtmlDialogElement, HtmlElement, Html
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r"
-/** What a person reads in the modal, in one language: short, plain, complete. */
+/** The modal's texts in one language: short, plain, complete. */
 export interface Texts {
-  /** One answer to `ask`. */
+  /** Button that closes the modal, as the answer to `ask`. */
   readonly close: string;
-  /** The way out while it takes long. */
+  /** Button that closes the modal while something takes long. */
   readonly cancel: string;
-  /** The frame's title. */
+  /** Title of the iframe. */
   readonly frame: string;
-  /** While the link is claimed and the frame loads, for screen readers. */
+  /** For screen readers, while the link is claimed and the frame loads. */
   readonly opening: string;
-  /** When that takes long. */
+  /** When claiming or loading takes longer than usual. */
   readonly slow: string;
   /** When the frame does not answer. */
   readonly unresponsive: string;
-  /** When requests fail and are tried again. */
+  /** When requests fail and are retried. */
   readonly reconnecting: string;
-  /** When there is no connection. */
+  /** When the browser is offline. */
   readonly offline: string;
-  /** When it failed and the modal is about to close. */
+  /** When the session failed and the modal is about to close. */
   readonly failed: string;
-  /** Whether to close with a half-done login. */
+  /** Asks whether to close with an unfinished sign-in. */
   readonly ask: string;
-  /** The other answer to `ask`. */
+  /** Button that keeps the modal open, as the answer to `ask`. */
   readonly keep: string;
-  /** The heading above the way back to an app. */
+  /** Heading of the dialog with the link back to an app. */
   readonly connected: string;
-  /** The way back to an app. */
+  /** The link back to an app. */
   readonly app: string;
 }
 
-/** What a dialog needs of the page. None of the methods throws, but for those of the shell. */
+/** What a modal needs from the shim. No method throws, except those of `shell`. */
 export interface Place {
-  /** The dialog that the click has shown. */
+  /** The dialog, as the click has opened it. */
   readonly shell: import('../shell/shell.js').Shell;
-  /** What is in it. */
+  /** What is in the dialog. */
   readonly inside: import('../engine/interior.js').Interior;
-  /** After it, one that offers the way to this address, which has been checked; `undefined` where the page does not show it. */
+  /** Opens the dialog with the link back to an app, after the modal. `url` was checked. `undefined` if the page does not show it. */
   offer(url: string): import('../shell/shell.js').Shell | undefined;
-  /** Every listener is registered with it, so that they can be removed even after a panic. */
+  /** All listeners are registered with this signal, so that the shim can remove them, even after a panic. */
   readonly signal: AbortSignal | undefined;
-  /** What was added to the document to keep it from scrolling, so that it can be removed even after a panic. */
+  /** Receives the style sheet that keeps the page from scrolling, so that the shim can remove it, even after a panic. */
   locked(sheet: CSSStyleSheet | HTMLStyleElement | undefined): void;
 }
 
-/** What the engine takes from the page: `js/engine/platform.js`. */
+/** The globals that the engine uses, guarded: `js/engine/platform.js`. */
 export type Platform = typeof import('../engine/platform.js').platform;
 
-/** What the shim lends to one session. */
+/** What the shim provides to one session. */
 export interface Host extends Place {
   readonly locale: string;
   readonly theme: 'light' | 'dark' | 'auto';
-  /** The claim code, unless the host passed a function. */
+  /** The claim code, unless the host page passed a function. */
   readonly code: string | undefined;
   readonly baseUrl: string;
   readonly redirect: boolean;
-  /** Asks the host's `claimCode` function. */
+  /** Calls the host page's `claimCode` function. */
   askCode(): Promise<unknown>;
-  /** A try of this claim of the session, the first or the second: `POST /link/claim`. */
+  /** Sends `POST /link/claim`. `claim` counts the session's claims from 1; all tries of one claim carry the same idempotency key. */
   claim(code: string, claim: number): import('../engine/claim.js').Claim;
-  /** The timer that was set last, and the request that was sent last, so that they can be stopped even after a panic. */
+  /** Receives the timer that was set last, so that the shim can clear it, even after a panic. */
   timer(handle: unknown): void;
+  /** Receives what aborts the request that was sent last, so that the shim can abort it, even after a panic. */
   request(controller: AbortController | undefined): void;
   event(event: PassageEvent): void;
+  /** The session's ending: once, after its last event. */
   ended(result: ConnectionResult & { returnUrl?: string }): void;
 }
 ";
 
 #[wasm_bindgen]
 extern "C" {
-    /// The dialog as the click has shown it: `js/shell/shell.js`.
+    /// The dialog, as the click has opened it: `js/shell/shell.js`.
     #[derive(Clone)]
     pub type Shell;
-    /// The element in the page that holds everything.
+    /// The element in the page whose shadow root contains the dialog.
     #[wasm_bindgen(method, getter)]
     pub fn root(this: &Shell) -> HtmlElement;
-    /// The dialog in it.
+    /// The dialog element.
     #[wasm_bindgen(method, getter)]
     pub fn dialog(this: &Shell) -> HtmlDialogElement;
-    /// Puts it into the page once more; an error where the page does not show it.
+    /// Shows the dialog again, after the page took it out. Fails if the page does not show it.
     #[wasm_bindgen(method, catch)]
     pub fn show(this: &Shell) -> Result<(), JsValue>;
-    /// It no longer listens by itself.
+    /// Removes the shell's own listeners: the engine listens from now on.
     #[wasm_bindgen(method)]
     pub fn release(this: &Shell);
-    /// Takes it out of the page.
+    /// Takes the dialog out of the page.
     #[wasm_bindgen(method)]
     pub fn remove(this: &Shell);
 
     /// What is in the dialog: `js/engine/interior.js`.
     #[derive(Clone)]
     pub type Interior;
-    /// Says what the session is doing.
+    /// Shows the notice for a view, given by its name.
     #[wasm_bindgen(method)]
     pub fn say(this: &Interior, view: &str);
-    /// Puts a frame in.
+    /// Adds the frame; the skeleton stays in front of it.
     #[wasm_bindgen(method, js_name = loadFrame)]
     pub fn load_frame(this: &Interior, url: &str) -> HtmlIFrameElement;
-    /// Takes it out.
+    /// Takes the frame out, and shows the skeleton.
     #[wasm_bindgen(method, js_name = unloadFrame)]
     pub fn unload_frame(this: &Interior);
-    /// Shows it.
+    /// Shows the frame in place of the skeleton.
     #[wasm_bindgen(method)]
     pub fn live(this: &Interior);
-    /// Asks whether to close, or takes the question back.
+    /// Shows or hides the question whether to close.
     #[wasm_bindgen(method)]
     pub fn ask(this: &Interior, shown: bool);
-    /// Whether that is asked.
+    /// Whether the question is shown.
     #[wasm_bindgen(method)]
     pub fn asked(this: &Interior) -> bool;
 
-    /// What a dialog needs of the page.
+    /// What a modal needs from the shim.
     #[wasm_bindgen(typescript_type = "Place")]
     pub type Place;
-    /// The dialog.
+    /// The dialog, as the click has opened it.
     #[wasm_bindgen(method, getter)]
     pub fn shell(this: &Place) -> Shell;
-    /// What is in it.
+    /// What is in the dialog.
     #[wasm_bindgen(method, getter)]
     pub fn inside(this: &Place) -> Interior;
-    /// After it, one that offers the way to an address.
+    /// Opens the dialog with the link back to an app; `None` if the page does not show it.
     #[wasm_bindgen(method)]
     pub fn offer(this: &Place, url: &str) -> Option<Shell>;
-    /// What all listeners are registered with.
+    /// The signal that all listeners are registered with.
     #[wasm_bindgen(method, getter)]
     pub fn signal(this: &Place) -> Option<AbortSignal>;
-    /// What keeps the page from scrolling.
+    /// Hands over the style sheet that keeps the page from scrolling.
     #[wasm_bindgen(method)]
     pub fn locked(this: &Place, sheet: &JsValue);
 
-    /// What the shim lends to one session.
+    /// What the shim provides to one session.
     #[wasm_bindgen(extends = Place, typescript_type = "Host")]
     pub type Host;
-    /// The claim code, unless the host passed a function.
+    /// The claim code, unless the host page passed a function.
     #[wasm_bindgen(method, getter)]
     pub fn code(this: &Host) -> Option<String>;
     /// The service's address.
@@ -155,45 +157,45 @@ extern "C" {
     /// Whether a `returnUrl` is followed.
     #[wasm_bindgen(method, getter)]
     pub fn redirect(this: &Host) -> bool;
-    /// Asks the host's `claimCode` function: a promise.
+    /// Calls the host page's `claimCode` function; returns a promise.
     #[wasm_bindgen(method, js_name = askCode)]
     pub fn ask_code(this: &Host) -> JsValue;
-    /// Sends a try of this claim of the session.
+    /// Sends a try of the session's claim with this number, counted from 1.
     #[wasm_bindgen(method)]
     pub fn claim(this: &Host, code: &str, claim: u32) -> Claim;
-    /// The timer that was set last.
+    /// Hands over the timer that was set last.
     #[wasm_bindgen(method)]
     pub fn timer(this: &Host, handle: &JsValue);
-    /// The request that was sent last.
+    /// Hands over what aborts the request that was sent last.
     #[wasm_bindgen(method)]
     pub fn request(this: &Host, controller: Option<&AbortController>);
-    /// One step.
+    /// Tells the host page of an event.
     #[wasm_bindgen(method)]
     pub fn event(this: &Host, event: &Object);
-    /// The end.
+    /// Tells the host page how the session ended.
     #[wasm_bindgen(method)]
     pub fn ended(this: &Host, result: &Object);
 
-    /// A claim under way.
+    /// A claim request under way.
     pub type Claim;
-    /// What `fetch` gives.
+    /// The promise that `fetch` returned.
     #[wasm_bindgen(method, getter)]
     pub fn answer(this: &Claim) -> JsValue;
-    /// What aborts it.
+    /// Aborts the request.
     #[wasm_bindgen(method, getter)]
     pub fn controller(this: &Claim) -> Option<AbortController>;
-    /// Whether an earlier session has claimed with its idempotency key.
+    /// Whether an earlier session has claimed with the same idempotency key.
     #[wasm_bindgen(method, getter)]
     pub fn resumed(this: &Claim) -> bool;
 }
 
-/// A plain object for the host.
+/// A plain JavaScript object for the host page.
 #[derive(Default)]
 pub struct Plain(pub Object);
 
 impl HostObject for Plain {
     fn set<T: Serialize + ?Sized>(&self, name: &str, value: &T) {
-        // Texts, numbers and flags alone, none of which fails.
+        // Strings, numbers and booleans alone, whose conversion does not fail.
         let value = serde_wasm_bindgen::to_value(value).unwrap_or(JsValue::NULL);
         define(&self.0, name, &value);
     }

@@ -1,8 +1,8 @@
 //! The engine of `@getpassage/web-react`: one call connects a person's account at another company.
 //!
 //! Reading order: [`session`] is the whole behaviour as a pure state machine (no browser, no clock of its own),
-//! [`wire`] reads everything that comes from outside, [`told`] is what the host page is told.
-//! `driver` and `browser`, compiled for WebAssembly only, carry the session's effects out.
+//! [`wire`] parses everything that comes from outside, [`told`] defines everything the host page is told (events, endings,
+//! errors). `driver` and `browser`, compiled for WebAssembly only, execute the session's effects.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -16,9 +16,9 @@ pub mod browser;
 mod driver;
 #[cfg(target_family = "wasm")]
 pub mod host;
-pub mod retry_after;
-pub mod return_url;
 pub mod secret;
 pub mod session;
 pub mod told;
 pub mod wire;
+
+pub use wire::{retry_after, return_url};

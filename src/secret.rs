@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-/// Texts of others are searched for secrets from this length on, in bytes; a shorter one would be found by chance.
+/// A secret with fewer bytes than this is not searched for: it would be found by chance.
 const SHORTEST_SEARCHED: usize = 8;
 
 /// A string that may go into a request or a frame message, and nowhere else.
@@ -19,17 +19,18 @@ impl Secret {
         Self(text)
     }
 
-    /// The text itself: call it only where the secret leaves for the service or the frame.
+    /// The secret itself. Call it only where the secret is sent to the service or the frame.
     #[must_use]
     pub fn reveal(&self) -> &str {
         &self.0
     }
 
-    /// Whether `text` holds this secret, so that a foreign text can be kept from repeating it.
+    /// Whether `text` contains this secret, in which case the host page must not see it. Always false for a secret of fewer
+    /// than 8 bytes.
     #[must_use]
     pub fn is_in(&self, text: &str) -> bool {
         let secret = self.0.as_bytes();
-        // Byte by byte: the standard library's search is built for long texts, and weighs as much.
+        // Not `str::contains`: its search is built for long texts, and is far more code.
         secret.len() >= SHORTEST_SEARCHED
             && text
                 .as_bytes()
@@ -49,7 +50,7 @@ mod tests {
     use super::Secret;
 
     #[test]
-    fn what_is_printed_says_that_it_is_one_and_nothing_else() {
+    fn debug_output_hides_the_secret() {
         let printed = format!("{:?}", Some(Secret::new("clm_1".to_owned())));
         assert_eq!(printed, "Some(<secret>)");
     }

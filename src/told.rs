@@ -1,20 +1,21 @@
-//! What the host page is told: events, how a session ended, and why it did not come about. Each list stands here once; the
-//! enum, its names, the members of the objects and the TypeScript union come from it, and so do the fake's texts
+//! Everything the host page is told: events, how a session ended, and why it failed. Each list stands here once: the enum,
+//! the names, the members of the objects and the TypeScript union are generated from it, and so are the fake's texts
 //! (`xtask`) and the documentation's tables (`tests/package/docs`).
 
 use crate::wire::Status;
 use serde::Serialize;
 
-/// An object for the host, while it gets its members. By hand: a quarter of the size of what serde's derive makes.
+/// A plain object for the host page that gets its members one by one. Written by hand: a quarter of the code that serde's
+/// derive generates.
 pub trait HostObject: Default {
-    /// Sets a member: a text, a number or a flag.
+    /// Sets a member to a string, a number or a boolean.
     fn set<T: Serialize + ?Sized>(&self, name: &str, value: &T);
 
-    /// Sets a member that is an object itself.
+    /// Sets a member to another object.
     fn nest(&self, name: &str, inner: &Self);
 }
 
-/// What an event's member can be.
+/// The types that an event's member can have.
 trait Member {
     fn set<O: HostObject>(&self, object: &O, name: &str);
 }
@@ -43,7 +44,7 @@ impl Member for Outcome {
     }
 }
 
-/// Adds to the generated declarations.
+/// Adds text to the generated TypeScript declarations.
 macro_rules! typescript {
     ($($text:expr),+ $(,)?) => {
         #[cfg(target_family = "wasm")]
@@ -55,7 +56,7 @@ macro_rules! typescript {
 }
 pub(crate) use typescript;
 
-/// `Variant = "its name", whether trying again can help, "the text for the developer";`
+/// `Variant = "its name", whether it is retryable, "the text for the developer";`
 macro_rules! error_codes {
     ($($(#[doc = $when:literal])+ $variant:ident = $name:literal, $retryable:literal, $text:literal;)+) => {
         /// Why a connection ended without success. Source: the error table of the public contract.
@@ -66,7 +67,7 @@ macro_rules! error_codes {
             /// Every code, in the order of the documentation's table.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
-            /// The name a host page compares with.
+            /// The name in JavaScript.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name),+ }
@@ -84,7 +85,7 @@ macro_rules! error_codes {
                 match self { $(Self::$variant => $text),+ }
             }
 
-            /// The code with this name, if it is one of ours.
+            /// The code with this name; `None` for a name that is not in the table.
             #[must_use]
             pub fn from_name(name: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|code| code.name() == name)
@@ -92,7 +93,7 @@ macro_rules! error_codes {
         }
 
         typescript! {
-            "/** Why a connection did not come about. */\nexport type ErrorCode =",
+            "/** Why a connection failed. */\nexport type ErrorCode =",
             $("\n  /** ", $($when,)+ " */\n  | '", $name, "'",)+
             "\n  /** A code of the service that this version does not know; never retryable. */\n  | (string & {});\n\n"
         }
@@ -120,17 +121,17 @@ error_codes! {
     UnknownProvider = "UNKNOWN_PROVIDER", false, "The service does not know the provider of this link.";
     /// The provider's data did not have the promised shape.
     ResultValidationError = "RESULT_VALIDATION_ERROR", false, "The provider's data did not have the expected shape.";
-    /// 429 or 5xx outlasted the retry budget.
+    /// The service answered 429 or 5xx until the retry budget was spent.
     ServiceUnavailable = "SERVICE_UNAVAILABLE", true, "The Connect service is not available at the moment; try again later.";
-    /// No connection outlasted the retry budget.
+    /// There was no connection until the retry budget was spent.
     NetworkError = "NETWORK_ERROR", true, "The Connect service could not be reached: check the connection, baseUrl and the connect-src policy.";
     /// The frame did not report ready in time, or was blocked.
     FrameLoadFailed = "FRAME_LOAD_FAILED", true, "The frame did not load: check the page's frame-src policy and the frame's frame-ancestors.";
     /// The WebAssembly could not be loaded or run.
     SdkLoadFailed = "SDK_LOAD_FAILED", true, "The SDK's WebAssembly could not be loaded.";
-    /// The service answered with a status that has no meaning here.
+    /// The service answered with a status that this version does not expect.
     UnexpectedResponse = "UNEXPECTED_RESPONSE", false, "The Connect service gave an answer that this version does not understand.";
-    /// Anything else.
+    /// Anything else, such as a crash of the SDK.
     InternalError = "INTERNAL_ERROR", true, "Something went wrong inside the SDK; the next call starts afresh.";
 }
 
@@ -142,7 +143,7 @@ macro_rules! outcomes {
         pub enum Outcome { $($(#[doc = $how])+ $variant,)+ }
 
         impl Outcome {
-            /// The name a host page compares with.
+            /// The name in JavaScript.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name),+ }
@@ -160,7 +161,7 @@ macro_rules! outcomes {
 outcomes! {
     /// The service said that the link is complete.
     Complete = "complete" { "linkId: string" };
-    /// It did not come about; the error says why.
+    /// It failed; the error says why.
     Error = "error" { "error: ConnectionError" };
     /// The person, the host or a signal dismissed it.
     Closed = "closed" {};
@@ -178,7 +179,7 @@ macro_rules! events {
         }
 
         impl Event {
-            /// The event as the host is told it.
+            /// The event as the host page receives it.
             pub fn to_object<O: HostObject>(&self) -> O {
                 let object = O::default();
                 match self {
@@ -223,31 +224,31 @@ events! {
     Offline = "offline" {}
     /// The browser is connected again.
     Online = "online" {}
-    /// A request failed and is tried again.
+    /// A request failed and will be retried.
     Retrying = "retrying" {
         /// 1 for the first retry.
         attempt: u32 = "attempt", "number";
-        /// How long until then, in milliseconds.
+        /// How long until the retry, in milliseconds.
         delay_ms: u32 = "delayMs", "number";
     }
     /// The page is about to leave for the link's `returnUrl`.
     Redirecting = "redirecting" {
-        /// Where to.
+        /// The address.
         return_url: String = "returnUrl", "string";
     }
     /// The session is over. Always the last event.
     Ended = "ended" {
-        /// How.
+        /// How the session ended.
         outcome: Outcome = "outcome", "ConnectionResult['outcome']";
     }
 }
 
 typescript! {
-    r"/** Why a connection did not come about. Holds no claim code, token or personal data. */
+    r"/** Why a connection failed. Holds no claim code, token or personal data. */
 export interface ConnectionError {
   /** What happened and what to do, in English, for the developer. */
   error: string;
-  /** What happened, to be compared with. */
+  /** What happened, as a code to compare with. */
   code: ErrorCode;
   /** Whether opening again with the same claim code can succeed. */
   retryable: boolean;
@@ -283,7 +284,8 @@ impl ConnectionError {
         }
     }
 
-    /// The error for a code that the service named: ours where we know it, else passed through and not retryable.
+    /// The error for a code from the service. A code of the table keeps its `retryable`, and its text where `message` is
+    /// `None`; any other code is passed through and not retryable.
     #[must_use]
     pub fn from_service(code: &str, message: Option<&str>) -> Self {
         let known = ErrorCode::from_name(code);
@@ -296,7 +298,7 @@ impl ConnectionError {
         }
     }
 
-    /// The same error with a text of its own.
+    /// The same error with another text.
     #[must_use]
     pub fn with_text(mut self, text: &str) -> Self {
         self.error = text.into();

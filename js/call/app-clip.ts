@@ -14,23 +14,23 @@ const NO_MODAL = 'The document does not take the modal: it needs a body.';
 
 /** What `openAppClip` returns. */
 export interface AppClipHandle {
-  /** Ends the session as `closed`, if it has not ended. */
+  /** Ends the session as `closed`; does nothing if it has ended already. */
   close(): void;
   /** How the session ended. Never rejects. */
   readonly result: Promise<ConnectionResult>;
 }
 
-/** Whoever opened a session and wants to follow it; the React hook is one. */
+/** Opens sessions and shows their status, as the React hook does. */
 export interface Owner {
-  /** While false, none of the host's callbacks is called. */
+  /** While false, none of the host page's callbacks is called. */
   mounted: boolean;
-  /** It has opened this session, or taken it over. */
+  /** Called when it has opened this session, or has joined it by opening the same claim code. */
   opened(clip: AppClip): void;
-  /** The status of this session changed; it may have another one by now. */
+  /** Called when the status of this session has changed. The owner may have opened another session since. */
   changed(clip: AppClip): void;
 }
 
-/** Opens a session; for the claim code that is open already, it gives that session the newer call's callbacks. */
+/** Opens a session. If the same claim code is open already, returns that session, which gets the newer call's callbacks. */
 export function open(options: CheckedOptions, config: PassageConfig, owner?: Owner): AppClip {
   if (typeof document === 'undefined' && !shared().fake) {
     throw invalid('openAppClip needs a page: call it in an event handler or an effect, not on a server.');
@@ -42,7 +42,7 @@ export function open(options: CheckedOptions, config: PassageConfig, owner?: Own
     return before;
   }
   const clip = new AppClip(options, owner, before?.opener);
-  // First, so that a callback of the session before, which may open another one, finds this one to end.
+  // Set before the previous session is closed: that calls its callbacks, and if one of them opens a session, it must end this one.
   page.current = clip;
   before?.close();
   clip.start(config);
@@ -54,31 +54,31 @@ export function closeCurrent(): void {
   shared().current?.close();
 }
 
-/** One `openAppClip` call, from the options to its one ending. */
+/** One session, from the options of `openAppClip` to its one ending. */
 export class AppClip implements EngineSink {
   readonly source: CheckedOptions['claimCode'];
   readonly handle: AppClipHandle;
   status: 'opening' | 'active' | 'complete' | 'error' | 'closed' = 'opening';
   error: ConnectionError | null = null;
-  /** The last who called: its callbacks are the ones that are called. */
+  /** The owner of the newest call; while it is not mounted, no callback is called. */
   owner: Owner | undefined;
-  /** It was asked to close, or has told its last event: a callback that opens the same claim code now wants another session. */
+  /** It is closing, or has told its last event: opening the same claim code now opens another session. */
   leaving = false;
-  /** What had the focus when it was opened; of a session that took another's place, what had it before that one. */
+  /** What had the focus before the modal opened. A session that replaces another one takes over that one's opener. */
   readonly opener: HTMLElement | undefined;
   private options: CheckedOptions;
   private engine: Engine | undefined;
-  /** What the engine is asked for, or will be. */
+  /** What the engine gets, once it is loaded. */
   asked: EngineRequest | undefined;
-  /** Nobody waits for the engine any more. */
+  /** Cancels the deadline for loading the engine. */
   private stopLoading: (() => void) | undefined;
   private over = false;
   private readonly settle: (result: ConnectionResult) => void;
   private readonly signals: AbortSignal[] = [];
-  /** All who called: each of them shows the session. */
+  /** The owners of all calls: each of them shows the session's status. */
   private readonly followers: Owner[] = [];
   private readonly abort = () => this.close();
-  /** What the host is to be told, held back until its call has returned. */
+  /** Calls to the host page that wait until its own call of `openAppClip` has returned; `undefined` from then on. */
   private early: (() => void)[] | undefined = [];
   private started = false;
 
@@ -103,7 +103,7 @@ export class AppClip implements EngineSink {
   }
 
   start(config: PassageConfig): void {
-    // A callback of the session before may have opened yet another one, and so ended this.
+    // A callback of the previous session may have opened yet another session, which has ended this one.
     if (this.over) return;
     stopWaiting();
     this.show();
@@ -111,7 +111,7 @@ export class AppClip implements EngineSink {
     this.started = true;
   }
 
-  /** The dialog answers the click; whatever else is needed comes after. */
+  /** Shows the dialog at once, as the answer to the click; whatever else is needed follows. */
   private open(config: PassageConfig): void {
     const { source } = this;
     const asked: EngineRequest = (this.asked = {
@@ -126,7 +126,7 @@ export class AppClip implements EngineSink {
     if (!shared().fake) {
       try {
         asked.shell = openShell(asked.locale, asked.theme, this.abort);
-        // By a listener of the page that was told of the focus.
+        // Showing the dialog moves the focus, and a focus listener of the page may have closed the session.
         if (this.over) return asked.shell.remove();
       } catch {
         return this.fail('INTERNAL_ERROR', NO_MODAL);
@@ -134,7 +134,7 @@ export class AppClip implements EngineSink {
       try {
         requestAnimationFrame(() => (asked.painted = true));
       } catch {
-        // Then the engine finds it out.
+        // Then the engine finds out by itself when the dialog is painted.
       }
     }
     const engine = loadedEngine();
@@ -147,7 +147,7 @@ export class AppClip implements EngineSink {
     this.stopLoading = loadDeadline(failed);
     let engine;
     try {
-      // Asking for files takes a slow phone as long as the dialog.
+      // On a slow phone, requesting the files takes as long as showing the dialog, so the dialog is painted first.
       await nextTask();
       engine = await loadEngine(wasm);
     } catch (error) {
@@ -169,7 +169,7 @@ export class AppClip implements EngineSink {
     try {
       return await this.options.askCode?.();
     } catch (error) {
-      // The host's own error goes to the host's own reporting; the session ends with a typed one.
+      // The error of the host page's function is reported as an uncaught one would be; the session ends with a typed error.
       report(error);
       return undefined;
     }
@@ -204,14 +204,14 @@ export class AppClip implements EngineSink {
     });
   }
 
-  /** Runs `tell`, which calls the host: never before the host's own call has returned, always in order. */
+  /** Runs `tell`, which calls the host page: in order, and not before the host's own call of `openAppClip` has returned. */
   private tell(tell: () => void): void {
     if (this.early) this.early.push(tell);
     else tell();
   }
 
   private tellEarly(): void {
-    // One by one: a callback may close the session, and then the rest is due before its ending.
+    // One by one: a callback may close the session, which runs the rest of them before the ending.
     for (let tell; (tell = this.early?.shift()); ) tell();
     this.early = undefined;
   }
@@ -227,7 +227,7 @@ export class AppClip implements EngineSink {
     this.endHere({ outcome: 'error', error: { error, code, retryable: true } });
   }
 
-  /** Ends a session that no engine runs. */
+  /** Ends a session that is not running on an engine. */
   private endHere(result: ConnectionResult): void {
     if (this.over) return;
     this.stopLoading?.();
@@ -257,7 +257,7 @@ export class AppClip implements EngineSink {
     }
   }
 
-  /** Calls the host; what it throws or rejects with is reported and changes nothing here. */
+  /** Calls a callback. What it throws or rejects with is reported, and changes nothing else. */
   private call<A extends unknown[]>(callback: ((...args: A) => unknown) | undefined, ...args: A): unknown {
     if (!callback || this.owner?.mounted === false) return undefined;
     try {

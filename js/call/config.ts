@@ -12,6 +12,6 @@ export function configure(config: PassageConfig): void {
 
 /** The page-wide defaults with `config`, checked, on top. */
 export function withDefaults(config?: PassageConfig): PassageConfig {
-  // Nothing of it comes from the page.
+  // Without a prototype, so that nothing comes from what the page has added to `Object.prototype`.
   return { __proto__: null, ...shared().defaults, ...checkConfig(config) } as PassageConfig;
 }

@@ -2,39 +2,40 @@ import type { Claim } from '../engine/claim.js';
 import type { ConnectionResult, PassageEvent } from '../generated/passage_web.js';
 import type { Shell } from '../shell/shell.js';
 
-/** What a session asks of an engine. */
+/** What an engine needs to run a session. */
 export interface EngineRequest {
-  /** The claim code, or `undefined` when the sink is to be asked. */
+  /** The claim code; `undefined` if the engine must call `askCode`. */
   code: string | undefined;
   baseUrl: string;
   /** A language tag. */
   locale: string;
   theme: 'light' | 'dark' | 'auto';
   redirect: boolean;
-  /** The dialog that the click has shown: the engine takes it over. The fake for tests has none. */
+  /** The dialog that the click has opened, for the engine to take over; `undefined` with the fake for tests. */
   shell: Shell | undefined;
-  /** The first try of the claim, if it was sent while the engine was on its way. */
+  /** The first try of the claim, if it was sent while the engine was loading. */
   claim?: Claim | undefined;
-  /** Stops what was begun for it while the engine was on its way. */
+  /** Stops what was begun for the session while the engine was loading. */
   stop?: (() => void) | undefined;
-  /** The dialog was in an animation frame, and so has been painted. */
+  /** The dialog has been painted. */
   painted: boolean;
 }
 
-/** What an engine tells the session it runs. */
+/** What an engine calls while it runs a session. */
 export interface EngineSink {
+  /** Calls the host page's `claimCode` function. Never rejects. */
   askCode(): Promise<unknown>;
   event(event: PassageEvent): void;
-  /** Once, after the last event. */
+  /** Called once, after the last event. */
   ended(result: ConnectionResult & { returnUrl?: string }): void;
 }
 
-/** Runs one session at a time. The WebAssembly is one; the fake for tests is another. */
+/** Runs one session at a time. One engine is the WebAssembly, another is the fake for tests. */
 export interface Engine {
-  /** Begins a session. */
+  /** Starts a session. */
   open(request: EngineRequest, sink: EngineSink): void;
-  /** Closes the open session: when it returns, nothing of it is in the page. */
+  /** Closes the open session. When it returns, nothing of the session is left in the page. */
   close(): void;
-  /** Leaves the page for an address that came with an ending, when what the host's callback gave has settled. */
+  /** Navigates to the `returnUrl` of an ending, once `answer`, which the host's callback returned, has settled. */
   leave(returnUrl: string, answer: unknown): void;
 }

@@ -1,7 +1,7 @@
-/** Waits for an opener that cannot take the focus yet. There is never more than one. */
+/** Waits until the opener can take the focus. There is never more than one. */
 let waiting: MutationObserver | undefined;
 
-/** The element that has the focus, in shadow roots too; `undefined` while it is nowhere in particular. */
+/** The element that has the focus, also inside shadow roots; `undefined` if that is the body, the root, or none. */
 export function focused(): HTMLElement | undefined {
   if (typeof document === 'undefined') return undefined;
   let element = document.activeElement;
@@ -11,8 +11,8 @@ export function focused(): HTMLElement | undefined {
 }
 
 /**
- * Gives the focus back to whoever had it when a session was opened, unless the page has put it elsewhere. Pages disable a
- * button while it is busy, and enable it some time after the ending: then it gets the focus when it can take it.
+ * Gives the focus back to the opener, unless the page has put it elsewhere. Pages disable a button while it is busy, and enable it
+ * some time after the ending: then it gets the focus as soon as it can take it.
  */
 export function giveFocusBack(opener: HTMLElement | undefined): void {
   stopWaiting();
@@ -21,22 +21,22 @@ export function giveFocusBack(opener: HTMLElement | undefined): void {
     waiting = new MutationObserver(() => {
       if (!opener.isConnected || tryFocus(opener)) stopWaiting();
     });
-    // What keeps it from the focus is an attribute of it, or of what it is in.
+    // What keeps it from the focus is an attribute, its own or one of its ancestors'.
     for (let node: Node | null = opener; node; node = node.parentNode ?? (node as ShadowRoot).host ?? null) {
       waiting.observe(node, { __proto__: null, attributes: true } as MutationObserverInit);
     }
   } catch {
-    // A page without a `MutationObserver`: the focus stays nowhere.
+    // A page without a working `MutationObserver`: then nothing gets the focus.
   }
 }
 
-/** A new session has an opener of its own. */
+/** Stops waiting: a new session has an opener of its own. */
 export function stopWaiting(): void {
   waiting?.disconnect();
   waiting = undefined;
 }
 
-/** True when nothing is left to do: it has the focus, or something else has. */
+/** Focuses the opener if nothing has the focus. True when something has it now, so that nothing is left to do. */
 function tryFocus(opener: HTMLElement): boolean {
   if (!focused()) opener.focus({ preventScroll: true });
   return focused() !== undefined;

@@ -1,12 +1,12 @@
-/** How often a file was asked for by another address: each try needs one of its own. */
+/** Counts the retries: each needs an address that was never requested before. */
 let tries = 0;
 
 /**
- * Imports a file of the package; a failure is tried once more.
+ * Imports a file of the package, and retries once.
  *
- * Browsers before 2026 remember a failed import by its address, and never ask for that again. Chrome and Firefox name the
- * address in their error, and a fragment makes it another one, of the same file. Safari names none. Bundlers that load
- * files in ways of their own throw other errors, and ask again by themselves.
+ * Browsers before 2026 remember that an import of an address failed, and never request that address again. Chrome and Firefox name
+ * the address in the error; with a fragment added, it is a new address of the same file. Safari does not name it. Bundlers with a
+ * loader of their own throw other errors, and request the file again by themselves.
  */
 export async function importFile<T>(load: () => Promise<T>): Promise<T> {
   try {

@@ -4,18 +4,18 @@ import type { PassageConfig } from './options.js';
 import { after, deferred, settle } from './platform.js';
 import { shared } from './shared.js';
 
-/** How long the engine, and then a language, may take to load, all tries together, in milliseconds. */
+/** How long loading the engine may take, retries included, in milliseconds. The same again for a language's texts. */
 export const LOAD_MS = 10_000;
 
-/** The engine, if it is loaded and can run. */
+/** The engine, if it is loaded and has not crashed. */
 export function loadedEngine(): Engine | undefined {
   const { fake, engine } = shared();
   return fake ?? engine;
 }
 
 /**
- * Loads the engine once. What fails on its way is tried once more, then told; the next call begins anew, so that a page that
- * was opened in a tunnel works after it. It takes as long as it takes: whoever waits has a deadline.
+ * Loads the engine once. Each file is retried once; if it still fails, this rejects, and the next call starts again, so that a
+ * page that was opened without a connection works later. It has no deadline: the caller sets one.
  */
 export async function loadEngine(wasm: PassageConfig['wasm']): Promise<Engine> {
   const loaded = loadedEngine();
@@ -30,7 +30,7 @@ export async function loadEngine(wasm: PassageConfig['wasm']): Promise<Engine> {
   }
 }
 
-/** Loads the engine ahead of a call; rejects if that takes too long. */
+/** Loads the engine before it is needed. Rejects if that fails or takes longer than `LOAD_MS`. */
 export async function preloadEngine(wasm: PassageConfig['wasm']): Promise<void> {
   const { promise, resolve } = deferred<unknown>();
   const stop = loadDeadline(resolve);
@@ -40,7 +40,7 @@ export async function preloadEngine(wasm: PassageConfig['wasm']): Promise<void> 
   if (error !== undefined) throw error;
 }
 
-/** Calls `late` if the engine is not there in time, and then lets the next call begin anew; returns what prevents it. */
+/** After `LOAD_MS`, lets the next call start again, and calls `late`. Returns a function that cancels this. */
 export function loadDeadline(late: (error: Error) => void): (() => void) | undefined {
   return after(LOAD_MS, () => {
     shared().loading = undefined;
@@ -51,10 +51,10 @@ export function loadDeadline(late: (error: Error) => void): (() => void) | undef
 async function load(wasm: PassageConfig['wasm']): Promise<Engine> {
   let engine;
   if (hasWebAssembly()) {
-    // At the same time: each of the two takes a way there and back. The binary is not asked for where the host has one.
+    // Both at the same time, to save a round trip. The package's binary is not requested if the host page provides one.
     const script = importFile(() => import('../engine/wasm-engine.js'));
     const binary = wasm ?? importFile(() => import('../generated/bytes.js'));
-    // It is awaited later; if both fail, one of them is told.
+    // It is awaited later; if the script fails first, the binary's failure must not show up as an unhandled rejection.
     void settle(binary, () => undefined, () => undefined);
     const { load } = await script;
     engine = await load(binary, forgetEngine);
@@ -62,11 +62,11 @@ async function load(wasm: PassageConfig['wasm']): Promise<Engine> {
     const { load } = await importFile(() => import('../engine/script-engine.js'));
     engine = await load(forgetEngine);
   }
-  // Also one that comes too late for whoever asked: the next call need not ask again.
+  // Kept even if it arrives after the deadline: the next call need not load it again.
   return (shared().engine = engine);
 }
 
-/** Whether WebAssembly is there and the page's policy lets it run: tried on the smallest module, before any download. */
+/** Whether the browser has WebAssembly and the page's policy allows it: tried with the smallest module, before any download. */
 export function hasWebAssembly(): boolean {
   try {
     return !!new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]));
@@ -75,7 +75,7 @@ export function hasWebAssembly(): boolean {
   }
 }
 
-/** A panicked engine is never used again: the next call makes a fresh one from what is already compiled. */
+/** Called after a panic: the instance is never used again, and the next call makes a fresh one from the compiled module. */
 function forgetEngine(): void {
   const page = shared();
   page.engine = page.loading = undefined;

@@ -1,19 +1,19 @@
 import type { ConnectionError, PassageEvent } from '../generated/passage_web.js';
 import { member, parseUrl } from './platform.js';
 
-/** Page-wide defaults; each of them can be left out. */
+/** Settings for a page, a part of it, or a component; each of them can be left out. */
 export interface PassageConfig {
   /** The Connect service. Default: `https://connect.services.getpassage.ai`. */
   baseUrl?: string;
-  /** Where the WebAssembly comes from, for those who host it themselves. Default: the package brings it along. */
+  /** The WebAssembly, or its address, for a page that hosts it itself. Default: the one inside the package. */
   wasm?: string | URL | BufferSource | WebAssembly.Module;
   /** A language tag such as `pt-BR`. Default: the page's `lang`, else the browser's language. */
   locale?: string;
   /** Default: `auto`, which follows the system. */
   theme?: 'light' | 'dark' | 'auto';
   /**
-   * When `usePassage` fetches the engine by itself: when the browser is idle, at the first sign of intent (a pointer over something,
-   * a focus, a touch, anywhere in the page), or never, so that the first call does. Default: `idle`.
+   * When `usePassage` loads the engine: `idle`, as soon as the browser is idle; `intent`, when the pointer moves over something, or
+   * something gets the focus or is touched, anywhere in the page; `none`, with the first call of `openAppClip`. Default: `idle`.
    */
   preload?: 'idle' | 'intent' | 'none';
 }
@@ -21,17 +21,17 @@ export interface PassageConfig {
 /** What `openAppClip` takes. */
 export interface OpenAppClipOptions {
   /**
-   * The claim code of a link that your server created, or a function that gets one: it is asked when needed, and once
-   * more if the code has expired.
+   * The claim code of a link that your server created, or a function that gets one. The function is called when the code is
+   * needed, and once more if the code has expired.
    */
   claimCode: string | (() => string | Promise<string>);
-  /** The link is complete, the service says so. A redirect waits for a returned promise, at most 5 s. */
+  /** The service says that the link is complete. A redirect waits for the promise that this returns, at most 5 s. */
   onConnectionComplete?: () => void | Promise<void>;
-  /** It did not come about; `error.code` says why, `error.retryable` whether the same claim code can be used again. */
+  /** The connection failed: `error.code` says why, `error.retryable` whether the same claim code can be used again. */
   onConnectionError?: (error: ConnectionError) => void | Promise<void>;
-  /** The person, the host (`close()`) or `signal` dismissed it. */
+  /** The session was closed: by the person, by `close()`, by `signal`, or because another session was opened. */
   onClose?: () => void;
-  /** What happens meanwhile. */
+  /** Called for each step of the session. */
   onEvent?: (event: PassageEvent) => void;
   /** Aborting it closes the session. */
   signal?: AbortSignal;
@@ -39,13 +39,13 @@ export interface OpenAppClipOptions {
   redirect?: boolean;
 }
 
-/** Options as `checkOptions` leaves them. */
+/** Options that `checkOptions` has checked. */
 export interface CheckedOptions extends OpenAppClipOptions {
-  /** Calls the host's `claimCode` function as its object would. */
+  /** Calls the `claimCode` function as a method of the host page's options object. */
   askCode?: () => unknown;
 }
 
-/** Options of the former packages, and what to write instead. */
+/** Options of the former packages, and their successors. */
 const LEGACY: Record<string, string> = {
   intentToken: 'claimCode',
   shortCode: 'claimCode',
@@ -56,17 +56,17 @@ const LEGACY: Record<string, string> = {
 
 const CALLBACKS = ['onConnectionComplete', 'onConnectionError', 'onClose', 'onEvent'] as const;
 
-/** Settings that are one of a few words. */
+/** Settings with a fixed set of values. */
 const CHOICES = { theme: ['light', 'dark', 'auto'], preload: ['idle', 'intent', 'none'] };
 
-/** The error of a call that cannot work as it is written; thrown at once. */
+/** The error that is thrown for a call that cannot work as it is written. */
 export function invalid(text: string): Error {
   return Object.assign(new Error(`[passage] ${text}`), { code: 'INVALID_OPTIONS' as const });
 }
 
 /**
- * Throws on what cannot work, and says what to write instead. Returns a copy that the caller cannot change; member by member,
- * since the host's object may be of a class, whose members a spread would leave behind.
+ * Throws an error for options that cannot work, which says what to write instead. Returns a copy, so that later changes of the
+ * caller's object have no effect. It is copied member by member: a spread would leave out what comes from a class.
  */
 export function checkOptions(options: OpenAppClipOptions): CheckedOptions {
   if (typeof options !== 'object' || options === null) {
@@ -81,14 +81,14 @@ export function checkOptions(options: OpenAppClipOptions): CheckedOptions {
   if (typeof claimCode !== 'function' && (typeof claimCode !== 'string' || !claimCode.trim())) {
     throw invalid('claimCode is missing: create a link on your server and pass its claim code, or a function that gets one.');
   }
-  // Nothing of it comes from the page.
+  // Without a prototype, so that nothing comes from what the page has added to `Object.prototype`.
   const checked = { __proto__: null, claimCode } as unknown as CheckedOptions;
   if (typeof claimCode === 'function') checked.askCode = () => claimCode.call(options);
   for (const name of CALLBACKS) {
     const callback = member(options, name);
     if (callback == null) continue;
     if (typeof callback !== 'function') throw invalid(`${name} must be a function.`);
-    // Of a class's instance it may be a method.
+    // Called with its object, since it may be a method of a class.
     checked[name] = (...given: unknown[]) => (callback as (...given: unknown[]) => undefined).apply(options, given);
   }
   const signal = member(options, 'signal');
@@ -100,7 +100,7 @@ export function checkOptions(options: OpenAppClipOptions): CheckedOptions {
   return checked;
 }
 
-/** Throws on a wrong setting; returns those that are set, the address without a slash at its end. */
+/** Throws an error for a wrong setting. Returns the settings that are set, `baseUrl` without a slash at its end. */
 export function checkConfig(config: PassageConfig | undefined): PassageConfig {
   if (config != null && typeof config !== 'object') throw invalid('the configuration must be an object.');
   const given: PassageConfig = config ?? {};

@@ -1,22 +1,22 @@
-// What the package takes from the page, and what it does without it.
+// The globals of the page that the package uses, and what takes their place where they are missing.
 //
-// A page may have replaced, shadowed or removed any global, wrapped any function, and frozen or extended any prototype. So
-// there is one rule. This file keeps it for what a page loads at once, `js/engine/platform.js` for the engine:
+// A page may have replaced, shadowed or removed any global, wrapped any function, and frozen or extended any prototype. So the
+// package keeps these rules, in this file for the code that a page loads at once, in `js/engine/platform.js` for the engine:
 //
-// - What the language itself can do is asked of the language: promises come from `async` functions, lists and objects do
-//   for `Map` and `Set`, an anchor element parses an address.
-// - Any other global is looked up when it is needed, never at import, and believed only as far as it was tried here.
-// - Where it is missing, something else does its work; where nothing can, the session ends with an error that names it.
-// - Objects from strangers are read member by member. A member that every plain object of the page has was not meant for us.
+// - Syntax instead of globals: promises come from `async` functions, arrays and objects take the place of `Map` and `Set`, an
+//   anchor element parses an address.
+// - Any other global is looked up when it is needed, never at import, and its result is checked.
+// - If it is missing, something else takes its place; if nothing can, the session ends with an error that names it.
+// - Objects from outside are read member by member, without what the page has added to `Object.prototype`.
 // - Nothing here throws.
 //
 // JavaScript and not TypeScript, so that the tests of the engine's adapters load it as it stands.
 
-/** The language's own promise constructor comes with any promise of an `async` function, whatever the page calls `Promise`. */
+/** Its promise has the native constructor, whatever the page calls `Promise`. */
 const unfinished = async () => undefined;
 
 /**
- * A promise of the language's own, and what fulfils it.
+ * A native promise, and the function that fulfils it.
  * @template T
  * @returns {{ promise: Promise<T>, resolve: (value: T) => void }}
  */
@@ -29,7 +29,7 @@ export function deferred() {
 }
 
 /**
- * Runs `run` when the code that runs now has returned, before any event. Fake timers do not reach it.
+ * Runs `run` in a microtask: after the code that runs now, before any event. Not affected by the fake timers of test tools.
  * @param {() => void} run
  */
 export async function soon(run) {
@@ -41,7 +41,7 @@ export async function soon(run) {
   }
 }
 
-/** Fulfilled in a task of its own, so that a frame that is due comes first. Fake timers do not reach it. */
+/** Fulfilled in the next task, so that the browser can paint first. Not affected by the fake timers of test tools. */
 export async function nextTask() {
   try {
     const { port1, port2 } = new MessageChannel();
@@ -51,12 +51,12 @@ export async function nextTask() {
     await promise;
     port1.close();
   } catch {
-    // Then now.
+    // Without message channels: at once.
   }
 }
 
 /**
- * Calls `done` with what `value` comes to, or `failed` if it rejects: a promise of any library, or no promise at all.
+ * Calls `done` with the value of a promise, of whatever library, or `failed` if it rejects. Any other value counts as fulfilled.
  * @param {unknown} value
  * @param {(value: unknown) => void} done
  * @param {(error?: unknown) => void} failed
@@ -72,7 +72,7 @@ export async function settle(value, done, failed) {
 }
 
 /**
- * Calls `run` after `ms` milliseconds; returns what prevents it, or `undefined` where the page has no timers.
+ * Calls `run` after `ms` milliseconds. Returns a function that cancels this, or `undefined` if the page has no timers.
  * @param {number} ms
  * @param {() => void} run
  * @returns {(() => void) | undefined}
@@ -89,7 +89,7 @@ export function after(ms, run) {
 }
 
 /**
- * Reports an error of the host's own code the way an uncaught one is reported.
+ * Reports an error of the host page's own code as if it were uncaught.
  * @param {unknown} error
  */
 export function report(error) {
@@ -98,19 +98,19 @@ export function report(error) {
 }
 
 /**
- * An address that stands by itself, taken apart; `undefined` for anything else.
+ * The parts of an absolute URL; `undefined` for anything else.
  * @param {string} address
  * @returns {Pick<URL, 'href' | 'origin' | 'protocol' | 'username' | 'password' | 'search' | 'hash'> | undefined}
  */
 export function parseUrl(address) {
-  // An anchor would complete what is not whole with the page's own address.
+  // An anchor would resolve a relative address against the page's own.
   if (!/^[a-z][a-z\d+.-]*:\/\//i.test(address)) return undefined;
   try {
-    // On a server, where nobody shadows `URL`.
+    // On a server, where no page has replaced `URL`.
     if (typeof document === 'undefined') return new URL(address);
     const anchor = document.createElement('a');
     anchor.href = address;
-    // Of what cannot be parsed it has no host.
+    // An anchor whose address cannot be parsed has no host.
     return anchor.host ? anchor : undefined;
   } catch {
     return undefined;
@@ -118,8 +118,8 @@ export function parseUrl(address) {
 }
 
 /**
- * A member of an object that the host made, its class and its getters included; `undefined` for what the page has added
- * to all objects.
+ * A member of an object that the host page made, also one of its class or a getter; `undefined` for what the page has added to
+ * `Object.prototype`.
  * @template {object} T
  * @template {keyof T & string} K
  * @param {T} object

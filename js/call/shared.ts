@@ -2,33 +2,33 @@ import type { AppClip } from './app-clip.js';
 import type { Engine } from './engine.js';
 import type { PassageConfig } from './options.js';
 
-/** What a page has once. */
+/** What all copies of the package in a page share. */
 export interface Shared {
   /** The page-wide defaults. */
   defaults: PassageConfig;
   /** The session that is open: there is never more than one in a page. */
   current: AppClip | undefined;
-  /** The engine, once it is loaded and for as long as it can run. */
+  /** The engine, once it is loaded and until it crashes. */
   engine: Engine | undefined;
-  /** While it is being loaded. */
+  /** The engine while it is loading. */
   loading: Promise<Engine> | undefined;
   /**
-   * The idempotency keys of claims, newest last, for as long as they may still be wanted: someone who closes the modal
-   * half-way and opens it again goes on with the same session, and so does a call after a panic.
+   * The idempotency keys of claims that may be resumed, newest last: a person who closes the modal half-way and opens it again goes
+   * on with the same session, and so does a call after a panic.
    */
   readonly claims: { readonly code: string; readonly key: string }[];
   /** The fake for tests, while it is installed; it takes the engine's place. */
   fake: Engine | undefined;
 }
 
-/** Counted up when `Shared`, or a class in it, changes so that an older copy of the package cannot use it. */
+/** The number goes up when `Shared`, or a class in it, changes in a way that an older copy of the package cannot use. */
 const KEY = '@getpassage/web-react/1';
 
 let own: Shared | undefined;
 
 /**
- * A page, or a test run, may hold this package more than once: as ESM and as CommonJS, in two bundles, or before and after a
- * test runner forgot its modules. All copies find the same here.
+ * A page or a test run may load this package more than once: as ESM and as CommonJS, in two bundles, or again after a test runner
+ * has reset its modules. All copies get the same object from here.
  */
 export function shared(): Shared {
   if (own) return own;
@@ -39,7 +39,7 @@ export function shared(): Shared {
     own = page[key] ?? fresh;
     Object.defineProperty(page, key, { value: own, configurable: true });
   } catch {
-    // A page whose global object takes nothing more: each copy is by itself.
+    // The page's global object is frozen, or has no `Symbol.for`: each copy of the package is on its own.
     own = fresh;
   }
   return own;

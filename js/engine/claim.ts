@@ -2,32 +2,33 @@ import { abortController, attempt, oncePainted, randomKey, request } from './pla
 import { deferred, settle } from '../call/platform.js';
 import { shared } from '../call/shared.js';
 
-/** A page that goes on opening and closing must not gather keys without end. */
-const MOST_KEYS = 20;
+/** How many keys are kept: a page that opens and closes sessions for hours must not collect them without end. */
+const MAX_KEYS = 20;
 
-/** Identifies a claim: the service gives the same session for the same key. */
+/** An idempotency key: for the same key, the service returns the same session. */
 export interface Key {
   readonly key: string;
-  /** An earlier session has claimed with it. */
+  /** Whether an earlier session has claimed with this key. */
   readonly resumed: boolean;
 }
 
-/** A claim under way. */
+/** A claim request under way. */
 export interface Claim extends Key {
-  /** What `fetch` gives. */
+  /** What `fetch` returned: a promise of the response, or of whatever the page returns in its place. */
   readonly answer: Promise<unknown>;
+  /** Aborts the request. */
   readonly controller: AbortController | undefined;
 }
 
 /**
- * Claims for the session that waits for the engine, while the rest of that is on its way: nothing about a first try needs it. Not
- * where the browser says that there is no connection, and not with a function, which is the host's to be called in its turn.
+ * Sends the claim of the session that waits for the engine, while the engine is still loading: a first try does not need it. Not
+ * sent while the browser reports itself offline, nor if `claimCode` is a function, which the engine calls.
  */
 export async function claimAhead(): Promise<void> {
   const asked = shared().current?.asked;
   if (!asked?.shell) return;
   if (!asked.painted) {
-    // What has come so early would delay the dialog.
+    // A request that is sent before the first paint would delay it.
     const { promise, resolve } = deferred<boolean>();
     const cancel = oncePainted(asked.shell.dialog, () => resolve(true));
     asked.stop = () => {
@@ -43,35 +44,35 @@ export async function claimAhead(): Promise<void> {
   asked.stop = () => sent.controller?.abort();
 }
 
-/** `POST /link/claim`. */
+/** Sends `POST /link/claim`. */
 export function claim(baseUrl: string, code: string, { key, resumed }: Key): Claim {
   const controller = abortController();
   const headers = ['content-type', 'application/json', 'idempotency-key', key];
   const answer = request(baseUrl, '/link/claim', headers, controller?.signal, `{"code":${quoted(code)}}`);
-  // Whoever waits for it may come later.
+  // Whoever awaits the answer may do so later: until then a failure must not show up as an unhandled rejection.
   void settle(answer, () => undefined, () => undefined);
   return { key, resumed, answer, controller };
 }
 
-/** JSON. A page's libraries may have taught `JSON.stringify` habits of their own. */
+/** A string as JSON. Not by `JSON.stringify`, whose result a page's libraries may have changed (`String.prototype.toJSON`). */
 function quoted(text: string): string {
   const escaped = (character: string) => `\\u${(character.charCodeAt(0) + 65_536).toString(16).slice(1)}`;
   return `"${text.replace(/["\\\0-\x1f]/g, escaped)}"`;
 }
 
-/** The key of the last claim of this code in this page, or a new one: a `fresh` one was never used. */
+/** The key with which this page has claimed this code before, or a new one; with `fresh`, always a new one. */
 export function keyOf(code: string, fresh: boolean): Key {
   const { claims } = shared();
   const known = fresh ? undefined : claims.find((claim) => claim.code === code);
   const key = known?.key ?? randomKey();
-  // Set anew, so that the first is the one that was wanted longest ago.
+  // Moved to the end, so that the first key is the one that was not used for longest.
   forgetKey(code);
   claims.push({ code, key });
-  if (claims.length > MOST_KEYS) claims.shift();
+  if (claims.length > MAX_KEYS) claims.shift();
   return { key, resumed: !!known };
 }
 
-/** The next claim of this code is a new one. */
+/** Forgets the key of this code, so that its next claim starts a new session. */
 export function forgetKey(code: string): void {
   const { claims } = shared();
   const at = claims.findIndex((claim) => claim.code === code);

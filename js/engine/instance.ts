@@ -11,49 +11,58 @@ import { openShell, type Shell } from '../shell/shell.js';
 /** How long a redirect waits for the promise of the host's callback, in milliseconds. */
 const REDIRECT_WAIT_MS = 5_000;
 
-/** How long the browser may take to go back, in milliseconds. */
+/** How long the browser may take to go back in the history, in milliseconds. */
 const BACK_MS = 1_000;
 
-/** After a panic the browser goes back from the modal's entry in the history: a modal opened meanwhile would take it for its own. */
+/**
+ * Set after a panic, until the browser has gone back from the modal's entry in the history: a modal that opens before that would
+ * take the entry for its own.
+ */
 let wentBack: Promise<void> | undefined;
 
-type Asked = EngineRequest & { shell: Shell };
+/** A request for a real session: only the fake for tests has no shell. */
+type SessionRequest = EngineRequest & { shell: Shell };
 
-/** Runs sessions on an instance that `start` makes; `onPanic` is told when it can no longer be used. */
+/**
+ * Makes an engine of an instance.
+ *
+ * @param start makes the instance, which calls `onTrap` when it has trapped
+ * @param onPanic called once, when the instance can no longer be used
+ */
 export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onPanic: () => void): Promise<Engine> {
   const passage = await start(crash);
   await wentBack;
 
-  let retired = false;
-  /** The session that a panic would leave without an ending. */
+  let crashed = false;
+  /** The open session, which a panic must still give an ending. */
   let open: EngineSink | undefined;
-  /** A session that waits for its dialog to be painted, or for the texts of a language that was not the page's when the engine was loaded. */
-  let waiting: { asked: Asked; sink: EngineSink; stop: () => void } | undefined;
-  /** Of the last session; the way back to an app is shown there, too. */
+  /** A session that waits until its dialog is painted, or until the texts of its language are loaded. */
+  let waiting: { asked: SessionRequest; sink: EngineSink; stop: () => void } | undefined;
+  /** What the last session's modal was given; the dialog with the link back to an app uses it, too. */
   let place: Place | undefined;
-  /** What a panic would leave in the page. */
-  let left: { shell: Shell; stop?: (() => void) | undefined; sheet?: Parameters<Place['locked']>[0] } | undefined;
-  let controller: AbortController | undefined;
-  let timer: unknown;
-  let request: AbortController | undefined;
+  /** What a panic would leave behind in the page. */
+  let leftovers: { shell: Shell; stop?: (() => void) | undefined; sheet?: Parameters<Place['locked']>[0] } | undefined;
+  let listeners: AbortController | undefined;
+  let lastTimer: unknown;
+  let lastRequest: AbortController | undefined;
 
   function crash(): void {
-    const crashed = open ?? waiting?.sink;
+    const session = open ?? waiting?.sink;
     if (waiting) giveUp(waiting.asked, waiting.stop);
     open = waiting = undefined;
-    // Called again for each exception on its way out, and for what still reaches for the instance.
-    if (retired) return;
-    retired = true;
+    // Called once for each exception that passes through, and again for any later call into the instance.
+    if (crashed) return;
+    crashed = true;
     onPanic();
     // Not now: the instance is still on the stack.
     void soon(() => passage.retire());
-    controller?.abort();
-    request?.abort();
-    if (timer !== undefined) clearTimeout(timer as number);
-    // The claim that was sent ahead, if the instance has not taken it yet.
-    left?.stop?.();
-    if (left) clear(left.shell, left.sheet);
-    if (crashed) fail(crashed, 'Something went wrong inside the SDK; the next call starts afresh.');
+    listeners?.abort();
+    lastRequest?.abort();
+    if (lastTimer !== undefined) clearTimeout(lastTimer as number);
+    // Aborts the claim that was sent ahead, if the instance has not taken it over yet.
+    leftovers?.stop?.();
+    if (leftovers) clear(leftovers.shell, leftovers.sheet);
+    if (session) fail(session, 'Something went wrong inside the SDK; the next call starts afresh.');
   }
 
   function fail(sink: EngineSink, error: string): void {
@@ -61,7 +70,7 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
     sink.ended({ outcome: 'error', error: { error, code: 'INTERNAL_ERROR', retryable: true } });
   }
 
-  /** For calls of our own: the host's code, which is above us, must not see the exception. */
+  /** Runs a call into the instance. Its exceptions are reported, and do not reach the host page's code that called us. */
   function guard(run: () => void): void {
     try {
       run();
@@ -70,59 +79,59 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
     }
   }
 
-  function begin(asked: Asked, sink: EngineSink, texts: Texts): void {
+  function begin(asked: SessionRequest, sink: EngineSink, texts: Texts): void {
     const { shell } = asked;
     waiting = undefined;
     let inside;
     try {
       inside = interior(shell, texts);
     } catch {
-      // The page has broken what makes nodes since the dialog was shown.
+      // The page has broken the DOM's methods since the dialog was shown.
       giveUp(asked);
       return fail(sink, 'A node could not be added to the modal.');
     }
-    const own = (controller = abortController());
-    left = { shell, stop: asked.stop };
-    const lent: Place = {
+    const own = (listeners = abortController());
+    leftovers = { shell, stop: asked.stop };
+    const given: Place = {
       shell,
       inside,
       offer: (url) => offer(asked, texts, url),
       signal: own?.signal,
-      locked: (sheet) => void (left = { shell, ...left, sheet }),
+      locked: (sheet) => void (leftovers = { shell, ...leftovers, sheet }),
     };
-    place = lent;
+    place = given;
     let claimed: ({ code: string; number: number } & Key) | undefined;
     const host: Host = {
       ...asked,
-      ...lent,
+      ...given,
       askCode: () => sink.askCode(),
       claim(code, number) {
         const ahead = claimed ? undefined : asked.claim;
-        // The tries of one claim share its key. Another claim is for another code, or because what the first one went on with is over.
+        // All tries of one claim share its key. A later claim needs a new one: its code was replaced, or the resumed session is over.
         const { key, resumed } = claimed?.number === number ? claimed : (ahead ?? keyOf(code, number > 1));
         claimed = { code, number, key, resumed };
         return ahead ?? claim(asked.baseUrl, code, claimed);
       },
-      timer: (handle) => void (timer = handle),
-      request: (controller) => void (request = controller),
+      timer: (handle) => void (lastTimer = handle),
+      request: (controller) => void (lastRequest = controller),
       event(event) {
-        // After any ending but a dismissal the next claim of the same code is a new one; the host, which is told this
-        // event, may open it at once.
+        // After any ending but `closed`, the next claim of the same code starts a new session. Forgotten before the host page is told,
+        // since that may open the same code at once.
         if (event.type === 'ended' && event.outcome !== 'closed' && claimed) forgetKey(claimed.code);
         sink.event(event);
       },
       ended(result) {
         if (open === sink) open = undefined;
-        // Sent ahead, and not asked for: it went offline before its turn.
+        // The claim that was sent ahead was never taken over: the browser went offline first.
         if (!claimed) asked.stop?.();
-        // What a page has wrapped may not have been removed.
+        // If the page has wrapped `removeEventListener`, listeners may still be there.
         own?.abort();
-        if (place === lent) {
-          // The modal is gone: a panic that comes now has nothing to clear away.
-          left = undefined;
-          // For the way back to an app, which comes after the ending.
-          controller = abortController();
-          place = { ...lent, signal: controller?.signal };
+        if (place === given) {
+          // The modal is gone: a later panic leaves nothing of it behind.
+          leftovers = undefined;
+          // For the dialog with the link back to an app, which opens after the ending.
+          listeners = abortController();
+          place = { ...given, signal: listeners?.signal };
         }
         sink.ended(result);
       },
@@ -131,12 +140,12 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
     guard(() => passage.open(host));
   }
 
-  /** The way back to an app, in a dialog of its own. */
-  function offer({ locale, theme }: Omit<Asked, 'shell'>, texts: Texts, url: string): Shell | undefined {
+  /** Opens the dialog with the link back to an app. */
+  function offer({ locale, theme }: Omit<SessionRequest, 'shell'>, texts: Texts, url: string): Shell | undefined {
     try {
       const shell = openShell(locale, theme, close, texts.connected);
       wayBack(shell, texts, url);
-      left = { shell };
+      leftovers = { shell };
       return shell;
     } catch {
       return undefined;
@@ -158,32 +167,32 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
   return {
     open(request, sink) {
       const { shell, locale } = request;
-      // Only the fake has none.
+      // Only the fake for tests has no shell, and it does not run here.
       if (!shell) return;
-      const asked = request as Asked;
+      const asked = request as SessionRequest;
       let texts = loadedTexts(locale);
       if (texts && asked.painted) return begin(asked, sink, texts);
       const stops: ((() => void) | undefined)[] = [];
       const own = (waiting = { asked, sink, stop: () => stops.forEach((stop) => stop?.()) });
-      const go = () => {
+      const beginIfReady = () => {
         if (waiting !== own || !texts || !asked.painted) return;
         own.stop();
         begin(asked, sink, texts);
       };
-      const speak = (given: Texts) => {
-        texts = given;
-        go();
+      const useTexts = (loaded: Texts) => {
+        texts = loaded;
+        beginIfReady();
       };
       if (!texts) {
-        stops.push(after(LOAD_MS, () => speak(english)));
-        void settle(loadTexts(locale), (texts) => speak(texts as Texts), () => speak(english));
+        stops.push(after(LOAD_MS, () => useTexts(english)));
+        void settle(loadTexts(locale), (loaded) => useTexts(loaded as Texts), () => useTexts(english));
       }
-      // What the engine does to the page takes longer than the dialog itself.
+      // The engine's work on the page takes longer than the dialog itself, so the dialog is painted first.
       if (!asked.painted) {
         stops.push(
           oncePainted(shell.dialog, () => {
             asked.painted = true;
-            go();
+            beginIfReady();
           }),
         );
       }
@@ -202,18 +211,18 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
   };
 }
 
-/** Ends what was begun for a session that no instance runs. */
-function giveUp({ shell, stop }: Asked, stopWaiting?: () => void): void {
+/** Removes the dialog of a session that does not run on the instance yet, and stops what was begun for it. */
+function giveUp({ shell, stop }: SessionRequest, stopWaiting?: () => void): void {
   stopWaiting?.();
   stop?.();
   shell.remove();
 }
 
-/** Undoes by hand what the modal did to the page: nothing in a panicked instance does it any more. */
+/** Undoes what the modal did to the page, after a panic: the instance can no longer do it. */
 function clear(shell: Shell, sheet: Parameters<typeof discard>[0]): void {
   shell.remove();
   discard(sheet);
-  // The entry that closes the modal by the back button.
+  // The modal's entry in the history, for the back button.
   if (!(history.state as { [mark: string]: unknown } | null)?.['@getpassage/web-react']) return;
   const { promise, resolve } = deferred<void>();
   wentBack = promise;

@@ -1,5 +1,5 @@
-// The rest of the dialog, which comes with the engine: what is in it while a session runs, how that looks, and what it says. When
-// anything of it is shown, the engine decides.
+// The content of the dialog while a session runs, which is loaded with the engine: the notice, the frame, the question whether to
+// close, and their style. The engine decides when each of them is shown.
 
 import { add, adopt } from '../shell/nodes.js';
 
@@ -45,11 +45,11 @@ dialog:has(.app){inset:0;margin:auto;height:fit-content}
 /** @typedef {import('../generated/passage_web.js').Texts} Texts */
 
 /**
- * By what the session is doing: the look of the line above the frame, and its text. Where the frame or the skeleton says it all,
- * the line is for those who hear it.
+ * For each view of the session, the look and the text of the notice above the frame. Where the frame or the skeleton is enough to
+ * see, the notice (`quiet`) is for screen readers only.
  * @type {Record<string, [look: string, text?: keyof Texts]>}
  */
-const SAID = {
+const NOTICES = {
   live: ['quiet'],
   opening: ['quiet', 'opening'],
   slow: ['wait', 'slow'],
@@ -62,7 +62,7 @@ const SAID = {
 /** @typedef {ReturnType<typeof interior>} Interior */
 
 /**
- * Completes a dialog that the engine takes over.
+ * Adds the content to a dialog that the engine takes over.
  * @param {import('../shell/shell.js').Shell} shell
  * @param {Texts} texts
  */
@@ -79,22 +79,26 @@ export function interior({ root, dialog }, texts) {
   /** @type {HTMLElement | undefined} */
   let question;
   return {
-    /** @param {string} view what the session is doing */
+    /**
+     * Shows the notice for a view.
+     * @param {string} view one of the names in `NOTICES`
+     */
     say(view) {
-      const [look, text] = SAID[view] ?? ['quiet'];
+      const [look, text] = NOTICES[view] ?? ['quiet'];
       notice.className = look;
       line.textContent = text ? texts[text] : '';
     },
     /**
-     * Puts a frame with this address in; the skeleton stays until it is live.
+     * Adds a frame with this address; the skeleton stays in front of it until `live`.
      * @param {string} url
      */
     loadFrame(url) {
-      // In the sandbox it has what it needs and no more.
+      // The sandbox allows what the frame's page needs, and no more.
       const sandbox = 'allow-scripts allow-same-origin allow-forms';
       const has = ['title', texts.frame, 'referrerpolicy', 'no-referrer', 'sandbox', sandbox, 'allow', '', 'src', url];
       return (frame = add(main, 'iframe', has));
     },
+    /** Removes the frame, and shows the skeleton. */
     unloadFrame() {
       frame?.remove();
       main.className = '';
@@ -103,12 +107,11 @@ export function interior({ root, dialog }, texts) {
     live() {
       main.className = 'live';
     },
-    /** Whether the question is open. */
+    /** Whether the question is shown. */
     asked: () => !!question,
     /**
-     * The question before a half-done login is lost. What lies under it, the header and the frame, can be neither pressed nor
-     * reached by keys meanwhile. The focus goes to the answer that loses nothing, and afterwards to the frame, which is where the
-     * person was.
+     * Shows or hides the question whether to lose an unfinished sign-in. While it is shown, the header and the frame are inert. The
+     * focus goes to the answer that loses nothing, and afterwards back to the frame.
      * @param {boolean} shown
      */
     ask(shown) {
@@ -125,13 +128,13 @@ export function interior({ root, dialog }, texts) {
 }
 
 /**
- * What is in the dialog that offers the way back to an app.
+ * Adds the link back to an app to a dialog.
  * @param {import('../shell/shell.js').Shell} shell
  * @param {Texts} texts
  * @param {string} url checked
  */
 export function wayBack({ root, dialog }, texts, url) {
   if (root.shadowRoot) adopt(root.shadowRoot, css);
-  // The dialog is shown, and the focus on it: Enter pressed twice must not leave the page.
+  // Added after the dialog is shown, so that the dialog itself has the focus: a double Enter must not follow the link.
   add(add(dialog, 'section', ['class', 'app']), 'a', ['id', 'app', '', texts.app, 'href', url]);
 }

@@ -4,8 +4,8 @@ import { languageOf, type Language } from '../shell/words.js';
 import { texts as english } from './texts/en.js';
 
 /**
- * All but English, which comes with the engine and stands in for what is missing: a page downloads the one it needs.
- * Another language is one more file, one line here, and its words in `js/shell/words.js`.
+ * The languages that a page loads when it needs them. English is part of the engine, and replaces a language that fails to load.
+ * To add a language: one file in `texts`, one line here, and its words in `js/shell/words.js`.
  */
 const LANGUAGES: Readonly<Record<Exclude<Language, 'en'>, () => Promise<{ texts: Texts }>>> = {
   ar: () => import('./texts/ar.js'),
@@ -18,15 +18,15 @@ const LANGUAGES: Readonly<Record<Exclude<Language, 'en'>, () => Promise<{ texts:
 
 const loaded = { __proto__: null, en: english } as unknown as Partial<Record<Language, Texts>>;
 
-/** The texts for a language tag such as `pt-BR`, if they are there; English for a language that has none. */
+/** The texts for a language tag such as `pt-BR`, if they are loaded; English for a language without texts. */
 export function loadedTexts(locale: string): Texts | undefined {
   return loaded[languageOf(locale)];
 }
 
-/** What stands in for a language that takes too long. */
+/** For a language that takes too long to load. */
 export { english };
 
-/** Loads the texts for a language tag. Never rejects: a language that fails to load is English from then on. */
+/** Loads the texts for a language tag. Never rejects: if a language fails to load, English takes its place from then on. */
 export async function loadTexts(locale: string): Promise<Texts> {
   const language = languageOf(locale);
   return (loaded[language] ??= language === 'en' ? english : await load(LANGUAGES[language]));

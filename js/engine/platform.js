@@ -1,13 +1,13 @@
-// What the engine takes from the page, by the rule that stands in `js/call/platform.js`: it reaches for nothing by itself.
+// The globals that the engine uses, by the rules in `js/call/platform.js`. The engine uses no global but through this file and web-sys.
 
 import { after, parseUrl, settle } from '../call/platform.js';
 import { adopt } from '../shell/nodes.js';
 
-/** An `AbortController` whose signal the browser takes; `undefined` where the page has another one, or none. */
+/** A new `AbortController`; `undefined` if the page has removed it, or replaced it by one whose signals the browser refuses. */
 export function abortController() {
   try {
-    // Throws for a signal of somebody else's making. With one that is aborted already no listener is added, unless the page has
-    // wrapped the function and lost the signal.
+    // Throws if the browser refuses the signal. The signal is aborted already, so no listener is added, unless the page has wrapped
+    // `addEventListener` and drops the signal: then the next line removes it.
     const probe = new AbortController();
     probe.abort();
     const nothing = () => undefined;
@@ -20,11 +20,11 @@ export function abortController() {
   }
 }
 
-/** 32 hexadecimal digits that nobody can guess, as far as the page lets us. */
+/** 32 random hexadecimal digits; from `Math.random` if the page has no `crypto.getRandomValues`. */
 export function randomKey() {
   const bytes = new Uint8Array(16);
   try {
-    // Not `randomUUID`, which is missing on plain http.
+    // Not `randomUUID`, which is missing on plain `http:`.
     crypto.getRandomValues(bytes);
   } catch {
     for (let at = 0; at < bytes.length; at++) bytes[at] = random() * 256;
@@ -35,7 +35,8 @@ export function randomKey() {
 }
 
 /**
- * Calls `run` when an element has been painted; soon, where nothing is painted, as in a hidden page. Returns what prevents it.
+ * Calls `run` when an element has been painted, or after 100 ms in a page that is not painted, such as a hidden one. Returns a
+ * function that cancels this.
  * @param {Element} element
  * @param {() => void} run
  * @returns {() => void}
@@ -57,7 +58,8 @@ export function oncePainted(element, run) {
   const stop = after(100, once);
   if (stop) {
     attempt(() => {
-      // It tells first what is there, in the task after that was painted. Unlike an animation frame, no fake clock holds it back.
+      // An observer first reports what is there, in the task after it was painted. Unlike an animation frame, no fake clock of a test
+      // tool holds it back.
       observer = new IntersectionObserver(once);
       observer.observe(element);
     });
@@ -67,7 +69,7 @@ export function oncePainted(element, run) {
   return cancel;
 }
 
-/** Milliseconds of a clock that does not run backwards, where the page has left us one. */
+/** Milliseconds of a clock that never runs backwards, or of the time of day if the page has removed that clock. */
 function nowMs() {
   const now = attempt(() => performance.now());
   return typeof now === 'number' && now >= 0 ? now : wallMs();
@@ -83,7 +85,7 @@ function random() {
 }
 
 /**
- * A member of a parsed body, a message or a state of the history: only what the object itself has.
+ * An own member of a parsed body, a message, or a history state; `undefined` for one that comes from the prototype.
  * @param {any} object
  * @param {string} name
  */
@@ -95,13 +97,13 @@ function own(object, name) {
   }
 }
 
-/** An object for the browser to read: none of its members comes from the page. */
+/** An empty object for the browser to read, without a prototype to which the page could have added members. */
 function bare() {
   return { __proto__: null };
 }
 
 /**
- * Gives an object a member of its own, whatever the page has put under this name on all objects.
+ * Defines an own member, whatever the page has put under this name on `Object.prototype`.
  * @param {object} object
  * @param {string} name
  * @param {unknown} value
@@ -111,7 +113,7 @@ function define(object, name, value) {
 }
 
 /**
- * The origin of a whole address, or `undefined`.
+ * The origin of an absolute URL; `undefined` for anything else.
  * @param {string} address
  */
 function originOf(address) {
@@ -119,7 +121,7 @@ function originOf(address) {
 }
 
 /**
- * What `run` returns; `undefined` if it throws.
+ * The result of `run`; `undefined` if it throws.
  * @template T
  * @param {() => T} run
  */
@@ -132,17 +134,17 @@ export function attempt(run) {
 }
 
 /**
- * Asks the service, by `fetch(url, init)` with a text and a plain object, as whoever has wrapped it expects. Every member that
- * a page could have put on all objects is there.
+ * Sends a request to the service, by `fetch(url, init)` with a string and a plain object, which pages that wrap `fetch` expect. Every
+ * member is set, so that none comes from what the page has added to `Object.prototype`.
  * @param {string} base the service's address
  * @param {string} path
- * @param {string[]} headers a name, a value, a name, …
+ * @param {string[]} headers name, value, name, value, …
  * @param {AbortSignal | undefined} signal
  * @param {string} [json] the body of a `POST`; without one it is a `GET`
- * @returns {Promise<unknown>} what `fetch` gives, or whatever the page has put in its place
+ * @returns {Promise<unknown>} what `fetch` returns; `undefined` if it throws or `signal` is aborted
  */
 export async function request(base, path, headers, signal, json) {
-  // Later, whatever that does: whoever asks has work under way.
+  // In a microtask, because a wrapped `fetch` runs the page's code: the caller must have finished its work first.
   await undefined;
   if (signal?.aborted) return undefined;
   const named = {};
@@ -170,7 +172,7 @@ export async function request(base, path, headers, signal, json) {
 }
 
 /**
- * What a body says: JSON in UTF-8, as bytes, in parts, or as a text; `undefined` for anything else.
+ * Parses JSON, given as bytes in UTF-8, as a list of such parts, or as a string; `undefined` if it is not JSON.
  * @param {BufferSource | string | BufferSource[]} body
  */
 function parse(body) {
@@ -184,7 +186,7 @@ function parse(body) {
 }
 
 /**
- * Takes away what `adopt` has added to the document.
+ * Removes the style sheet that `adopt` has added to the document.
  * @param {CSSStyleSheet | HTMLStyleElement | undefined} sheet
  */
 export function discard(sheet) {
@@ -194,13 +196,13 @@ export function discard(sheet) {
     const at = sheets.indexOf(/** @type {CSSStyleSheet} */ (sheet));
     if (at >= 0) sheets.splice(at, 1);
   } catch {
-    // Then it stays: the page took away what takes it away.
+    // The page has broken the methods that remove it, so it stays.
   }
 }
 
 /**
- * The imports of an instance, none of which throws into it: what a page has replaced may throw where the browser's own does
- * not, and the instance would stop half-way. Then it gets `undefined`, as for anything that is missing.
+ * Wraps the imports of an instance so that none of them throws into it: a function that the page has replaced may throw where the
+ * browser's own does not, which would stop the instance half-way. The instance gets `undefined` instead.
  * @param {Record<string, Record<string, Function>>} imports
  */
 function guard(imports) {
@@ -208,14 +210,14 @@ function guard(imports) {
     const functions = /** @type {Record<string, Function>} */ (imports[from]);
     for (const name of Object.keys(functions)) {
       const run = functions[name];
-      // Others are a memory, a table.
+      // An import that is not a function is a memory or a table.
       if (typeof run === 'function') functions[name] = (/** @type {unknown[]} */ ...values) => attempt(() => run(...values));
     }
   }
   return imports;
 }
 
-/** What the engine takes from the page. */
+/** What the engine's glue is given, under the names that `src/browser/platform.rs` declares. */
 export const platform = {
   abortController,
   adopt,

@@ -6,7 +6,7 @@ import { runOn } from './instance.js';
 import { loadTexts } from './languages.js';
 import { pageLocale } from '../shell/words.js';
 
-/** The same engine as a script, for pages whose policy or browser has no WebAssembly. Larger and slower; nobody else loads it. */
+/** The engine as JavaScript, loaded only where the page's policy or the browser does not allow WebAssembly. Larger and slower. */
 export async function load(onPanic: () => void): Promise<Engine> {
   await claimAhead();
   void loadTexts(pageLocale());

@@ -7,12 +7,16 @@ import { loadTexts } from './languages.js';
 import type { PassageConfig } from '../call/options.js';
 import { pageLocale } from '../shell/words.js';
 
-/** What the host has given, or the package's own binary. */
+/** The setting `wasm` of the host page, or the package's own binary. */
 type Binary = NonNullable<PassageConfig['wasm']> | { readonly default: string };
 
 let compiled: { from: unknown; module: WebAssembly.Module } | undefined;
 
-/** Compiles the WebAssembly, or takes what was compiled before, and starts an instance. The page's texts are asked for as well. */
+/**
+ * Starts an instance of the WebAssembly, which is compiled once. Also starts to load the texts of the page's language.
+ *
+ * @param onPanic called when the instance has crashed and must not be used again
+ */
 export async function load(given: Binary | Promise<Binary>, onPanic: () => void): Promise<Engine> {
   await claimAhead();
   void loadTexts(pageLocale());
@@ -36,13 +40,16 @@ async function compile(binary: Binary): Promise<WebAssembly.Module> {
   } catch {
     response = await download(address);
   }
-  // Compiling while it arrives insists on the MIME type, which many hosts do not send.
+  // Streaming compilation requires the MIME type, which many hosts do not send.
   return response.headers.get('content-type') === 'application/wasm'
     ? WebAssembly.compileStreaming(response)
     : WebAssembly.compile(await response.arrayBuffer());
 }
 
-/** Each character is a byte with one bit flipped, or 256 more: `xtask/src/engine/bytes.rs`. A list of bytes takes of it what fits. */
+/**
+ * The bytes that `xtask/src/engine/bytes.rs` has packed. Each character is a byte with one bit flipped, plus 256 for some bytes; the
+ * array keeps only the lower eight bits.
+ */
 function unpack(text: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(text.length);
   for (let at = 0; at < bytes.length; at++) bytes[at] = text.charCodeAt(at) ^ 64;

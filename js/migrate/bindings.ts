@@ -3,8 +3,8 @@ import type { Edits } from './edits.js';
 import { span } from './syntax.js';
 
 /**
- * Gives a variable another name, wherever it is used; false, and nothing done, where that would catch or hide
- * something else of that name, or where other files know the variable by its name.
+ * Renames a variable wherever it is used. Returns false and does nothing if the new name would clash with another variable, or if
+ * other files use the variable by its name.
  */
 export function renameVariable(edits: Edits, binding: Binding, to: string): boolean {
   const uses = binding.referencePaths;
@@ -24,19 +24,19 @@ export function renameVariable(edits: Edits, binding: Binding, to: string): bool
   return true;
 }
 
-/** Whether other files can use a variable, so that not all of its uses are in sight. */
+/** Whether other files can use a variable, so that this file does not show all of its uses. */
 export function isExported(binding: Binding): boolean {
   if (binding.kind === 'param') return false;
   const statement = binding.path.isStatement() ? binding.path : binding.path.findParent((p) => p.isStatement());
   return statement?.parentPath?.isExportDeclaration() === true || binding.referencePaths.some((use) => use.parentPath?.isExportSpecifier());
 }
 
-/** The variable that an identifier stands for, if this file declares it. */
+/** The variable that an identifier refers to, if this file declares it. */
 export function bindingOf(path: NodePath): Binding | undefined {
   return path.isIdentifier() || path.isJSXIdentifier() ? path.scope.getBinding(path.node.name) : undefined;
 }
 
-/** The expression that a variable got once and for all, if it is a `const` or never assigned again. */
+/** The initial value of a variable that is never assigned again. */
 export function initialValue(binding: Binding): NodePath | undefined {
   if (binding.constantViolations.length > 0 || !binding.path.isVariableDeclarator()) return undefined;
   if (binding.path.node.id.type !== 'Identifier' || !binding.path.node.init) return undefined;

@@ -1,6 +1,7 @@
-// Bundles the command into one file that Node runs by itself:
+// Bundles the migration command into one file that needs nothing but Node:
 //   node js/migrate/build.mjs --outfile pkg/bin/passage.js --version 1.2.3 [--range ^1.2.3]
-// The file is an ES module: the package has "type": "module". Beside it: passage.licenses.txt, of what is bundled.
+// The file is an ES module, because the package has "type": "module". The licences of what is bundled are written beside it, to
+// passage.licenses.txt.
 import { chmodSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,8 +17,8 @@ if (!values.outfile || !values.version) {
 }
 
 /**
- * Babel's traversal brings a printer, templates and coloured excerpts along, none of which this command uses: it changes
- * texts by offset. Without them the file is smaller, and runs on the first Node 20, too, which has no `styleText`.
+ * Babel's traversal depends on a printer, templates and coloured excerpts. This command uses none of them, since it edits texts by
+ * offset. Without them the file is smaller, and also runs on the first Node 20, which has no `styleText`.
  */
 const leaveOut = {
   name: 'leave-out',
@@ -46,7 +47,7 @@ const { metafile } = await build({
   minify: true,
   legalComments: 'none',
   plugins: [leaveOut],
-  // Parts of the parser's libraries ask for Node's own modules with `require`.
+  // Some of the bundled libraries load Node's own modules with `require`.
   banner: { js: "#!/usr/bin/env node\nimport { createRequire as passageRequire } from 'node:module';\nconst require = passageRequire(import.meta.url);" },
   define: {
     PASSAGE_VERSION: JSON.stringify(values.version),
@@ -58,7 +59,7 @@ writeFileSync(values.outfile.replace(/\.[cm]?js$/, '') + '.licenses.txt', licens
 chmodSync(values.outfile, 0o755);
 console.log(`${values.outfile}: ${statSync(values.outfile).size} bytes`);
 
-/** The licences of the packages that the bundled files come from, as they ask to be kept with copies. */
+/** The licences of the packages that the bundled files come from, which must accompany every copy. */
 function licenses(inputs) {
   const packages = new Set(inputs.flatMap((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []));
   return [...packages].sort().map((path) => {

@@ -5,22 +5,22 @@ import type { Edits } from './edits.js';
 import type { Remarks } from './remarks.js';
 import { boundIdentifier, isDependency, keyName, members, span, unwrap, wrapped } from './syntax.js';
 
-/** Functions given as callbacks: what they were given before, and are not any more. */
+/** Rewrites functions that are passed as callbacks, whose arguments have changed. */
 export class Callbacks {
   readonly #done = new Set<t.Node>();
   readonly #named: (() => void)[] = [];
-  /** Variables that hold functions which take no argument, whatever they are given. */
+  /** Variables that hold functions without parameters, which need no change. */
   readonly harmless = new Set<t.Node>();
 
   /** `options` are the object literals known to be options of this package. */
   constructor(readonly edits: Edits, readonly remarks: Remarks, readonly options: ReadonlySet<t.Node>) {}
 
-  /** Functions that have a name wait until all the options are known: another user of theirs may want the arguments. */
+  /** Rewrites the functions that have a name. Called when all options are known, since other code may call them with arguments. */
   finish(): void {
     for (const next of this.#named.splice(0)) next();
   }
 
-  /** `value` is the function, or what names it; `at` is where a remark belongs; `name` is the callback's name now. */
+  /** Rewrites one callback. `value` is the function or its name, `name` the callback's new name, `at` the place for a remark. */
   rewrite(value: NodePath, name: string, kind: 'nothing' | 'error', at: NodePath): void {
     const path = unwrap(value);
     if (path.isFunction()) this.#function(path, name, kind, at);
@@ -47,7 +47,7 @@ export class Callbacks {
     const fn = unwrap(target);
     const takesNothing = fn.isFunction() && fn.node.params.length === 0;
     if (takesNothing) return;
-    // A function that is called in other ways, too, keeps its parameters.
+    // A function that other code calls as well keeps its parameters.
     if (this.#isOnlyACallback(binding)) {
       this.rewrite(target, name, kind, target);
       this.finish();
@@ -82,7 +82,7 @@ export class Callbacks {
     else this.edits.replace(start, end, '()');
   }
 
-  /** `message` became `error`, and only that, `code`, `retryable` and `linkId` are there. */
+  /** Rewrites uses of the error: `message` became `error`; besides it there are only `code`, `retryable` and `linkId`. */
   #errorParameter(fn: NodePath<t.Function>, at: NodePath): void {
     let param = (fn.get('params') as NodePath[])[0];
     if (param?.isAssignmentPattern()) param = param.get('left') as NodePath;
@@ -133,7 +133,7 @@ export class Callbacks {
     else this.edits.replace(start, end, to);
   }
 
-  /** Never called by name in this file, not exported, and given to nothing but this package. */
+  /** Whether a function is passed to this package and used in no other way: not called in this file, and not exported. */
   #isOnlyACallback(binding: Binding): boolean {
     if (isExported(binding)) return false;
     return binding.referencePaths.every((use) => {

@@ -3,7 +3,7 @@ import { HELP, readArguments } from './arguments.js';
 import { migrate } from './migrate.js';
 import { diffOf, summaryOf } from './summary.js';
 
-// Set by build.mjs.
+// Set at build time, by build.mjs.
 declare const PASSAGE_VERSION: string;
 declare const PASSAGE_RANGE: string;
 
@@ -23,7 +23,7 @@ function run(): number {
     case 'migrate': {
       if (!existsSync(asked.path)) return refuse(`there is no file or folder ${asked.path}`);
       const report = migrate({ ...asked, range: PASSAGE_RANGE });
-      // The diff alone on the standard output, so that it can be kept or applied.
+      // The standard output gets the diff alone, so that it can be saved or applied.
       if (asked.dryRun) process.stdout.write(diffOf(report));
       (asked.dryRun ? process.stderr : process.stdout).write(summaryOf(report, asked.dryRun));
       return report.left.length > 0 ? 1 : 0;

@@ -6,7 +6,7 @@ interface Edit {
   text: string;
 }
 
-/** Changes to one text, by offsets into it as it was; what no edit names stays as it is, to the byte. */
+/** Edits to one text, by offsets into the original. Everything outside the edits stays the same, byte for byte. */
 export class Edits {
   readonly #edits: Edit[] = [];
 
@@ -24,7 +24,7 @@ export class Edits {
     this.replace(start, end, '');
   }
 
-  /** Whether the text from `start` to `end` will be gone. */
+  /** Whether the text from `start` to `end` is removed by an edit. */
   isRemoved(start: number, end: number): boolean {
     return this.#edits.some((edit) => edit.text === '' && edit.start <= start && edit.end >= end);
   }
@@ -42,7 +42,7 @@ export class Edits {
     return text.toString();
   }
 
-  /** Without those inside of a removed or replaced part, and without repetitions: a name may be reached in two ways. */
+  /** The edits without repetitions, which occur when a name is reached in two ways, and without those inside a removed or replaced part. */
   #effective(): Edit[] {
     const kept: Edit[] = [];
     const seen = new Set<string>();
@@ -54,7 +54,7 @@ export class Edits {
         (other) =>
           other !== edit && other.end > other.start && other.start <= edit.start && other.end >= edit.end &&
           (other.end - other.start > edit.end - edit.start) &&
-          // What is put before a replaced part stands outside of it.
+          // An insertion at the start of a replaced part is outside of it.
           !(edit.start === edit.end && edit.start === other.start && other.text !== ''),
       );
       if (!covered) kept.push(edit);

@@ -2,14 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 
-/** What git says about a folder: what is not committed, and what is not meant to be. */
+/** What git knows of a folder: which files have uncommitted changes, and which are ignored. */
 export interface Git {
-  /** Why a file must not be touched, or undefined if git could bring back what it holds now, or has no say. */
+  /** Why a file must not be changed; undefined if git could restore its present content, or the folder is not under git. */
   unsafe(path: string): string | undefined;
   isIgnored(path: string): boolean;
 }
 
-/** Without a work tree, everything is allowed; with one that git does not explain, nothing is. */
+/** Outside a work tree, every file may be changed; in one for which git fails, none. */
 export function askGit(root: string): Git {
   if (!hasWorkTree(root)) return { unsafe: () => undefined, isIgnored: () => false };
   try {
@@ -17,7 +17,7 @@ export function askGit(root: string): Git {
     const changed = parsePorcelain(run(root, ['status', '--porcelain', '-z', '--untracked-files=all'])).map((path) => join(top, path));
     const ignored = run(root, ['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z', '--full-name'])
       .split('\0').filter(Boolean).map((path) => join(top, path).replace(/[\\/]$/, ''))
-      // A folder that was asked for is looked at, ignored or not.
+      // The folder that the user named is migrated even if it is ignored itself.
       .filter((path) => path.startsWith(root + sep));
     return {
       unsafe: (path) => (isAtOrBelow(path, changed) ? 'has changes that are not committed' : undefined),
@@ -31,7 +31,7 @@ export function askGit(root: string): Git {
 function run(root: string, args: string[]): string {
   return execFileSync('git', ['-C', root, ...args], {
     encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'],
-    // Only reading: git's own refresh of its index must not get in the way of another git at work.
+    // Read only: without this, `git status` may write the index, which would disturb another git process.
     env: { ...process.env, GIT_OPTIONAL_LOCKS: '0' },
   });
 }
@@ -43,7 +43,7 @@ function hasWorkTree(root: string): boolean {
   }
 }
 
-/** Entries end with a NUL; a renamed one is followed by its former name, without a status. */
+/** Parses `git status --porcelain -z`: entries end with a NUL, and a renamed one is followed by its former name, without a status. */
 function parsePorcelain(output: string): string[] {
   const paths: string[] = [];
   const entries = output.split('\0');
@@ -56,7 +56,7 @@ function parsePorcelain(output: string): string[] {
   return paths;
 }
 
-/** A folder stands for all it holds: a submodule with changes is one entry. */
+/** Whether a path, or a folder above it, is in a list. A submodule with changes, for example, is listed as one folder. */
 function isAtOrBelow(path: string, list: string[]): boolean {
   return list.some((entry) => path === entry || path.startsWith(entry + sep));
 }

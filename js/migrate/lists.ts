@@ -3,8 +3,8 @@ import type { Edits } from './edits.js';
 import { span } from './syntax.js';
 
 /**
- * Takes some members out of a list in braces (properties, specifiers) with their commas and, where they have lines of
- * their own, those lines. `holder` is the node whose text ends with the closing brace.
+ * Removes members from a list in braces (properties, specifiers), with their commas and, if they have lines of their own, those
+ * lines. `open` and `close` are the offsets after the opening and before the closing brace.
  */
 export function removeMembers(edits: Edits, open: number, close: number, all: t.Node[], gone: Set<t.Node>): void {
   const { code } = edits;
@@ -29,7 +29,7 @@ export function removeMembers(edits: Edits, open: number, close: number, all: t.
     if (previous) edits.remove(span(previous)[1], end);
     else if (next) edits.remove(start, span(next)[0]);
   }
-  // A comma that only parted the last one kept from those removed would stand there without need.
+  // The comma between the last kept member and the removed ones is not needed any more.
   const last = all.at(-1);
   if (last && gone.has(last) && !/^\s*,/.test(code.slice(span(last)[1], close))) {
     const comma = /^\s*,/.exec(code.slice(span(lastKept)[1]));
@@ -37,7 +37,7 @@ export function removeMembers(edits: Edits, open: number, close: number, all: t.
   }
 }
 
-/** Where the members of a list in braces begin and end: behind the opening brace, before the closing one. */
+/** The offsets after the opening and before the closing brace of a list. */
 export function inside(code: string, first: number, end: number): [number, number] {
   return [code.lastIndexOf('{', first) + 1, code.lastIndexOf('}', end)];
 }

@@ -9,11 +9,11 @@ import { mentions, rewriteSource } from './rewrite-source.js';
 import { readText, type TextFile, writeText } from './text-file.js';
 
 export interface MigrateOptions {
-  /** A folder, or one file. */
+  /** The folder or the single file to migrate. */
   path: string;
   /** Write nothing. */
   dryRun: boolean;
-  /** Also touch files with changes that are not committed. */
+  /** Also change files with uncommitted changes. */
   force: boolean;
   /** The version range to write into `package.json`. */
   range: string;
@@ -26,7 +26,7 @@ export interface ChangedFile {
   remarks: Remark[];
 }
 
-/** A file that was left as it was although it imports the former package, or may. */
+/** A file that was not changed although it imports, or may import, the former package. */
 export interface LeftFile {
   path: string;
   why: string;
@@ -36,11 +36,15 @@ export interface Report {
   root: string;
   changed: ChangedFile[];
   left: LeftFile[];
-  /** Files that name the former package without importing it, with the lines. */
+  /** Files that mention the former package without importing it, with the lines where they do. */
   mentions: { path: string; lines: number[] }[];
 }
 
-/** @throws an `Error` of the file system if `path` is not there. */
+/**
+ * Migrates the files of a folder, or a single file.
+ *
+ * @throws an `Error` of the file system if `path` does not exist.
+ */
 export function migrate(options: MigrateOptions): Report {
   const start = realpathSync(options.path);
   const single = statSync(start).isFile();
@@ -65,7 +69,7 @@ function migrateFile({ path, kind }: ProjectFile, options: MigrateOptions, unsaf
   try {
     file = readText(path);
   } catch (error) {
-    // A file that is no text cannot be source either; one that may not be read is another matter.
+    // A file that is not UTF-8 is not source code, and is skipped. A file that cannot be read is reported.
     if (!(error instanceof TypeError)) report.left.push({ path, why: reason(error) });
     return;
   }
@@ -76,7 +80,7 @@ function migrateFile({ path, kind }: ProjectFile, options: MigrateOptions, unsaf
     return;
   }
   if (/@generated\b/.test(file.text.slice(0, 1000))) {
-    report.left.push({ path, why: 'is generated: change what it is made from' });
+    report.left.push({ path, why: 'is generated: change its source instead' });
     return;
   }
   let result: { text: string; remarks: Remark[]; imports?: boolean };
@@ -102,13 +106,13 @@ function migrateFile({ path, kind }: ProjectFile, options: MigrateOptions, unsaf
   }
 }
 
-/** The first line of an error's text: what follows is an excerpt of the file. */
+/** The first line of an error's text. The other lines are an excerpt of the file. */
 function reason(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return text.split('\n')[0] ?? text;
 }
 
-/** A path from the root of what was migrated, as in a diff. */
+/** A path relative to the migrated folder, with slashes, as in a diff. */
 export function shown(root: string, path: string): string {
   return relative(root, path).split(sep).join('/');
 }

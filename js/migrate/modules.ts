@@ -9,7 +9,7 @@ import type { Remarks } from './remarks.js';
 import { boundIdentifier, keyName, members, span, wrapped } from './syntax.js';
 import type { Uses } from './uses.js';
 
-/** Imports, in all their forms, and the names that come with them. */
+/** Rewrites imports and exports of the former package, in all their forms, and the names that they bring in. */
 export class Modules {
   readonly #unused: { specifier: NodePath; name: string; binding: Binding | undefined }[] = [];
 
@@ -32,7 +32,7 @@ export class Modules {
     else this.#namespaceValue(holder);
   }
 
-  /** Imports of what is gone leave with their last use; the others are for a person. */
+  /** Removes imports of removed exports if nothing uses them any more; the others are left to a person. */
   finish(): void {
     for (const holder of new Set(this.#unused.map((entry) => entry.specifier.parentPath as NodePath<t.ImportDeclaration>))) {
       const gone = new Set<t.Node>();
@@ -83,7 +83,7 @@ export class Modules {
     this.uses.ofExport(name, use);
   }
 
-  /** `value` stands for the whole module: `Passage` of `import * as Passage`, or `require(…)`. */
+  /** Rewrites the use of a value that is the whole module: `Passage` of `import * as Passage`, or `require(…)`. */
   #namespaceValue(value: NodePath): void {
     const outer = wrapped(value, true);
     const parent = outer.parentPath;
@@ -100,14 +100,14 @@ export class Modules {
     else if (parent?.isAssignmentExpression() && outer.key === 'right') this.#target(parent.get('left') as NodePath);
   }
 
-  /** `import(…).then((module) => …)`. */
+  /** Rewrites `import(…).then((module) => …)`. */
   #loaded(call: NodePath<t.CallExpression>): void {
     const callback = (call.get('arguments') as NodePath[])[0];
     const param = callback?.isFunction() ? (callback.get('params') as NodePath[])[0] : undefined;
     if (param) this.#target(param);
   }
 
-  /** What the module was assigned to: a variable, or a pattern with the names that are wanted. */
+  /** Rewrites what the module is assigned to: a variable, or a pattern that takes some of its exports. */
   #target(target: NodePath): void {
     if (target.isIdentifier()) {
       const binding = target.scope.getBinding(target.node.name);

@@ -1,12 +1,12 @@
-/** What the former package called things, and what becomes of each. Everything not named here is told to a person. */
+// The names of the former package, and what becomes of each. A name that is not listed here is left to a person.
 
 export const FORMER_PACKAGE = '@getpassage/react-js';
 export const PACKAGE = '@getpassage/web-react';
 
-/** The options that held what is the claim code now; where several are given, the first of this list stays. */
+/** The options that became `claimCode`. If a call has several of them, the first in this list is kept. */
 export const TOKEN_OPTIONS = ['intentToken', 'token', 'shortCode', 'shortToken'] as const;
 
-/** Callbacks and their successors. `kind` says what the callback is given now: nothing, or a `ConnectionError`. */
+/** Callbacks and their successors. `kind` is the argument of the successor: nothing, or a `ConnectionError`. */
 export const CALLBACKS: Readonly<Record<string, { name: string; kind: 'nothing' | 'error' }>> = {
   onSuccess: { name: 'onConnectionComplete', kind: 'nothing' },
   onConnectionComplete: { name: 'onConnectionComplete', kind: 'nothing' },
@@ -16,10 +16,10 @@ export const CALLBACKS: Readonly<Record<string, { name: string; kind: 'nothing' 
   onClose: { name: 'onClose', kind: 'nothing' },
 };
 
-/** Options that `openAppClip` of this package takes and the former one did not have. */
+/** Options of `openAppClip` that the former package did not have. */
 export const NEW_OPTIONS: ReadonlySet<string> = new Set(['claimCode', 'onEvent', 'signal', 'redirect']);
 
-/** Looks are set with CSS custom properties now: these are removed, and the summary says so. */
+/** Options of the look, which CSS custom properties replace: they are removed, and the summary says so. */
 export const BRANDING: ReadonlySet<string> = new Set([
   'branding', 'customStyles', 'integrationName', 'logoUrl',
   'colorPrimary', 'colorBackground', 'colorCardBackground', 'colorText', 'colorTextSecondary',
@@ -28,7 +28,7 @@ export const BRANDING_NOTE = 'set --passage-accent, --passage-radius and --passa
 
 const BY_LINK = 'give it to POST /v1/links on your server';
 
-/** Options of the former `open` and `openAppClip` with no successor: they stay, with this said above them. */
+/** Options of the former `open` and `openAppClip` without a successor: they are kept, with this text as a comment above them. */
 export const GONE_OPTIONS: Readonly<Record<string, string>> = {
   integrationId: BY_LINK,
   resources: `${BY_LINK}, as operations`,
@@ -50,9 +50,10 @@ export const GONE_OPTIONS: Readonly<Record<string, string>> = {
 /** Settings that `configure`, `usePassage` and `PassageProvider` take. */
 export const SETTINGS: ReadonlySet<string> = new Set(['wasm', 'locale', 'theme']);
 
-/** Settings without any meaning now, and without loss removed. */
+/** Settings that have no effect any more, and are removed. */
 export const IDLE_SETTINGS: ReadonlySet<string> = new Set(['debug', 'analytics', 'socketUrl', 'socketNamespace']);
 
+/** Settings without a successor: they are kept, with this text as a comment above them. */
 export const GONE_SETTINGS: Readonly<Record<string, string>> = {
   publishableKey: 'no key belongs in a page: your server creates the link with its API key',
   apiUrl: 'the one address left is baseUrl, that of the Connect service; remove it to use the default',
@@ -60,9 +61,10 @@ export const GONE_SETTINGS: Readonly<Record<string, string>> = {
   uiUrl: 'the one address left is baseUrl, that of the Connect service; remove it to use the default',
 };
 
-/** What `usePassage` returns that is the same, or was not there before. */
+/** Members of what `usePassage` returns that are unchanged or new. */
 export const HOOK_FIELDS: ReadonlySet<string> = new Set(['openAppClip', 'close', 'ready']);
 
+/** Members of what `usePassage` returned that are gone or changed, with the text of the comment. */
 export const GONE_HOOK_FIELDS: Readonly<Record<string, string>> = {
   status: "the values of status are 'idle', 'opening', 'active', 'complete', 'error' and 'closed' now",
   error: 'error is a ConnectionError or null now: { error, code, retryable, linkId? }',
@@ -75,7 +77,7 @@ export const GONE_HOOK_FIELDS: Readonly<Record<string, string>> = {
   generateAppClip: 'generateAppClip is gone: your server creates the link, POST /v1/links',
 };
 
-/** Exports under another name now. Types and functions alike. */
+/** Exports, functions and types, that have another name now. */
 export const RENAMED_EXPORTS: Readonly<Record<string, string>> = {
   open: 'openAppClip',
   PassageOpenOptions: 'OpenAppClipOptions',
@@ -83,12 +85,13 @@ export const RENAMED_EXPORTS: Readonly<Record<string, string>> = {
   PassageContextValue: 'Passage',
 };
 
-/** Exports that stay, by name; those of them that need work are found where they are used. */
+/** Exports that keep their name. What changed about them is handled where they are used. */
 export const KEPT_EXPORTS: ReadonlySet<string> = new Set([
   'usePassage', 'PassageProvider', 'openAppClip', 'close', 'configure', 'preload',
   'OpenAppClipOptions', 'PassageConfig', 'ConnectionError', 'ConnectionResult', 'PassageEvent', 'AppClipHandle',
 ]);
 
+/** Exports without a successor, with the text of the comment. */
 export const GONE_EXPORTS: Readonly<Record<string, string>> = {
   ...GONE_HOOK_FIELDS,
   PassageSuccessData: 'PassageSuccessData is gone: onConnectionComplete gets nothing, your server reads the result',
@@ -100,6 +103,6 @@ export const GONE_EXPORTS: Readonly<Record<string, string>> = {
   AppClipPage: 'AppClipPage is gone: openAppClip shows the modal',
 };
 
-/** The types whose object literals are options or settings. */
+/** Types whose values are options (the first list) or settings (the second). */
 export const OPTION_TYPES: ReadonlySet<string> = new Set(['PassageOpenOptions', 'OpenAppClipOptions']);
 export const SETTING_TYPES: ReadonlySet<string> = new Set(['PassageConfig']);

@@ -10,7 +10,7 @@ import { isDependency, keyName, members, span, unwrap, wrapped } from './syntax.
 
 const CLAIM_CODE = "claimCode must be the claim code of a link now, which your server gets from POST /v1/links";
 
-/** What was given to `open` and `openAppClip`. */
+/** Rewrites the options that are passed to `open` and `openAppClip`. */
 export class Options {
   readonly #known = new Set<t.Node>();
   readonly #roots = new Set<t.Node>();
@@ -23,14 +23,14 @@ export class Options {
     this.callbacks = new Callbacks(edits, remarks, this.#known);
   }
 
-  /** Notes an expression that is options; `whole`: nothing else will be added to it, so a claim code has to be in it. */
+  /** Notes that an expression is options. `whole`: they are complete, so a claim code must be among them. */
   add(value: NodePath, at: NodePath, whole: boolean): void {
     this.#queue.push({ value, at, whole });
     const path = unwrap(value);
     this.#roots.add(path.node);
   }
 
-  /** A variable or parameter whose type says that it holds options, whatever else is done with it. */
+  /** Notes a variable or parameter whose type says that it holds options, however it is used. */
   declare(name: NodePath): void {
     if (name.isObjectPattern()) this.#pattern(name);
     const binding = bindingOf(name);
@@ -41,19 +41,19 @@ export class Options {
     this.#members.push(...binding.referencePaths);
   }
 
-  /** The successor of an option's name, where it stands by itself: in a type, or taken out of an object. */
+  /** The new name of an option; `undefined` if it has none. */
   successor(name: string): string | undefined {
     return CALLBACKS[name]?.name ?? (isToken(name) ? 'claimCode' : undefined);
   }
 
-  /** Once everything that is options has been found: what is used in other ways, too, is not touched. */
+  /** Rewrites everything that was noted. Called when all options are known, since an object that is used elsewhere, too, is not changed. */
   finish(): void {
     for (const { value, at, whole } of this.#queue) this.rewrite(value, at, whole);
     for (const use of this.#members) this.#member(use);
     this.callbacks.finish();
   }
 
-  /** Follows an expression to the object literals it is made of; `at` is where a remark belongs if there is none. */
+  /** Rewrites the object literals that an expression consists of. `at` is where a remark goes if there are none. */
   rewrite(value: NodePath, at: NodePath, whole: boolean): void {
     const path = unwrap(value);
     if (path.isObjectExpression()) this.#object(path, whole);
@@ -68,7 +68,7 @@ export class Options {
     else if (!path.isNullLiteral() && !path.isBooleanLiteral()) this.#unseen(path, at);
   }
 
-  /** `useMemo(() => ({ … }), [])` and `Object.assign({ … }, …)`. */
+  /** Rewrites `useMemo(() => ({ … }), [])` and `Object.assign({ … }, …)`. Returns false for any other call. */
   #computed(call: NodePath<t.CallExpression>, at: NodePath, whole: boolean): boolean {
     const callee = this.#text(call.get('callee') as NodePath);
     const args = call.get('arguments') as NodePath[];
@@ -106,7 +106,7 @@ export class Options {
     for (const use of binding.referencePaths) this.#member(use);
   }
 
-  /** Another user of the same object might need the former names. */
+  /** Whether this use of a variable is compatible with new names: any other code that uses the object may need the former ones. */
   #isOptionsUse(use: NodePath): boolean {
     const outer = wrapped(use);
     const parent = outer.parentPath;
@@ -117,7 +117,7 @@ export class Options {
     return (parent.isLogicalExpression() || parent.isConditionalExpression()) && this.#isOptionsUse(parent);
   }
 
-  /** `options.onSuccess = …` and `options.onSuccess` on a variable that holds options. */
+  /** Rewrites `options.onSuccess = …` and `options.onSuccess`, for a variable that holds options. */
   #member(use: NodePath): void {
     const member = use.parentPath;
     if (!member?.isMemberExpression() || use.key !== 'object') return;
@@ -138,7 +138,7 @@ export class Options {
     if (kind) this.callbacks.rewrite(assignment.get('right') as NodePath, to, kind, assignment);
   }
 
-  /** `({ onSuccess, onExit }: OpenAppClipOptions) => …` */
+  /** Rewrites `({ onSuccess, onExit }: OpenAppClipOptions) => …`. */
   #pattern(pattern: NodePath<t.ObjectPattern>): void {
     for (const member of members(pattern)) {
       const name = member.isObjectProperty() ? keyName(member.node.key, member.node.computed) : undefined;
@@ -207,7 +207,7 @@ export class Options {
 
   #claimCode(member: NodePath): void {
     const value = member.isObjectProperty() ? unwrap(member.get('value') as NodePath) : undefined;
-    // A name that this text does not explain, as in a snippet: it is called what it holds.
+    // A variable that the file does not declare, as in a snippet of documentation: it is renamed after its new content.
     const unexplained = value?.isIdentifier() && TOKEN_OPTIONS.some((n) => n === value.node.name) && !bindingOf(value);
     if (unexplained || value?.isIdentifier({ name: 'claimCode' })) {
       this.edits.replace(...span(member.node), 'claimCode');

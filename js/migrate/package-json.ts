@@ -9,8 +9,8 @@ import { keyName, span } from './syntax.js';
 const DEPENDENCIES = ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'];
 
 /**
- * Replaces the former package in a `package.json`: order, indentation and everything else stay. JSON has no comments,
- * so what needs a person is only in the remarks.
+ * Replaces the former package in a `package.json`, and keeps order, indentation and everything else. JSON has no comments, so what is
+ * left to a person is only in the remarks.
  *
  * @throws `SyntaxError` if it is not JSON.
  */

@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Folders that hold what others wrote or a tool made. */
+/** Folders with third-party or generated files. */
 const NOT_SOURCE = new Set([
   'node_modules', 'bower_components', 'dist', 'build', 'out', 'coverage', 'vendor', 'generated', '__generated__', 'storybook-static',
 ]);
@@ -18,8 +18,8 @@ export interface ProjectFile {
 }
 
 /**
- * The files of a project that may name the former package, in the order of their paths. Links are not followed: what
- * they lead to is either found under its own name, or not of this project.
+ * The files of a project that may mention the former package, sorted by path. Links are not followed: their target is either found
+ * under its own path, or is not part of the project.
  */
 export function projectFiles(
   root: string,
@@ -38,7 +38,7 @@ export function projectFiles(
       const path = join(folder, entry.name);
       if (isIgnored(path)) continue;
       if (entry.isDirectory()) {
-        // A folder whose name begins with a dot belongs to a tool, with one exception that holds source.
+        // Folders whose name begins with a dot belong to tools; only `.storybook` contains source code.
         if (!NOT_SOURCE.has(entry.name) && (!entry.name.startsWith('.') || entry.name === '.storybook')) visit(path);
       } else {
         const kind = kindOf(entry);

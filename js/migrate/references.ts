@@ -3,18 +3,18 @@ import type * as t from '@babel/types';
 import { FORMER_PACKAGE } from './names.js';
 import { keyName } from './syntax.js';
 
-/** One place that names the former package as a module. */
+/** One place that imports the former package. */
 export interface Reference {
   /** The string or template that holds the name. */
   source: NodePath;
-  /** What follows the package's name: '' for its entry. */
+  /** What follows the package's name: '' for its main entry. */
   subpath: string;
-  /** The declaration, call or type that the name belongs to. */
+  /** The declaration, call or type that imports it. */
   holder: NodePath;
   kind: 'import' | 'export' | 'require' | 'dynamic' | 'mock' | 'type' | 'module';
 }
 
-/** Every place in a file that imports the former package in some way; a string that merely says its name is none. */
+/** Every place in a file that imports the former package, in any form. A string that only mentions its name does not count. */
 export function findReferences(program: NodePath<t.Program>): Reference[] {
   const found: Reference[] = [];
   const look = (source: NodePath, value: string) => {

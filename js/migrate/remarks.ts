@@ -1,10 +1,10 @@
 import type { NodePath } from '@babel/traverse';
 import type { Edits } from './edits.js';
 
-/** What a person should look at: as a comment in the file (`todo`), or only in the summary (`note`). */
+/** Something for a person to look at: as a comment in the file (`todo`), or only in the summary (`note`). */
 export interface Remark {
   kind: 'todo' | 'note';
-  /** Counted from 1; of a `todo` in the new text, of a `note` in the old one. */
+  /** The line, counted from 1: in the new text for a `todo`, in the old text for a `note`. */
   line: number;
   text: string;
 }
@@ -16,7 +16,7 @@ interface Todo {
   text: string;
 }
 
-/** Collects remarks and puts the comments where they are valid syntax and hide nothing. */
+/** Collects remarks, and inserts the comments where they are valid syntax and comment out no code. */
 export class Remarks {
   readonly #todos: Todo[] = [];
   readonly #notes: Remark[] = [];
@@ -35,13 +35,13 @@ export class Remarks {
     this.edits.insert(place.at, place.write(`${MARK}${text}`));
   }
 
-  /** Those of comments with their lines in `after`, then the notes. */
+  /** All remarks: the comments with their lines in the new text `after`, then the notes. */
   list(after: string): Remark[] {
     const remarks: Remark[] = [];
     let from = 0;
     for (const todo of [...this.#todos].sort((a, b) => a.at - b.at)) {
       const found = after.indexOf(`${MARK}${todo.text}`, from);
-      // Not there if the part that it stood above was removed after all.
+      // Missing if the code below the comment was removed as well.
       if (found < 0) continue;
       from = found + 1;
       remarks.push({ kind: 'todo', line: lineOf(after, found), text: todo.text });
@@ -59,7 +59,7 @@ interface Place {
   write: (text: string) => string;
 }
 
-/** On a line of its own above the nearest part that begins a line; else, in the line, before the expression. */
+/** Where a comment goes: on a line of its own, above the nearest node that begins a line, or else right before the expression. */
 function placeFor(path: NodePath, code: string): Place {
   for (let p: NodePath | null = path; p; p = p.parentPath) {
     const start = p.node.start;

@@ -17,9 +17,9 @@ export interface Rewritten {
 }
 
 /**
- * Rewrites one source file from the former package to this one. The text is changed only where it has to be.
+ * Rewrites one source file from the former package to this one. Changes nothing but what has to change.
  *
- * @throws the parser's `SyntaxError` if the file cannot be read.
+ * @throws the parser's `SyntaxError` if the file cannot be parsed.
  */
 export function rewriteSource(text: string, fileName: string): Rewritten {
   const program = readProgram(text, fileName);
@@ -36,12 +36,12 @@ export function rewriteSource(text: string, fileName: string): Rewritten {
   modules.finish();
 
   const after = edits.apply();
-  // Rather a file left as it was than one that cannot be read any more.
+  // Throws if the new text is not valid syntax: better no change than a broken file.
   readProgram(after, fileName);
   return { text: after, remarks: remarks.list(after), imports: true };
 }
 
-/** The lines, counted from 1, on which a text names the former package. */
+/** The lines, counted from 1, on which a text mentions the former package. */
 export function mentions(text: string): number[] {
   const lines: number[] = [];
   for (let at = text.indexOf(FORMER_PACKAGE); at >= 0; at = text.indexOf(FORMER_PACKAGE, at + 1)) {

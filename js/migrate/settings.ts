@@ -7,13 +7,13 @@ import { BRANDING, BRANDING_NOTE, GONE_SETTINGS, IDLE_SETTINGS, SETTINGS } from 
 import type { Remarks } from './remarks.js';
 import { keyName, members, span, unwrap } from './syntax.js';
 
-/** What was given to `configure`, `usePassage` and `PassageProvider`. */
+/** Rewrites the settings that are passed to `configure`, `usePassage` and `PassageProvider`. */
 export class Settings {
   readonly #known = new Set<t.Node>();
 
   constructor(readonly edits: Edits, readonly remarks: Remarks) {}
 
-  /** Returns true if nothing of it is left. */
+  /** Rewrites settings. Returns true if all of them were removed. `at` is where a remark goes if the settings cannot be seen. */
   rewrite(value: NodePath, at: NodePath): boolean {
     const path = unwrap(value);
     if (path.isObjectExpression()) return this.#object(path);
@@ -26,7 +26,7 @@ export class Settings {
     return false;
   }
 
-  /** `<PassageProvider config={…} …>`, with `attributes` being those of the element. */
+  /** Rewrites the attributes of `<PassageProvider config={…} …>`. */
   provider(attributes: NodePath[]): void {
     for (const attribute of attributes) {
       if (!attribute.isJSXAttribute()) {

@@ -2,7 +2,7 @@ import { createTwoFilesPatch } from 'diff';
 import { type Report, shown } from './migrate.js';
 import { FORMER_PACKAGE, PACKAGE } from './names.js';
 
-/** The changes as a unified diff, as `git apply` takes it. */
+/** The changes as a unified diff, for `git apply`. */
 export function diffOf(report: Report): string {
   return report.changed
     .filter((file) => file.before !== file.after)
@@ -13,7 +13,7 @@ export function diffOf(report: Report): string {
     .join('');
 }
 
-/** What was done, what is left to a person with file and line, and what comes next. */
+/** The summary: what was changed, what is left to a person (with file and line), and what to do next. */
 export function summaryOf(report: Report, dryRun: boolean): string {
   const changed = report.changed.filter((file) => file.before !== file.after);
   const out: string[] = [];

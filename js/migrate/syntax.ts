@@ -2,7 +2,11 @@ import { parse, type ParserPlugin } from '@babel/parser';
 import traverse, { type NodePath } from '@babel/traverse';
 import type * as t from '@babel/types';
 
-/** The program of a file with its scopes, or an error with the line where it cannot be read. */
+/**
+ * Parses a file, with the scopes of its variables.
+ *
+ * @throws the parser's `SyntaxError`, which names the line.
+ */
 export function readProgram(code: string, fileName: string): NodePath<t.Program> {
   let first: unknown;
   for (const plugins of dialects(fileName)) {
@@ -30,7 +34,7 @@ export function readProgram(code: string, fileName: string): NodePath<t.Program>
   throw first;
 }
 
-/** Babel's scopes leave out the uses of a name in types. */
+/** Adds the uses of variables in types, which Babel's scopes leave out. */
 function referTypes(program: NodePath<t.Program>): void {
   const refer = (path: NodePath) => {
     let name = path;
@@ -54,14 +58,14 @@ function dialects(fileName: string): ParserPlugin[][] {
   return [['jsx', 'decorators'], ['jsx', 'flow', 'decorators'], ['jsx', 'decorators-legacy']];
 }
 
-/** The name of a property, member or specifier when it stands in the text; else undefined. */
+/** The name of a property, member or specifier; undefined if it is computed. */
 export function keyName(node: t.Node, computed = false): string | undefined {
   if (node.type === 'StringLiteral') return node.value;
   if (node.type === 'JSXIdentifier' || (node.type === 'Identifier' && !computed)) return node.name;
   return undefined;
 }
 
-/** Without the casts and parentheses around an expression. */
+/** The expression inside casts and parentheses. */
 export function unwrap(path: NodePath): NodePath {
   let p = path;
   while (
@@ -86,7 +90,7 @@ export function wrapped(path: NodePath, withAwait = false): NodePath {
   return p;
 }
 
-/** The properties of a pattern or a literal, as paths. */
+/** The properties of an object pattern or an object literal. */
 export function members(path: NodePath<t.ObjectPattern> | NodePath<t.ObjectExpression>): NodePath[] {
   return path.get('properties') as NodePath[];
 }
@@ -95,7 +99,7 @@ export function span(node: t.Node): [number, number] {
   return [node.start ?? 0, node.end ?? 0];
 }
 
-/** The local name that a pattern's property binds, without its default value. */
+/** The variable that a property of a pattern declares, without its default value. */
 export function boundIdentifier(property: NodePath): NodePath<t.Identifier> | undefined {
   if (!property.isObjectProperty()) return undefined;
   let value = property.get('value') as NodePath;
@@ -103,7 +107,7 @@ export function boundIdentifier(property: NodePath): NodePath<t.Identifier> | un
   return value.isIdentifier() ? value : undefined;
 }
 
-/** An element of the list of a hook's dependencies, which only names what is used elsewhere. */
+/** Whether this is an element of a hook's dependency list, which only repeats what the hook uses. */
 export function isDependency(path: NodePath): boolean {
   return path.parentPath?.isArrayExpression() === true && path.parentPath.parentPath?.isCallExpression() === true;
 }

@@ -4,19 +4,23 @@ import { basename, dirname, join } from 'node:path';
 
 const BOM = '\uFEFF';
 
-/** A file's text, its byte order mark aside. */
+/** A file's text without its byte order mark. */
 export interface TextFile {
   text: string;
   bom: boolean;
 }
 
-/** @throws `TypeError` if the bytes are not UTF-8: writing such a file back would change it. */
+/**
+ * Reads a file in UTF-8.
+ *
+ * @throws `TypeError` if the bytes are not UTF-8: writing such a file back would change it.
+ */
 export function readText(path: string): TextFile {
   const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
   return text.startsWith(BOM) ? { text: text.slice(1), bom: true } : { text, bom: false };
 }
 
-/** Replaces a file as a whole or not at all; its permissions stay. */
+/** Replaces a file, completely or not at all. Keeps its permissions. */
 export function writeText(path: string, file: TextFile): void {
   const mode = lstatSync(path).mode & 0o7777;
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);

@@ -8,13 +8,13 @@ import type { Remarks } from './remarks.js';
 import type { Settings } from './settings.js';
 import { boundIdentifier, isDependency, keyName, members, span, unwrap, wrapped } from './syntax.js';
 
-/** Follows what the package exports to the places where it is used. */
+/** Follows the package's exports to where they are used, and rewrites those places. */
 export class Uses {
   readonly #followed = new Set<t.Node>();
 
   constructor(readonly edits: Edits, readonly remarks: Remarks, readonly options: Options, readonly settings: Settings) {}
 
-  /** `use` is an expression, type or element that stands for the export `name`. */
+  /** Rewrites one use of the export `name`. `use` is the expression, type or element that refers to it. */
   ofExport(name: string, use: NodePath): void {
     if (use.parentPath?.isExportSpecifier()) {
       this.remarks.todo(use.parentPath.parentPath as NodePath, 'passed on from here: files that import it from this one are not rewritten, check them');
@@ -58,7 +58,7 @@ export class Uses {
     else if (options && type) this.#optionNames(type);
   }
 
-  /** What has a type of the package: a variable, a parameter, a member of a class. */
+  /** Rewrites a variable, parameter or class member whose type is from the package. */
   #ofTyped(typed: NodePath, options: boolean, add: (value: NodePath) => void): void {
     if (typed.isClassProperty()) {
       if (typed.node.value) add(typed.get('value') as NodePath);
@@ -66,7 +66,7 @@ export class Uses {
     else if (typed.parentPath?.isVariableDeclarator() && typed.parentPath.node.init) add(typed.parentPath.get('init') as NodePath);
   }
 
-  /** `OpenAppClipOptions['onExit']` and `Pick<OpenAppClipOptions, 'onExit' | 'onError'>`. */
+  /** Rewrites the names in `OpenAppClipOptions['onExit']` and `Pick<OpenAppClipOptions, 'onExit' | 'onError'>`. */
   #optionNames(type: NodePath): void {
     const around = type.parentPath;
     const names = around?.isTSIndexedAccessType() && type.key === 'objectType' ? (around.get('indexType') as NodePath) : around?.isTSTypeParameterInstantiation() && type.key === 0 ? around : undefined;
@@ -128,7 +128,7 @@ export class Uses {
     }
   }
 
-  /** `{ open }` becomes `{ openAppClip }`, or `{ openAppClip: open }` where the new name is taken. */
+  /** Renames `{ open }` to `{ openAppClip }`, or to `{ openAppClip: open }` if the new name is taken. */
   #renameField(property: NodePath<t.ObjectProperty>, local: NodePath<t.Identifier> | undefined, binding: Binding | undefined): void {
     if (!property.node.shorthand) this.#replaceKey(property.get('key') as NodePath, 'openAppClip');
     else if (local && binding && renameVariable(this.edits, binding, 'openAppClip')) this.edits.replace(...span(local.node), 'openAppClip');
@@ -140,7 +140,7 @@ export class Uses {
     this.remarks.todo(at, GONE_HOOK_FIELDS[name] ?? `usePassage does not return ${name}`);
   }
 
-  /** `former` is the name by which the function was called: only the former `open` could take a token by itself. */
+  /** Rewrites one use of the function. `former` is its former name: only `open` could be called with a token alone. */
   #ofOpen(use: NodePath, former = 'openAppClip'): void {
     const value = wrapped(use);
     const parent = value.parentPath;
@@ -166,7 +166,7 @@ export class Uses {
     }
   }
 
-  /** `open(token, { … })`. */
+  /** Rewrites `open(token, { … })`. */
   #tokenArgument(call: NodePath<t.CallExpression>, token: NodePath, options: NodePath | undefined): void {
     const [start, end] = span(token.node);
     const text = this.edits.code.slice(start, end);
@@ -205,7 +205,7 @@ export class Uses {
   }
 }
 
-/** The call of which an expression is the callee. */
+/** The call whose callee is this expression. */
 function callOf(use: NodePath): NodePath<t.CallExpression> | undefined {
   const value = wrapped(use);
   const parent = value.parentPath;
@@ -221,7 +221,7 @@ function isInType(value: NodePath): boolean {
   return value.findParent((p) => p.isTSType() || p.isStatement())?.isTSType() === true;
 }
 
-/** `expect(openAppClip)` of a test, and `expect(…).toBe(openAppClip)`. */
+/** Whether this is part of a test's expectation: `expect(openAppClip)` or `expect(…).toBe(openAppClip)`. */
 function isExpectation(parent: NodePath | null | undefined): boolean {
   let root: NodePath | null | undefined = parent;
   while (root?.isCallExpression() || root?.isMemberExpression()) {
@@ -230,7 +230,7 @@ function isExpectation(parent: NodePath | null | undefined): boolean {
   return root?.isIdentifier({ name: 'expect' }) === true;
 }
 
-/** Whether the one argument of the former `open` is a token and not options. */
+/** Whether the only argument of the former `open` is a token rather than options. */
 function isToken(path: NodePath): boolean {
   const value = unwrap(path);
   if (value.isStringLiteral() || value.isTemplateLiteral()) return true;

@@ -1,9 +1,12 @@
 import { after } from '../call/platform.js';
 
-/** What people do before they press something. */
+/** Events that come before a press. */
 const SIGNS = ['pointerover', 'focusin', 'touchstart'];
 
-/** Calls `run` when it is time to do something ahead of a call; returns what prevents it. */
+/**
+ * Calls `run` once, when the browser is idle or at the first sign that the person may press something. Returns a function that
+ * cancels this.
+ */
 export function ahead(when: 'idle' | 'intent' | 'none', run: () => void): () => void {
   if (when === 'idle') return whenIdle(run);
   const stop = () => {
@@ -19,9 +22,9 @@ export function ahead(when: 'idle' | 'intent' | 'none', run: () => void): () => 
   return stop;
 }
 
-/** Calls `run` when the browser has nothing better to do; returns what prevents it. */
+/** Calls `run` when the browser is idle. Returns a function that cancels this. */
 function whenIdle(run: () => void): () => void {
-  // Whoever took one of the two functions away may have left the other.
+  // `cancelIdleCallback` may be missing although `requestIdleCallback` is there.
   let wanted = true;
   const once = () => {
     if (wanted) run();

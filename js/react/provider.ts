@@ -7,11 +7,11 @@ export const ConfigContext = createContext<PassageConfig | undefined>(undefined)
 export interface PassageProviderProps {
   /** Defaults for every `usePassage` below it. */
   config?: PassageConfig;
-  /** The part of the page that gets them. */
+  /** The part of the page that these defaults are for. */
   children?: ReactNode;
 }
 
-/** Gives a part of the page its own defaults. Not needed where those of `configure` will do. */
+/** Sets defaults for a part of the page. For the whole page, `configure` is enough. */
 export function PassageProvider({ config, children }: PassageProviderProps): ReactElement {
   return createElement(ConfigContext.Provider, { value: config }, children);
 }

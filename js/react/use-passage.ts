@@ -10,28 +10,32 @@ import { ConfigContext } from './provider.js';
 
 /** What `usePassage` returns. */
 export interface Passage {
-  /** Opens the modal and connects; the same function for the life of the component. */
+  /** Opens the modal and connects. The same function for the life of the component. */
   openAppClip: (options: OpenAppClipOptions) => AppClipHandle;
-  /** Ends the open session, if there is one; always the same function. */
+  /** Ends the open session, if there is one. Always the same function. */
   close: () => void;
-  /** The WebAssembly is loaded. Opening works before, too. */
+  /** Whether the WebAssembly is loaded. `openAppClip` works before that, too. */
   ready: boolean;
-  /** Of the session that this component opened last. */
+  /** The status of the session that this component opened last. */
   status: 'idle' | 'opening' | 'active' | 'complete' | 'error' | 'closed';
   /** Why that session failed; `null` unless `status` is `error`. */
   error: ConnectionError | null;
 }
 
-// Runs its clean-up at once when the component goes, and only then: not when Suspense hides it, and not in StrictMode's
-// rehearsal. React before 18 has no insertion effects, but no such rehearsal either. The name is put together when it is
-// needed: spelled out, bundlers look for it in React, and refuse one that has it not.
+// Cleans up when the component unmounts, and only then: not when Suspense hides it, and not when StrictMode mounts it twice. For
+// that it must be an insertion effect. React before 18 has none, but does not mount twice either. The name is put together at run
+// time: if it were written out, bundlers would look for it in React, and fail for a version without it.
 const onUnmount: typeof React.useEffect = (effect, dependencies) => {
   const name = `use${typeof document === 'undefined' ? '' : 'Insertion'}Effect`;
   const use = (React as unknown as Record<string, typeof React.useEffect | undefined>)[name] ?? React.useLayoutEffect;
   use(effect, dependencies);
 };
 
-/** Connects accounts from a component. Unmounting it closes what it opened. */
+/**
+ * Connects accounts from a component. Unmounting the component closes the session that it opened.
+ *
+ * @param config settings for what this component opens, on top of those of `PassageProvider` and `configure`.
+ */
 export function usePassage(config?: PassageConfig): Passage {
   const provided = React.useContext(ConfigContext);
   const [binding] = React.useState(() => new Binding());
@@ -46,18 +50,18 @@ export function usePassage(config?: PassageConfig): Passage {
   React.useEffect(() => {
     binding.render = render;
     binding.mounted = binding.effects = true;
-    // What happened between the first render and this effect.
+    // Shows what has happened between the first render and this effect.
     render();
-    // What is loaded already needs no timer; with the fake of /testing it would fire outside of React's `act`.
+    // An engine that is loaded needs no timer; with the fake of /testing, the timer would fire outside of React's `act`.
     const cancel = loadedEngine()
       ? undefined
       : ahead(binding.when(), () => {
-          // What is wrong, with the settings or on the way, is told by the call that needs the engine.
+          // A failure, whether of a setting or of loading, is reported by the next call of `openAppClip`.
           void binding.preload().catch(() => undefined);
         });
     return () => {
       cancel?.();
-      // React 18 forgets the clean-up above when it takes away what Suspense hides; this one it does not forget.
+      // React 18 skips the clean-up above when it unmounts a component that Suspense has hidden, but not this one.
       binding.effectsGone();
     };
   }, [binding]);
@@ -72,7 +76,7 @@ export function usePassage(config?: PassageConfig): Passage {
   };
 }
 
-/** What one component holds on to between renders. The state itself is the session's. */
+/** What one component keeps between renders. The session's state is not copied: it stays in the `AppClip`. */
 class Binding implements Owner {
   mounted = false;
   effects = false;
@@ -88,7 +92,7 @@ class Binding implements Owner {
     return withDefaults(this.config);
   }
 
-  /** Settings that are wrong are told by the call that needs them. */
+  /** When to load the engine. A wrong setting is reported by the next call of `openAppClip`. */
   when(): NonNullable<PassageConfig['preload']> {
     try {
       return this.merged().preload ?? 'idle';
@@ -111,7 +115,10 @@ class Binding implements Owner {
     if (this.clip === clip) this.rendered();
   }
 
-  /** What comes before the component is mounted is seen by the render of its effect; after it, React 16 and 17 complain. */
+  /**
+   * Renders the component, if it is mounted: before that, its effect renders it anyway, and after it was unmounted, React 16 and 17
+   * would log an error.
+   */
   private rendered(): void {
     if (this.mounted) this.render();
   }
@@ -121,7 +128,7 @@ class Binding implements Owner {
     if (this.clip?.owner === this) this.clip.close();
   }
 
-  /** Its effects are gone: with the component, unless they are back at once. */
+  /** The component's effects were cleaned up. Unless they run again at once, the component was unmounted. */
   effectsGone(): void {
     this.effects = false;
     void soon(() => {

@@ -1,17 +1,17 @@
 import { asObject } from './encoding.js';
 
-/** What the service answered. */
+/** An answer of the service. */
 export interface Answer {
   status: number;
-  /** The JSON object in the body, or null. */
+  /** The JSON object in the body; null if the body is anything else. */
   body: Record<string, unknown> | null;
-  /** `Retry-After` as it came. */
+  /** The `Retry-After` header, not parsed. */
   retryAfter: string | null;
 }
 
-/** Thrown when there is no answer. It does not keep fetch's own error, which may quote headers. */
+/** Thrown when there is no answer. It does not contain fetch's own error, which may quote headers. */
 export class NoAnswer extends Error {
-  /** Whether the time was over. */
+  /** Whether the time ran out; else the connection failed. */
   readonly late: boolean;
 
   constructor(late: boolean) {
@@ -20,13 +20,16 @@ export class NoAnswer extends Error {
   }
 }
 
-/** One request and its whole answer, within `ms`; throws `NoAnswer`. Redirects are not followed: they would take the API key along. */
+/**
+ * Sends one request and reads the whole answer, within `ms` milliseconds; rejects with `NoAnswer`. Redirects are not followed, because
+ * the API key would be sent along.
+ */
 export function exchange(url: string, init: RequestInit, ms: number): Promise<Answer> {
   const controller = new AbortController();
   return within(ms, send(url, { ...init, signal: controller.signal }), () => controller.abort());
 }
 
-/** The promise's outcome, or `NoAnswer` after `ms`. */
+/** Settles like `promise`, or rejects with `NoAnswer` after `ms` milliseconds, and then calls `stop`. */
 export function within<T>(ms: number, promise: Promise<T>, stop?: () => void): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
@@ -47,7 +50,10 @@ async function send(url: string, init: RequestInit): Promise<Answer> {
   }
 }
 
-/** Next.js keeps answers unless it is told not to; Workers with an older compatibility date throw when they are told. */
+/**
+ * Turns caching off, since Next.js caches answers unless it is told not to. Workers with an older compatibility date throw on this
+ * option, so there it is left out.
+ */
 function uncached(): RequestInit {
   try {
     const init: RequestInit = { cache: 'no-store' };

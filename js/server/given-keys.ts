@@ -4,7 +4,7 @@ import { importPublicKey } from './public-key.js';
 import { WebhookError } from './webhook-error.js';
 import type { WebhookKeys } from './webhook-options.js';
 
-/** The key of this id among those that the caller gave. */
+/** The key with this id, among those that the caller passed as `keys`. */
 export async function givenKey(keys: WebhookKeys, kid: string): Promise<CryptoKey> {
   const known = asObject(keys);
   if (!known) {
@@ -12,10 +12,10 @@ export async function givenKey(keys: WebhookKeys, kid: string): Promise<CryptoKe
   }
   const found = Array.isArray(known.keys)
     ? known.keys.find((key: unknown) => asObject(key)?.kid === kid)
-    : // Own ones: `constructor` is no key.
+    : // Own members only: `constructor` is not a key.
       Object.entries(known).find(([id]) => id === kid)?.[1];
   if (found === undefined) throw unknownKey();
   const key = await importPublicKey(found);
-  if (!key) throw new WebhookError('INVALID_OPTIONS', 'One of keys is not a public P-256 key (PEM with SPKI, or JWK).');
+  if (!key) throw new WebhookError('INVALID_OPTIONS', 'The key in `keys` that the signature names is not a public P-256 key (PEM with SPKI, or JWK).');
   return key;
 }

@@ -1,4 +1,4 @@
-// For an integrator's backend: Node >= 20, Deno, edge runtimes. Nothing of Node's own is used, and nothing happens on import.
+// For an integrator's backend: Node >= 20, Deno, edge runtimes. Uses no module of Node, and does nothing on import.
 
 export { LinkError, type LinkErrorCode, type LinkIssue } from './link-error.js';
 export type {

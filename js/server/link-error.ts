@@ -1,42 +1,42 @@
-/** What went wrong with a call to the service. */
+/** Why a call to the service failed. */
 export type LinkErrorCode =
-  /** The call cannot work as it is written; nothing was sent. */
+  /** The call cannot work as it is written. Nothing was sent. */
   | 'INVALID_OPTIONS'
-  /** 400: `issues` says all that is wrong with the request. */
+  /** 400: `issues` lists everything that is wrong with the request. */
   | 'VALIDATION_FAILED'
-  /** 401 or 403: the API key is not accepted. */
+  /** 401 or 403: the service does not accept the API key. */
   | 'UNAUTHORIZED'
-  /** 404: no link of this API key has this id. */
+  /** 404: this API key has no link with this id. */
   | 'NOT_FOUND'
-  /** 429 */
+  /** 429: too many requests. */
   | 'RATE_LIMITED'
-  /** 408, 425 or 5xx */
+  /** 408, 425 or 5xx: the service cannot answer now. */
   | 'SERVICE_UNAVAILABLE'
-  /** No connection, or it broke. */
+  /** There was no connection, or it broke. */
   | 'NETWORK_ERROR'
-  /** No whole answer within `timeoutSeconds`. */
+  /** The answer was not complete within `timeoutSeconds`. */
   | 'TIMEOUT'
   /** Any other answer. */
   | 'UNEXPECTED_RESPONSE';
 
 /** One thing that is wrong with a request. */
 export interface LinkIssue {
-  /** Such as `operations[0].arguments.months`; empty for the request as a whole. */
+  /** The field, such as `operations[0].arguments.months`; empty for the request as a whole. */
   path: string;
-  /** What would be right. */
+  /** What is expected there. */
   message: string;
 }
 
-/** Why `createLink` or `getLink` did not succeed. Holds neither the API key nor what was sent. */
+/** Why `createLink` or `getLink` failed. Contains neither the API key nor the request. */
 export class LinkError extends Error {
   readonly code: LinkErrorCode;
-  /** The HTTP status, null without an answer. */
+  /** The HTTP status; null if there was no answer. */
   readonly status: number | null;
-  /** All that is wrong with the request, if that is it; else empty. */
+  /** With `VALIDATION_FAILED`, everything that is wrong with the request; else empty. */
   readonly issues: readonly LinkIssue[];
   /** Whether the same call may succeed later. A repeated `createLink` may leave a link behind that expires unused. */
   readonly retryable: boolean;
-  /** How long the service asks to wait, in seconds, if it does. */
+  /** How long the service asks to wait before the next try, in seconds; null if it does not say. */
   readonly retryAfterSeconds: number | null;
 
   constructor(

@@ -1,40 +1,47 @@
 import type { LinkFailure } from './webhook-event.js';
 
-/** Where a link is in its life. */
+/** The status of a link. */
 export type LinkState = 'pending' | 'active' | 'complete' | 'failed' | 'expired';
 
-/** A provider's id, of `GET /v1/providers`. */
+/** The id of a provider, as `GET /v1/providers` lists it. */
 export type IntegrationId = 'tmobile' | 'att' | 'verizon' | 'ubereats' | (string & {});
 
-/** One thing that a link is to do. */
+/** One operation for a link to do at the provider. */
 export interface OperationRequest {
-  /** Such as `mobileBillingStatement`. */
+  /** The resource, such as `mobileBillingStatement`. */
   resource: string;
+  /** What to do with the resource. */
   action: 'read' | 'write' | (string & {});
-  /** As its schema in `GET /v1/providers` says. */
+  /** The arguments, as the operation's schema in `GET /v1/providers` describes them. */
   arguments?: Record<string, unknown>;
 }
 
-/** An operation as the service echoes it: never with its arguments. */
+/** An operation as the service returns it, without its arguments. */
 export interface LinkOperation {
   resource: string;
   action: string;
 }
 
+/** What every link to create has. */
 export interface LinkRequestFields {
+  /** The provider. */
   integrationId: IntegrationId;
-  /** Where to send the webhook; http or https, without credentials. */
+  /** Where the service sends the webhooks: http or https, without credentials. Default: no webhooks. */
   webhookUrl?: string;
-  /** Where the person goes afterwards: https, http on loopback, or a custom app scheme. The service appends `linkId`. */
+  /**
+   * Where the page navigates after completion: https, http on loopback, or a custom app scheme. The service appends `linkId`.
+   * Default: the page stays.
+   */
   returnUrl?: string;
-  /** Your own name for the person. */
+  /** Your own id of the person. */
   externalUserId?: string;
+  /** Marks the link for debugging. Default: false. */
   debug?: boolean;
-  /** Seconds, 1 to 2592000. Default: 14400. */
+  /** How long the link can be used, in seconds, 1 to 2592000. Default: 14400. */
   expiresIn?: number;
 }
 
-/** What `createLink` sends: either `operations`, or one flat `resource`, `action` and `arguments`. */
+/** A link to create: with either `operations`, or one operation's `resource`, `action` and `arguments` directly. */
 export type CreateLinkRequest = LinkRequestFields &
   (
     | { operations: readonly OperationRequest[]; resource?: never; action?: never; arguments?: never }
@@ -43,18 +50,20 @@ export type CreateLinkRequest = LinkRequestFields &
 
 /** A link that was just created. */
 export interface CreatedLink {
+  /** The link's id, with which webhooks and `getLink` refer to it. */
   linkId: string;
-  /** For the page that opens the session. It is said once: a secret, not to be logged. */
+  /** For the page that opens the session. A secret that is returned only here: do not log it. */
   claimCode: string;
   integrationId: string;
   operations: LinkOperation[];
   status: LinkState;
-  /** Holds the claim code: as secret as that. */
+  /** The link's address at the service. Contains the claim code, so it is just as secret. */
   appClipUrl: string;
+  /** The `returnUrl` with `linkId` appended; null if none was given. */
   returnUrl: string | null;
-  /** Epoch milliseconds. */
+  /** In epoch milliseconds. */
   expiresAt: number;
-  /** Epoch milliseconds. */
+  /** In epoch milliseconds. */
   createdAt: number;
 }
 
@@ -65,15 +74,17 @@ export interface Link<Result = Record<string, unknown>> {
   operations: LinkOperation[];
   externalUserId: string | null;
   status: LinkState;
+  /** The latest session; null before the first claim. */
   currentSessionId: string | null;
   returnUrl: string | null;
   /** One operation: its result. Several: `{ operations: [{ resource, action, data }] }`. Null until `complete`. */
   result: Result | null;
+  /** Why the latest session failed; else null. */
   error: LinkFailure | null;
-  /** Epoch milliseconds. */
+  /** In epoch milliseconds. */
   expiresAt: number;
-  /** Epoch milliseconds. */
+  /** In epoch milliseconds. */
   createdAt: number;
-  /** Epoch milliseconds. */
+  /** In epoch milliseconds. */
   updatedAt: number;
 }

@@ -4,27 +4,27 @@ import { type Answer, exchange, NoAnswer } from './exchange.js';
 import { LinkError, type LinkErrorCode, type LinkIssue } from './link-error.js';
 import type { CreatedLink, CreateLinkRequest, Link } from './link-types.js';
 
-/** How to reach the service. */
+/** How to call the service. */
 export interface LinkOptions {
   /** Your API key: a secret of your backend, sent to `baseUrl` and nowhere else. */
   apiKey: string;
   /** The Connect service. Default: `https://connect.services.getpassage.ai`. */
   baseUrl?: string | undefined;
-  /** How long the whole answer may take. Default: 10. */
+  /** How long the whole answer may take, in seconds, at most 600. Default: 10. */
   timeoutSeconds?: number | undefined;
 }
 
 /**
  * Creates a link: `POST /v1/links`. Hand its `claimCode` to the page, and keep its `linkId`.
  *
- * @throws `LinkError`; with `code: 'VALIDATION_FAILED'`, `issues` lists all that is wrong with the request.
+ * @throws `LinkError`; with `code: 'VALIDATION_FAILED'`, `issues` lists everything that is wrong with the request.
  */
 export async function createLink(options: LinkOptions, request: CreateLinkRequest): Promise<CreatedLink> {
   let body: string | undefined;
   try {
     body = asObject(request) ? JSON.stringify(request) : undefined;
   } catch {
-    // Said below: the parser's own text may quote values.
+    // Reported below: the text of this error may quote values.
   }
   if (!body) throw invalid('createLink needs a request that can be written as JSON.');
   const link = await call(options, '/v1/links', body);
@@ -35,10 +35,10 @@ export async function createLink(options: LinkOptions, request: CreateLinkReques
 /**
  * Reads a link with its result: `GET /v1/links/{id}`.
  *
- * @throws `LinkError`; `code: 'NOT_FOUND'` if no link of this API key has this id.
+ * @throws `LinkError`; `code: 'NOT_FOUND'` if this API key has no link with this id.
  */
 export async function getLink<Result = Record<string, unknown>>(options: LinkOptions, linkId: string): Promise<Link<Result>> {
-  // What could be another path is not sent.
+  // An id with a slash or dots would be another path.
   if (typeof linkId !== 'string' || !/^[\w-]+$/.test(linkId)) throw invalid('getLink needs the id of a link.');
   const link = await call(options, `/v1/links/${linkId}`);
   if (link.id !== linkId || typeof link.status !== 'string') throw unexpected();
@@ -47,7 +47,7 @@ export async function getLink<Result = Record<string, unknown>>(options: LinkOpt
 
 async function call(options: LinkOptions, path: string, body?: string): Promise<Record<string, unknown>> {
   const { apiKey, baseUrl, timeoutSeconds = 10 } = options ?? {};
-  // Checked here, because fetch quotes a header that it does not like.
+  // Checked here, because the error of fetch would quote an invalid header, and with it the key.
   if (typeof apiKey !== 'string' || !/^[\x21-\x7e]+$/.test(apiKey)) throw invalid('apiKey must be your API key, without spaces.');
   const service = readBaseUrl(baseUrl);
   if (!service) throw invalid('baseUrl must be the http(s) address of the Connect service, without query or fragment.');
@@ -72,7 +72,7 @@ async function call(options: LinkOptions, path: string, body?: string): Promise<
   return answer.body;
 }
 
-/** The error of an answer that is none of success, in either form; should it echo the API key, that is taken out. */
+/** The error for an answer that is not a success, from either form of error body. If the body repeats the API key, that is removed. */
 function refused({ status, body, retryAfter }: Answer, apiKey: string): LinkError {
   const safe = (text: unknown): string => (typeof text === 'string' ? text.split(apiKey).join('…').slice(0, 500) : '');
   const issues = (Array.isArray(body?.issues) ? body.issues : []).map((issue: unknown): LinkIssue => {
@@ -93,7 +93,7 @@ function classify(status: number): LinkErrorCode {
   return status === 408 || status === 425 || status >= 500 ? 'SERVICE_UNAVAILABLE' : 'UNEXPECTED_RESPONSE';
 }
 
-/** `Retry-After` is seconds or a date. */
+/** Parses `Retry-After`, which is seconds or a date, into seconds from now. */
 function seconds(retryAfter: string | null): number | null {
   if (!retryAfter) return null;
   const wait = /^\d+$/.test(retryAfter) ? Number(retryAfter) : Math.ceil((Date.parse(retryAfter) - Date.now()) / 1_000);
@@ -105,5 +105,5 @@ function invalid(text: string): LinkError {
 }
 
 function unexpected(): LinkError {
-  return new LinkError('UNEXPECTED_RESPONSE', 'The service answered what it should not.');
+  return new LinkError('UNEXPECTED_RESPONSE', 'The service gave an answer that this version does not understand.');
 }

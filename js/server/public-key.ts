@@ -3,7 +3,7 @@ import type { WebhookJwk } from './webhook-options.js';
 
 const P256 = { name: 'ECDSA', namedCurve: 'P-256' };
 
-/** Takes up a PEM (SPKI) or a JWK; null if it is no public key of the curve P-256. */
+/** Imports a PEM (SPKI) or a JWK; null if it is not a public key of the curve P-256. */
 export async function importPublicKey(key: unknown): Promise<CryptoKey | null> {
   try {
     if (typeof key === 'string') {
@@ -11,7 +11,7 @@ export async function importPublicKey(key: unknown): Promise<CryptoKey | null> {
       const der = fromBase64(base64 ?? '-');
       return der && (await crypto.subtle.importKey('spki', der, P256, false, ['verify']));
     }
-    // Only what makes the key: `use`, `key_ops` and the like differ from place to place, and a `d` has no business here.
+    // Only the members that define the key: `use`, `key_ops` and the like vary, and a private `d` must not be imported.
     const { kty, crv, x, y } = key as WebhookJwk;
     return await crypto.subtle.importKey('jwk', { kty, crv, x, y }, P256, false, ['verify']);
   } catch {

@@ -1,10 +1,14 @@
 import { WebhookError } from './webhook-error.js';
 
-/** The bytes of a body, copied: what is hashed and what is read afterwards are the same, whoever else holds the buffer. */
+/**
+ * A copy of a body's bytes, so that the bytes that are parsed are the ones that were hashed, even if other code writes to the buffer.
+ *
+ * @throws `WebhookError` with `BODY_NOT_RAW`.
+ */
 export function rawBytes(body: unknown): Uint8Array<ArrayBuffer> {
   if (typeof body === 'string') return new TextEncoder().encode(body);
   if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength).slice();
-  // Not instanceof: edge runtimes and test runners bring an ArrayBuffer of another realm.
+  // Not `instanceof`: in edge runtimes and test runners the ArrayBuffer may come from another realm.
   if (Object.prototype.toString.call(body) === '[object ArrayBuffer]') return new Uint8Array(body as ArrayBuffer).slice();
   throw new WebhookError(
     'BODY_NOT_RAW',

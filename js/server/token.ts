@@ -1,9 +1,9 @@
 import { fromBase64Url, jsonObject } from './encoding.js';
 import { WebhookError } from './webhook-error.js';
 
-/** A signature as it reads, before anything of it is believed. */
+/** A parsed signature. Nothing in it is verified yet. */
 export interface Token {
-  /** The key that it names. */
+  /** The id of the key that it names. */
   kid: string;
   /** When it was signed, in epoch seconds. */
   iat: number;
@@ -15,12 +15,16 @@ export interface Token {
   signature: Uint8Array<ArrayBuffer>;
 }
 
-/** Those of the service have some 300 characters. */
-const LONGEST = 4096;
+/** The longest signature that is parsed, in characters. Those of the service have about 300. */
+const MAX_LENGTH = 4096;
 
-/** Reads `X-Passage-Signature`: a JWT in compact form, ES256 and nothing else, whatever it says of itself. */
+/**
+ * Parses `X-Passage-Signature`: a JWT in compact form, signed with ES256. No other algorithm is accepted, whatever the header names.
+ *
+ * @throws `WebhookError`: `MALFORMED_SIGNATURE` or `UNSUPPORTED_ALGORITHM`.
+ */
 export function readToken(text: string): Token {
-  const parts = text.length <= LONGEST && /^([\w-]+)\.([\w-]+)\.([\w-]*)$/.exec(text);
+  const parts = text.length <= MAX_LENGTH && /^([\w-]+)\.([\w-]+)\.([\w-]*)$/.exec(text);
   if (!parts) throw malformed();
   const [, first = '', second = '', third = ''] = parts;
   const head = jsonObject(fromBase64Url(first));
@@ -34,12 +38,12 @@ export function readToken(text: string): Token {
   if (
     typ !== 'JWT' ||
     typeof kid !== 'string' ||
-    // What must be understood (RFC 7515, 4.1.11) is understood by nobody here.
+    // `crit` lists extensions that must be understood (RFC 7515, 4.1.11). None is understood here.
     crit !== undefined ||
     !Number.isSafeInteger(iat) ||
     typeof bodyHash !== 'string' ||
     !/^[0-9a-f]{64}$/.test(bodyHash) ||
-    // DER is refused by its length.
+    // A signature in DER has another length, and is refused.
     signature?.length !== 64
   ) {
     throw malformed();
@@ -49,5 +53,5 @@ export function readToken(text: string): Token {
 }
 
 function malformed(): WebhookError {
-  return new WebhookError('MALFORMED_SIGNATURE', 'X-Passage-Signature is not a token of the documented form.');
+  return new WebhookError('MALFORMED_SIGNATURE', 'X-Passage-Signature is not a JWT of the documented form.');
 }

@@ -11,14 +11,14 @@ import type { VerifyWebhookOptions } from './webhook-options.js';
 /** How far the service's clock may be ahead of this machine's, in seconds. */
 const AHEAD_S = 60;
 
-/** For the life of the process, or of the edge isolate. */
+/** The keys by service, kept for the life of the process or of the edge isolate. */
 const rings = new Map<string, KeyRing>();
 
 /**
- * Vouches that a webhook is from the Connect service, is recent, and arrived as it was sent; returns its event.
+ * Verifies that a webhook was sent by the Connect service, is recent, and was not changed on its way; returns its event.
  * A genuine webhook may arrive more than once: the same `linkId` and `timestamp` are the same event.
  *
- * @throws `WebhookError`: its `code` says what is wrong, its `status` what to answer.
+ * @throws `WebhookError`: its `code` says what is wrong, its `status` is the HTTP status to answer with.
  */
 export async function verifyWebhook<Result = Record<string, unknown>>(
   options: VerifyWebhookOptions,
@@ -34,15 +34,15 @@ export async function verifyWebhook<Result = Record<string, unknown>>(
   if (!text) throw new WebhookError('MISSING_SIGNATURE', 'The request has no X-Passage-Signature.');
   const token = readToken(text);
 
-  // All that costs nothing comes before the key, so that little of what is not the service's makes us ask for one.
+  // Every check that needs no key comes before the look-up of the key, so that few forged webhooks cause a request.
   const now = Date.now() / 1_000;
   if (token.iat < now - toleranceSeconds) throw new WebhookError('TOO_OLD', 'The signature is too old.');
-  if (token.iat > now + AHEAD_S) throw new WebhookError('TOO_NEW', "The signature is of a time to come; is this machine's clock right?");
+  if (token.iat > now + AHEAD_S) throw new WebhookError('TOO_NEW', "The signature is dated in the future: check this machine's clock.");
   if (header(headers, 'x-passage-timestamp') !== String(token.iat)) {
     throw new WebhookError('TIMESTAMP_MISMATCH', 'X-Passage-Timestamp is not the time that was signed.');
   }
   if (!equal(await sha256(body), token.bodyHash)) {
-    throw new WebhookError('BODY_MISMATCH', 'Another body was signed. Pass the bytes as they came, not parsed and written again.');
+    throw new WebhookError('BODY_MISMATCH', 'The signature is for another body. Pass the bytes as they were received, not parsed and serialized again.');
   }
 
   const key = keys ? await givenKey(keys, token.kid) : await ring(service).find(token.kid);
@@ -63,7 +63,7 @@ async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** Compares two texts of 64 characters in the same time wherever they differ. */
+/** Compares two strings of 64 characters in constant time. */
 function equal(a: string, b: string): boolean {
   let difference = 0;
   for (let i = 0; i < 64; i++) difference |= a.charCodeAt(i) ^ b.charCodeAt(i);

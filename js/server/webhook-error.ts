@@ -1,14 +1,14 @@
-/** What is wrong with a webhook, or with the call that checks it. */
+/** What is wrong with a webhook, or with the call that verifies it. */
 export type WebhookErrorCode =
   /** The call cannot work as it is written: a programmer's error. */
   | 'INVALID_OPTIONS'
-  /** `body` is not the bytes as they came: a programmer's error. */
+  /** `body` is not the raw body: a programmer's error. */
   | 'BODY_NOT_RAW'
-  /** There is no `X-Passage-Signature`. */
+  /** The request has no `X-Passage-Signature`. */
   | 'MISSING_SIGNATURE'
-  /** The signature is no token of the documented form. */
+  /** The signature is not a JWT of the documented form. */
   | 'MALFORMED_SIGNATURE'
-  /** The token names another algorithm than ES256. */
+  /** The signature names an algorithm other than ES256. */
   | 'UNSUPPORTED_ALGORITHM'
   /** It was signed longer ago than `toleranceSeconds`. */
   | 'TOO_OLD'
@@ -16,17 +16,17 @@ export type WebhookErrorCode =
   | 'TOO_NEW'
   /** `X-Passage-Timestamp` is missing or is not the time that was signed. */
   | 'TIMESTAMP_MISMATCH'
-  /** Another body was signed than the one that came. */
+  /** The signature is for another body than the one that arrived. */
   | 'BODY_MISMATCH'
   /** The key is not one of the service's. */
   | 'UNKNOWN_KEY'
-  /** The service could not be asked for the key now; it sends the webhook again. */
+  /** The key could not be looked up now. The service sends the webhook again. */
   | 'KEYS_UNAVAILABLE'
-  /** The signature was not made with the key it names. */
+  /** The signature was not made with the key that it names. */
   | 'WRONG_SIGNATURE'
-  /** Signed by the service, but of a kind that this version does not know. */
+  /** The webhook is signed by the service, but of a kind that this version does not know. */
   | 'UNKNOWN_EVENT'
-  /** Signed by the service, but not an event of the documented form. */
+  /** The webhook is signed by the service, but is not an event of the documented form. */
   | 'MALFORMED_EVENT';
 
 const STATUS: Partial<Record<WebhookErrorCode, WebhookError['status']>> = {
@@ -37,12 +37,12 @@ const STATUS: Partial<Record<WebhookErrorCode, WebhookError['status']>> = {
   MALFORMED_EVENT: 400,
 };
 
-/** Why `verifyWebhook` does not vouch for a webhook. Its text holds nothing of the webhook itself. */
+/** Why `verifyWebhook` did not accept a webhook. Its text contains nothing of the webhook itself. */
 export class WebhookError extends Error {
   readonly code: WebhookErrorCode;
   /**
-   * The HTTP status to answer with: 401 for a webhook that is not believed; 503 for one that should come again; 500 for
-   * a mistake in the call; 400 and 204 for a believed one that cannot be used (204, because sending it again is no use).
+   * The HTTP status to answer with: 401 for a webhook that is not genuine, 503 to have it sent again, 500 for a mistake in the call,
+   * 400 for a genuine one that is malformed, 204 for a genuine one of an unknown kind, which need not be sent again.
    */
   readonly status: 204 | 400 | 401 | 500 | 503;
 

@@ -7,7 +7,7 @@ export interface LinkFailure {
   message: string;
 }
 
-/** The link is complete, and this is what was read or done. */
+/** A link is complete, with the result of its operations. */
 export interface LinkCompleteEvent<Result = Record<string, unknown>> {
   event: 'link.complete';
   linkId: string;
@@ -28,10 +28,14 @@ export interface LinkFailedEvent {
   timestamp: number;
 }
 
-/** What a webhook says. */
+/** The event that a webhook reports. */
 export type WebhookEvent<Result = Record<string, unknown>> = LinkCompleteEvent<Result> | LinkFailedEvent;
 
-/** Reads an event from bytes that are known to be the service's. */
+/**
+ * Parses an event from bytes that are known to come from the service.
+ *
+ * @throws `WebhookError`: `MALFORMED_EVENT` or `UNKNOWN_EVENT`.
+ */
 export function readEvent<Result>(bytes: Uint8Array): WebhookEvent<Result> {
   const event = jsonObject(bytes);
   const name = event?.event;

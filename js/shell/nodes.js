@@ -1,12 +1,12 @@
-// The one place that makes nodes and style sheets, for the shell and for what comes into it later. `adopt` does not throw; `add` does where the
-// page has broken what makes nodes.
+// Makes all nodes and style sheets, for the shell and for what the engine adds to it. `adopt` never throws; `add` throws if the page
+// has broken the DOM's methods.
 
 /**
- * An element as the last child of `parent`: made node by node, the only way that works where the page demands Trusted Types.
+ * Appends a new element to `parent`. Made by `createElement`: HTML as a string would fail in a page that requires Trusted Types.
  * @template {keyof HTMLElementTagNameMap} K
  * @param {Node} parent
  * @param {K} name
- * @param {string[]} [attributes] a name, a value, a name, …; what has no name is the text in it
+ * @param {string[]} [attributes] name, value, name, value, …; the value of the name '' is the element's text
  * @returns {HTMLElementTagNameMap[K]}
  */
 export function add(parent, name, attributes = []) {
@@ -20,8 +20,8 @@ export function add(parent, name, attributes = []) {
 }
 
 /**
- * Adds a constructed sheet to a document or a shadow root, which needs no allowance in the page's style-src. Where the page
- * has no such sheets an element takes its place, which does.
+ * Adds a style sheet to a document or a shadow root. A constructed sheet, which the page's `style-src` does not restrict; in a
+ * page without them a `style` element, which it does. Returns the sheet; `undefined` if neither works.
  * @param {Document | ShadowRoot} root
  * @param {string} css
  * @returns {CSSStyleSheet | HTMLStyleElement | undefined}
@@ -36,7 +36,7 @@ export function adopt(root, css) {
       root.adoptedStyleSheets.pop();
     }
   } catch {
-    // Another browser, or another page's idea of a sheet.
+    // The browser has no constructed sheets, or the page has replaced them.
   }
   try {
     return add(root === document ? document.head : root, 'style', ['', css]);

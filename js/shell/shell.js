@@ -1,5 +1,5 @@
-// The dialog as the click shows it, whatever is loaded or not: its title, a close button that works, and a skeleton. The
-// engine takes it over, with all that it does to the page while it is open (`src/browser/modal`).
+// The dialog as the click opens it, before anything else is loaded: its title, a working close button, and a skeleton. The engine
+// takes it over once it is loaded, and adds what the dialog does to the page while it is open (`src/browser/modal`).
 //
 // JavaScript and not TypeScript, so that the tests of the engine's adapters load it as it stands.
 
@@ -7,25 +7,25 @@ import { add, adopt } from './nodes.js';
 import { css } from './style.js';
 import { languageOf, WORDS } from './words.js';
 
-/** What a page's own modal listens to, to find out about clicks and keys outside of it. */
+/** The events by which host modals notice clicks, keys and focus outside of themselves. */
 const HEARD = ['keydown', 'pointerdown', 'mousedown', 'click', 'focusin'];
 
 /**
  * @typedef {object} Shell
- * @property {HTMLElement} root The element in the page that holds everything, in an open shadow root.
+ * @property {HTMLElement} root The element in the page whose open shadow root contains the dialog.
  * @property {HTMLDialogElement} dialog
- * @property {() => void} show Puts it into the page, above everything; throws where it is not shown.
- * @property {() => void} release The engine listens from here on.
- * @property {() => void} remove Nothing of it is left in the page.
+ * @property {() => void} show Shows the dialog above the page. Throws if the page does not show it.
+ * @property {() => void} release Removes the shell's listeners: the engine listens from now on.
+ * @property {() => void} remove Removes the dialog and its listeners from the page.
  */
 
 /**
- * Opens the dialog, or throws where the page does not show it. `close` is called when the person wants it closed, or the page
- * has closed it.
+ * Opens the dialog. Throws if the page does not show it. Calls `close` when the person closes the dialog or the page has closed it;
+ * the dialog stays until `remove`.
  * @param {string} locale
  * @param {'light' | 'dark' | 'auto'} theme
  * @param {() => void} close
- * @param {string} [heading] in the place of the usual one
+ * @param {string} [heading] replaces the usual heading, and leaves the skeleton out
  * @returns {Shell}
  */
 export function openShell(locale, theme, close, heading) {
@@ -33,17 +33,17 @@ export function openShell(locale, theme, close, heading) {
   const [title, closeName] = WORDS[lang];
   const name = heading ?? title;
   const root = document.createElement('div');
-  // react-aria hides whatever appears beside its own modal, except for this.
+  // react-aria hides everything outside its own modals from screen readers, except elements with this attribute.
   root.setAttribute('data-react-aria-top-layer', 'true');
-  // Open: a closed one would hide the dialog from accessibility tools and tests, and keep no script out.
+  // Open, because a closed shadow root would hide the dialog from accessibility tools and tests, without keeping scripts out.
   const shadow = root.attachShadow(/** @type {ShadowRootInit} */ ({ __proto__: null, mode: 'open' }));
   adopt(shadow, css);
   const dir = lang === 'ar' ? 'rtl' : 'ltr';
   const dialog = add(shadow, 'dialog', ['aria-label', name, 'lang', lang, 'dir', dir, 'tabindex', '-1', 'class', theme]);
-  // No landmarks: the page has its own, and may have only one of some.
+  // `div`s rather than landmark elements: the page has its own landmarks, and some may occur only once.
   const head = add(dialog, 'div', ['class', 'head']);
   add(head, 'h2', ['', name]);
-  // Disabled until the dialog is shown, so that the focus starts on the dialog: Enter pressed twice must not close it.
+  // Disabled until the dialog is shown, so that the dialog itself gets the focus: a double Enter must not press the button.
   const button = add(head, 'button', ['type', 'button', 'id', 'close', 'aria-label', closeName, 'disabled', '']);
   if (!heading) {
     const bones = add(add(dialog, 'section'), 'div', ['class', 'bones']);
@@ -54,7 +54,7 @@ export function openShell(locale, theme, close, heading) {
   const atWindow = (event) => {
     const path = event.composedPath?.() ?? [];
     const inside = path.includes(root);
-    // With the focus nowhere, keys go to the body. While an input method is open, Escape belongs to it.
+    // Without a focus, keys go to the body. While an input method is open, Escape belongs to it.
     const escape = event.type === 'keydown' && event.key === 'Escape' && !event.isComposing && (inside || path[0] === document.body);
     if (inside || escape) event.stopImmediatePropagation();
     if (escape) event.preventDefault();
@@ -78,7 +78,7 @@ export function openShell(locale, theme, close, heading) {
     root,
     dialog,
     show() {
-      // Not where the opener is: under a parent that is not displayed, a dialog is invisible and the page dead.
+      // In the body, not beside the opener: inside a parent that is not displayed, the dialog would be invisible, and the page inert.
       if (!root.isConnected) document.body.appendChild(root);
       dialog.showModal();
       button.disabled = false;
@@ -86,12 +86,12 @@ export function openShell(locale, theme, close, heading) {
     },
     release() {
       listeners('removeEventListener');
-      // A page may have wrapped the one above, or the other.
+      // Both ways, because the page may have broken one of them.
       stop?.abort();
     },
     remove() {
       shell.release();
-      // Without `close`, removing an open dialog loses the focus.
+      // Closed first: removing an open dialog would lose the focus.
       dialog.close();
       root.remove();
     },
@@ -101,7 +101,7 @@ export function openShell(locale, theme, close, heading) {
       stop = new AbortController();
       listeners('addEventListener');
     } catch {
-      // A page's own idea of a signal.
+      // The page has replaced `AbortController`, and the browser does not accept its signal.
       stop = undefined;
       listeners('addEventListener');
     }

@@ -1,5 +1,5 @@
-// How the dialog looks when the click shows it. It travels with a page's first scripts, hence the short lines and no comments
-// in it; what is needed later stands in `js/engine/interior.js`.
+// The style of the dialog as the click opens it. It is part of what a page loads at once, so the sheet has no comments and no
+// indentation. The style of what the engine adds is in `js/engine/interior.js`.
 
 export const css = `
 :host{all:initial!important}

@@ -1,6 +1,6 @@
-// What the dialog says when the click shows it; everything else that it says comes with the engine (`js/texts`).
+// The texts of the dialog as the click opens it. All other texts come with the engine (`js/engine/texts`).
 
-/** By language: the dialog's heading and accessible name, and the close button's name. */
+/** By language: the dialog's heading, which is its accessible name too, and the close button's accessible name. */
 export const WORDS = /** @satisfies {Record<string, [string, string]>} */ ({
   en: ['Connect your account', 'Close'],
   ar: ['اربط حسابك', 'إغلاق'],
@@ -14,17 +14,17 @@ export const WORDS = /** @satisfies {Record<string, [string, string]>} */ ({
 /** @typedef {keyof typeof WORDS} Language */
 
 /**
- * The language of a tag such as `pt-BR`, if the dialog speaks it; else English.
+ * The language of a tag such as `pt-BR`, if the dialog has texts in it; else English.
  * @param {string} locale
  * @returns {Language}
  */
 export function languageOf(locale) {
   const language = locale.toLowerCase().replace(/[-_].*/s, '');
-  // Not what the page has added to all objects.
+  // Not a member that the page has added to `Object.prototype`.
   return {}.hasOwnProperty.call(WORDS, language) ? /** @type {Language} */ (language) : 'en';
 }
 
-/** The page's own language, else the browser's. */
+/** The page's `lang`, else the browser's language, else an empty string. */
 export function pageLocale() {
   try {
     const language = document.documentElement.lang || navigator.language;

@@ -1,11 +1,11 @@
 import { ERRORS } from '../generated/errors.js';
 import type { ConnectionError, ErrorCode } from '../generated/passage_web.js';
 
-/** The codes a session can end with. `INVALID_OPTIONS` is none of them: `openAppClip` throws it. */
+/** The codes that a session can end with. `INVALID_OPTIONS` is not one of them: `openAppClip` throws it. */
 export type FailureCode = Exclude<ErrorCode, 'INVALID_OPTIONS'>;
 
-/** All others are told by the status of a claimed link, those included that only the service knows. */
-const NOT_OF_THE_STATUS = [
+/** Every other code comes from the status `failed` of a claimed link, including codes that only the service knows. */
+const NOT_FROM_STATUS = [
   'INVALID_CLAIM_CODE',
   'LINK_ALREADY_COMPLETE',
   'LINK_IN_USE',
@@ -18,12 +18,12 @@ const NOT_OF_THE_STATUS = [
   'LINK_EXPIRED',
 ];
 
-/** Whether the service reports this failure as the status `failed` of a link that somebody was connecting. */
+/** Whether the service reports this failure as the status `failed` of a claimed link. */
 export function isToldByStatus(code: string): boolean {
-  return !NOT_OF_THE_STATUS.includes(code);
+  return !NOT_FROM_STATUS.includes(code);
 }
 
-/** The error a host is given for this code; one that is not ours is passed through and is never retryable. */
+/** The error that the host page gets for a code. A code that is not in the table is passed through and not retryable. */
 export function connectionError(code: string, text: string | undefined, linkId: string | undefined): ConnectionError {
   const known = Object.prototype.hasOwnProperty.call(ERRORS, code) ? ERRORS[code] : undefined;
   const [retryable, fallback] = known ?? [false, 'The service reported an error.'];

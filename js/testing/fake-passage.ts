@@ -5,41 +5,41 @@ import type { FailureCode } from './errors.js';
 import { type FakeEvent, type FakeSession, ScriptedSession } from './session.js';
 
 /**
- * Stands for Passage in the tests of a host page: what a person or the service would do, a test does with it.
+ * Replaces Passage in the tests of a host page: the test does what the person or the service would do.
  *
- * `complete`, `fail`, `expire`, `close` and `emit` throw an `Error` if no session is open. The host's callbacks have been
- * called when they return. Two exceptions: in the very block of code that called `openAppClip`, callbacks come one
- * microtask later, as they never come before that call has returned; and while a `claimCode` function has not answered,
- * everything waits for its answer, except `close()`.
+ * `complete`, `fail`, `expire`, `close` and `emit` throw an `Error` if no session is open. When they return, the host page's callbacks
+ * have been called, with two exceptions. Right after `openAppClip`, before the next `await`, callbacks come one microtask later,
+ * since they never come before that call has returned. And while a `claimCode` function has not answered, everything except
+ * `close()` waits for its answer.
  */
 export interface FakePassage {
   /** Every session since the installation or `reset()`, oldest first. */
   readonly sessions: readonly FakeSession[];
-  /** The service says that the link is complete. `returnUrl` is what the link was created with. */
+  /** The link is complete. `returnUrl` is the one that the link was created with. */
   complete(link?: { returnUrl?: string }): void;
   /**
-   * It ends as an error. `retryable` is what the real one says for this code; a code of your own is passed through as
-   * not retryable. `error` is the text for the developer; default: the text of the real one.
+   * The session fails. `retryable` is that of the code; a code that is not in the table is not retryable. `error` is the text for the
+   * developer; default: the text of the code.
    */
   fail(code: FailureCode, error?: string): void;
-  /** The link has expired: a `claimCode` function is asked once for another code; otherwise it ends as `LINK_EXPIRED`. */
+  /** The link has expired: a `claimCode` function is asked once for another code; otherwise the session ends with `LINK_EXPIRED`. */
   expire(): void;
   /** The person dismisses the modal. */
   close(): void;
   /**
-   * Something happens meanwhile. What always comes before it comes before it: `frameReady` is preceded by `claimed`,
-   * `progress` by both. What the real one tells once is told once.
+   * An event occurs. Events that always precede it are emitted first: `claimed` before `frameReady`, both before `progress`. An event
+   * that occurs only once in a real session is emitted only once.
    */
   emit(event: FakeEvent): void;
-  /** Closes the open session, if there is one, and forgets all. For `afterEach`. */
+  /** Closes the open session, if there is one, and forgets all sessions. For `afterEach`. */
   reset(): void;
-  /** `reset()`, and the real Passage again. */
+  /** Does what `reset()` does, and puts the real Passage back. */
   uninstall(): void;
 }
 
 /**
- * Replaces what `openAppClip` and `usePassage` run on: no WebAssembly, no network, no modal, no timers, until
- * `uninstall()`. A fake that was installed before is replaced; its open session ends as `closed`.
+ * Replaces the engine of `openAppClip` and `usePassage`, until `uninstall()`: no WebAssembly, no network, no modal, no timers.
+ * Replaces a fake that was installed before, whose open session ends as `closed`.
  */
 export function installFakePassage(): FakePassage {
   const page = shared();
@@ -60,7 +60,7 @@ export function installFakePassage(): FakePassage {
 
   const engine: Engine = {
     open(request, sink) {
-      // Another copy of the package may have opened one; it shares this fake.
+      // Another copy of the package, which shares this fake, may have a session open.
       newest()?.close();
       const session = new ScriptedSession(request, sink, () => `link_${++links}`);
       sessions.push(session);
@@ -73,7 +73,7 @@ export function installFakePassage(): FakePassage {
           seen.redirectedTo === undefined &&
           seen.events.some((event) => event.type === 'redirecting' && event.returnUrl === returnUrl),
       );
-      // It waits for as long as it takes, and sets no timer.
+      // Unlike the real engine, it waits without a limit, because the fake sets no timers.
       const go = () => {
         if (announced) announced.seen.redirectedTo = returnUrl;
       };

@@ -4,36 +4,36 @@ import { pageLocale } from '../shell/words.js';
 import { settle } from '../call/platform.js';
 import { connectionError, isToldByStatus } from './errors.js';
 
-/** What a test can see of one `openAppClip`. */
+/** What a test can see of one session. */
 export interface FakeSession {
-  /** As the hook shows it: `active` from `frameReady` on. */
+  /** The status as `usePassage` shows it: `active` from `frameReady` on. */
   readonly status: 'opening' | 'active' | ConnectionResult['outcome'];
-  /** How it ended; `undefined` while it is open. */
+  /** How the session ended; `undefined` while it is open. */
   readonly result: ConnectionResult | undefined;
   /** Every event so far, in order. */
   readonly events: readonly PassageEvent[];
-  /** The claim codes used so far: one, or two if a function was asked for another. Empty while a function is thinking. */
+  /** The claim codes so far: two if a `claimCode` function was asked for another one; none before the function has answered. */
   readonly claimCodes: readonly string[];
-  /** The link, from `claimed` on. */
+  /** The link's id, from `claimed` on. */
   readonly linkId: string | undefined;
-  /** Where the Connect service would be. */
+  /** The address of the Connect service, to which the fake sends nothing. */
   readonly baseUrl: string;
-  /** The language of the modal that is not shown. */
+  /** The language that the modal would have. */
   readonly locale: string;
-  /** Its colours. */
+  /** The theme that the modal would have. */
   readonly theme: 'light' | 'dark' | 'auto';
-  /** Whether the host wants a `returnUrl` followed. */
+  /** Whether a `returnUrl` would be followed. */
   readonly redirect: boolean;
-  /** Where the page would have been sent: set once the host's callback, and the promise it returned, are through. */
+  /** The `returnUrl` that the page would navigate to: set once the host page's callback, and the promise it returned, have finished. */
   readonly redirectedTo: string | undefined;
 }
 
-/** What a test may emit: everything but what belongs to an opening or an ending. */
+/** The events that a test may emit: all except those of the opening and the ending. */
 export type FakeEvent =
   | Exclude<PassageEvent, { type: 'opened' | 'redirecting' | 'ended' | 'status' }>
   | { type: 'status'; status: 'pending' | 'active' };
 
-/** How far a session is. */
+/** How far a session has come. */
 const enum Stage {
   /** A `claimCode` function has been asked. */
   Asking,
@@ -43,10 +43,10 @@ const enum Stage {
   Over,
 }
 
-/** Events after which there is nothing but the ending; other methods make those. */
-const ENDS = ['opened', 'redirecting', 'ended', 'status complete', 'status failed', 'status expired'];
+/** Events that belong to the opening or an ending, and so cannot be emitted. */
+const NOT_EMITTABLE = ['opened', 'redirecting', 'ended', 'status complete', 'status failed', 'status expired'];
 
-/** One session, led by a test instead of a service. Like the real one it decides first and calls the host last. */
+/** One session that a test controls. Like the real one, it updates its own state first and calls the host page last. */
 export class ScriptedSession {
   readonly seen: { -readonly [K in keyof FakeSession]: FakeSession[K] };
   private readonly events: PassageEvent[] = [];
@@ -56,7 +56,7 @@ export class ScriptedSession {
   private online = true;
   private linkStatus: string | undefined;
   private step: string | undefined;
-  /** What the test wants done as soon as there is a claim code. */
+  /** Steps of the test that wait for the claim code. */
   private readonly later: (() => void)[] = [];
   private readonly calls: (() => void)[] = [];
   private calling = false;
@@ -118,7 +118,7 @@ export class ScriptedSession {
       const heard = status !== undefined && this.stage >= Stage.Claimed;
       this.end({ outcome: 'error', error }, ...(heard ? [{ type: 'status', status } as const] : []));
     };
-    // These two need no claim code to come about.
+    // These two can happen before there is a claim code.
     if (code === 'INTERNAL_ERROR' || code === 'SDK_LOAD_FAILED') fail();
     else this.withCode(fail);
   }
@@ -137,7 +137,7 @@ export class ScriptedSession {
 
   emit(event: FakeEvent): void {
     const name = event.type === 'status' ? `status ${event.status}` : event.type;
-    if (ENDS.includes(name)) {
+    if (NOT_EMITTABLE.includes(name)) {
       throw new Error(`[passage] The fake cannot emit "${name}": use complete(), fail(), expire() or close().`);
     }
     if (event.type === 'offline' || event.type === 'online') this.connection(event.type === 'online');
@@ -157,7 +157,7 @@ export class ScriptedSession {
         return this.status(event.status);
       case 'progress':
         this.reach(Stage.Ready);
-        // Like the real one: a step is told once.
+        // As in a real session, a repeated step is not told again.
         if (this.over || this.step === event.step) return;
         this.step = event.step;
         return this.tell(event);
@@ -172,7 +172,7 @@ export class ScriptedSession {
     this.tell({ type: online ? 'online' : 'offline' });
   }
 
-  /** Gets the claim code; at the start, and once more after an expired one. */
+  /** Gets the claim code, at the start and after a code has expired. */
   private begin(): void {
     this.seen.linkId = this.linkStatus = this.step = undefined;
     if (this.request.code !== undefined) {
@@ -194,11 +194,11 @@ export class ScriptedSession {
     }
     this.claimCodes.push(code);
     this.stage = Stage.Claiming;
-    // An expiry among them asks again: then the rest waits for that answer.
+    // If one of these steps is an expiry, the function is asked again, and the other steps wait for its answer.
     for (let step; !this.asking && (step = this.later.shift()); ) step();
   }
 
-  /** Now, or when the host's function has given its code. */
+  /** Runs a step now, or when the `claimCode` function has answered. */
   private withCode(step: () => void): void {
     const due = () => {
       if (!this.over) step();
@@ -207,7 +207,7 @@ export class ScriptedSession {
     else due();
   }
 
-  /** Goes the way that a real session goes until it is so far. The host, told of each step, may close it on the way. */
+  /** Goes through the events of a real session up to `stage`. A callback may close the session on the way. */
   private reach(stage: Stage.Claimed | Stage.Ready, linkId?: string): void {
     if (this.stage < Stage.Claimed) {
       this.stage = Stage.Claimed;
@@ -249,7 +249,7 @@ export class ScriptedSession {
     return () => this.sink.event({ ...event });
   }
 
-  /** Calls the host in order; what it does in a callback is done after it. */
+  /** Calls the host page, in order. Calls that a callback causes come after it has returned. */
   private call(...calls: (() => void)[]): void {
     this.calls.push(...calls);
     if (this.calling) return;

@@ -1,10 +1,10 @@
-//! JavaScript objects from outside.
+//! Reads JavaScript objects that come from outside.
 
 use super::platform::own;
 use crate::wire::Fields;
 use wasm_bindgen::JsValue;
 
-/// A value from outside: a parsed body, or the data of a message. Reading it never throws.
+/// An object from outside: a parsed body, or the data of a message. Only its own members are read, and reading never throws.
 pub struct JsFields(JsValue);
 
 impl JsFields {

@@ -2,14 +2,11 @@
 
 use super::{
     fields::JsFields,
-    platform::{Answered, Page, abort_controller, parse, request, window},
+    platform::{FetchResponse, PageWindow, abort_controller, parse, request, window},
     promise::then,
     wall_ms,
 };
-use crate::{
-    retry_after::retry_after_ms,
-    wire::{Head, applies_wait},
-};
+use crate::wire::{Head, applies_wait, retry_after::retry_after_ms};
 use gloo_net::http::Response;
 use js_sys::{Array, Uint8Array};
 use std::{cell::RefCell, rc::Rc};
@@ -18,23 +15,23 @@ use web_sys::{
     AbortController, ReadableStream, ReadableStreamDefaultReader, ReadableStreamReadResult,
 };
 
-/// The longest body that is read, in bytes.
+/// A longer body is not read, in bytes.
 const MAX_BODY: usize = 65_536;
 
-/// An answer's head and body, if it has a readable one; `None` where there was no connection.
-pub type Outcome = Option<(Head, Option<JsFields>)>;
+/// The answer to a request: its head, and its body if that is a JSON object. `None` if there was no connection.
+pub type RawAnswer = Option<(Head, Option<JsFields>)>;
 
-type Tell = Box<dyn FnOnce(Outcome)>;
+type OnAnswer = Box<dyn FnOnce(RawAnswer)>;
 
-/// A request under way. Dropping it aborts it, its body included, and its answer is never told.
+/// A request under way. Dropping it aborts the request, its body included; no answer is reported after that.
 #[must_use = "dropping a request aborts it"]
 pub struct Exchange {
     transfer: Rc<Transfer>,
 }
 
 impl Exchange {
-    /// Asks for `path` below `base`, an address, and passes what came of it to `tell`, once, later. The headers are names and values.
-    pub fn send(base: &JsValue, path: &str, headers: &[(&str, &str)], tell: Tell) -> Self {
+    /// Sends `GET {base}{path}` with `headers` (names and values), and passes the answer to `on_answer`, once, later.
+    pub fn send(base: &JsValue, path: &str, headers: &[(&str, &str)], on_answer: OnAnswer) -> Self {
         let controller = abort_controller();
         let signal = controller.as_ref().map(AbortController::signal);
         let list = Array::new();
@@ -42,23 +39,23 @@ impl Exchange {
             list.push(&JsValue::from_str(name));
             list.push(&JsValue::from_str(value));
         }
-        // gloo-net's own `send` traps on a `fetch` that rejects with anything but an `Error`, and hands it a `Request`, which
-        // breaks whoever has wrapped `fetch(url, init)`.
-        Self::of(controller, &request(base, path, &list, signal), tell)
+        // Not gloo-net's `send`: it traps on a `fetch` that rejects with anything but an `Error`, and it passes a `Request`, which
+        // breaks pages that have wrapped `fetch(url, init)`.
+        Self::of(controller, &request(base, path, &list, signal), on_answer)
     }
 
-    /// A request that is under way: `answer` is what `fetch` gives, and `controller` aborts it.
-    pub fn of(controller: Option<AbortController>, answer: &JsValue, tell: Tell) -> Self {
+    /// Takes over a request under way: `answer` is the promise that `fetch` returned, and `controller` aborts the request.
+    pub fn of(controller: Option<AbortController>, answer: &JsValue, on_answer: OnAnswer) -> Self {
         let transfer = Rc::new(Transfer {
             controller,
-            tell: RefCell::new(Some(tell)),
-            refused: RefCell::default(),
+            on_answer: RefCell::new(Some(on_answer)),
+            error_head: RefCell::default(),
         });
-        transfer.after(answer, Box::new(Transfer::answered));
+        transfer.after(answer, Box::new(Transfer::read_response));
         Self { transfer }
     }
 
-    /// Its `AbortController`, for whoever must abort it when this instance can no longer run.
+    /// What aborts the request, so that the shim can do so after a panic.
     #[must_use]
     pub fn controller(&self) -> Option<&AbortController> {
         self.transfer.controller.as_ref()
@@ -67,8 +64,8 @@ impl Exchange {
 
 impl Drop for Exchange {
     fn drop(&mut self) {
-        // What was read to its end is left alone: it would show as cancelled.
-        if self.transfer.tell.take().is_some()
+        // A request that was read to its end is not aborted: developer tools would show it as cancelled.
+        if self.transfer.on_answer.take().is_some()
             && let Some(controller) = &self.transfer.controller
         {
             controller.abort();
@@ -76,20 +73,20 @@ impl Drop for Exchange {
     }
 }
 
-/// One step of a transfer; `None` is whatever the browser threw: always "no connection", never looked into.
+/// One step of a transfer. `None` if the browser threw anything at all, which always counts as "no connection".
 type Step = Box<dyn FnOnce(&Rc<Transfer>, JsValue) -> Option<()>>;
 
-/// From the request to the end of the body, step by step.
+/// The work of an [`Exchange`], step by step from the request to the end of the body.
 struct Transfer {
     controller: Option<AbortController>,
-    /// Until the end, and while somebody wants to hear of it.
-    tell: RefCell<Option<Tell>>,
-    /// The head of a refusal is worth more than its cut body; a cut success says nothing.
-    refused: RefCell<Option<Head>>,
+    /// `None` once the answer is reported or no longer wanted.
+    on_answer: RefCell<Option<OnAnswer>>,
+    /// The head of an answer whose status is an error. It counts even if the body is cut off; a success without its body does not.
+    error_head: RefCell<Option<Head>>,
 }
 
-/// A body as far as it has come.
-struct Body {
+/// The part of a body that has arrived.
+struct PartialBody {
     head: Head,
     reader: ReadableStreamDefaultReader,
     parts: Array,
@@ -103,39 +100,41 @@ impl Transfer {
         then(
             promise,
             Box::new(move |value| {
-                if transfer.tell.borrow().is_none() {
+                if transfer.on_answer.borrow().is_none() {
                     return;
                 }
                 if value.and_then(|value| step(&transfer, value)).is_none() {
-                    let refused = transfer.refused.take();
-                    transfer.end(refused.map(|head| (head, None)));
+                    let head = transfer.error_head.take();
+                    transfer.end(head.map(|head| (head, None)));
                 }
             }),
         );
     }
 
-    fn end(&self, outcome: Outcome) {
-        // After a panic the shim aborts what nobody drops any more.
+    /// Reports the answer, unless it is no longer wanted.
+    fn end(&self, answer: RawAnswer) {
+        // After a panic nothing is dropped any more: the shim aborts the request instead.
         let aborted = self
             .controller
             .as_ref()
             .is_some_and(|controller| controller.signal().aborted());
-        if let Some(tell) = self.tell.take()
+        if let Some(on_answer) = self.on_answer.take()
             && !aborted
         {
-            tell(outcome);
+            on_answer(answer);
         }
     }
 
-    fn answered(self: &Rc<Self>, value: JsValue) -> Option<()> {
-        // Whoever wraps `fetch` may give an object of another window, or one of its own, or nothing.
-        let answered: &Answered = value.unchecked_ref();
+    /// Reads the head, and begins to read the body.
+    fn read_response(self: &Rc<Self>, value: JsValue) -> Option<()> {
+        // A page that wraps `fetch` may return a response of another window, an object of its own, or nothing.
+        let fetched: &FetchResponse = value.unchecked_ref();
         if !value.is_object() {
             return None;
         }
-        let headers = answered.headers().ok()?;
+        let headers = fetched.headers().ok()?;
         let header = |name: &str| headers.get(name).ok().flatten();
-        let stream = answered.body().ok()?;
+        let stream = fetched.body().ok()?;
         let response = Response::from(value.clone().unchecked_into::<web_sys::Response>());
         if response.status() == 0 {
             return None;
@@ -152,16 +151,16 @@ impl Transfer {
             return Some(());
         }
         if !(200..300).contains(&head.status) {
-            self.refused.replace(Some(head.clone()));
+            self.error_head.replace(Some(head.clone()));
         }
-        // Chrome calls a request cancelled whose body a script has read chunk by chunk, now and then, although it was read to
-        // its end. So what is known to be short is read whole.
+        // A body that is known to be short is read in one piece: Chrome sometimes shows a request as cancelled whose body was read
+        // chunk by chunk, even if it was read to its end.
         let length = header("content-length").and_then(|length| length.parse::<usize>().ok());
         let whole = if stream.is_undefined() {
-            // Not the browser's own response.
-            answered.text().ok()
+            // Not the browser's own response, but an object that the page made.
+            fetched.text().ok()
         } else if length.is_some_and(|length| length <= MAX_BODY) {
-            answered.array_buffer().ok()
+            fetched.array_buffer().ok()
         } else {
             None
         };
@@ -175,10 +174,10 @@ impl Transfer {
             );
             return Some(());
         }
-        // Somebody else may be reading it already: then there is no reader.
+        // Fails if the page is already reading the body.
         let stream: ReadableStream = stream.unchecked_into();
         let reader = ReadableStreamDefaultReader::new(&stream).ok()?;
-        self.read(Body {
+        self.read(PartialBody {
             head,
             reader,
             parts: Array::new(),
@@ -187,15 +186,20 @@ impl Transfer {
         Some(())
     }
 
-    fn read(self: &Rc<Self>, body: Body) {
+    /// Waits for the next chunk.
+    fn read(self: &Rc<Self>, body: PartialBody) {
         let chunk = body.reader.read();
         self.after(
             &chunk,
-            Box::new(move |transfer, chunk| transfer.take(body, chunk.unchecked_ref())),
+            Box::new(move |transfer, chunk| transfer.add_chunk(body, chunk.unchecked_ref())),
         );
     }
 
-    fn take(self: &Rc<Self>, mut body: Body, chunk: &ReadableStreamReadResult) -> Option<()> {
+    fn add_chunk(
+        self: &Rc<Self>,
+        mut body: PartialBody,
+        chunk: &ReadableStreamReadResult,
+    ) -> Option<()> {
         if chunk.get_done() == Some(true) {
             self.end(Some((body.head, JsFields::new(parse(&body.parts)))));
             return Some(());
@@ -206,7 +210,7 @@ impl Transfer {
         }
         body.length += part.unchecked_ref::<Uint8Array>().byte_length() as usize;
         if body.length > MAX_BODY {
-            // Nothing more of it is wanted.
+            // Too long: the rest is not wanted.
             let _ = body.reader.cancel();
             self.end(Some((body.head, None)));
             return Some(());
@@ -217,15 +221,15 @@ impl Transfer {
     }
 }
 
-/// Whether the page's `JSON.parse` can be used.
+/// Whether the page's `JSON.parse` works.
 #[must_use]
-pub fn can_read() -> bool {
+pub fn has_json_parse() -> bool {
     parse(&"{}".into()).is_object()
 }
 
 /// Whether the page has a `fetch`.
 #[must_use]
-pub fn can_ask() -> bool {
-    let page: Page = window().unchecked_into();
+pub fn has_fetch() -> bool {
+    let page: PageWindow = window().unchecked_into();
     page.fetch_function().is_function()
 }

@@ -1,11 +1,11 @@
-//! One function that listens to events.
+//! An event listener.
 
-use super::platform::{Callback, Heard, callback, function, listener_options};
+use super::platform::{Callback, DomEvent, callback, function, listener_options};
 use wasm_bindgen::JsCast;
 use web_sys::{AbortSignal, AddEventListenerOptions, EventTarget};
 
-/// An event listener. Dropping it removes it; so does aborting the signal it was made with, which works even
-/// when this instance can no longer run.
+/// An event listener. Dropping it removes it. Aborting the signal it was made with removes it too, which the shim does after a
+/// panic.
 #[must_use = "dropping a listener removes it"]
 pub struct Listener {
     target: EventTarget,
@@ -15,23 +15,23 @@ pub struct Listener {
 }
 
 impl Listener {
-    /// Listens for events with these names on `target`.
+    /// Calls `on_event` for events with these names on `target`.
     pub fn new(
         target: &EventTarget,
         names: &'static [&'static str],
         signal: Option<&AbortSignal>,
-        hear: Box<dyn Fn(&Heard)>,
+        on_event: Box<dyn Fn(&DomEvent)>,
     ) -> Self {
-        Self::with_capture(target, names, false, signal, hear)
+        Self::with_capture(target, names, false, signal, on_event)
     }
 
-    /// The same, before the target's own listeners if `capture` is true.
+    /// The same. With `capture`, in the capture phase: before listeners further down in the page.
     pub fn with_capture(
         target: &EventTarget,
         names: &'static [&'static str],
         capture: bool,
         signal: Option<&AbortSignal>,
-        hear: Box<dyn Fn(&Heard)>,
+        on_event: Box<dyn Fn(&DomEvent)>,
     ) -> Self {
         let options = listener_options();
         options.set_capture(capture);
@@ -42,11 +42,11 @@ impl Listener {
             target: target.clone(),
             names,
             options,
-            callback: callback(Box::new(move |event| hear(event.unchecked_ref()))),
+            callback: callback(Box::new(move |event| on_event(event.unchecked_ref()))),
         };
         for name in names {
             let function = function(&listener.callback);
-            // A page that does not let anybody listen is not listened to.
+            // A page may have broken `addEventListener`: then nothing is heard.
             let _ = target.add_event_listener_with_callback_and_add_event_listener_options(
                 name,
                 function,

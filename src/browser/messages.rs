@@ -3,14 +3,14 @@
 use super::{
     fields::JsFields,
     listener::Listener,
-    platform::{Heard, define, same, window},
+    platform::{DomEvent, define, same, window},
 };
 use crate::wire::{FrameMessage, read_frame_message};
 use js_sys::Object;
 use wasm_bindgen::JsValue;
 use web_sys::{AbortSignal, HtmlIFrameElement};
 
-/// The ear and mouth of one frame at one origin.
+/// Sends messages to one frame at one origin, and receives those that it sends.
 #[must_use = "dropping it stops listening"]
 pub struct Messages {
     frame: HtmlIFrameElement,
@@ -19,29 +19,29 @@ pub struct Messages {
 }
 
 impl Messages {
-    /// Listens to `frame`. A message counts when it comes from this frame's window and from `origin`: after a
-    /// navigation the window is still the same, and a frame inside the frame has the right origin, so both are needed.
+    /// Passes the frame's messages to `on_message`. A message counts if its source is the frame's window and its origin is `origin`.
+    /// Both are needed: after a navigation the window is still the same, and a frame inside the frame may have the same origin.
     pub fn new(
         frame: &HtmlIFrameElement,
         origin: &str,
         signal: Option<&AbortSignal>,
-        tell: Box<dyn Fn(FrameMessage)>,
+        on_message: Box<dyn Fn(FrameMessage)>,
     ) -> Self {
         let expected = (frame.clone(), JsValue::from_str(origin));
-        let hear = move |event: &Heard| {
+        let on_event = move |event: &DomEvent| {
             if let Some(message) = read(event, &expected.0, &expected.1) {
-                tell(message);
+                on_message(message);
             }
         };
         Self {
             frame: frame.clone(),
             origin: origin.to_owned(),
-            _listener: Listener::new(&window(), &["message"], signal, Box::new(hear)),
+            _listener: Listener::new(&window(), &["message"], signal, Box::new(on_event)),
         }
     }
 
-    /// Sends `type` with further fields, to the frame's origin alone: if another page has taken its place,
-    /// the browser does not deliver it.
+    /// Sends a message of the type `kind` with further fields. If the frame has navigated to another origin, the browser does not
+    /// deliver it.
     pub fn send(&self, kind: &str, fields: &[(&str, JsValue)]) {
         let message = Object::new();
         define(&message, "passage", &JsValue::from(1));
@@ -50,16 +50,16 @@ impl Messages {
             define(&message, name, value);
         }
         if let Some(window) = self.frame.content_window() {
-            // Without its window, or to another page, it is not delivered.
+            // An error means that it was not delivered.
             let _ = window.post_message(&message, &self.origin);
         }
     }
 }
 
-fn read(event: &Heard, frame: &HtmlIFrameElement, origin: &JsValue) -> Option<FrameMessage> {
+fn read(event: &DomEvent, frame: &HtmlIFrameElement, origin: &JsValue) -> Option<FrameMessage> {
     let window = frame.content_window()?;
-    // A script of the page can make an event with any source and origin, but not a trusted one. A frame that was taken
-    // away has no window, and then nobody is it.
+    // A script of the page can forge an event with any source and origin, but not a trusted one. A frame that was removed has no
+    // window, so no message comes from it.
     let genuine = event.is_trusted() && same(&event.source(), &window) && event.origin() == *origin;
     genuine.then_some(())?;
     read_frame_message(&JsFields::new(event.data())?)

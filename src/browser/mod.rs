@@ -1,4 +1,4 @@
-//! Thin adapters over the browser. Each is a guard: made, it is registered; dropped, nothing of it is left.
+//! Thin adapters over the browser. Each is a guard: creating it registers it, dropping it undoes everything it did.
 
 pub mod fields;
 pub mod http;
@@ -11,7 +11,7 @@ pub mod policy;
 pub mod promise;
 pub mod timer;
 
-/// Milliseconds of a clock that never runs backwards.
+/// Milliseconds of a clock that never runs backwards, or of the time of day if the page has removed that clock.
 #[must_use]
 pub fn clock_ms() -> u64 {
     platform::now_ms() as u64
@@ -23,7 +23,7 @@ pub fn wall_ms() -> u64 {
     platform::wall_ms() as u64
 }
 
-/// The decimal digits of a number, without the formatting machinery.
+/// A number in decimal digits, without the code that `format!` brings along.
 #[must_use]
 pub fn decimal(number: u32) -> String {
     let mut digits = match number / 10 {
@@ -34,7 +34,7 @@ pub fn decimal(number: u32) -> String {
     digits
 }
 
-/// Tells the developer. The text is always one of our own.
+/// Warns the developer in the console. `text` must be one of the SDK's own, so that it contains no secret.
 pub fn warn(text: &str) {
     web_sys::console::warn_2(&"[passage]".into(), &text.into());
 }

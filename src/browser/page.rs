@@ -1,42 +1,43 @@
-//! The page around the session: shown or hidden, online or offline, back again.
+//! Reports to the session whether the page is visible and online, and when it comes back.
 
 use super::{
     listener::Listener,
-    platform::{Browser, Heard, document, window},
+    platform::{DomEvent, PageNavigator, document, window},
 };
 use crate::session::Input;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortSignal, EventTarget, VisibilityState};
 
-/// Whether the page can be seen.
+/// Whether the page is visible.
 #[must_use]
 pub fn visible() -> bool {
     document().visibility_state() != VisibilityState::Hidden
 }
 
-/// Whether the browser believes that it is connected; a page that has taken its word away counts as connected.
+/// Whether the browser reports itself online. A page that has removed `navigator.onLine` counts as online.
 #[must_use]
 pub fn online() -> bool {
-    window().navigator().unchecked_into::<Browser>().on_line() != JsValue::FALSE
+    let navigator: PageNavigator = window().navigator().unchecked_into();
+    navigator.on_line() != JsValue::FALSE
 }
 
-/// Reports the page's life to a session while it exists.
+/// Reports every change until it is dropped.
 #[must_use = "dropping it stops the reports"]
 pub struct Page {
     _listeners: [Listener; 2],
 }
 
 impl Page {
-    /// Calls `tell` on every change.
-    pub fn new(signal: Option<&AbortSignal>, tell: Rc<dyn Fn(Input)>) -> Self {
+    /// Passes every change to `dispatch`.
+    pub fn new(signal: Option<&AbortSignal>, dispatch: Rc<dyn Fn(Input)>) -> Self {
         let listen = |target: &EventTarget, names| {
-            let tell = tell.clone();
+            let dispatch = dispatch.clone();
             Listener::new(
                 target,
                 names,
                 signal,
-                Box::new(move |event| tell(read(event))),
+                Box::new(move |event| dispatch(read(event))),
             )
         };
         Self {
@@ -48,12 +49,12 @@ impl Page {
     }
 }
 
-fn read(event: &Heard) -> Input {
+fn read(event: &DomEvent) -> Input {
     match event.kind().as_string().unwrap_or_default().as_str() {
         "visibilitychange" => Input::Visible(visible()),
         "online" => Input::Online(true),
         "offline" => Input::Online(false),
-        // `resume`: thawed by the browser after it had frozen the page. `pageshow`: back from the back-forward cache.
+        // `resume`: the browser had frozen the page. `pageshow`: the page comes from the back-forward cache.
         _ => Input::Resumed,
     }
 }

@@ -1,10 +1,9 @@
-//! What the adapters take from the page, by way of `js/engine/platform.js`, where the rule for it stands; and what web-sys
-//! does not have.
+//! The globals that the adapters use, by way of `js/engine/platform.js`, which says how they are guarded; and bindings that
+//! web-sys lacks. For everything else the adapters use web-sys.
 //!
-//! web-sys's own types are used for everything else. What a page may have replaced does not throw into the instance: the
-//! glue's imports are guarded, and give `undefined`, which is zero for a number, `false` for a flag and `None` for an
-//! option. A text would be read from nowhere then: so here texts are `JsValue`s, and no getter of web-sys that gives a
-//! `String` is used unless it catches.
+//! A page may have replaced anything by something that throws. The glue catches that and returns `undefined`, which Rust reads as
+//! zero, `false` or `None`. As a `String` it would be read from an invalid address: so strings are declared as `JsValue` here, and
+//! a web-sys getter that returns a `String` is used only if it is declared to catch.
 
 use js_sys::{Array, Function, Object};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
@@ -13,14 +12,14 @@ use web_sys::{
     MutationObserverInit, Navigator, Node, Response, Window,
 };
 
-// `platform` is no global: the shim passes it to the glue, which is one function. None of its members throws.
+// `platform` is not a global: the glue is a function, and the shim passes `platform` as an argument. None of its members throws.
 #[wasm_bindgen]
 extern "C" {
-    /// The page.
+    /// The page's window.
     #[wasm_bindgen(js_namespace = platform)]
     pub fn window() -> Window;
 
-    /// Its document.
+    /// The page's document.
     #[wasm_bindgen(js_namespace = platform)]
     pub fn document() -> Document;
 
@@ -30,23 +29,24 @@ extern "C" {
     #[wasm_bindgen(js_namespace = platform, js_name = wallMs)]
     pub(super) fn wall_ms() -> f64;
 
-    /// From 0 up to 1.
+    /// A random number from 0 up to, and not including, 1. Not for secrets.
     #[wasm_bindgen(js_namespace = platform)]
     pub fn random() -> f64;
 
-    /// The origin of a whole address; `undefined` for anything else.
+    /// The origin of an absolute URL; `undefined` for anything else.
     #[wasm_bindgen(js_namespace = platform, js_name = originOf)]
     pub(super) fn origin_of_text(url: &JsValue) -> JsValue;
 
-    /// An `AbortController` that the browser takes; `None` where the page has another one, or none.
+    /// The browser's own `AbortController`; `None` if the page has replaced or removed it.
     #[wasm_bindgen(js_namespace = platform, js_name = abortController)]
     #[must_use]
     pub fn abort_controller() -> Option<AbortController>;
 
+    /// Calls one of two functions when a promise settles.
     #[wasm_bindgen(js_namespace = platform)]
     pub(super) fn settle(value: &JsValue, done: &JsValue, failed: &JsValue);
 
-    /// Calls the page's `fetch`, later: a promise of what it gives.
+    /// Sends a `GET` with the page's `fetch`; returns a promise of the response. The headers are name, value, name, …
     #[wasm_bindgen(js_namespace = platform)]
     pub(super) fn request(
         base: &JsValue,
@@ -55,141 +55,143 @@ extern "C" {
         signal: Option<web_sys::AbortSignal>,
     ) -> JsValue;
 
-    /// What a body says: JSON in UTF-8, as bytes, in parts, or as a text; `undefined` for anything else.
+    /// Parses a body of JSON, given as bytes in UTF-8, as a list of such parts, or as a string; `undefined` if it is not JSON.
     #[wasm_bindgen(js_namespace = platform)]
     pub(super) fn parse(body: &JsValue) -> JsValue;
 
+    /// An empty object without a prototype, so that the page cannot add members to it.
     #[wasm_bindgen(js_namespace = platform)]
     fn bare() -> JsValue;
 
-    /// A member of an object from outside: only what it has itself.
+    /// An object's own member, never one of its prototype; `undefined` if there is none.
     #[wasm_bindgen(js_namespace = platform)]
     #[must_use]
     pub fn own(object: &JsValue, name: &str) -> JsValue;
 
-    /// Gives an object of ours a member, whatever the page has done to all objects.
+    /// Defines a member of an object, whatever the page has done to `Object.prototype`.
     #[wasm_bindgen(js_namespace = platform)]
     pub fn define(object: &Object, name: &str, value: &JsValue);
 
-    /// Adds a sheet to a document; gives what [`discard`] takes away.
+    /// Adds a style sheet to a document; returns what [`discard`] takes.
     #[wasm_bindgen(js_namespace = platform)]
     pub(super) fn adopt(root: &Node, css: &str) -> JsValue;
 
+    /// Removes the style sheet that [`adopt`] has added.
     #[wasm_bindgen(js_namespace = platform)]
     pub(super) fn discard(sheet: &JsValue);
 }
 
 #[wasm_bindgen]
 extern "C" {
-    /// An event, and what some kinds of events have.
+    /// An event of any kind, with the members of those kinds that the adapters listen for.
     #[wasm_bindgen(extends = Event)]
-    pub type Heard;
-    /// Its name.
+    pub type DomEvent;
+    /// The event's name.
     #[wasm_bindgen(method, getter, js_name = type)]
-    pub fn kind(this: &Heard) -> JsValue;
-    /// Of a key.
+    pub fn kind(this: &DomEvent) -> JsValue;
+    /// The key, of a keyboard event.
     #[wasm_bindgen(method, getter)]
-    pub fn key(this: &Heard) -> JsValue;
-    /// Of a key: an input method is open.
+    pub fn key(this: &DomEvent) -> JsValue;
+    /// Whether an input method is open, of a keyboard event.
     #[wasm_bindgen(method, getter, js_name = isComposing)]
-    pub fn is_composing(this: &Heard) -> bool;
-    /// Of a click: 2 for the second one of a double click.
+    pub fn is_composing(this: &DomEvent) -> bool;
+    /// Of a click: 2 for the second of a double click.
     #[wasm_bindgen(method, getter)]
-    pub fn detail(this: &Heard) -> f64;
-    /// Of a message.
+    pub fn detail(this: &DomEvent) -> f64;
+    /// The data, of a message.
     #[wasm_bindgen(method, getter)]
-    pub fn data(this: &Heard) -> JsValue;
-    /// Of a message.
+    pub fn data(this: &DomEvent) -> JsValue;
+    /// The window that sent it, of a message.
     #[wasm_bindgen(method, getter)]
-    pub fn source(this: &Heard) -> JsValue;
-    /// Of a message.
+    pub fn source(this: &DomEvent) -> JsValue;
+    /// The sender's origin, of a message.
     #[wasm_bindgen(method, getter)]
-    pub fn origin(this: &Heard) -> JsValue;
-    /// Of a policy's violation: `enforce` or `report`.
+    pub fn origin(this: &DomEvent) -> JsValue;
+    /// `enforce` or `report`, of a policy violation.
     #[wasm_bindgen(method, getter)]
-    pub fn disposition(this: &Heard) -> JsValue;
-    /// Of a policy's violation.
+    pub fn disposition(this: &DomEvent) -> JsValue;
+    /// The directive, such as `frame-src`, of a policy violation.
     #[wasm_bindgen(method, getter, js_name = effectiveDirective)]
-    pub fn effective_directive(this: &Heard) -> JsValue;
-    /// Of a policy's violation.
+    pub fn effective_directive(this: &DomEvent) -> JsValue;
+    /// The address that was blocked, of a policy violation.
     #[wasm_bindgen(method, getter, js_name = blockedURI)]
-    pub fn blocked_uri(this: &Heard) -> JsValue;
-    /// Of the Navigation API's `navigate`.
+    pub fn blocked_uri(this: &DomEvent) -> JsValue;
+    /// `traverse` for back and forward, of the Navigation API's `navigate`.
     #[wasm_bindgen(method, getter, js_name = navigationType)]
-    pub fn navigation_type(this: &Heard) -> JsValue;
+    pub fn navigation_type(this: &DomEvent) -> JsValue;
 
-    /// A page, and what it may not have.
+    /// A window, with members that it may lack.
     #[wasm_bindgen(extends = Window)]
-    pub type Page;
-    /// The Navigation API.
+    pub type PageWindow;
+    /// The Navigation API, where there is one.
     #[wasm_bindgen(method, getter)]
-    pub fn navigation(this: &Page) -> Option<EventTarget>;
-    /// Whatever has this name.
+    pub fn navigation(this: &PageWindow) -> Option<EventTarget>;
+    /// Whatever the page calls `fetch`.
     #[wasm_bindgen(method, getter, js_name = fetch)]
-    pub fn fetch_function(this: &Page) -> JsValue;
+    pub fn fetch_function(this: &PageWindow) -> JsValue;
 
-    /// Its navigator, of which a page may have taken away what it says.
+    /// A navigator, from which the page may have removed members.
     #[wasm_bindgen(extends = Navigator)]
-    pub type Browser;
-    /// Whether it is connected.
+    pub type PageNavigator;
+    /// Whether the browser reports itself online.
     #[wasm_bindgen(method, getter, js_name = onLine)]
-    pub fn on_line(this: &Browser) -> JsValue;
+    pub fn on_line(this: &PageNavigator) -> JsValue;
 
-    /// An element, and what is younger than web-sys, or a text there.
+    /// An element, with members that web-sys lacks, or declares as a `String`.
     #[wasm_bindgen(extends = Element)]
-    pub type Seen;
-    /// How much larger its pixels are than the window's; NaN in browsers that do not say.
+    pub type DomElement;
+    /// How much CSS zoom enlarges the element's pixels; NaN in browsers that do not report it.
     #[wasm_bindgen(method, getter, js_name = currentCSSZoom)]
-    pub fn css_zoom(this: &Seen) -> f64;
-    /// Its id.
+    pub fn css_zoom(this: &DomElement) -> f64;
+    /// The element's id.
     #[wasm_bindgen(method, getter)]
-    pub fn id(this: &Seen) -> JsValue;
+    pub fn id(this: &DomElement) -> JsValue;
 
-    /// A response, by whomever it was made: whoever has wrapped `fetch` may give an object of its own.
+    /// What `fetch` returned: a page that has wrapped `fetch` may return an object of its own.
     #[wasm_bindgen(extends = Response)]
-    pub type Answered;
-    /// `null` where it has none, `undefined` where it is not the browser's own.
+    pub type FetchResponse;
+    /// The body's stream: `null` if there is no body, `undefined` if this is not the browser's own response.
     #[wasm_bindgen(method, getter, catch)]
-    pub fn body(this: &Answered) -> Result<JsValue, JsValue>;
-    /// Its headers.
+    pub fn body(this: &FetchResponse) -> Result<JsValue, JsValue>;
+    /// The headers.
     #[wasm_bindgen(method, getter, catch)]
-    pub fn headers(this: &Answered) -> Result<Headers, JsValue>;
+    pub fn headers(this: &FetchResponse) -> Result<Headers, JsValue>;
 
-    // Not a number: the fake clocks of test tools count from 10^12 or give an object, and a handle that is cut short
-    // clears nothing.
+    // The handle is not declared as a number: the fake clocks of test tools return numbers above 10^12 or objects, and a handle
+    // that was cut to 32 bits would clear nothing.
     #[wasm_bindgen(js_name = setTimeout, catch)]
     pub(super) fn set_timeout(function: &Function, delay_ms: u32) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(js_name = clearTimeout)]
     pub(super) fn clear_timeout(handle: &JsValue);
 }
 
-/// What JavaScript calls with at most one argument. It must live for as long as it may be called.
+/// A Rust function that JavaScript can call, with at most one argument. It must live for as long as it may be called.
 pub type Callback = Closure<dyn Fn(JsValue)>;
 
-/// A function for JavaScript.
+/// Makes a Rust function callable from JavaScript.
 #[must_use]
 pub fn callback(function: Box<dyn Fn(JsValue)>) -> Callback {
     Closure::wrap(function)
 }
 
-/// It, as JavaScript takes it.
+/// The JavaScript function of a callback.
 #[must_use]
 pub fn function(callback: &Callback) -> &Function {
     callback.as_ref().unchecked_ref()
 }
 
-/// The origin of a whole address.
+/// The origin of an absolute URL; `None` for anything else.
 #[must_use]
 pub fn origin_of(url: &str) -> Option<String> {
     origin_of_text(&url.into()).as_string()
 }
 
-/// Options without anything that the page has put on all objects.
+/// Empty options for a listener, to which the page cannot add members.
 pub(super) fn listener_options() -> AddEventListenerOptions {
     bare().unchecked_into()
 }
 
-/// The same for an observer.
+/// Empty options for an observer, to which the page cannot add members.
 pub(super) fn observer_options() -> MutationObserverInit {
     bare().unchecked_into()
 }

@@ -14,7 +14,7 @@ pub struct Timer {
 }
 
 impl Timer {
-    /// Calls `run` in `delay_ms` milliseconds. `None` if the page's `setTimeout` throws.
+    /// Calls `run` in `delay_ms` milliseconds. `None` if the page's `setTimeout` throws or is missing.
     pub fn new(delay_ms: u64, run: Box<dyn Fn(JsValue)>) -> Option<Self> {
         let callback = callback(run);
         let handle = set_timeout(function(&callback), delay_ms.min(MAX_DELAY_MS) as u32).ok()?;
@@ -24,7 +24,7 @@ impl Timer {
         })
     }
 
-    /// What `clearTimeout` takes, for whoever must clear it when this instance can no longer run.
+    /// What `clearTimeout` takes, so that the shim can clear the timer after a panic.
     #[must_use]
     pub fn handle(&self) -> &JsValue {
         &self.handle

@@ -9,7 +9,7 @@ use super::{
 use crate::wire::{Answer, Claimed, LinkStatus, ServiceError, Status};
 
 impl Session {
-    /// Starts, or starts anew after an expired code was given up.
+    /// Starts the session, or starts it again to replace an expired claim code.
     pub(super) fn begin(&mut self) {
         self.slow_at = self.now + self.timing.slow_ms;
         match &self.source {
@@ -61,7 +61,7 @@ impl Session {
         });
     }
 
-    /// The claim's time is up, whatever is under way or planned.
+    /// Fails the claim when its time is up, whatever is under way or planned.
     pub(super) fn claim_due(&mut self) {
         let budget_ms = self.timing.claim_budget_ms;
         if let Stage::Claiming(failing) | Stage::AskingReason(failing) = &self.stage
@@ -73,7 +73,7 @@ impl Session {
 
     pub(super) fn claim_answered(&mut self, answer: Answer<Claimed>, wall_ms: u64, resumed: bool) {
         if !matches!(answer, Answer::NoConnection) {
-            // Whatever it says: the browser is connected.
+            // Any answer at all proves that the browser is online.
             self.set_online(true);
         }
         let Stage::Claiming(failing) = &self.stage else {
@@ -95,7 +95,7 @@ impl Session {
                 ..
             } => {
                 let mut failing = failing.clone();
-                // All that is known of the link is that it refused the claim.
+                // Until the status says more, all that is known is that the claim was refused.
                 failing.code = ErrorCode::LinkInUse;
                 self.stage = Stage::AskingReason(failing);
                 self.next_at = Some(self.now);
@@ -105,10 +105,10 @@ impl Session {
         }
     }
 
-    /// One more failed try: another one, unless the tries or the time are used up.
+    /// Notes a failed try, and plans the next one unless the tries or the time are used up.
     pub(super) fn claim_failed(&mut self, code: ErrorCode, retry_after_ms: Option<u64>) {
         if !self.online {
-            // As the browser said. It counts for nothing; another try comes in its time, or with the connection.
+            // To be expected while offline, so it does not count. The next try comes on its schedule, or with the connection.
             self.next_at = Some(self.now);
             return;
         }
@@ -122,22 +122,22 @@ impl Session {
         };
         let delay_ms = failing.failed(code, retry_after_ms, &self.timing, &mut self.random);
         let spent_ms = failing.spent_ms(self.now);
-        // Nobody should wait for a try that comes after the budget's end.
+        // A retry that would come after the end of the budget is not waited for.
         if failing.attempts >= self.timing.claim_tries
             || spent_ms + delay_ms >= self.timing.claim_budget_ms
         {
             return self.fail(code);
         }
         let attempt = failing.attempts;
-        // A connection that goes and comes must not shorten what the service asked for.
+        // Losing and regaining the connection must not shorten the delay that the service asked for.
         if retry_after_ms.is_some() {
             self.not_before = self.now + delay_ms;
         }
         self.retry_in(attempt, delay_ms);
     }
 
-    /// An answer that trying again does not change. What the service calls it counts for a 409 alone: there its code is
-    /// the reason of a refused claim; with any other status it is one that this version does not understand.
+    /// Handles a refusal that a retry would not change. The body's code counts with a 409 alone, as the reason why the claim was
+    /// refused; any status not listed here is an answer that this version does not understand, whatever its code.
     pub(super) fn refused(&mut self, status: u16, error: &ServiceError) {
         match (status, error.code.as_deref()) {
             (400 | 401 | 404, _) => self.fail(ErrorCode::InvalidClaimCode),
@@ -151,7 +151,7 @@ impl Session {
             }
             _ => {
                 let mut unexpected = ConnectionError::new(ErrorCode::UnexpectedResponse);
-                if let Some(text) = self.tellable(error.message.as_deref()) {
+                if let Some(text) = self.without_secret(error.message.as_deref()) {
                     unexpected = unexpected.with_text(text);
                 }
                 self.fail_with(unexpected);
@@ -161,7 +161,7 @@ impl Session {
 
     /// The service's own code and text, unless the text repeats a secret.
     pub(super) fn fail_as_service_says(&mut self, code: &str, message: Option<&str>) {
-        let message = self.tellable(message);
+        let message = self.without_secret(message);
         let code = if self.repeats_secret(code) {
             ErrorCode::UnexpectedResponse.name()
         } else {
@@ -171,18 +171,19 @@ impl Session {
         self.fail_with(error);
     }
 
-    fn tellable<'a>(&self, message: Option<&'a str>) -> Option<&'a str> {
+    /// The text, unless it repeats a secret.
+    fn without_secret<'a>(&self, message: Option<&'a str>) -> Option<&'a str> {
         message.filter(|text| !self.repeats_secret(text))
     }
 
-    /// Whether a text from outside holds the claim code or the client token, so that it must not reach the host.
+    /// Whether a text from outside contains the claim code or the client token: then the host page must not see it.
     pub(super) fn repeats_secret(&self, text: &str) -> bool {
         let in_text = |secret: &Secret| secret.is_in(text);
         self.code.as_ref().is_some_and(in_text)
             || matches!(&self.stage, Stage::Watching(watch) if in_text(&watch.claimed.client_token))
     }
 
-    /// The answer to the question after a 409 without a reason. One that was lost is asked for again: who opens a
+    /// Handles the status that was requested after a 409 without a code. A lost answer is requested again: a person who opens a
     /// complete link must not be told to try later.
     pub(super) fn reason_answered(&mut self, answer: &Answer<LinkStatus>) {
         if let Some((code, retry_after_ms)) = failure(answer) {
@@ -197,7 +198,8 @@ impl Session {
         });
     }
 
-    /// The service says that the link is too old: a function is asked for another code, once, in the same modal.
+    /// The service says that the link has expired: the host's `claimCode` function, if it is one, is asked for another code, once,
+    /// in the same modal.
     pub(super) fn expired(&mut self) {
         if self.source != CodeSource::Function || self.asks > 1 {
             return self.fail(ErrorCode::LinkExpired);
@@ -206,13 +208,14 @@ impl Session {
         self.begin();
     }
 
-    /// The session that an earlier claim had begun is over: the same code gets a new one, in the same modal.
+    /// The session that the claim resumed is over: claims the same code again, in the same modal, for a new session.
     pub(super) fn claim_anew(&mut self) {
         self.leave_link();
         self.slow_at = self.now + self.timing.slow_ms;
         self.begin_claim();
     }
 
+    /// Stops whatever was begun for the current link.
     fn leave_link(&mut self) {
         self.cancel_request();
         if matches!(self.stage, Stage::Watching(_)) {

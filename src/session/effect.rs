@@ -1,4 +1,4 @@
-//! What a session wants done.
+//! What a session asks the driver to do.
 
 use super::input::RequestId;
 use crate::{
@@ -6,12 +6,12 @@ use crate::{
     told::{ConnectionError, Event, HostObject, Outcome},
 };
 
-/// One thing to do. The driver carries effects out in order, the host's callbacks last.
+/// One thing to do. The driver executes effects in order, and calls the host page after all of them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Effect {
-    /// Open the modal. Of all that needs it, nothing comes before.
+    /// Open the modal. Comes before every effect that needs it.
     OpenModal,
-    /// Show this in the modal.
+    /// Switch the modal to this view.
     Show(View),
     /// Ask the host's `claimCode` function and answer with [`super::Input::CodeGiven`].
     AskClaimCode {
@@ -20,16 +20,16 @@ pub enum Effect {
     },
     /// `POST /link/claim`. Each claim has an idempotency key of its own, the same for all of its tries.
     SendClaim {
-        /// The request's generation.
+        /// The number to answer with.
         request: RequestId,
-        /// Which claim of this session: 1, or 2 after an expired code was replaced.
+        /// Which claim of this session: 1, or higher when an expired code was replaced or the resumed session was over.
         claim: u32,
         /// The claim code.
         code: Secret,
     },
     /// `GET /link/status`.
     SendStatus {
-        /// The request's generation.
+        /// The number to answer with.
         request: RequestId,
         /// The claim code.
         code: Secret,
@@ -40,7 +40,7 @@ pub enum Effect {
     },
     /// Abort the request under way.
     CancelRequest,
-    /// Point the frame at this address.
+    /// Load the frame from this address, in place of the one before.
     LoadFrame {
         /// `https:` or `http:`.
         url: String,
@@ -58,13 +58,13 @@ pub enum Effect {
     SendPing,
     /// Set the one timer, in milliseconds from now; `None` clears it. The latest wins.
     WakeIn(Option<u64>),
-    /// Tell the developer in the console.
+    /// Warn the developer in the console.
     Warn(&'static str),
-    /// Tell the host.
+    /// Pass an event to the host page.
     Emit(Event),
     /// Take the modal away and give focus and scrolling back.
     CloseModal,
-    /// Tell the host how it ended. Always the last effect.
+    /// Tell the host page how the session ended. Always the last effect.
     End(Ending),
 }
 
@@ -75,7 +75,7 @@ pub enum Ending {
     Complete {
         /// The link's id.
         link_id: String,
-        /// Where the page goes after the host's callback, checked; `None` to stay.
+        /// The checked address to navigate to after the host's callback; `None` to stay.
         return_url: Option<String>,
     },
     /// It failed.
@@ -84,24 +84,24 @@ pub enum Ending {
     Closed,
 }
 
-/// What the person should see.
+/// What the modal shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum View {
     /// The link is being claimed.
     Opening,
     /// The frame is loading.
     Loading,
-    /// One of the two takes long; still working.
+    /// Claiming or loading takes longer than usual.
     Slow,
-    /// The frame is there.
+    /// The frame is ready and can be used.
     Live,
     /// The frame does not answer.
     Unresponsive,
-    /// Requests fail and are tried again.
+    /// Requests fail and are retried.
     Reconnecting,
-    /// No connection.
+    /// The browser is offline.
     Offline,
-    /// It failed; the modal closes in a moment.
+    /// The session failed; the modal closes in a moment.
     Failed,
 }
 
@@ -116,7 +116,7 @@ impl Ending {
         }
     }
 
-    /// What the shim is told: the host's result, with the address to go to beside it.
+    /// The object that the shim receives: the host page's result, with `returnUrl` added.
     pub fn to_object<O: HostObject>(&self) -> O {
         let object = O::default();
         object.set("outcome", self.outcome().name());

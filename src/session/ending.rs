@@ -1,4 +1,4 @@
-//! The one ending.
+//! How a session ends: exactly once.
 
 use super::{Session, Stage, *};
 
@@ -11,7 +11,8 @@ impl Session {
         self.fail_with(ConnectionError::new(code).with_text(text));
     }
 
-    /// The verdict is an error. Requests stop now; someone who has the frame before them sees why before it goes.
+    /// Ends the session with an error. Requests stop at once; a person who has the frame in front of them reads for a moment that it
+    /// failed, before the modal closes.
     pub(super) fn fail_with(&mut self, mut error: ConnectionError) {
         let Stage::Watching(watch) = &self.stage else {
             return self.finish(Ending::Error(error));
@@ -28,7 +29,7 @@ impl Session {
         };
     }
 
-    /// Dismissed; one who dismisses a failure only shortens it.
+    /// Ends the session as dismissed. If it has already failed, it ends with its error, only sooner.
     pub(super) fn close(&mut self) {
         let ending = match &self.stage {
             Stage::Failed { error, .. } => Ending::Error(error.clone()),
@@ -37,7 +38,7 @@ impl Session {
         self.finish(ending);
     }
 
-    /// Ends the session: stops what runs, tells the host, and takes no further input.
+    /// Ends the session: stops whatever runs, tells the host page, and ignores all further input.
     pub(super) fn finish(&mut self, ending: Ending) {
         if self.ended() {
             return;

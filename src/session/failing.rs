@@ -1,15 +1,15 @@
-//! A run of failures: how long it may go on, and when the next try is due.
+//! A run of failed requests: how long it may go on, and when the next retry is due.
 
 use super::{random::Random, rebase::Base, timing::Timing};
 use crate::{told::ErrorCode, wire::Answer};
 
-/// One lost poll is nothing to show to anybody; so many in a row are.
+/// From so many failures in a row on, the modal says that it is reconnecting: a single lost poll is not worth showing.
 pub const SHOWN_FROM: u32 = 2;
 
 /// Failures in a row, with the time that counts against their budget.
 ///
-/// Time counts only while [`Failing::count`] says so: a laptop that slept, a hidden tab or a lost connection
-/// must not use up the budget of a person who could do nothing about it.
+/// Time counts only while [`Failing::count`] says so: a sleeping laptop, a hidden tab or a lost connection must not use up the
+/// budget of a person who could do nothing about it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Failing {
     /// How many failures in a row.
@@ -21,7 +21,7 @@ pub struct Failing {
 }
 
 impl Failing {
-    /// Begins at the first failure, or, for a claim, at its first try. Nothing has failed yet.
+    /// A run without failures yet. It begins with the first failed poll or, for a claim, with the first try.
     #[must_use]
     pub fn new(now: u64, counts: bool) -> Self {
         Self {
@@ -32,18 +32,18 @@ impl Failing {
         }
     }
 
-    /// Says whether time counts from `now` on.
+    /// Sets whether time counts from `now` on.
     pub fn count(&mut self, now: u64, counts: bool) {
         self.spent_ms = self.spent_ms(now);
         self.counting_since = counts.then_some(now);
     }
 
-    /// Lets the last `ms` milliseconds not count.
-    pub fn forgive(&mut self, ms: u64) {
+    /// Does not count the last `ms` milliseconds.
+    pub fn discount(&mut self, ms: u64) {
         self.counting_since = self.counting_since.map(|since| since + ms);
     }
 
-    /// The time used up, in milliseconds.
+    /// How much of the budget is spent, in milliseconds.
     #[must_use]
     pub fn spent_ms(&self, now: u64) -> u64 {
         self.spent_ms
@@ -52,15 +52,15 @@ impl Failing {
                 .map_or(0, |since| now.saturating_sub(since))
     }
 
-    /// When the budget will be used up if nothing changes.
+    /// When the budget will be spent; `None` while time does not count.
     #[must_use]
     pub fn ends_at(&self, budget_ms: u64) -> Option<u64> {
         self.counting_since
             .map(|since| since + budget_ms.saturating_sub(self.spent_ms))
     }
 
-    /// Notes one more failure and returns the delay before the next try, in milliseconds:
-    /// exponential with full jitter, so that a thousand browsers do not return at once, and never below `Retry-After`.
+    /// Notes one more failure and returns the delay before the next try, in milliseconds: exponential with full jitter, so that
+    /// a thousand browsers do not return at once, and never shorter than `Retry-After`.
     pub fn failed(
         &mut self,
         code: ErrorCode,
@@ -79,7 +79,7 @@ impl Failing {
         self.counting_since = self.counting_since.map(|_| super::REBASED_MS);
     }
 
-    /// Forgets failures which no longer change anything: the back-off is at its longest. Not for claims, whose tries count.
+    /// Forgets failures that make no difference because the back-off is at its longest. Not for claims, whose tries are limited.
     pub(super) fn rebase_attempts(&mut self, timing: &Timing) {
         while self.attempts > SHOWN_FROM
             && ceiling_ms(self.attempts - 1, timing) == ceiling_ms(self.attempts, timing)
@@ -89,7 +89,7 @@ impl Failing {
     }
 }
 
-/// What an answer that trying again may change counts as, with its `Retry-After` in milliseconds; `None` for all others.
+/// The error code that an answer counts as, with its `Retry-After` in milliseconds, if the request is worth a retry; else `None`.
 pub fn failure<T>(answer: &Answer<T>) -> Option<(ErrorCode, Option<u64>)> {
     match answer {
         Answer::NoConnection => Some((ErrorCode::NetworkError, None)),
@@ -103,7 +103,7 @@ pub fn failure<T>(answer: &Answer<T>) -> Option<(ErrorCode, Option<u64>)> {
     }
 }
 
-/// The longest delay after so many failures, in milliseconds.
+/// The longest delay after this many failures, in milliseconds.
 fn ceiling_ms(attempts: u32, timing: &Timing) -> u64 {
     let doublings = attempts.saturating_sub(1).min(16);
     (timing.backoff_base_ms << doublings).min(timing.backoff_max_ms)

@@ -1,9 +1,9 @@
-//! The frame: waiting for it, greeting it, and noticing when it no longer answers.
+//! The frame: waits until it is ready, sends it `init`, and notices when it stops answering pings.
 
 use super::{Session, Stage, rebase::Base, *};
 use crate::wire::FrameMessage;
 
-/// Steps that are passed on to the host in one session; a frame may flood its page with them.
+/// How many `progress` steps one session passes on to the host page: a broken frame may send them without end.
 const MAX_STEPS: u32 = 100;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -11,13 +11,17 @@ pub(super) struct Frame {
     pub ready: bool,
     /// When a frame that is not ready counts as failed; `None` once it is ready, and while offline.
     pub ready_by: Option<u64>,
+    /// When the next ping is due; `None` while the frame is loading or hidden.
     pub ping_at: Option<u64>,
+    /// How many pings in a row had no answer.
     pub unanswered: u32,
     /// The last ping has no answer yet.
     pinged: bool,
-    /// It answered a ping once: only then does silence mean anything.
+    /// It has answered a ping before. Only then does silence mean that it is unresponsive.
     answers: bool,
+    /// The `progress` step that the host page was told last; a repetition is not told.
     step: Option<String>,
+    /// How many steps the host page was told.
     steps: u32,
 }
 
@@ -43,7 +47,7 @@ impl Frame {
 }
 
 impl Session {
-    pub(super) fn frame_spoke(&mut self, message: FrameMessage) {
+    pub(super) fn frame_message(&mut self, message: FrameMessage) {
         if message == FrameMessage::Close && matches!(self.stage, Stage::Failed { .. }) {
             return self.close();
         }
@@ -63,14 +67,14 @@ impl Session {
                 if !core::mem::replace(&mut frame.ready, true) {
                     self.out.push(Effect::Emit(Event::FrameReady {}));
                 }
-                // A frame that reloaded itself says ready again and has forgotten everything.
+                // A frame that reloaded itself reports ready again, and needs `init` again.
                 self.out.push(Effect::SendInit {
                     session_id: watch.claimed.session_id.clone(),
                     client_token: watch.claimed.client_token.clone(),
                 });
             }
             FrameMessage::Close => self.finish(Ending::Closed),
-            FrameMessage::Changed => self.poll_on_hint(),
+            FrameMessage::Changed => self.poll_soon(),
             FrameMessage::Pong => {
                 frame.answers = true;
                 frame.pinged = false;
@@ -92,7 +96,7 @@ impl Session {
         }
     }
 
-    /// A hidden frame may be slowed down by the browser: it is not asked, and its silence means nothing.
+    /// Browsers slow hidden frames down: a hidden frame is not pinged, and its silence means nothing.
     pub(super) fn frame_visibility_changed(&mut self) {
         let Stage::Watching(watch) = &mut self.stage else {
             return;
@@ -103,7 +107,7 @@ impl Session {
             (watch.frame.ready && self.visible).then_some(self.now + self.timing.ping_ms);
     }
 
-    /// A frame that was loading when the connection went is lost: it gets a new start with the next one.
+    /// A frame that was still loading when the browser went offline is loaded again once it is online.
     pub(super) fn frame_connection_changed(&mut self) {
         let Stage::Watching(watch) = &mut self.stage else {
             return;
@@ -119,6 +123,7 @@ impl Session {
         }
     }
 
+    /// Gives up a frame that is not ready in time, and sends the ping that is due.
     pub(super) fn frame_due(&mut self) {
         let Stage::Watching(watch) = &mut self.stage else {
             return;

@@ -1,4 +1,4 @@
-//! What can happen to a session.
+//! What a session can be told.
 
 use crate::{
     secret::Secret,
@@ -6,17 +6,17 @@ use crate::{
     wire::{Answer, Claimed, FrameMessage, LinkStatus},
 };
 
-/// The generation of a request: an answer that names an older one is ignored.
+/// The number of a request. The answer to any but the latest is ignored.
 pub type RequestId = u32;
 
-/// Everything a session can be told. Time comes beside it, in milliseconds, to [`super::Session::handle`].
+/// Everything that can happen to a session. [`super::Session::handle`] takes it with the time at which it happened.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Input {
     /// The first input: open the modal and begin.
     Open,
-    /// The host's `claimCode` function gave a code; `ask` is the number it was asked with.
+    /// The host's `claimCode` function has answered.
     CodeGiven {
-        /// Which asking this answers.
+        /// The number from [`super::Effect::AskClaimCode`].
         ask: u32,
         /// The code; `None` if the function threw, rejected, or gave no usable string.
         code: Option<Secret>,
@@ -29,7 +29,8 @@ pub enum Input {
         answer: Answer<Claimed>,
         /// The time of day at the answer, in epoch milliseconds.
         wall_ms: u64,
-        /// It carried the idempotency key of an earlier session, so it may have given that one, in whatever state it is.
+        /// The claim carried the idempotency key of an earlier session, so the service may have returned that session, which may
+        /// be over.
         resumed: bool,
     },
     /// A status request was answered.
@@ -41,21 +42,21 @@ pub enum Input {
     },
     /// A deadline that [`super::Effect::WakeIn`] asked for may have come.
     Wake,
-    /// The frame spoke; its source and origin were checked.
+    /// The frame sent a message, whose source and origin were checked.
     Frame(FrameMessage),
-    /// The browser refused the frame, with what can be said of it.
+    /// The browser refused to load the frame.
     FrameBlocked {
-        /// The page's policy that did it, when it can be seen.
+        /// Why, and what to do about it, for the developer.
         text: &'static str,
     },
-    /// The page became visible or hidden.
+    /// The page became visible (`true`) or hidden.
     Visible(bool),
-    /// The browser found or lost its connection.
+    /// The browser went online (`true`) or offline.
     Online(bool),
     /// The page came back: from the back-forward cache, from being frozen, or into focus.
     Resumed,
-    /// The person, the host or a signal wants it closed.
+    /// The person, the host page or its `signal` closes the session.
     Close,
-    /// An adapter could not do its work: no modal, no `fetch`.
+    /// An adapter cannot work in this page: there is no `fetch`, for example.
     Broken(ConnectionError),
 }

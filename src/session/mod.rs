@@ -1,7 +1,7 @@
 //! One session: everything from `openAppClip` to its one ending, as a pure state machine.
 //!
 //! [`Session::handle`] takes one [`Input`] and the time, and returns the [`Effect`]s that follow. It knows no browser,
-//! reads no clock and does nothing itself, so that tests and the model check run the very code that ships.
+//! reads no clock and performs no effect itself, so that tests and the model check run the very code that ships.
 
 mod claiming;
 mod effect;
@@ -40,7 +40,7 @@ pub enum CodeSource {
     Function,
 }
 
-/// What a session starts with.
+/// What a session needs to know at its start.
 #[derive(Clone, Debug)]
 pub struct Setup {
     /// Where the claim code comes from.
@@ -51,13 +51,13 @@ pub struct Setup {
     pub online: bool,
     /// Whether the page is visible.
     pub visible: bool,
-    /// Any number; spreads the jitter.
+    /// The seed of the jitter; any number.
     pub seed: u64,
     /// The times and limits.
     pub timing: Timing,
 }
 
-/// What the session waits for.
+/// How far the session has come, named after what it waits for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Stage {
     New,
@@ -67,7 +67,7 @@ enum Stage {
     },
     /// The link is being claimed; the budget runs.
     Claiming(Failing),
-    /// A 409 gave no reason: the status is asked for it, on the same budget.
+    /// The claim was refused by a 409 without a reason: the status is requested to learn it, on the same budget.
     AskingReason(Failing),
     /// Claimed: the frame is shown and the status watched.
     Watching(Box<Watch>),
@@ -90,11 +90,14 @@ pub struct Session {
     visible: bool,
 
     stage: Stage,
+    /// The current claim code, once it is known.
     code: Option<Secret>,
-    /// Claims of this session so far; the second one is for a replaced code.
+    /// How many claims were begun: a second one follows when the code was replaced or the resumed session was over.
     claims: u32,
+    /// How many times the host's `claimCode` function was asked.
     asks: u32,
     request: Option<Request>,
+    /// The id of the latest request.
     requests: RequestId,
     /// When the latest request was sent.
     last_sent: Option<u64>,
@@ -102,17 +105,21 @@ pub struct Session {
     next_at: Option<u64>,
     /// `Retry-After` forbids requests before this.
     not_before: u64,
-    /// When the link is claimed although the browser calls itself offline; `None` once the browser has told of a change,
-    /// since then it is believed.
+    /// When to claim although the browser reports itself offline, as some browsers always do. `None` once it has reported a
+    /// change, which proves that its reports mean something.
     try_offline_at: Option<u64>,
-    /// When the modal should admit that it takes long.
+    /// When the modal says that it takes longer than usual.
     slow_at: u64,
 
-    /// Session time: like the clock that is passed in, but without the hours a machine slept.
+    /// Session time, in milliseconds: follows the clock that is passed in, but not through the hours in which the machine slept.
     now: u64,
+    /// The latest time that was passed in, in milliseconds.
     clock: u64,
+    /// When the timer fires, in session time; `None` if none is set.
     planned: Option<u64>,
+    /// The view that the modal shows.
     shown: Option<View>,
+    /// The effects of the current input, so far.
     out: Vec<Effect>,
 }
 
@@ -152,7 +159,7 @@ impl Session {
         matches!(self.stage, Stage::Ended)
     }
 
-    /// Takes one input at `clock_ms` (any clock that counts milliseconds) and returns what is to be done, in order.
+    /// Handles one input at the time `clock_ms` (of any clock that counts milliseconds). Returns the effects to execute, in order.
     pub fn handle(&mut self, clock_ms: u64, input: Input) -> Vec<Effect> {
         if self.ended() {
             return Vec::new();
@@ -177,9 +184,9 @@ impl Session {
                     self.status_answered(&request, answer);
                 }
             }
-            // The timer has fired; planning sets it again even for the same deadline.
+            // The timer has fired, so it must be set again, even for the same deadline.
             Input::Wake => self.planned = None,
-            Input::Frame(message) => self.frame_spoke(message),
+            Input::Frame(message) => self.frame_message(message),
             Input::FrameBlocked { text } => self.frame_blocked(text),
             Input::Visible(visible) => self.set_visible(visible),
             Input::Online(online) => self.set_online(online),
@@ -192,7 +199,7 @@ impl Session {
         }
         self.run_due();
         if opens {
-            // What it does to the page takes its time: the claim is on its way meanwhile.
+            // After the claim was sent: opening the modal takes the page some time, and the request is on its way meanwhile.
             self.out.push(Effect::OpenModal);
         }
         self.show_view();
@@ -200,9 +207,9 @@ impl Session {
         core::mem::take(&mut self.out)
     }
 
-    /// Moves session time on. Returns true if the clock jumped further than any timer of ours explains.
+    /// Advances session time. Returns true if the machine slept: the clock jumped well past the time at which the timer was due.
     fn advance(&mut self, clock_ms: u64) -> bool {
-        // A clock that runs backwards stands still here.
+        // While the clock runs backwards, session time stands still.
         let passed = clock_ms.saturating_sub(self.clock);
         self.clock = self.clock.max(clock_ms);
         let to_wake = self
@@ -211,19 +218,20 @@ impl Session {
         let slept = passed > to_wake.saturating_add(self.timing.late_ms);
         self.now += if slept { to_wake } else { passed };
         if slept {
-            self.forgive(to_wake);
+            self.postpone_deadlines(to_wake);
         }
         slept
     }
 
-    /// Somewhere in these milliseconds the machine fell asleep: they count against nobody who was waited for.
-    fn forgive(&mut self, ms: u64) {
+    /// The machine fell asleep at some point in the last `ms` milliseconds. Whoever is waited for had no fair chance in them, so
+    /// they are not counted.
+    fn postpone_deadlines(&mut self, ms: u64) {
         match &mut self.stage {
             Stage::AskingCode { by } => *by += ms,
-            Stage::Claiming(failing) | Stage::AskingReason(failing) => failing.forgive(ms),
+            Stage::Claiming(failing) | Stage::AskingReason(failing) => failing.discount(ms),
             Stage::Watching(watch) => {
                 if let Some(failing) = &mut watch.failing {
-                    failing.forgive(ms);
+                    failing.discount(ms);
                 }
                 if let Some(ready_by) = &mut watch.frame.ready_by {
                     *ready_by += ms;
@@ -249,7 +257,7 @@ impl Session {
         if core::mem::replace(&mut self.visible, visible) == visible {
             return;
         }
-        self.count_failing();
+        self.update_counting();
         self.frame_visibility_changed();
         if visible {
             self.person_is_back();
@@ -261,7 +269,7 @@ impl Session {
         if core::mem::replace(&mut self.online, online) == online {
             return;
         }
-        self.count_failing();
+        self.update_counting();
         self.out.push(Effect::Emit(if online {
             Event::Online {}
         } else {
@@ -272,18 +280,18 @@ impl Session {
                 self.stage,
                 Stage::Claiming(_) | Stage::AskingReason(_) | Stage::Watching(_)
             ) {
-                self.next_at = Some(self.soon());
+                self.next_at = Some(self.earliest_request());
             }
         } else {
-            self.doubt_foreign();
-            // A request that began on the lost connection would only fail late; claims carry the same key again.
+            self.forget_foreign();
+            // A request on the lost connection would only fail later. A claim can be sent again: its key is the same.
             self.cancel_request();
         }
         self.frame_connection_changed();
     }
 
-    /// Failures count against the budget only while somebody could notice and do something.
-    fn count_failing(&mut self) {
+    /// Time counts against a failure budget only while the person could notice the failure and act on it.
+    fn update_counting(&mut self) {
         let (now, online, visible) = (self.now, self.online, self.visible);
         match &mut self.stage {
             Stage::Claiming(failing) | Stage::AskingReason(failing) => failing.count(now, online),
@@ -296,8 +304,8 @@ impl Session {
         }
     }
 
-    /// Sends whatever is due, and gives up on what took too long. One pass is enough: nothing here makes
-    /// something else due at the same instant, except the request that is sent last.
+    /// Gives up on whatever took too long, and sends the request that is due. One pass is enough: the request, which is the only
+    /// thing that the other steps can make due at the same instant, comes last.
     fn run_due(&mut self) {
         if self
             .request
@@ -321,7 +329,7 @@ impl Session {
         self.send_due();
     }
 
-    /// One timer for everything: the earliest deadline.
+    /// Sets the one timer to the earliest of all deadlines.
     fn plan_wake(&mut self) {
         if matches!(self.stage, Stage::New | Stage::Ended) {
             return;

@@ -1,10 +1,11 @@
-//! When the status is asked: held by the service where it can, else on a schedule.
+//! When the status is requested. A service that can holds the request until the link changes (long-polling); any other is
+//! polled on a schedule.
 
 use super::{
     Session, Stage,
     failing::Failing,
     requests::Request,
-    watching::{QUICK_ANSWERS, Waits},
+    watching::{LongPolling, QUICK_ANSWERS},
     *,
 };
 
@@ -14,16 +15,16 @@ impl Session {
             return;
         };
         let etag = watch.etag.clone();
-        // While requests fail, a short one tells sooner whether the service is back.
+        // While requests fail, one that is not held shows sooner whether the service is back.
         let short = core::mem::take(&mut watch.ask_short) || watch.failing.is_some();
-        let waits = etag.is_some() && watch.waits != Waits::No && !short;
+        let waits = etag.is_some() && watch.long_polling != LongPolling::No && !short;
         watch.hint_by = None;
         watch.ask_again = false;
         self.send_status(etag, waits.then_some(self.timing.wait_s));
     }
 
-    /// A good answer came: failures are forgotten, and how long it took says whether the service holds requests.
-    pub(super) fn note_waiting(&mut self, request: &Request, waited: bool, changed: bool) {
+    /// Notes a usable answer: the run of failures is over, and the time it took shows whether the service holds requests.
+    pub(super) fn note_answer(&mut self, request: &Request, waited: bool, changed: bool) {
         self.not_before = 0;
         let held = self.now - request.sent_at >= self.timing.held_ms;
         let Stage::Watching(watch) = &mut self.stage else {
@@ -36,19 +37,19 @@ impl Session {
             watch.quick_answers.saturating_add(1)
         };
         if waited {
-            watch.waits = Waits::Yes;
+            watch.long_polling = LongPolling::Yes;
         } else if request.asked_to_wait && !changed && !held {
-            watch.waits = Waits::No;
+            watch.long_polling = LongPolling::No;
         }
     }
 
-    /// Asks again: at once where the service holds the request until something changes, else on the schedule.
-    pub(super) fn poll_later(&mut self) {
+    /// Plans the next poll: at once where the service holds the request until something changes, else on the schedule.
+    pub(super) fn plan_poll(&mut self) {
         let interval_ms = self.interval_ms();
         let Stage::Watching(watch) = &mut self.stage else {
             return;
         };
-        let holds = watch.etag.is_some() && watch.waits != Waits::No;
+        let holds = watch.etag.is_some() && watch.long_polling != LongPolling::No;
         let delay_ms = if holds && watch.quick_answers <= QUICK_ANSWERS {
             0
         } else {
@@ -57,7 +58,7 @@ impl Session {
         let again = watch.ask_again;
         let next_at = self.now + delay_ms;
         self.next_at = Some(if again {
-            next_at.min(self.soon())
+            next_at.min(self.earliest_request())
         } else {
             next_at
         });
@@ -75,7 +76,7 @@ impl Session {
         } else if age_ms < timing.poll_fast_for_ms {
             timing.poll_ms
         } else {
-            // Twice the first interval when the fast time is over, and in step with the age from there on.
+            // Proportional to the session's age: twice the first interval at the end of the fast time.
             (2 * timing.poll_ms * age_ms / timing.poll_fast_for_ms.max(1)).min(timing.poll_max_ms)
         };
         base_ms - self.random.up_to(base_ms / 5)
@@ -83,8 +84,8 @@ impl Session {
 
     pub(super) fn poll_failed(&mut self, code: ErrorCode, retry_after_ms: Option<u64>) {
         let (now, counts) = (self.now, self.online && self.visible);
-        // Out of hearing: what was said of another session must be heard again before it counts.
-        self.doubt_foreign();
+        // What the last status said of another session may have changed since: the next one must say it again.
+        self.forget_foreign();
         let Stage::Watching(watch) = &mut self.stage else {
             return;
         };
@@ -105,9 +106,10 @@ impl Session {
         self.retry_in(attempt, delay_ms);
     }
 
-    /// The frame says that something changed. A held request will hear of it by itself, if its connection lives.
-    pub(super) fn poll_on_hint(&mut self) {
-        let soon = self.soon();
+    /// Something may have changed: the frame said so, or the link should have expired. A held request is answered by itself then,
+    /// if its connection is alive.
+    pub(super) fn poll_soon(&mut self) {
+        let earliest = self.earliest_request();
         let Stage::Watching(watch) = &mut self.stage else {
             return;
         };
@@ -118,7 +120,7 @@ impl Session {
                 watch.ask_again = true;
             }
         } else if watch.failing.is_none() {
-            self.next_at = Some(self.next_at.map_or(soon, |at| at.min(soon)));
+            self.next_at = Some(self.next_at.map_or(earliest, |at| at.min(earliest)));
         }
     }
 }

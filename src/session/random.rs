@@ -1,6 +1,6 @@
 //! Jitter.
 
-/// A small generator (SplitMix64): spreads requests over time, and must repeat in tests. Not for secrets.
+/// A small random number generator (SplitMix64), for the jitter of delays. Repeatable for tests, so never for secrets.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Random(u64);
 

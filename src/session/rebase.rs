@@ -1,16 +1,16 @@
-//! A session with its past forgotten, for the model check that must recognise a state when it meets it again.
+//! Removes from a session's state what no longer matters, so that the model check recognises a state that it meets again.
 
 use super::{Random, Session, Stage};
 
 /// Where the clock of a rebased session stands, in milliseconds; high enough for everything that may lie before it.
 pub const REBASED_MS: u64 = 1_000_000_000;
 
-/// The number of the last request of a rebased session; lower ones are of requests that are over.
+/// The number of the latest request of a rebased session; lower numbers belong to requests that are over.
 const LAST_REQUEST: u32 = 2;
 
 impl Session {
-    /// The same session as if it were [`REBASED_MS`] now: only what can still make a difference is kept, so that
-    /// two sessions which will do the same from here on are equal. `seed` is its jitter from here on.
+    /// The same session with its clock moved to [`REBASED_MS`], keeping only what can still make a difference: two sessions that
+    /// will behave the same from here on are equal. `seed` is the seed of the jitter from here on.
     #[must_use]
     pub fn rebased(mut self, seed: u64) -> Self {
         let base = Base { now: self.now };
@@ -42,18 +42,18 @@ impl Session {
     }
 }
 
-/// Moves times from a session's own to that of a rebased one.
+/// Converts times of a session to those of the rebased session.
 pub(super) struct Base {
     pub now: u64,
 }
 
 impl Base {
-    /// A deadline; one that is over is over, however long ago.
+    /// Converts a deadline. All deadlines that have passed become the same.
     pub fn ahead(&self, at: u64) -> u64 {
         REBASED_MS + at.saturating_sub(self.now)
     }
 
-    /// A time in the past; beyond `matters_ms` it makes no difference how long ago.
+    /// Converts a time in the past. All that lie further back than `matters_ms` become the same.
     pub fn ago(&self, at: u64, matters_ms: u64) -> u64 {
         REBASED_MS - self.now.saturating_sub(at).min(matters_ms)
     }

@@ -1,4 +1,4 @@
-//! The one request under way: when it leaves, when it is given up, whose answer counts.
+//! The one request under way: when it is sent, when it times out, and whether an answer belongs to it.
 
 use super::{Session, Stage, *};
 
@@ -8,14 +8,14 @@ pub(super) struct Request {
     pub id: RequestId,
     pub sent_at: u64,
     pub timeout_at: u64,
-    /// It asked the service to wait for a change.
+    /// It asked the service to hold it until the link changes.
     pub asked_to_wait: bool,
     /// It carried an `ETag`, so a 304 means something.
     pub had_etag: bool,
 }
 
 impl Session {
-    /// When the planned request leaves. `None` if there is none, or if it waits for the connection and not for time.
+    /// When the planned request may be sent. `None` if none is planned, or if it waits for the browser to be online.
     pub(super) fn may_send_at(&self) -> Option<u64> {
         let at = self.next_at?.max(self.not_before);
         match (&self.stage, self.online) {
@@ -60,7 +60,7 @@ impl Session {
         self.requests
     }
 
-    /// The request with this id, if it is the one under way; a late answer of an older one finds nothing.
+    /// Takes the request with this id, if it is the one under way; `None` for the late answer to an older one.
     pub(super) fn take_request(&mut self, id: RequestId) -> Option<Request> {
         self.request.take_if(|request| request.id == id)
     }
@@ -82,20 +82,22 @@ impl Session {
         }
     }
 
-    /// Back in front of the page, or back from sleep: what was asked before may be lost, and its answer old.
+    /// The person is back at the page, or the machine is awake again: a request from before may have lost its connection, and its
+    /// answer may be old.
     pub(super) fn person_is_back(&mut self) {
         if !matches!(self.stage, Stage::Watching(_)) || !self.online {
             return;
         }
-        self.doubt_foreign();
+        self.forget_foreign();
         let stale_ms = self.timing.stale_request_ms;
         match &self.request {
             Some(request) if self.now < request.sent_at + stale_ms => {}
-            Some(_) => self.ask_anew(),
-            None => self.next_at = Some(self.soon()),
+            Some(_) => self.replace_request(),
+            None => self.next_at = Some(self.earliest_request()),
         }
     }
 
+    /// Plans a retry, and tells the host page about it.
     pub(super) fn retry_in(&mut self, attempt: u32, delay_ms: u64) {
         self.next_at = Some(self.now + delay_ms);
         let delay_ms = u32::try_from(delay_ms).unwrap_or(u32::MAX);
@@ -103,8 +105,8 @@ impl Session {
             .push(Effect::Emit(Event::Retrying { attempt, delay_ms }));
     }
 
-    /// Gives up the request under way, which may have lost its connection, and asks shortly instead.
-    pub(super) fn ask_anew(&mut self) {
+    /// Replaces the request under way, which may have lost its connection, by one that is not held.
+    pub(super) fn replace_request(&mut self) {
         self.cancel_request();
         self.next_at = Some(self.now);
         if let Stage::Watching(watch) = &mut self.stage {
@@ -112,9 +114,9 @@ impl Session {
         }
     }
 
-    /// Now, but never more than one question of this kind a second: a frame may flood its page with hints,
-    /// and a connection may come and go.
-    pub(super) fn soon(&self) -> u64 {
+    /// When an event such as a hint of the frame may cause a request: now, but not right after another request, since a frame may
+    /// flood its page with hints, and a connection may come and go.
+    pub(super) fn earliest_request(&self) -> u64 {
         self.last_sent.map_or(self.now, |sent_at| {
             self.now.max(sent_at + self.timing.stale_request_ms)
         })

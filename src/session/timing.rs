@@ -1,4 +1,4 @@
-//! How long, how often, how many: every number of the session in one place.
+//! Every time and limit of the session, in one place.
 
 /// The session's times and limits. Source: section 2 of the public contract; the defaults are its defaults.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -7,7 +7,7 @@ pub struct Timing {
     pub request_ms: u64,
     /// How long the service is asked to hold a status request, in seconds. The request then lasts `request_ms` longer.
     pub wait_s: u32,
-    /// Between polls at first, in milliseconds.
+    /// The interval between polls at first, in milliseconds.
     pub poll_ms: u64,
     /// How long "at first" lasts, in milliseconds; from then on the interval grows with the session's age.
     pub poll_fast_for_ms: u64,
@@ -15,18 +15,18 @@ pub struct Timing {
     pub poll_max_ms: u64,
     /// The interval between polls in a hidden tab, in milliseconds.
     pub poll_hidden_ms: u64,
-    /// The back-off after the first failure, in milliseconds; doubled with each further one, jitter taken from the whole of it.
+    /// The longest delay after the first failure, in milliseconds; doubled with each further one. The delay is a random part of it.
     pub backoff_base_ms: u64,
-    /// The longest back-off, in milliseconds.
+    /// The longest delay after any number of failures, in milliseconds.
     pub backoff_max_ms: u64,
     /// The longest `Retry-After` that is honoured, in milliseconds.
     pub retry_after_max_ms: u64,
-    /// After how long a link is claimed although the browser called itself offline at the start, as some always do, in
+    /// How long after the start a link is claimed although the browser reports itself offline, as some browsers always do, in
     /// milliseconds.
     pub offline_try_after_ms: u64,
-    /// Between further tries of that kind, in milliseconds.
+    /// The interval between further tries while the browser reports itself offline, in milliseconds.
     pub offline_try_every_ms: u64,
-    /// How often a claim is tried.
+    /// How many times a claim is tried.
     pub claim_tries: u32,
     /// How long a claim is tried while online, in milliseconds.
     pub claim_budget_ms: u64,
@@ -34,19 +34,19 @@ pub struct Timing {
     pub poll_budget_ms: u64,
     /// How long the frame may take to report ready, in milliseconds.
     pub frame_ready_ms: u64,
-    /// Between pings to a visible frame, in milliseconds.
+    /// The interval between pings to a visible frame, in milliseconds.
     pub ping_ms: u64,
-    /// So many unanswered pings in a row make a frame unresponsive.
+    /// How many unanswered pings in a row make a frame unresponsive.
     pub pings_lost: u32,
     /// How long a `claimCode` function may take, in milliseconds.
     pub claim_code_ms: u64,
     /// After how long without visible progress the modal says that it is still working, in milliseconds.
     pub slow_ms: u64,
-    /// How long the modal shows a failure in front of a live frame before it closes and the host is told, in milliseconds.
+    /// How long the modal says that the session failed, if the frame was shown, before it closes and the host is told, in milliseconds.
     pub failed_ms: u64,
     /// How long the status may name another session before the link counts as in use, in milliseconds.
     pub foreign_session_ms: u64,
-    /// How old a request may be when the person comes back to the page and still be waited for, in milliseconds.
+    /// When the person comes back to the page, a request that is at least this old is replaced, in milliseconds.
     pub stale_request_ms: u64,
     /// An answer that took at least this long was really held by the service, in milliseconds;
     /// also how long a held request may ignore a hint of the frame.

@@ -1,10 +1,10 @@
-//! What the person should see.
+//! Which view the modal shows.
 
 use super::{Session, Stage, View, failing::SHOWN_FROM};
 use crate::session::effect::Effect;
 
 impl Session {
-    /// What the person should see follows from the state alone.
+    /// The view follows from the session's state alone.
     fn view(&self) -> View {
         let slow = self.slow_at <= self.now;
         let failures = match &self.stage {

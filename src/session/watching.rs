@@ -1,4 +1,4 @@
-//! After the claim: the status is asked until the service gives its verdict.
+//! After the claim: the status is polled until the service says how the link ended.
 
 use super::{
     Session, Stage,
@@ -7,20 +7,17 @@ use super::{
     rebase::Base,
     *,
 };
-use crate::{
-    return_url,
-    wire::{Answer, Claimed, LinkStatus, Status},
-};
+use crate::wire::{Answer, Claimed, LinkStatus, Status, return_url};
 
-/// A link is never watched longer than this past its claim, in milliseconds, when its `expiresAt` is far off or absent.
-const FAR_MS: u64 = 24 * 3_600_000;
+/// An `expiresAt` that lies further ahead than this, in milliseconds, counts as this far ahead.
+const MAX_EXPIRY_DELAY_MS: u64 = 24 * 3_600_000;
 
-/// Answers in a row that came back at once although they were asked to wait, before the schedule takes over.
+/// So many requests in a row may be answered at once although they asked to be held; after more, the schedule takes over.
 pub(super) const QUICK_ANSWERS: u32 = 3;
 
-/// What is known of `Prefer: wait` at this service.
+/// Whether this service holds requests that ask for it with `Prefer: wait`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Waits {
+pub(super) enum LongPolling {
     Unknown,
     Yes,
     No,
@@ -31,32 +28,35 @@ pub(super) enum Waits {
 pub(super) struct Watch {
     pub claimed: Claimed,
     pub frame: Frame,
+    /// The current run of failed polls.
     pub failing: Option<Failing>,
+    /// When the link was claimed.
     pub since: u64,
     pub status: Option<Status>,
     pub etag: Option<String>,
-    pub waits: Waits,
+    pub long_polling: LongPolling,
+    /// How many requests in a row were answered at once.
     pub quick_answers: u32,
-    /// When the service should know a verdict by age alone; asked once at that time.
+    /// When the link should have expired: the status is requested once at that time.
     pub expires_at: Option<u64>,
-    /// A hint came while a request was held: if it is not answered by then, it is asked anew.
+    /// The frame hinted at a change while a request was held: if that is not answered by this time, a new request replaces it.
     pub hint_by: Option<u64>,
-    /// A hint came while a short request was under way: another one follows it.
+    /// The frame hinted at a change while a request was under way that is not held: another one follows it.
     pub ask_again: bool,
-    /// The next request does not ask the service to wait: it replaces one that may have lost its connection.
+    /// The next request does not ask to be held: it replaces one that may have lost its connection.
     pub ask_short: bool,
-    /// The status names another session: if that does not change by then, the link is in use.
+    /// The status is about another session: if it still is at this time, the link is in use.
     pub foreign_by: Option<u64>,
-    /// The claim was given the session of an earlier one, and nothing has been heard of it yet: it may be over.
+    /// The claim may have returned an earlier session, of which no status is known yet: it may be over.
     pub resumed: bool,
 }
 
 impl Watch {
     pub fn new(claimed: Claimed, now: u64, wall_ms: u64, resumed: bool, timing: &Timing) -> Self {
-        // The browser's clock may be hours off: it only decides when one more question is asked.
+        // The browser's clock may be hours off: it only decides when one extra request is made.
         let expires_at = claimed
             .expires_at_ms
-            .map(|at| now + at.saturating_sub(wall_ms).min(FAR_MS));
+            .map(|at| now + at.saturating_sub(wall_ms).min(MAX_EXPIRY_DELAY_MS));
         Self {
             claimed,
             frame: Frame::loading(now, timing),
@@ -64,7 +64,7 @@ impl Watch {
             since: now,
             status: None,
             etag: None,
-            waits: Waits::Unknown,
+            long_polling: LongPolling::Unknown,
             quick_answers: 0,
             expires_at,
             hint_by: None,
@@ -145,12 +145,12 @@ impl Session {
                 };
                 let changed = watch.etag != etag;
                 watch.etag = etag;
-                self.note_waiting(request, waited, changed);
+                self.note_answer(request, waited, changed);
                 self.status_is(body);
             }
             Answer::NotModified { waited } if request.had_etag => {
-                self.note_waiting(request, waited, false);
-                self.poll_later();
+                self.note_answer(request, waited, false);
+                self.plan_poll();
             }
             Answer::Refused { status, error, .. } => self.refused(status, &error),
             _ => self.poll_failed(ErrorCode::ServiceUnavailable, None),
@@ -177,12 +177,12 @@ impl Session {
                 return self.expired();
             }
             _ if foreign => {
-                // An old answer for an earlier session passes; if it stays, somebody else has claimed the link.
+                // It may be a late answer about an earlier session. If the next ones say the same, somebody else has claimed the link.
                 watch
                     .foreign_by
                     .get_or_insert(self.now + self.timing.foreign_session_ms);
             }
-            // It failed while nobody was here: who comes back wants to try again, not to hear of it.
+            // It had failed before the person came back: they want another try, not an old error.
             Some(Status::Failed) if resumed => return self.claim_anew(),
             Some(Status::Failed) => {
                 self.note_status(Status::Failed);
@@ -199,11 +199,11 @@ impl Session {
             }
             None => watch.foreign_by = None,
         }
-        self.poll_later();
+        self.plan_poll();
     }
 
-    /// Forgets that the status named another session.
-    pub(super) fn doubt_foreign(&mut self) {
+    /// Forgets that the status was about another session.
+    pub(super) fn forget_foreign(&mut self) {
         if let Stage::Watching(watch) = &mut self.stage {
             watch.foreign_by = None;
         }
@@ -224,8 +224,8 @@ impl Session {
             return;
         };
         let link_id = watch.claimed.link_id.clone();
-        let told = return_url.filter(|_| self.redirect);
-        let refused = told
+        let wanted = return_url.filter(|_| self.redirect);
+        let refused = wanted
             .as_deref()
             .is_some_and(|url| return_url::target(url).is_none() || self.repeats_secret(url));
         if refused {
@@ -233,13 +233,14 @@ impl Session {
                 "The link's returnUrl is not an address that may be followed; the page stays.",
             ));
         }
-        let return_url = told.filter(|_| !refused);
+        let return_url = wanted.filter(|_| !refused);
         self.finish(Ending::Complete {
             link_id,
             return_url,
         });
     }
 
+    /// Gives up, or requests the status, when a deadline of the watched link has come.
     pub(super) fn watch_due(&mut self) {
         let now = self.now;
         let budget_ms = self.timing.poll_budget_ms;
@@ -256,12 +257,12 @@ impl Session {
             return self.fail(ErrorCode::LinkInUse);
         }
         let hinted = watch.hint_by.take_if(|by| *by <= now).is_some();
-        let age_is_over = watch.expires_at.take_if(|at| *at <= now).is_some();
+        let should_have_expired = watch.expires_at.take_if(|at| *at <= now).is_some();
         if hinted && self.request.is_some() {
-            self.ask_anew();
+            self.replace_request();
         }
-        if age_is_over {
-            self.poll_on_hint();
+        if should_have_expired {
+            self.poll_soon();
         }
     }
 }

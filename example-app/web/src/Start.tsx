@@ -37,7 +37,7 @@ export function Start() {
       <Page>
         <div className="panel unavailable" role="alert">
           <h2>Halfpenny cannot be reached</h2>
-          <p>Check your internet connection. Nothing of yours is lost.</p>
+          <p>Check your internet connection, then try again. You have not lost anything.</p>
           <button type="button" className="button" onClick={() => setAttempt((count) => count + 1)}>
             Try again
           </button>

@@ -6,15 +6,15 @@ export function plainWords({ code }: Pick<ConnectionError, 'code'>, provider: st
     case 'AUTOMATION_ERROR':
       return `${provider} did not accept the sign-in. Check your username and password, then try again.`;
     case 'CLIENT_TIMEOUT':
-      return `${provider} took too long to answer. Please try again.`;
+      return `Signing in to ${provider} took too long. Please try again.`;
     case 'CONNECTION_FAILED':
-      return `The connection to ${provider} broke off. Please try again.`;
+      return `The connection to ${provider} was lost. Please try again.`;
     case 'LINK_IN_USE':
       return 'This connection is still open somewhere else, perhaps in another tab. Close it there, or try again in half a minute.';
     case 'LINK_EXPIRED':
       return 'This connection was open for too long. Please start again.';
     case 'LINK_ALREADY_COMPLETE':
-      return `${provider} is connected already. Start again to connect it once more.`;
+      return `${provider} is already connected. Start again to connect it once more.`;
     case 'UNKNOWN_PROVIDER':
       return `${provider} cannot be connected at the moment.`;
     case 'RESULT_VALIDATION_ERROR':

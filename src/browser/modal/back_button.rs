@@ -1,13 +1,13 @@
 //! The back button closes the dialog instead of leaving the page.
 //!
-//! The dialog has an entry in the history, which goes when the dialog goes, so that it never leaks. Browsers with close
-//! watchers need it as well: on a desktop their back button knows nothing of dialogs. Where it does, the dialog gets a
-//! `cancel` event as for Escape, and the entry goes like after any other closing.
+//! The dialog has an entry in the history, which is removed with the dialog. Browsers with close watchers need the entry too:
+//! on a desktop, their back button does not close dialogs. Where it does, the dialog gets a `cancel` event as for Escape, and the
+//! entry is removed as after any other closing.
 
 use super::presses::Press;
 use crate::browser::{
     listener::Listener,
-    platform::{Heard, Page, abort_controller, define, own, window},
+    platform::{DomEvent, PageWindow, abort_controller, define, own, window},
     timer::Timer,
 };
 use js_sys::Object;
@@ -18,21 +18,22 @@ use std::{
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortController, AbortSignal, History};
 
-/// Marks our entry in `history.state`. The shim knows it too, for what it cleans up after a panic.
+/// Marks the dialog's entry in `history.state`. The shim knows the mark too, since it cleans up after a panic.
 const MARK: &str = "@getpassage/web-react";
 
-/// How long the browser may take to go back, in milliseconds: it refuses where a page has done so too often.
+/// How long the browser may take to go back, in milliseconds: it ignores a page that has gone back too often.
 const BACK_MS: u64 = 1_000;
 
-type Then = Box<dyn FnOnce()>;
+type Action = Box<dyn FnOnce()>;
 
-/// Of the Navigation API, where there is one, and of the history.
+/// The listeners for back and forward: of the Navigation API, where there is one, and of the history.
 type Traversal = (Option<Listener>, Listener);
 
-/// The browser is on its way back from our entry.
+/// The browser is on its way back from the dialog's entry.
 struct GoingBack {
-    waiting: Vec<Then>,
-    /// The session's own is aborted when it ends.
+    /// What to do when it has arrived.
+    waiting: Vec<Action>,
+    /// Aborts the listeners. It cannot be the session's controller, which is aborted when the session ends.
     controller: Option<AbortController>,
     _listeners: Traversal,
     _timer: Option<Timer>,
@@ -50,15 +51,15 @@ thread_local! {
     static GOING_BACK: RefCell<Option<GoingBack>> = const { RefCell::new(None) };
 }
 
-/// Our entry in the history, until it is dropped.
+/// The dialog's entry in the history. Dropping this removes the entry.
 pub struct BackButton {
-    /// A promise to add the entry holds on to it weakly.
+    /// An entry that is yet to be added holds this weakly, and is not added once it is dropped.
     _open: Rc<()>,
     _listeners: Traversal,
 }
 
 impl BackButton {
-    /// Presses `Close` when the person goes back.
+    /// Reports `Press::Close` when the person goes back.
     pub fn new(signal: Option<&AbortSignal>, on_press: Rc<dyn Fn(Press)>) -> Self {
         let open = Rc::new(());
         let still_open = Rc::downgrade(&open);
@@ -72,11 +73,11 @@ impl BackButton {
             signal,
             Box::new(|_| {}),
             Box::new(move |event| {
-                if is_ours() {
+                if on_our_entry() {
                     return;
                 }
                 if href() == address {
-                    end(event);
+                    stop(event);
                 }
                 on_press(Press::Close);
             }),
@@ -90,16 +91,16 @@ impl BackButton {
 
 impl Drop for BackButton {
     fn drop(&mut self) {
-        // Not if the page has gone on to an entry of its own: that is what the person looks at.
-        if is_ours() && GOING_BACK.with_borrow(Option::is_none) {
+        // Not if the page has gone on to an entry of its own, which the person is looking at.
+        if on_our_entry() && GOING_BACK.with_borrow(Option::is_none) {
             let controller = abort_controller();
             let going = GoingBack {
                 waiting: Vec::new(),
                 _listeners: on_traversal(
                     controller.as_ref().map(AbortController::signal).as_ref(),
-                    Box::new(stay_where_the_page_went),
+                    Box::new(cancel_if_page_moved_on),
                     Box::new(|event| {
-                        end(event);
+                        stop(event);
                         arrived();
                     }),
                 ),
@@ -112,26 +113,26 @@ impl Drop for BackButton {
     }
 }
 
-/// Calls `then` when no entry of ours is there: at once, or when the browser has gone back. That takes a moment, in
-/// which leaving the page, or adding an entry, would get in its way.
-pub fn when_back(then: Then) {
-    let then = GOING_BACK.with_borrow_mut(|going| match going {
+/// Runs `action` at once or, while the browser is on its way back from an entry of ours, when it has arrived: leaving the page or
+/// adding an entry before that would get in its way.
+pub fn when_back(action: Action) {
+    let action = GOING_BACK.with_borrow_mut(|going| match going {
         Some(going) => {
-            going.waiting.push(then);
+            going.waiting.push(action);
             None
         }
-        None => Some(then),
+        None => Some(action),
     });
-    if let Some(then) = then {
-        then();
+    if let Some(action) = action {
+        action();
     }
 }
 
-/// A page's router may add an entry, or replace ours, in the moment until the browser goes back: the ending's callback is
-/// where pages do that. Going back would undo it, so it is called off; what the page has added took our entry's place. Older
-/// browsers do not ask.
-fn stay_where_the_page_went(event: &Heard) {
-    if !is_ours() {
+/// Before the browser has gone back, the page's router may add an entry or replace ours; pages do that in the callback of the
+/// ending. Going back would undo that, so it is cancelled: the page's entry has taken the place of ours. Without the Navigation
+/// API it cannot be cancelled.
+fn cancel_if_page_moved_on(event: &DomEvent) {
+    if !on_our_entry() {
         event.prevent_default();
         arrived();
     }
@@ -141,33 +142,33 @@ fn arrived() {
     let waiting = GOING_BACK
         .take()
         .map(|mut going| core::mem::take(&mut going.waiting));
-    for then in waiting.unwrap_or_default() {
-        then();
+    for action in waiting.unwrap_or_default() {
+        action();
     }
 }
 
-/// Calls `leaving` before the browser goes back or forward, where it tells of it, and `arrived` after. A fragment that the
-/// page goes to has the same event as an arrival: where the browser tells of leaving, it is none.
+/// Calls `leaving` before the browser goes back or forward, if it has the Navigation API, and `arrived` after. A navigation to a
+/// fragment fires `popstate` too; with the Navigation API it is told apart, and does not count as an arrival.
 fn on_traversal(
     signal: Option<&AbortSignal>,
-    leaving: Box<dyn Fn(&Heard)>,
-    arrived: Box<dyn Fn(&Heard)>,
+    leaving: Box<dyn Fn(&DomEvent)>,
+    arrived: Box<dyn Fn(&DomEvent)>,
 ) -> Traversal {
-    let navigation = window().unchecked_into::<Page>().navigation();
-    let left = Rc::new(Cell::new(navigation.is_none()));
-    let has_left = left.clone();
+    let navigation = window().unchecked_into::<PageWindow>().navigation();
+    let traversing = Rc::new(Cell::new(navigation.is_none()));
+    let was_traversing = traversing.clone();
     let navigates = navigation.map(|navigation| {
-        let navigates = move |event: &Heard| {
+        let navigates = move |event: &DomEvent| {
             let traverses = event.navigation_type() == "traverse";
-            left.set(traverses);
+            traversing.set(traverses);
             if traverses {
                 leaving(event);
             }
         };
         Listener::new(&navigation, &["navigate"], signal, Box::new(navigates))
     });
-    let pops = move |event: &Heard| {
-        if has_left.get() {
+    let pops = move |event: &DomEvent| {
+        if was_traversing.get() {
             arrived(event);
         }
     };
@@ -175,22 +176,22 @@ fn on_traversal(
     (navigates, pops)
 }
 
-/// For the page's router, nothing has happened: at least for one that began to listen after us.
-fn end(event: &Heard) {
+/// Hides the event from the page's router, unless that began to listen before us.
+fn stop(event: &DomEvent) {
     event.stop_immediate_propagation();
 }
 
 fn add_entry() {
-    // It is there already if the page was reloaded while a dialog was open.
-    if !is_ours() {
-        // A copy of the page's own state: routers expect to find it in every entry.
+    // After a reload with an open dialog, its entry is still there.
+    if !on_our_entry() {
+        // With a copy of the page's state, which routers expect in every entry.
         let state = Object::assign(&Object::new(), state().unchecked_ref());
         define(&state, MARK, &1.into());
         let _ = history().map(|history| history.push_state(&state, ""));
     }
 }
 
-fn is_ours() -> bool {
+fn on_our_entry() -> bool {
     own(&state(), MARK).is_truthy()
 }
 

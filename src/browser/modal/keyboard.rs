@@ -1,24 +1,24 @@
-//! Room for the on-screen keyboard.
+//! Keeps the dialog clear of the on-screen keyboard.
 
 use crate::browser::{
     decimal,
     listener::Listener,
-    platform::{Seen, window},
+    platform::{DomElement, window},
 };
 use wasm_bindgen::JsCast;
 use web_sys::{AbortSignal, HtmlDialogElement};
 
-/// Keeps the dialog in the part of the page that a keyboard leaves free, until it is dropped; no unit of CSS knows of
-/// keyboards.
+/// Sizes the dialog to the part of the page that the keyboard leaves free, until the listener is dropped. CSS has no unit for that.
+/// `None` in a browser that does not report that part.
 pub fn fit(dialog: &HtmlDialogElement, signal: Option<&AbortSignal>) -> Option<Listener> {
     let viewport = window().visual_viewport()?;
     let (seen, dialog) = (viewport.clone(), dialog.clone());
     let fit = move |_: &_| {
         let scale = seen.scale();
-        // Zoomed in with two fingers, the person looks at a part of it, which must stay where it is.
+        // A person who has pinched to zoom looks at a part of the dialog, which must stay where it is.
         let top = if scale > 1.01 { 0.0 } else { seen.offset_top() };
-        // Of a page that is zoomed by CSS, a pixel of the dialog is so much larger.
-        let zoom = dialog.unchecked_ref::<Seen>().css_zoom();
+        // In a page with CSS zoom, the dialog's pixels are larger than the window's.
+        let zoom = dialog.unchecked_ref::<DomElement>().css_zoom();
         let zoom = if zoom > 0.0 { zoom } else { 1.0 };
         for (name, length) in [("--height", seen.height() * scale), ("--top", top)] {
             let px = decimal((length / zoom) as u32) + "px";

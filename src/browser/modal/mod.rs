@@ -1,14 +1,13 @@
-//! The modal: what a person sees of a session, from the moment at which the engine takes the dialog over that the click has
-//! shown (`js/shell`). The nodes are JavaScript's; when they are shown, where the focus is, and what the dialog does to the page
-//! is decided here.
+//! The modal: what a person sees of a session. The click opens the dialog (`js/shell`), and the engine takes it over. The nodes are
+//! made in JavaScript; when they are shown, where the focus is, and what the dialog does to the page is decided here.
 
 mod back_button;
 mod keyboard;
 mod mount;
+mod open_dialog;
 mod presses;
 mod return_to_app;
 mod scroll_lock;
-mod takeover;
 
 pub use back_button::when_back;
 pub use return_to_app::ReturnToApp;
@@ -17,24 +16,24 @@ use crate::{
     host::{Interior, Place},
     session::View,
 };
+use open_dialog::OpenDialog;
 use presses::Press;
 use std::{cell::Cell, rc::Rc};
-use takeover::TakenOver;
 use web_sys::HtmlIFrameElement;
 
-/// The open modal. Dropping it closes it, gives focus and scrolling back, and takes every node away.
+/// The open modal. Dropping it closes it, gives focus and scrolling back to the page, and removes every node.
 #[must_use = "dropping the modal closes it"]
 pub struct Modal {
-    dialog: TakenOver,
+    dialog: OpenDialog,
     inside: Interior,
     frame: Option<HtmlIFrameElement>,
-    /// The frame can be used, and so holds what a person would lose.
+    /// The frame can be used, so closing it may lose what the person has typed.
     live: Rc<Cell<bool>>,
 }
 
 impl Modal {
-    /// Takes over the dialog of `place`. `close` is called when the person wants it closed: the close button, Escape, the
-    /// back button, or a press on the backdrop, which asks first once there is something to lose.
+    /// Takes over the dialog of `place`. `close` is called when the person closes it: by the close button, Escape, the back button,
+    /// or a press on the backdrop, which asks first if there is something to lose.
     pub fn open(place: &Place, close: Box<dyn Fn()>) -> Self {
         let inside = place.inside();
         let question = inside.clone();
@@ -42,23 +41,23 @@ impl Modal {
         let something_to_lose = live.clone();
         let on_press = move |press| match press {
             Press::Backdrop if something_to_lose.get() => question.ask(true),
-            // What was asked by mistake is taken back as one expects; once more, and it closes.
+            // Escape takes the question back; a second Escape closes the modal.
             Press::Escape if question.asked() => question.ask(false),
             Press::Keep => question.ask(false),
             _ => close(),
         };
         Self {
-            dialog: TakenOver::new(place, place.shell(), Rc::new(on_press)),
+            dialog: OpenDialog::new(place, place.shell(), Rc::new(on_press)),
             inside,
             frame: None,
             live,
         }
     }
 
-    /// Shows what the session is doing.
+    /// Shows the notice for this view.
     pub fn show(&self, view: View) {
         if view == View::Failed {
-            // Nothing is lost any more by closing.
+            // Closing loses nothing now, so it needs no question.
             self.live.set(false);
         }
         self.inside.say(match view {
@@ -72,17 +71,17 @@ impl Modal {
         });
     }
 
-    /// Shows the frame in place of the skeleton: it is ready.
+    /// Shows the frame, which is ready, in place of the skeleton.
     pub fn reveal_frame(&self) {
         self.live.set(true);
         self.inside.live();
-        // Typing can begin at once, unless the person has moved on to something else.
+        // The person can type at once, unless they have put the focus elsewhere.
         if let (Some(frame), true) = (&self.frame, self.dialog.focus_is_unused()) {
             let _ = frame.focus();
         }
     }
 
-    /// Puts a frame with this address in, in place of the one before.
+    /// Loads a frame from this address, in place of the one before.
     pub fn load_frame(&mut self, url: &str) -> HtmlIFrameElement {
         self.unload_frame();
         let frame = self.inside.load_frame(url);
@@ -90,7 +89,7 @@ impl Modal {
         frame
     }
 
-    /// Takes the frame away and shows the skeleton again.
+    /// Removes the frame, and shows the skeleton again.
     pub fn unload_frame(&mut self) {
         if self.frame.take().is_some() {
             self.inside.unload_frame();

@@ -1,7 +1,7 @@
-//! The dialog's place in the page, which the page may clear while the dialog is open.
+//! Puts the dialog back when the page removes it.
 //!
-//! Pages that load others into themselves replace the body, or empty it. Whatever does so means the content and not the
-//! dialog, so the dialog comes back. The frame is loaded anew then, and goes on where its session is.
+//! Pages that load their content in place replace or empty the body. They mean to replace the content and not the dialog, so the
+//! dialog comes back. The browser then loads the frame anew, which goes on with the same session.
 
 use super::presses::Press;
 use crate::{
@@ -15,18 +15,18 @@ use std::{
 use wasm_bindgen::JsCast;
 use web_sys::{AbortSignal, MutationObserver};
 
-/// So often it comes back; a page that takes it away again and again does not want it.
-const RETURNS: u32 = 5;
+/// How many times the dialog is put back: a page that keeps removing it does not want it.
+const MAX_RETURNS: u32 = 5;
 
-/// Watches over the dialog's place until it is dropped.
+/// Puts the dialog back until this is dropped.
 pub struct Mount {
     observer: Rc<RefCell<Option<MutationObserver>>>,
     _callback: Callback,
 }
 
 impl Mount {
-    /// Puts the dialog back when it was taken out of the page, and presses `Close` where that cannot be done. A page without
-    /// a `MutationObserver` is not watched.
+    /// Watches the page, and reports `Press::Close` when the dialog cannot be put back. In a page without a working
+    /// `MutationObserver`, the dialog is put back only if it was removed before this call.
     pub fn watch(shell: &Shell, signal: Option<&AbortSignal>, on_press: Rc<dyn Fn(Press)>) -> Self {
         let (watched, signal) = (shell.clone().unchecked_into::<Shell>(), signal.cloned());
         let dialog = shell.dialog();
@@ -34,20 +34,20 @@ impl Mount {
         let observer = Rc::new(RefCell::new(None));
         let observing = observer.clone();
         let look = move || {
-            // After a panic it is the shim that takes it out.
+            // After a panic the shim removes the dialog, and means it.
             let aborted = signal.as_ref().is_some_and(AbortSignal::aborted);
             if aborted || dialog.matches(":modal") != Ok(false) {
                 return;
             }
-            // It is still called open, but the browser no longer shows it above the page.
+            // A removed dialog keeps its `open` attribute, but is no longer in the top layer. `showModal` needs it closed.
             let _ = dialog.remove_attribute("open");
             returns.set(returns.get() + 1);
-            if returns.get() > RETURNS || watched.show().is_err() {
+            if returns.get() > MAX_RETURNS || watched.show().is_err() {
                 return on_press(Press::Close);
             }
             observe(observing.borrow().as_ref());
         };
-        // The page may have been faster than the engine.
+        // The page may have removed the dialog while the engine was loading.
         look();
         let changed = callback(Box::new(move |_| look()));
         let made = MutationObserver::new(function(&changed)).ok();
@@ -68,7 +68,7 @@ impl Drop for Mount {
     }
 }
 
-/// Those alone whose loss would be the dialog's: what happens deeper in the page is not looked at.
+/// Observes only the nodes that the dialog hangs on (document, root, body), and nothing deeper in the page.
 fn observe(observer: Option<&MutationObserver>) {
     let Some(observer) = observer else { return };
     let options = observer_options();

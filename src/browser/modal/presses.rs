@@ -1,14 +1,14 @@
-//! What a person does to the dialog, and what the page may notice of it: nothing.
+//! Reads the person's clicks and keys in the dialog, and hides them from the page.
 //!
-//! A page's own modal takes a press, a focus or a key outside of itself for a reason to close or to fetch the focus
-//! back. So events of ours end at the window, before they come down to where such code listens, and are told apart
-//! there. Default actions (the focus moves, a link is followed) are not touched.
+//! Host modals close on a click, a focus or a key outside of themselves, or pull the focus back. So the dialog's events are handled
+//! and stopped at the window, in the capture phase, before such code sees them. Default actions still happen: the focus moves, a
+//! link is followed.
 
 use crate::{
     browser::{
         clock_ms,
         listener::Listener,
-        platform::{Heard, Seen, document, same, window},
+        platform::{DomElement, DomEvent, document, same, window},
     },
     host::Shell,
 };
@@ -16,21 +16,21 @@ use std::{cell::Cell, rc::Rc};
 use wasm_bindgen::JsCast;
 use web_sys::{AbortSignal, HtmlDialogElement, HtmlElement};
 
-/// What the person did.
+/// What the person pressed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Press {
-    /// A button or the link that ends it, or the back button, or the page itself closed it.
+    /// A button or link that closes the dialog, or the browser's back button. Also if the page closed the dialog.
     Close,
-    /// The other answer to the question.
+    /// The button that keeps the dialog open, as the answer to the question.
     Keep,
-    /// Beside the dialog.
+    /// The backdrop beside the dialog.
     Backdrop,
-    /// The Escape key, or what the browser takes for it.
+    /// The Escape key, or another gesture that the browser treats the same.
     Escape,
 }
 
-/// What pages listen for to find out about presses, focus and keys outside of their own modals.
-const ENDED_AT_THE_WINDOW: &[&str] = &[
+/// The events by which pages notice clicks, focus and keys outside of their own modals.
+const HIDDEN_FROM_PAGE: &[&str] = &[
     "pointerdown",
     "pointerup",
     "mousedown",
@@ -50,15 +50,16 @@ const ENDED_AT_THE_WINDOW: &[&str] = &[
     "keypress",
 ];
 
-/// A press beside the dialog counts only from then on, in milliseconds: before, it is the second half of a double click on
-/// what opened it.
-const SETTLED_MS: u64 = 500;
+/// A press on the backdrop counts only this long after the opening, in milliseconds: an earlier one is the second half of a double
+/// click on the opener.
+const BACKDROP_AFTER_MS: u64 = 500;
 
-/// What belongs to a dialog's presses, beside the event.
-struct Watched {
+/// Finds out what was pressed.
+struct PressReader {
     root: HtmlElement,
     dialog: HtmlDialogElement,
-    since: u64,
+    opened_at: u64,
+    /// The press that is under way began on the backdrop.
     began_outside: Cell<bool>,
 }
 
@@ -68,21 +69,21 @@ pub fn listen(
     signal: Option<&AbortSignal>,
     on_press: Rc<dyn Fn(Press)>,
 ) -> [Listener; 2] {
-    let watched = Watched {
+    let reader = PressReader {
         root: shell.root(),
         dialog: shell.dialog(),
-        since: clock_ms(),
+        opened_at: clock_ms(),
         began_outside: Cell::new(false),
     };
     let pressed = on_press.clone();
     let dialog = shell.dialog();
-    let at_window = move |event: &Heard| {
-        if let Some(press) = watched.read(event) {
+    let at_window = move |event: &DomEvent| {
+        if let Some(press) = reader.read(event) {
             pressed(press);
         }
     };
-    let by_browser = move |event: &Heard| {
-        // Closing is the session's to do, with everything that belongs to it.
+    let by_browser = move |event: &DomEvent| {
+        // The session closes the dialog, with everything that belongs to it.
         event.prevent_default();
         on_press(if event.kind() == "cancel" {
             Press::Escape
@@ -93,7 +94,7 @@ pub fn listen(
     [
         Listener::with_capture(
             &window(),
-            ENDED_AT_THE_WINDOW,
+            HIDDEN_FROM_PAGE,
             true,
             signal,
             Box::new(at_window),
@@ -102,15 +103,16 @@ pub fn listen(
     ]
 }
 
-impl Watched {
-    fn read(&self, event: &Heard) -> Option<Press> {
+impl PressReader {
+    /// What an event presses, if anything. Stops the event if it is the dialog's.
+    fn read(&self, event: &DomEvent) -> Option<Press> {
         let kind = event.kind().as_string()?;
         let path = event.composed_path();
         let inside = path.includes(&self.root, 0);
         let target = path.get(0);
         // While an input method is open, Escape belongs to it.
         if kind == "keydown" && event.key() == "Escape" && !event.is_composing() {
-            // With the focus nowhere, keys go to the body. Anywhere else outside it is in something opened on top of us.
+            // Without a focus, keys go to the body. Anywhere else outside, the focus is in something that was opened above the dialog.
             let nowhere = document().body().is_some_and(|body| same(&body, &target));
             if inside || nowhere {
                 event.stop_immediate_propagation();
@@ -122,24 +124,25 @@ impl Watched {
             return None;
         }
         event.stop_immediate_propagation();
-        // What is in the dialog covers it all: only a press on the backdrop has the dialog itself as its target.
+        // The dialog's content covers all of it, so only a press on the backdrop has the dialog itself as its target.
         let outside = same(&target, &self.dialog);
         match kind.as_str() {
             "pointerdown" => {
-                let settled = clock_ms() >= self.since + SETTLED_MS;
-                self.began_outside.set(outside && settled);
+                let counts = clock_ms() >= self.opened_at + BACKDROP_AFTER_MS;
+                self.began_outside.set(outside && counts);
             }
-            // A selection that began in the dialog and ended beside it is no press on the backdrop, nor is a double click.
+            // Not a press on the backdrop: a selection that began in the dialog and ended beside it, or a double click.
             "click" if outside => {
                 let began_outside = self.began_outside.take();
                 let once = event.detail() <= 1.0;
                 return (began_outside && once).then_some(Press::Backdrop);
             }
             "click" => {
-                return match target.unchecked_ref::<Seen>().id().as_string()?.as_str() {
+                let id = target.unchecked_ref::<DomElement>().id().as_string()?;
+                return match id.as_str() {
                     "keep" => Some(Press::Keep),
                     "close" | "cancel" | "leave" | "app" => Some(Press::Close),
-                    // Whatever else somebody has put there.
+                    // Something that an extension or the page has put there.
                     _ => None,
                 };
             }

@@ -1,6 +1,6 @@
-//! The way back to an app, for browsers that follow an app's address only after a click.
+//! The "Return to app" dialog, for browsers that open an app only after a click.
 
-use super::takeover::TakenOver;
+use super::open_dialog::OpenDialog;
 use crate::{
     browser::{listener::Listener, page, platform::document},
     host::Place,
@@ -10,29 +10,29 @@ use std::rc::Rc;
 /// A small dialog with a link to the app. Dropping it closes it.
 #[must_use = "dropping it closes it"]
 pub struct ReturnToApp {
-    _dialog: TakenOver,
-    _away: Listener,
+    _dialog: OpenDialog,
+    _on_hidden: Listener,
 }
 
 impl ReturnToApp {
-    /// Opens it. `close` is called when it has served: the link was followed, the app came up, or it was dismissed.
-    /// `url` must have been checked. `None` where the browser does not show it.
+    /// Opens the dialog. `url` must have been checked. `close` is called when the dialog is no longer needed: the person followed the
+    /// link or dismissed it, or the page was hidden because the app opened. `None` if the browser does not show the dialog.
     pub fn open(place: &Place, url: &str, close: Rc<dyn Fn()>) -> Option<Self> {
         let shell = place.offer(url)?;
-        let on_away = close.clone();
-        let away = Listener::new(
+        let on_hidden = close.clone();
+        let on_hidden = Listener::new(
             &document(),
             &["visibilitychange"],
             place.signal().as_ref(),
             Box::new(move |_| {
                 if !page::visible() {
-                    on_away();
+                    on_hidden();
                 }
             }),
         );
         Some(Self {
-            _dialog: TakenOver::new(place, shell, Rc::new(move |_| close())),
-            _away: away,
+            _dialog: OpenDialog::new(place, shell, Rc::new(move |_| close())),
+            _on_hidden: on_hidden,
         })
     }
 }

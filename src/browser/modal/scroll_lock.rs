@@ -1,7 +1,7 @@
-//! The page does not scroll under the dialog.
+//! Keeps the page from scrolling under the dialog.
 //!
-//! A sheet of its own, added to the document and taken away again: the page's inline styles are never touched, so
-//! there is nothing to restore, and its scroll position never changes.
+//! It adds a style sheet to the document and removes it again. The page's inline styles are never touched, so there is nothing to
+//! restore, and its scroll position never changes.
 
 use crate::browser::platform::{adopt, discard, document, window};
 use wasm_bindgen::JsValue;
@@ -12,7 +12,7 @@ pub struct ScrollLock {
 }
 
 impl ScrollLock {
-    /// Where the browser refuses, the page scrolls: that is better than no modal.
+    /// If the browser refuses the style sheet, the page still scrolls: better than no modal.
     pub fn new() -> Self {
         let html = document().document_element();
         let style = html
@@ -26,10 +26,10 @@ impl ScrollLock {
         };
         let width = window().inner_width().ok().and_then(|width| width.as_f64());
         let inner = html.as_ref().map(|html| f64::from(html.client_width()));
-        // Where a scroll bar takes up room, the room stays, or the page would shift.
+        // Without its scroll bar the page would get wider and shift, so the bar's room is kept.
         let room = width > inner && is("scrollbar-gutter", "auto");
-        // The viewport scrolls by the root's overflow, or where that says nothing, by the body's. Locking the other
-        // one would make the body a scroller of its own, and the page would jump to its top.
+        // The viewport takes its overflow from the root, or if that has none, from the body. Locking the other one of the two would
+        // make the body scroll by itself, and the page would jump to its top.
         let lock = match (is("overflow", "visible"), room) {
             (true, false) => ":root:root:root>body{overflow:hidden!important}",
             (false, false) => ":root:root:root{overflow:hidden!important}",
@@ -45,7 +45,7 @@ impl ScrollLock {
         }
     }
 
-    /// `undefined` where there is none.
+    /// The style sheet; `undefined` if the browser refused it.
     pub fn sheet(&self) -> &JsValue {
         &self.sheet
     }

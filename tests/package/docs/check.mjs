@@ -1,5 +1,5 @@
-// Holds the guides to the code: `node tests/package/docs/check.mjs`. Every example is compiled, parsed or run, every link leads
-// somewhere, and what is taken from the source is up to date.
+// Checks the guides against the code: `node tests/package/docs/check.mjs`. It compiles, parses or runs every example, follows every
+// link, and compares every generated table with its source.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -13,7 +13,7 @@ import { compile, properties } from './compile.mjs';
 import { guides, repository } from './guides.mjs';
 import { errorCodes, timing } from './rust.mjs';
 import { expected, run } from './run.mjs';
-import { isThere, namedTests } from './security.mjs';
+import { isThere, threats } from './security.mjs';
 
 const SOURCE = 'https://github.com/getpassage/web-react/';
 const blocks = guides.flatMap((guide) => guide.blocks);
@@ -21,7 +21,7 @@ const of = (...langs) => blocks.filter(({ lang }) => langs.includes(lang));
 const where = ({ path, line }) => `${path}:${line}`;
 const text = (name) => guides.find(({ path }) => path.endsWith(`/${name}`)).lines.join('\n');
 
-/** Examples that are files of another test, where they are compiled and run with what they import. */
+/** Examples that are also files of other tests, which compile and run them. */
 const elsewhere = new Set(
   ['tests/package/server/examples', 'tests/package/testing/sample-app/src'].flatMap((folder) =>
     readdirSync(repository + folder).map((name) => readFileSync(join(repository, folder, name), 'utf8')),
@@ -33,7 +33,7 @@ test('generated parts are up to date', () => {
 });
 
 test('every code block is in a language that is checked', () => {
-  // Nothing can be said of a shell's commands, a diff and plain text without guessing.
+  // Shell commands, diffs and plain text are allowed, but cannot be checked.
   const known = ['ts', 'tsx', 'js', 'jsx', 'html', 'css', 'sh', 'diff', 'text', ''];
   assert.deepEqual(blocks.filter(({ lang }) => !known.includes(lang)).map(where), []);
   assert.ok(of('ts', 'tsx').length > 10 && of('js', 'jsx').length > 3, 'the blocks are found');
@@ -127,8 +127,13 @@ test('the guide to retries says in words what the tables say', () => {
   assert.deepEqual(said.filter((words) => !guide.includes(words)), []);
 });
 
+test('every threat in SECURITY.md says who could do what, what stops it and which tests show it', () => {
+  const incomplete = threats().filter(({ about, stops, tests }) => !about || stops.length === 0 || tests.length === 0);
+  assert.deepEqual(incomplete.map(({ title }) => title), []);
+});
+
 test('every test that SECURITY.md names is there', () => {
-  const named = namedTests();
+  const named = threats().flatMap(({ tests }) => tests);
   assert.ok(named.length > 60, 'they are found');
   assert.deepEqual(named.filter((each) => !isThere(each)), []);
 });
@@ -141,7 +146,7 @@ function leads(guide, link) {
   }
   if (/^https:/.test(link)) return true;
   const [path, anchor] = link.split('#');
-  // On npm there are no files beside the README.
+  // On npm the README stands alone, without the files beside it.
   if (path && guide.path.endsWith('README.md')) return false;
   return hasAnchor(path ? join(dirname(guide.path), path) : guide.path, anchor);
 }

@@ -34,14 +34,14 @@ const STRICT = {
   },
 };
 
-/** JavaScript has no place for types, so what has none may be anything; a script of a page knows its own elements. */
+/** JavaScript cannot declare types, so values without one are `any`; a script of a page may assume that its elements exist. */
 const SETTINGS = {
   ts: STRICT,
   js: { ...STRICT, allowJs: true, checkJs: true, noImplicitAny: false, useUnknownInCatchVariables: false },
   page: { ...STRICT, allowJs: true, checkJs: true, strict: false, exactOptionalPropertyTypes: false },
 };
 
-/** Returns what is wrong, a line each; `blocks` are those of `guides.mjs`, `kind` is a key of the settings. */
+/** Returns one line for each error. `blocks` come from `guides.mjs`, `kind` is a key of `SETTINGS`. */
 export function compile(kind, blocks) {
   const folder = `${here}dist/${kind}/`;
   rmSync(folder, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-// What the guides' examples use without declaring it: it stands for the reader's own code.
+// Declares what the guides' examples use without declaring it: the reader's own code.
 
 import type * as Core from '@getpassage/web-react/core';
 import type { RawBody, WebhookHeaders } from '@getpassage/web-react/server';

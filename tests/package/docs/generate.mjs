@@ -1,5 +1,5 @@
-// Brings what the guides take from the source up to date: `node tests/package/docs/generate.mjs`. With `--check` nothing is
-// written, and what is out of date is an error.
+// Updates the parts of the guides that come from the source: `node tests/package/docs/generate.mjs`. With `--check` it writes nothing, and
+// fails if a part is out of date.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -28,14 +28,14 @@ function times(names) {
   );
 }
 
-/** What a status means, in the words of the guide; one that has none here must get some. */
-const STATUSES = { 408: 'the service did not get the request in time', 425: 'too early', 429: 'too many requests', 500: "the service's own fault" };
+/** What each retried status means, for the guide. A status without an entry is an error. */
+const STATUSES = { 408: 'the request took too long to arrive', 425: 'too early', 429: 'too many requests', 500: 'an error of the service' };
 
-/** What stands between `<!-- generated: NAME -->` and `<!-- end of generated -->`. */
+/** Makes the text between `<!-- generated: NAME -->` and `<!-- end of generated -->`, by name. */
 const PARTS = {
   'error-codes': () =>
     table(
-      ['code', 'when, and the text of `error.error` where nothing more exact is known', 'retryable'],
+      ['code', 'when, and the default text of `error.error`', 'retryable'],
       errorCodes().map(({ name, when, retryable, text }) => [`\`${name}\``, `${when}<br>*${text}*`, retryable ? 'yes' : 'no']),
     ),
   'error-codes-short': () =>
@@ -69,10 +69,10 @@ const PARTS = {
   },
   retried: () =>
     table(
-      ['answer', 'what it means', 'ends, when the budget is spent, as'],
+      ['answer', 'what it means', 'code when the budget is spent'],
       [
-        ['none', 'no connection, one that broke, or nothing within the time for a request', '`NETWORK_ERROR`'],
-        ['a 2xx that cannot be read', 'no JSON, over 64 KB, of a wrong shape, or about another link', '`SERVICE_UNAVAILABLE`'],
+        ['none', 'no connection, a broken one, or a timeout', '`NETWORK_ERROR`'],
+        ['an unreadable 2xx', 'not JSON, over 64 KB, of the wrong shape, or about another link', '`SERVICE_UNAVAILABLE`'],
         ...retriedStatuses().map(([from, to]) => {
           if (!STATUSES[from]) throw new Error(`tests/package/docs/generate.mjs has no words for ${from}`);
           return [from === to ? String(from) : `${from} to ${to}`, STATUSES[from], '`SERVICE_UNAVAILABLE`'];

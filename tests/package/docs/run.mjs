@@ -11,7 +11,7 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const entry = (name) => `${repository}js/${ENTRIES[name]}`;
 const created = readFileSync(`${repository}tests/fixtures/create_link_201.json`, 'utf8');
 
-/** Stands for the reader's own code and for the service. */
+/** Stands in for the reader's own code and for the service. */
 const AROUND = `
 process.env.PASSAGE_API_KEY = 'key_of_the_example';
 globalThis.fetchClaimCode = async () => 'clm_example';
@@ -21,7 +21,7 @@ globalThis.fetch = async (address, { method }) => {
 };
 `;
 
-/** What the example itself says that it prints: its comments \`// prints: …\`. */
+/** The lines that the example claims to print, in its comments `// prints: …`. */
 export const expected = (code) => [...code.matchAll(/\/\/ prints: (.*)$/gm)].map(([, text]) => text);
 
 export async function run(block) {

@@ -1,5 +1,5 @@
-// What the guides take from the Rust source. Read as text, strictly: what has another form than expected is an error, so
-// that a change of the source cannot leave a table behind that looks complete.
+// Reads the lists in the guides from the Rust source, as text. Source in an unexpected form is an error, so that a change there
+// cannot produce a table that is incomplete but looks complete.
 
 import { readdirSync, readFileSync } from 'node:fs';
 

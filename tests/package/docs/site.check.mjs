@@ -1,4 +1,4 @@
-// The built site: `DOCS_SITE=target/docs node tests/package/docs/site.check.mjs`. It loads nothing from anywhere else, and holds every guide.
+// Checks the built site: `DOCS_SITE=target/docs node tests/package/docs/site.check.mjs`. It has every guide, and loads nothing from other origins.
 
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -20,7 +20,7 @@ test('no page loads anything from another origin', () => {
   const pages = files.filter((name) => name.endsWith('.html'));
   const remote = pages.flatMap((name) =>
     elements(parse(read(name))).flatMap(({ tagName, attrs }) =>
-      // A link that is followed is no load.
+      // A link loads nothing until somebody follows it.
       tagName === 'a' ? [] : attrs.filter(({ name, value }) => /^(src|srcset|href|data|action)$/.test(name) && /^(https?:)?\/\//.test(value)).map(({ value }) => `${name}: ${value}`),
     ),
   );

@@ -1,6 +1,6 @@
-// The drawing of a session's states. Stages, their texts and the times come from src/session; the arrows are listed here,
-// and each is held against the source: it names the functions by which one stage becomes another, and every place in the
-// source that sets a stage must have its arrow.
+// Draws the states of a session. The stages, their texts and the times come from src/session; the arrows are listed here. Each
+// arrow names the functions that lead from one stage to the next, and is checked against the source. Every place in the source
+// that sets a stage must have an arrow.
 
 import { session, timing } from './rust.mjs';
 
@@ -36,20 +36,20 @@ const CAPTIONS = {
 export const ARROWS = [
   { from: 'New', to: 'AskingCode', by: ['open', 'begin'], when: '`claimCode` is a function', label: ['claimCode is', 'a function'], path: 'M110 70V136', at: [118, 98, 'start'] },
   { from: 'New', to: 'Claiming', by: ['open', 'begin', 'begin_claim'], when: '`claimCode` is a string', label: ['claimCode is a string'], path: 'M182 40H340V136', at: [261, 30, 'middle'] },
-  { from: 'AskingCode', to: 'Claiming', by: ['code_given', 'begin_claim'], when: 'the function gave a code', label: ['code'], path: 'M202 158H246', at: [225, 148, 'middle'] },
-  { from: 'Claiming', to: 'AskingCode', by: ['claim_answered', 'refused', 'expired', 'begin'], when: 'the code has expired: the function is asked once more', label: ['expired,', 'asked again'], path: 'M248 182H204', at: [225, 220, 'middle'] },
+  { from: 'AskingCode', to: 'Claiming', by: ['code_given', 'begin_claim'], when: 'the function returned a code', label: ['code'], path: 'M202 158H246', at: [225, 148, 'middle'] },
+  { from: 'Claiming', to: 'AskingCode', by: ['claim_answered', 'refused', 'expired', 'begin'], when: 'the code has expired: the function is called once more', label: ['expired,', 'asked again'], path: 'M248 182H204', at: [225, 220, 'middle'] },
   { from: 'Claiming', to: 'AskingReason', by: ['claim_answered'], when: 'the service answered 409 and gave no reason', label: ['409'], path: 'M432 170H466', at: [449, 160, 'middle'] },
   { from: 'Claiming', to: 'Watching', by: ['claim_answered', 'claimed'], when: 'the link is claimed', label: ['claimed'], path: 'M340 200V316', at: [348, 292, 'start'] },
-  { from: 'Watching', to: 'AskingCode', by: ['status_is', 'expired', 'begin'], when: 'the link has expired: the function is asked once more', label: ['expired,', 'asked again'], path: 'M248 350H110V204', at: [180, 370, 'middle'] },
-  { from: 'Watching', to: 'Failed', by: ['status_is', 'fail_as_service_says', 'fail_with'], when: 'it failed, and the frame is there', label: ['failed, frame shown'], path: 'M340 380V456', at: [332, 424, 'end'] },
+  { from: 'Watching', to: 'AskingCode', by: ['status_is', 'expired', 'begin'], when: 'the link has expired: the function is called once more', label: ['expired,', 'asked again'], path: 'M248 350H110V204', at: [180, 370, 'middle'] },
+  { from: 'Watching', to: 'Failed', by: ['status_is', 'fail_as_service_says', 'fail_with'], when: 'it failed while the frame was shown', label: ['failed, frame shown'], path: 'M340 380V456', at: [332, 424, 'end'] },
   { from: 'Failed', to: 'Ended', by: ['run_due', 'close', 'finish'], when: `after ${seconds('failed_ms')}`, label: [seconds('failed_ms')], path: 'M432 490H466', at: [449, 480, 'middle'] },
-  { from: 'Watching', to: 'Ended', by: ['status_is', 'complete', 'finish'], when: 'complete, closed, or failed before the frame was there', label: ['complete,', 'closed or', 'failed'], path: 'M432 350H510V456', at: [438, 372, 'start'] },
+  { from: 'Watching', to: 'Ended', by: ['status_is', 'complete', 'finish'], when: 'complete, closed, or failed before the frame was shown', label: ['complete,', 'closed or', 'failed'], path: 'M432 350H510V456', at: [438, 372, 'start'] },
   { from: 'Claiming', to: 'Ended', by: ['claim_failed', 'fail', 'fail_with', 'finish'], when: 'refused, closed, or the budget is spent', label: ['refused, closed', 'or out of time'], path: 'M412 200V256H546V456', at: [420, 228, 'start'] },
   { from: 'AskingReason', to: 'Ended', by: ['status_answered', 'reason_answered', 'fail', 'fail_with', 'finish'], when: 'answered, closed, or the budget of the claim is spent', label: ['answered'], path: 'M588 200V456', at: [596, 330, 'start'] },
-  { from: 'AskingCode', to: 'Ended', by: ['code_given', 'fail_with_text', 'fail_with', 'finish'], when: `closed, the function failed, or gave no code in ${seconds('claim_code_ms')}`, label: [`closed, or no code in ${seconds('claim_code_ms')}`], path: 'M50 200V560H560V524', at: [300, 550, 'middle'] },
+  { from: 'AskingCode', to: 'Ended', by: ['code_given', 'fail_with_text', 'fail_with', 'finish'], when: `closed, the function failed, or returned no code in ${seconds('claim_code_ms')}`, label: [`closed, or no code in ${seconds('claim_code_ms')}`], path: 'M50 200V560H560V524', at: [300, 550, 'middle'] },
 ];
 
-/** Throws where the source and the arrows differ. */
+/** Throws if the source and the arrows differ. */
 function compare({ stages, functions }) {
   const names = stages.map(({ name }) => name);
   if (names.join() !== Object.keys(PLACES).join()) throw new Error(`the stages are ${names}: give each a place in tests/package/docs/states.mjs`);

@@ -1,4 +1,4 @@
-// The guides as a static site. What it shows is pkg-template/docs alone; all it loads is its own.
+// The guides of pkg-template/docs as a static site, which loads nothing from other origins.
 
 import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -7,13 +7,13 @@ import { slug } from '../slug.mjs';
 
 const path = (name) => fileURLToPath(new URL(`../../../../${name}`, import.meta.url));
 
-/** The drawing takes the site's colours, which the reader can switch: so it stands in the page, without its own. */
+/** Inlined without its own style, so that the drawing follows the site's light and dark theme. */
 const drawing = readFileSync(path('pkg-template/docs/session-states.svg'), 'utf8')
   .replace(/<style>[^]*?<\/style>/, '')
   .replace('<svg ', '<svg class="states" ')
   .replace(/\n/g, '');
 
-// A copy, so that what a page imports (Vue) is found beside it.
+// A copy below this folder, so that pages find Vue in its node_modules.
 const guides = path('tests/package/docs/dist/guides');
 rmSync(guides, { recursive: true, force: true });
 cpSync(path('pkg-template/docs'), guides, { recursive: true });
@@ -26,7 +26,7 @@ export default defineConfig({
   cacheDir: path('target/docs-cache'),
   lang: 'en',
   title: 'Passage for the web',
-  // None, and so none is asked for.
+  // An empty icon, so that browsers do not request one.
   head: [['link', { rel: 'icon', href: 'data:,' }]],
   description: 'Guides to @getpassage/web-react',
   markdown: {
@@ -78,6 +78,7 @@ export default defineConfig({
           page('Migration', '/migration'),
           page('How it works', '/how-it-works'),
           page('Retries', '/retries'),
+          page('Support', '/support'),
         ],
       },
     ],

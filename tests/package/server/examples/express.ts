@@ -4,7 +4,7 @@ import { linkEnded } from './link-ended.js';
 
 export const app = express();
 
-// express.raw() for this route, and before any express.json(): the signature is of the bytes.
+// express.raw() on this route, before any express.json(), because the signature covers the raw bytes.
 app.post('/webhooks/passage', express.raw({ type: 'application/json', limit: '1mb' }), async (request, response) => {
   try {
     const event = await verifyWebhook({ body: request.body, headers: request.headers, baseUrl: process.env.PASSAGE_URL });

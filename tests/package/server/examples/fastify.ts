@@ -4,7 +4,7 @@ import { linkEnded } from './link-ended.js';
 
 export const app = Fastify();
 
-// A plugin of its own: in here, and nowhere else, JSON stays the bytes that came.
+// A separate plugin, so that JSON bodies stay raw in here and are parsed everywhere else.
 app.register(async (webhooks) => {
   webhooks.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 

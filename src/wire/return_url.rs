@@ -1,7 +1,7 @@
-//! Which `returnUrl` a page may be sent to.
+//! Decides which `returnUrl` a page may navigate to.
 
-/// Schemes that run code, show foreign content under the page's name, or start what the person did not ask for.
-const NEVER: [&str; 13] = [
+/// Never followed: they run code, show foreign content under the page's name, or start something the person did not ask for.
+const FORBIDDEN_SCHEMES: [&str; 13] = [
     "javascript",
     "data",
     "vbscript",
@@ -25,14 +25,14 @@ pub const MAX_LENGTH: usize = 2_048;
 pub enum Target {
     /// `https:`, or `http:` on this machine: the browser always follows it.
     Web,
-    /// An app's own scheme: a browser may refuse it without a recent click, and tells nobody.
+    /// An app's own scheme: without a recent click a browser may refuse it, and reports nothing.
     App,
 }
 
-/// Decides whether `url` may be followed, by its own text alone: no base, so nothing relative can slip through.
+/// How `url` is followed; `None` if it must not be. It is parsed without a base, so a relative address is refused.
 ///
 /// Browsers strip white space and control characters before they parse, and lower the case of the scheme, so that
-/// `java\nscript:` runs. Refusing every such character and comparing in lower case leaves no second reading of the text.
+/// `java\nscript:` runs. Refusing every such character and comparing in lower case makes sure that both parse the same address.
 #[must_use]
 pub fn target(url: &str) -> Option<Target> {
     let unclean = |c: char| c.is_control() || c.is_whitespace() || c == '\\';
@@ -43,14 +43,18 @@ pub fn target(url: &str) -> Option<Target> {
             return None;
         }
     }
-    // Lower case throughout: neither a scheme nor a host tells the cases apart.
+    // Schemes and hosts are case-insensitive.
     let url = url.to_ascii_lowercase();
     let (scheme, rest) = split_at_byte(url.as_bytes(), b":")?;
     let named = scheme.first()?.is_ascii_lowercase()
         && scheme
             .iter()
             .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'+' | b'-' | b'.'));
-    if !named || NEVER.iter().any(|never| never.as_bytes() == scheme) {
+    if !named
+        || FORBIDDEN_SCHEMES
+            .iter()
+            .any(|name| name.as_bytes() == scheme)
+    {
         return None;
     }
     let authority = rest
@@ -67,10 +71,10 @@ pub fn target(url: &str) -> Option<Target> {
     follow.then_some(target)
 }
 
-/// What stands before and after the first of these bytes.
+/// The parts before and after the first byte that is one of `any_of`.
 #[inline(never)]
 fn split_at_byte<'a>(text: &'a [u8], any_of: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
-    // Not `contains`: the standard library's search is built for long texts, and weighs as much.
+    // Not `contains`: the standard library's search is built for long texts, and is far more code.
     let at = text
         .iter()
         .position(|byte| any_of.iter().any(|other| other == byte))?;
@@ -78,7 +82,7 @@ fn split_at_byte<'a>(text: &'a [u8], any_of: &[u8]) -> Option<(&'a [u8], &'a [u8
 }
 
 fn is_loopback(authority: &[u8]) -> bool {
-    // The address in brackets holds colons of its own.
+    // An IPv6 address contains colons, so it comes before the split at the port's colon.
     if let Some(rest) = authority.strip_prefix(b"[::1]") {
         return rest.is_empty() || rest.strip_prefix(b":").is_some_and(is_port);
     }
@@ -90,7 +94,7 @@ fn is_port(text: &[u8]) -> bool {
     text.iter().all(u8::is_ascii_digit)
 }
 
-/// Four plain decimal parts that start with 127: other spellings of an address are not guessed at.
+/// Whether `host` is 127.x.y.z in plain decimal. Any other spelling of an address is refused.
 fn is_loopback_v4(host: &[u8]) -> bool {
     let plain = |part: &[u8]| match part {
         [digit] => digit.is_ascii_digit(),

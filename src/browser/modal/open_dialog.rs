@@ -1,4 +1,4 @@
-//! The dialog from the moment at which the engine runs it: what it does to the page while it is open.
+//! The open dialog, once the engine has taken it over: what it does to the page, and what undoes it.
 
 use super::{
     back_button::BackButton,
@@ -14,8 +14,8 @@ use crate::{
 use std::rc::Rc;
 use web_sys::HtmlDialogElement;
 
-/// A dialog that was shown by the shim. Dropping it takes it, and all that was done to the page, away.
-pub struct TakenOver {
+/// A dialog that the shim has opened. Dropping it removes it from the page, and undoes everything that it did to the page.
+pub struct OpenDialog {
     pub dialog: HtmlDialogElement,
     shell: Shell,
     _lock: ScrollLock,
@@ -25,8 +25,8 @@ pub struct TakenOver {
     _mount: Mount,
 }
 
-impl TakenOver {
-    /// From here on `on_press` hears what the person does to it.
+impl OpenDialog {
+    /// Takes the dialog over. From now on `on_press` is called for what the person does to it.
     pub fn new(place: &Place, shell: Shell, on_press: Rc<dyn Fn(Press)>) -> Self {
         let signal = place.signal();
         let signal = signal.as_ref();
@@ -46,7 +46,7 @@ impl TakenOver {
         }
     }
 
-    /// Whether the person has put the focus nowhere in particular.
+    /// Whether the focus is on the dialog itself or nowhere, and so may be moved.
     pub fn focus_is_unused(&self) -> bool {
         let shadow = self.shell.root().shadow_root();
         let focused = shadow.and_then(|shadow| shadow.active_element());
@@ -54,7 +54,7 @@ impl TakenOver {
     }
 }
 
-impl Drop for TakenOver {
+impl Drop for OpenDialog {
     fn drop(&mut self) {
         self.shell.remove();
     }

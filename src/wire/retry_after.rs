@@ -1,28 +1,29 @@
 //! The `Retry-After` header (RFC 9110, section 10.2.3): seconds, or a date.
 
-/// An IMF-fixdate (RFC 9110, section 5.6.7): `?` is any character, a digit any digit, of the number with that index.
+/// The form of an IMF-fixdate (RFC 9110, section 5.6.7). `?` matches any character; a digit matches any digit, and its value
+/// is the index in `numbers` of the number that the matched digit belongs to.
 const DATE: &[u8] = b"???, 00 ??? 1111 22:33:44 GMT";
 
-/// Where the month stands in it.
+/// Where the month's name stands in `DATE`.
 const MONTH: core::ops::Range<usize> = 8..11;
 
 const MONTHS: &[u8] = b"JanFebMarAprMayJunJulAugSepOctNovDec";
 
-/// Reads a `Retry-After` value into milliseconds from now.
+/// Parses a `Retry-After` value into milliseconds from now.
 ///
 /// `wall_ms` is the time of day in epoch milliseconds, used for the date form alone. A date in the past is 0;
 /// anything that is neither form is `None`, and the caller keeps its own back-off.
 #[must_use]
 pub fn retry_after_ms(value: &str, wall_ms: u64) -> Option<u64> {
     let value = value.trim_ascii().as_bytes();
-    match digits(value) {
+    match parse_digits(value) {
         Some(seconds) => Some(seconds.saturating_mul(1000)),
         None => http_date_ms(value).map(|at_ms| at_ms.saturating_sub(wall_ms)),
     }
 }
 
-/// A date such as `Sun, 06 Nov 1994 08:49:37 GMT` as epoch milliseconds. The two obsolete forms are not read: no server
-/// has sent them for decades, and not understanding one only means our own back-off.
+/// A date such as `Sun, 06 Nov 1994 08:49:37 GMT` as epoch milliseconds. The two obsolete date forms are not parsed: the
+/// caller's own back-off takes their place.
 fn http_date_ms(text: &[u8]) -> Option<u64> {
     let mut numbers = [0_u64; 5];
     for (byte, form) in text.iter().zip(DATE) {
@@ -47,8 +48,8 @@ fn http_date_ms(text: &[u8]) -> Option<u64> {
     })
 }
 
-/// A number of decimal digits alone; more of them than fit mean "very long", and the caller caps it anyway.
-fn digits(text: &[u8]) -> Option<u64> {
+/// A number that consists of decimal digits alone. One that does not fit is `u64::MAX`; the caller caps it anyway.
+fn parse_digits(text: &[u8]) -> Option<u64> {
     let value = text.iter().try_fold(0_u64, |value, byte| {
         byte.is_ascii_digit().then(|| {
             value

@@ -1,29 +1,14 @@
-//! Everything that comes from outside, read once and into types: service answers and frame messages.
-//!
-//! Nothing here trusts its input. What does not fit is `None`, never a panic; the session decides what that means.
+//! The service's answers: claim, status and error.
 
+use super::{Fields, text};
 use crate::{secret::Secret, told::typescript};
 
-/// The longest identifier, step or code that is accepted, in bytes.
+/// The longest identifier or code that is accepted, in bytes.
 const MAX_NAME: usize = 128;
-/// The longest `step` of a frame's `progress` message, in bytes.
-const MAX_STEP: usize = 64;
 /// The longest address or token that is accepted, in bytes.
 const MAX_LONG: usize = 8_192;
-/// A service's own error text is shortened to this many characters.
+/// The service's error text is cut to this many characters.
 const MAX_MESSAGE: usize = 300;
-
-/// A read-only view of an object from outside: a parsed body, or the data of a `message` event.
-///
-/// A missing field and one of another type are the same: `None`.
-pub trait Fields: Sized {
-    /// The field as a string.
-    fn text(&self, name: &str) -> Option<String>;
-    /// The field as a number.
-    fn number(&self, name: &str) -> Option<f64>;
-    /// The field as an object.
-    fn object(&self, name: &str) -> Option<Self>;
-}
 
 /// `Variant = "its name on the wire";`
 macro_rules! statuses {
@@ -59,11 +44,11 @@ statuses! {
     Pending = "pending";
     /// Claimed; a session is under way.
     Active = "active";
-    /// Done; the link is used up.
+    /// Complete; the link cannot be used again.
     Complete = "complete";
     /// The session failed; the link can be claimed again.
     Failed = "failed";
-    /// Too old.
+    /// Too old to be completed.
     Expired = "expired";
 }
 
@@ -87,7 +72,7 @@ pub struct Claimed {
 pub struct LinkStatus {
     /// The link's id.
     pub link_id: String,
-    /// The session that the status speaks of; absent while nobody has claimed.
+    /// The session that the status is about; `None` before the first claim.
     pub session_id: Option<String>,
     /// `None` for a status that this version does not know.
     pub status: Option<Status>,
@@ -99,16 +84,16 @@ pub struct LinkStatus {
     pub expires_at_ms: Option<u64>,
 }
 
-/// An error as the service words it; both of its forms are read into this one.
+/// An error from the service, in either of its two forms.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ServiceError {
     /// The machine-readable code.
     pub code: Option<String>,
-    /// The text for people, shortened.
+    /// The text for the developer, shortened.
     pub message: Option<String>,
 }
 
-/// What became of a request.
+/// How a request ended.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Answer<T> {
     /// A readable 2xx.
@@ -117,42 +102,42 @@ pub enum Answer<T> {
         body: T,
         /// The `ETag` header.
         etag: Option<String>,
-        /// The service applied `Prefer: wait` (`Preference-Applied` says so).
+        /// Whether the service says (in `Preference-Applied`) that it holds requests.
         waited: bool,
     },
     /// 304: nothing changed since the `ETag` that was sent.
     NotModified {
-        /// The service applied `Prefer: wait`.
+        /// Whether the service says that it holds requests.
         waited: bool,
     },
     /// Any other status.
     Refused {
         /// The HTTP status.
         status: u16,
-        /// What the body said.
+        /// The error in the body.
         error: ServiceError,
         /// `Retry-After`, in milliseconds from now.
         retry_after_ms: Option<u64>,
     },
-    /// A 2xx whose body is cut, too large, not JSON or not of the right shape.
+    /// A 2xx whose body was cut off, is too large, is not JSON, or lacks a member.
     Unreadable,
     /// No answer: refused, reset, blocked, or no network.
     NoConnection,
 }
 
 impl<T> Answer<T> {
-    /// What became of a request: its head and body, or `None` where there was no connection.
+    /// Interprets head and body; `None` stands for no connection. `read` parses the body of a 2xx.
     pub fn of<F: Fields>(
-        outcome: Option<(Head, Option<F>)>,
+        answer: Option<(Head, Option<F>)>,
         read: impl FnOnce(&F) -> Option<T>,
     ) -> Self {
-        match outcome {
+        match answer {
             Some((head, body)) => Self::new(head, body.as_ref(), read),
             None => Self::NoConnection,
         }
     }
 
-    /// Puts status, headers and body together. `read` gets the body of a 2xx.
+    /// Interprets head and body; `body` is `None` where it is no JSON object. `read` parses the body of a 2xx.
     pub fn new<F: Fields>(
         head: Head,
         body: Option<&F>,
@@ -204,7 +189,7 @@ pub fn applies_wait(preference_applied: &str) -> bool {
     })
 }
 
-/// Reads the body of a successful claim.
+/// Parses the body of a successful claim.
 #[must_use]
 pub fn read_claimed(body: &impl Fields) -> Option<Claimed> {
     let frame_url = text(body, "appClipUrl", MAX_LONG)?;
@@ -220,7 +205,7 @@ pub fn read_claimed(body: &impl Fields) -> Option<Claimed> {
     })
 }
 
-/// Reads the body of a status answer.
+/// Parses the body of a status answer.
 #[must_use]
 pub fn read_status(body: &impl Fields) -> Option<LinkStatus> {
     Some(LinkStatus {
@@ -233,7 +218,7 @@ pub fn read_status(body: &impl Fields) -> Option<LinkStatus> {
     })
 }
 
-/// Reads an error body: `{"error":"text","code":"…"}` or `{"error":{"code","message"}}`.
+/// Parses an error body: `{"error":"text","code":"…"}` or `{"error":{"code","message"}}`.
 #[must_use]
 pub fn read_error(body: &impl Fields) -> ServiceError {
     match body.object("error") {
@@ -248,46 +233,7 @@ pub fn read_error(body: &impl Fields) -> ServiceError {
     }
 }
 
-/// What the frame says to the page.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum FrameMessage {
-    /// The frame listens and wants `init`.
-    Ready,
-    /// Its close button, or Escape inside it.
-    Close,
-    /// The automation reached a step.
-    Progress {
-        /// The step's name.
-        step: String,
-    },
-    /// A hint that the status changed.
-    Changed,
-    /// The answer to `ping`.
-    Pong,
-}
-
-/// Reads the data of a `message` event whose source and origin were already checked.
-#[must_use]
-pub fn read_frame_message(data: &impl Fields) -> Option<FrameMessage> {
-    // The protocol's version, so that a later one can tell itself apart.
-    (data.number("passage")? == 1.0).then_some(())?;
-    Some(match data.text("type")?.as_str() {
-        "ready" => FrameMessage::Ready,
-        "close" => FrameMessage::Close,
-        "progress" => FrameMessage::Progress {
-            step: text(data, "step", MAX_STEP)?,
-        },
-        "changed" => FrameMessage::Changed,
-        "pong" => FrameMessage::Pong,
-        _ => return None,
-    })
-}
-
-fn text(body: &impl Fields, name: &str, max: usize) -> Option<String> {
-    body.text(name)
-        .filter(|text| !text.is_empty() && text.len() <= max)
-}
-
+/// The field as one line of text, cut to `MAX_MESSAGE` characters; `None` if it is blank.
 fn message(body: &impl Fields, name: &str) -> Option<String> {
     let text = body.text(name)?;
     let (mut plain, mut blank) = (String::new(), true);
@@ -298,9 +244,10 @@ fn message(body: &impl Fields, name: &str) -> Option<String> {
     (!blank).then_some(plain)
 }
 
+/// The field as epoch milliseconds.
 fn epoch_ms(body: &impl Fields, name: &str) -> Option<u64> {
     let ms = body.number(name)?;
-    // 2^53: beyond it a JSON number is no longer exact.
+    // 2^53: from there on a JSON number is no longer exact.
     (0.0..9_007_199_254_740_992.0)
         .contains(&ms)
         .then_some(ms as u64)
