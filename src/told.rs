@@ -1,6 +1,6 @@
 //! Everything the host page is told: events, how a session ended, and why it failed. Each list stands here once: the enum,
 //! the names, the members of the objects and the TypeScript union are generated from it, and so are the fake's texts
-//! (`xtask`) and the documentation's tables (`tests/docs`).
+//! (`xtask`) and the documentation's tables (`tests/package/docs`).
 
 use crate::wire::Status;
 use serde::Serialize;

@@ -1,10 +1,10 @@
-// The real service behind a proxy that counts what is asked of it, and that holds requests itself or keeps `Prefer` from it.
+// The real service behind a proxy that counts requests. The proxy holds status requests itself, or removes `Prefer` from them.
 
 import { createServer, request as ask } from 'node:http';
 import { once } from 'node:events';
 import { startConnect } from './connect.mjs';
 
-/** A frame that says that it is there and nothing else: the host learns of an ending from the status alone. */
+/** A frame that reports ready, answers pings and sends no hints: the host learns of an ending from the status alone. */
 const SILENT = `<!doctype html><title>frame</title><script>
 const say = (type) => parent.postMessage({ passage: 1, type }, '*');
 addEventListener('message', ({ data }) => data?.type === 'ping' && say('pong'));

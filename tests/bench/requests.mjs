@@ -3,7 +3,7 @@
 // The page's clock stands still until everything asked has been answered, then goes on to the next timer: ten minutes take a
 // few seconds, every request is a real one to the real service, and the delay is the schedule's own, to the millisecond.
 
-import { watchAnswers } from '../browser/answers.js';
+import { watchAnswers } from '../harness/answers.js';
 import { hostPage } from './browser.mjs';
 import { percentiles, spread } from './figures.mjs';
 import { startHolding } from './holding.mjs';

@@ -1,5 +1,5 @@
-//! After a panic no guard is dropped: each test here forgets its guards, as a panic does. What the adapters give the shim
-//! must do then.
+//! A panic drops no guard. Each test here forgets its guards, as a panic does, and stops what they started with the handles that
+//! the adapters give to the shim.
 
 use crate::{
     http::{Fake, get},
@@ -54,7 +54,7 @@ async fn the_request_that_took_the_place_of_another_is_aborted_too() {
 }
 
 #[wasm_bindgen_test]
-async fn what_is_over_is_stopped_without_harm() {
+async fn stopping_what_has_ended_does_no_harm() {
     let _fake = Fake::new("return Response.json({ word: 'yes' })");
     let (exchange, told) = get();
     told.next().await;

@@ -1,7 +1,7 @@
-//! The browser adapters, each in a real browser: what is made is registered, what is dropped is gone, counted.
+//! The browser adapters in a real browser. The tests count what the page has registered: an adapter registers what it says, and
+//! nothing of it is left when it is dropped.
 //!
-//! `cargo test --target wasm32-unknown-unknown --package passage-web --test browser`; the browser is whichever WebDriver
-//! the environment names. On other targets there is nothing to test here.
+//! `cargo xtask test --only wasm` runs them in Chrome; with `--browsers all` in Firefox and WebKit, too.
 
 #![cfg(target_family = "wasm")]
 // A test that cannot go on has failed.
@@ -16,6 +16,7 @@ mod modal;
 mod page;
 mod platform;
 mod policy;
+mod presses;
 mod script;
 mod timer;
 

@@ -59,7 +59,7 @@ async fn the_frame_is_heard_until_messages_are_dropped() {
 }
 
 #[wasm_bindgen_test]
-async fn aborting_the_signal_deafens_an_instance_that_can_no_longer_run() {
+async fn aborting_the_signal_removes_the_listeners_of_a_crashed_instance() {
     let frame = frame(None).await;
     let before = counts();
     let controller = AbortController::new().unwrap();

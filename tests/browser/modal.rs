@@ -17,13 +17,13 @@ fn open() -> (Modal, Told<()>) {
     (modal, told)
 }
 
-async fn gone(modal: Modal) {
+pub async fn gone(modal: Modal) {
     drop(modal);
     went_back().await;
 }
 
 /// Waits for a browser that is on its way back from the dialog's entry in the history: until it has told so, somebody listens.
-async fn went_back() {
+pub async fn went_back() {
     js_later(
         "new Promise((resolve) => {
            const onItsWay = () => history.state?.['@getpassage/web-react'] || counts.now().listeners.includes('Window popstate');
@@ -115,7 +115,7 @@ async fn a_dropped_modal_asks_for_nothing_more() {
 }
 
 #[wasm_bindgen_test]
-async fn aborting_the_signal_silences_the_modal_of_an_instance_that_can_no_longer_run() {
+async fn aborting_the_signal_silences_the_modal_of_a_crashed_instance() {
     let before = counts();
     let controller = AbortController::new().unwrap();
     let told = Told::new();

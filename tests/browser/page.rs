@@ -32,7 +32,7 @@ async fn the_life_of_the_page_is_told_until_it_is_dropped() {
 }
 
 #[wasm_bindgen_test]
-async fn a_hidden_tab_is_told_as_what_it_is_at_that_moment() {
+async fn visibility_is_read_when_the_event_comes() {
     let told = Told::new();
     let page = Page::new(Some(&signal()), Rc::new(told.tell()));
     for (state, visible) in [("hidden", false), ("visible", true), ("prerender", true)] {
@@ -47,7 +47,7 @@ async fn a_hidden_tab_is_told_as_what_it_is_at_that_moment() {
 }
 
 #[wasm_bindgen_test]
-fn aborting_the_signal_ends_the_reports_of_an_instance_that_can_no_longer_run() {
+fn aborting_the_signal_ends_the_reports_of_a_crashed_instance() {
     let before = counts();
     let told = Told::new();
     let controller = AbortController::new().unwrap();

@@ -1,4 +1,4 @@
-// The shim passes this to the engine's glue, where it is a parameter; the glue of a test looks for it among the globals.
+// The shim passes `platform` to the engine's glue as a parameter; the glue of a test takes it from the globals.
 
 import { platform } from '../../js/engine/platform.js';
 import { interior, wayBack } from '../../js/engine/interior.js';
@@ -6,12 +6,12 @@ import { openShell } from '../../js/shell/shell.js';
 
 globalThis.platform = platform;
 
-/** Something to import. */
-export function lend() {}
+/** Does nothing: a test that calls it imports this file. */
+export function load() {}
 
 /**
- * What the shim lends to a session: a dialog that a click has shown, whose element in the page is `globalThis.root`. What keeps the
- * page from scrolling is `globalThis.sheet`.
+ * What the shim gives to a session: a dialog that a click has shown. Its element in the page is `globalThis.root`, and the style sheet
+ * that keeps the page from scrolling is `globalThis.sheet`.
  */
 export function place(texts, signal) {
   const show = (...heading) => {

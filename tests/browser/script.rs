@@ -7,14 +7,14 @@ use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, AbortSignal, Document, EventTarget, Window};
 
-#[wasm_bindgen(module = "/tests/browser/counts.js")]
+#[wasm_bindgen(module = "/tests/harness/counts.js")]
 extern "C" {
     fn install();
 }
 
 /// What is registered in the page at this moment, with names. The first call begins the counting.
 pub fn counts() -> String {
-    platform::lend();
+    platform::load();
     install();
     // WebKit's driver watches over its own scripts with a timer in the page.
     js(

@@ -37,7 +37,7 @@ async fn a_dropped_timer_is_cleared_and_never_calls_back() {
 }
 
 #[wasm_bindgen_test]
-async fn a_delay_beyond_what_the_browser_counts_is_cut_and_does_not_fire_at_once() {
+async fn a_delay_longer_than_browsers_support_is_shortened_and_does_not_fire_at_once() {
     let before = counts();
     let told = Told::new();
     let tell = told.tell();

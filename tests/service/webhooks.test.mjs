@@ -90,7 +90,7 @@ async function pem() {
   return key;
 }
 
-test('jose takes it, by PEM and by JWK set', async () => {
+test('jose verifies it, by PEM and by JWK set', async () => {
   const keys = [await importSPKI(await pem(), 'ES256'), createRemoteJWKSet(new URL(`${service}/.well-known/jwks.json`))];
   for (const key of keys) {
     const { payload, protectedHeader } = await jwtVerify(token(), key, { algorithms: ['ES256'], maxTokenAge: 300 });
@@ -99,7 +99,7 @@ test('jose takes it, by PEM and by JWK set', async () => {
   }
 });
 
-test("Node's crypto takes it", async () => {
+test("Node's crypto verifies it", async () => {
   const [header, payload, signature] = token().split('.');
   const key = { key: createPublicKey(await pem()), dsaEncoding: 'ieee-p1363' };
   assert.ok(verify('sha256', Buffer.from(`${header}.${payload}`), key, Buffer.from(signature, 'base64url')));
@@ -108,7 +108,7 @@ test("Node's crypto takes it", async () => {
   assert.equal(String(claims.iat), sent.headers['x-passage-timestamp']);
 });
 
-test('PyJWT takes it', async () => {
+test('PyJWT verifies it', async () => {
   const script = new URL('verify.py', import.meta.url).pathname;
   const input = JSON.stringify({ token: token(), key: await pem(), body: sent.body.toString('base64') });
   const run = promisify(execFile)(PYTHON, [script]);
@@ -116,7 +116,7 @@ test('PyJWT takes it', async () => {
   assert.equal((await run).stdout.trim(), 'verified');
 });
 
-test('a key set without the key does not take it', async () => {
+test('jose refuses it with a key set that lacks the key', async () => {
   const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const stranger = createLocalJWKSet({ keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'other', alg: 'ES256' }] });
   await assert.rejects(jwtVerify(token(), stranger));
@@ -132,7 +132,7 @@ async function offered(jwt, body = sent.body) {
   return response.status;
 }
 
-test("the example's backend takes what the service signed", async () => {
+test("the example's backend accepts what the service signed", async () => {
   assert.equal(await offered(token()), 204);
 });
 

@@ -12,7 +12,7 @@ use crate::test::{Bench, Count};
 use crate::workspace::Workspace;
 
 /// The folder of the checks and of the site's settings.
-const FOLDER: &str = "tests/docs";
+const FOLDER: &str = "tests/package/docs";
 
 /// Builds the site; returns its folder.
 pub fn build(workspace: &Workspace) -> Result<PathBuf> {

@@ -1,4 +1,4 @@
-//! The long run of `tests/fuzz`: libFuzzer looks for input that reaches new code and breaks a promise.
+//! The long run of `tests/stress/fuzz`: libFuzzer looks for input that reaches new code and breaks a promise.
 //!
 //! On stable Rust: the compiler's own passes count which code an input reached. They are for the crates of the workspace
 //! alone, which are built once more, in a folder of their own: what others have tested needs no guide, and would drown ours.
@@ -17,7 +17,7 @@ use crate::command::{cargo, command, on_path, run, run_quietly};
 use crate::step::{human, paint, say, step};
 use crate::workspace::Workspace;
 
-const FOLDER: &str = "tests/fuzz";
+const FOLDER: &str = "tests/stress/fuzz";
 
 /// What cargo-fuzz asks the compiler for, less what only nightly knows: counters at every edge, and comparisons told.
 const FLAGS: [&str; 5] = [
@@ -49,7 +49,7 @@ pub struct Options {
     /// How long to look, all targets together
     #[arg(long, default_value_t = 5.0)]
     minutes: f64,
-    /// This target alone: a folder of tests/fuzz/corpus
+    /// This target alone: a folder of tests/stress/fuzz/corpus
     #[arg(long)]
     target: Option<String>,
 }

@@ -71,7 +71,7 @@ enum Task {
     },
     /// Build the guides as a static site in target/docs
     Docs,
-    /// Look for input that breaks what reads it, guided by what code it reaches, and keep what is worth it in tests/fuzz/corpus
+    /// Look for input that breaks what reads it, guided by what code it reaches, and keep what is worth it in tests/stress/fuzz/corpus
     Fuzz(fuzz::Options),
     /// Connect in a loop through proxies that inject faults, until the time is over or something is not as promised
     ///

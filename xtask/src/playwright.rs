@@ -1,4 +1,4 @@
-//! Playwright, with what the harness in `tests/e2e` reads from its environment.
+//! Playwright, with what `tests/harness` reads from its environment.
 
 use std::process::Command;
 
@@ -6,11 +6,11 @@ use crate::command::command;
 use crate::setup::chrome::Chrome;
 use crate::workspace::Workspace;
 
-/// `playwright test`, of these projects of `tests/e2e/playwright.config.ts`.
+/// `playwright test`, of these projects of `tests/playwright.config.ts`.
 pub fn playwright(workspace: &Workspace, chrome: &Chrome, projects: &[&str]) -> Command {
     let mut playwright = command(workspace.npm_bin("playwright"), &workspace.root);
     playwright
-        .args(["test", "--config", "tests/e2e/playwright.config.ts"])
+        .args(["test", "--config", "tests/playwright.config.ts"])
         // In one word: after `--project` a filter would be one more project.
         .args(
             projects

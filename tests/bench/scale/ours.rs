@@ -1,9 +1,12 @@
 //! The session core in a simulated page: its timer fires on time, its requests reach a simulated service.
 
 use passage_web::{
-    secret::Secret,
-    session::{CodeSource, Effect, Input, RequestId, Session, Setup, Timing},
-    wire::{Answer, Claimed, FrameMessage, LinkStatus, ServiceError, Status},
+    session::{CodeSource, Effect, Input, Setup, Timing},
+    wire::{Answer, FrameMessage, LinkStatus, Status},
+};
+use simulated_page::{
+    Simulated,
+    answers::{LINK, claim_answered, ok, ok_tagged, status_answered},
 };
 
 use crate::{life::Life, tally::Tally};
@@ -13,7 +16,6 @@ const ACTIVE_AFTER_MS: u64 = 300;
 
 /// What the service was asked, and when its answer arrives.
 struct Asked {
-    request: RequestId,
     sent_at: u64,
     is_claim: bool,
     etag: Option<String>,
@@ -26,9 +28,8 @@ struct Page<'a> {
     life: &'a Life,
     starts_ms: u64,
     holds: bool,
-    session: Session,
+    simulated: Simulated,
     now: u64,
-    wake_at: Option<u64>,
     asked: Option<Asked>,
     ended: bool,
     tally: &'a mut Tally,
@@ -36,8 +37,8 @@ struct Page<'a> {
 
 /// One session, from the click to its end.
 pub fn run(life: &Life, starts_ms: u64, holds: bool, tally: &mut Tally) {
-    let session = Session::new(Setup {
-        code: CodeSource::Fixed(Secret::new("clm_1".into())),
+    let simulated = Simulated::new(Setup {
+        code: CodeSource::Fixed(LINK.secret()),
         redirect: false,
         online: life.online(0),
         visible: life.visible(0),
@@ -48,9 +49,8 @@ pub fn run(life: &Life, starts_ms: u64, holds: bool, tally: &mut Tally) {
         life,
         starts_ms,
         holds,
-        session,
+        simulated,
         now: 0,
-        wake_at: None,
         asked: None,
         ended: false,
         tally,
@@ -65,7 +65,7 @@ impl Page<'_> {
         while !self.ended {
             let answer_at = self.asked.as_ref().map(|asked| self.heard_at(asked));
             let script_at = script.peek().map(|(at, _)| *at);
-            let next = [answer_at, self.wake_at, script_at];
+            let next = [answer_at, self.simulated.wake_at(), script_at];
             let Some(next) = next.into_iter().flatten().min() else {
                 unreachable!("a session that waits for nothing");
             };
@@ -76,23 +76,16 @@ impl Page<'_> {
             } else if answer_at == Some(next) {
                 self.answer();
             } else {
-                self.wake_at = None;
                 self.tell(Input::Wake);
             }
         }
     }
 
     fn tell(&mut self, input: Input) {
-        for effect in self.session.handle(self.now, input) {
+        for effect in self.simulated.handle(self.now, input) {
             match effect {
-                Effect::WakeIn(delay_ms) => self.wake_at = delay_ms.map(|ms| self.now + ms),
-                Effect::SendClaim { request, .. } => self.send(request, true, None, None),
-                Effect::SendStatus {
-                    request,
-                    etag,
-                    wait_s,
-                    ..
-                } => self.send(request, false, etag, wait_s),
+                Effect::SendClaim { .. } => self.send(true, None, None),
+                Effect::SendStatus { etag, wait_s, .. } => self.send(false, etag, wait_s),
                 Effect::CancelRequest => self.asked = None,
                 Effect::End(_) => self.ended = true,
                 _ => {}
@@ -100,13 +93,7 @@ impl Page<'_> {
         }
     }
 
-    fn send(
-        &mut self,
-        request: RequestId,
-        is_claim: bool,
-        etag: Option<String>,
-        wait_s: Option<u32>,
-    ) {
+    fn send(&mut self, is_claim: bool, etag: Option<String>, wait_s: Option<u32>) {
         self.tally.request(self.starts_ms + self.now);
         let arrives_at = self.now + self.life.round_trip / 2;
         let mut served_at = arrives_at;
@@ -124,7 +111,6 @@ impl Page<'_> {
                 .held(self.starts_ms + arrives_at, served_at - arrives_at);
         }
         self.asked = Some(Asked {
-            request,
             sent_at: self.now,
             is_claim,
             etag,
@@ -141,25 +127,10 @@ impl Page<'_> {
         let asked = self.asked.take().expect("there is one");
         // The core lets go of a request that is under way when the connection goes.
         debug_assert!(self.life.online(asked.sent_at) && self.life.online(self.now));
-        let request = asked.request;
+        let request = self.simulated.page.last_request;
         if asked.is_claim {
-            let answer = Answer::Ok {
-                body: Claimed {
-                    link_id: "link_1".into(),
-                    session_id: "ses_1".into(),
-                    client_token: Secret::new("ct_1".into()),
-                    frame_url: "https://clip.example/".into(),
-                    expires_at_ms: Some(4 * 3_600_000),
-                },
-                etag: None,
-                waited: false,
-            };
-            self.tell(Input::ClaimAnswered {
-                request,
-                answer,
-                wall_ms: 0,
-                resumed: false,
-            });
+            let granted = ok(LINK.claimed(Some(4 * 3_600_000)));
+            self.tell(claim_answered(request, granted, 0));
             return self.tell(Input::Frame(FrameMessage::Ready));
         }
         let version = self.version(asked.served_at);
@@ -167,13 +138,9 @@ impl Page<'_> {
         let answer = if asked.etag.as_ref() == Some(&version) {
             Answer::NotModified { waited }
         } else {
-            Answer::Ok {
-                body: self.status(asked.served_at),
-                etag: Some(version),
-                waited,
-            }
+            ok_tagged(self.status(asked.served_at), Some(&version), waited)
         };
-        self.tell(Input::StatusAnswered { request, answer });
+        self.tell(status_answered(request, answer));
         if self.ended {
             self.tally.heard(self.life, self.verdict_at(), self.now);
         }
@@ -202,14 +169,7 @@ impl Page<'_> {
         } else {
             Status::Pending
         };
-        LinkStatus {
-            link_id: "link_1".into(),
-            session_id: Some("ses_1".into()),
-            status: Some(status),
-            error: ServiceError::default(),
-            return_url: None,
-            expires_at_ms: None,
-        }
+        LINK.status(status)
     }
 }
 

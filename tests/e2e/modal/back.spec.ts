@@ -36,7 +36,7 @@ test('going back closes the modal and nothing else', async ({ page, modal, open 
   expect(await trail(page)).toEqual(before);
 });
 
-test('closed in another way, the entry is gone as well', async ({ page, modal, open }) => {
+test('closing in any other way removes the history entry, too', async ({ page, modal, open }) => {
   const before = await trail(page);
   await reach['live']!({ page, modal, open });
   await modal.dialog.getByRole('button', { name: 'Close' }).click();
@@ -71,7 +71,7 @@ test('a session that replaces another has its own entry', async ({ page, modal, 
   expect(await trail(page)).toEqual(before);
 });
 
-test('a page that has gone on to an entry of its own keeps it', async ({ page, modal, open }) => {
+test('a history entry that the page added meanwhile stays', async ({ page, modal, open }) => {
   await reach['live']!({ page, modal, open });
   await page.evaluate(() => history.pushState({ router: 'next' }, '', '#next'));
   await modal.dialog.getByRole('button', { name: 'Close' }).click();
@@ -79,7 +79,7 @@ test('a page that has gone on to an entry of its own keeps it', async ({ page, m
   expect(await page.evaluate(() => [history.state, location.hash])).toEqual([{ router: 'next' }, '#next']);
 });
 
-test('a page that goes to a fragment meanwhile closes nothing', async ({ page, modal, open }) => {
+test('going to a fragment of the page does not close the modal', async ({ page, modal, open }) => {
   await reach['live']!({ page, modal, open });
   const popped = page.evaluate(() => new Promise((resolve) => addEventListener('popstate', resolve, { once: true })).then(() => true));
   await page.evaluate(() => void (location.hash = 'there'));
@@ -132,7 +132,7 @@ for (const [what, [act, state, hash]] of Object.entries(ROUTERS)) {
   });
 }
 
-test('what Android makes of its back button closes the modal, and leaves no entry', async ({ page, modal, open }) => {
+test('the back button of Android closes the modal and leaves no history entry', async ({ page, modal, open }) => {
   const before = await trail(page);
   await reach['live']!({ page, modal, open });
   await page.evaluate(() => document.body.lastElementChild!.shadowRoot!.querySelector('dialog')!.requestClose());

@@ -5,14 +5,14 @@ import { expect, test } from './test.ts';
 
 const reach = Object.fromEntries(STATES.map(({ name, reach }) => [name, reach]));
 
-test('before the frame is there, a press on the backdrop closes', async ({ page, modal, open }) => {
+test('a press on the backdrop closes at once before the frame is there', async ({ page, modal, open }) => {
   await reach['opening']!({ page, modal, open });
   await modal.pressBeside();
   await modal.expectGone();
   expect(await page.evaluate(() => window.ended)).toEqual(['closed']);
 });
 
-test('with a login in the frame it asks, and keeping it loses nothing', async ({ page, modal, open }) => {
+test('a press on the backdrop asks when a login would be lost, and keeping it open loses nothing', async ({ page, modal, open }) => {
   await reach['live']!({ page, modal, open });
   await modal.frame.locator('#username').fill('half done');
   await modal.pressBeside();
@@ -49,7 +49,7 @@ test('Escape takes the question back, and the next one closes', async ({ page, m
   await modal.expectGone();
 });
 
-test('a selection that begins in the dialog and ends beside it is no press on the backdrop', async ({ page, modal, open }) => {
+test('selecting text from the dialog to the backdrop does not close', async ({ page, modal, open }) => {
   await reach['opening']!({ page, modal, open });
   const heading = (await modal.dialog.getByRole('heading').boundingBox())!;
   await page.mouse.move(heading.x + 10, heading.y + 10);

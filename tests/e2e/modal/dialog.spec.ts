@@ -1,4 +1,4 @@
-// The dialog as such: it opens at once, has a name, keeps the focus, and closes in every way a person may try.
+// The dialog: it opens at once, has a name, keeps the focus, and closes in every way a person may try.
 
 import { STATES } from './states.ts';
 import { expect, hostedFrame, test, visit } from './test.ts';
@@ -8,7 +8,7 @@ test.use({ launchOptions: { executablePath: process.env['CHROME_PATH']! } });
 
 const reach = Object.fromEntries(STATES.map(({ name, reach }) => [name, reach]));
 
-test('it stands in the page before the click has been handled', async ({ page, site, connect }) => {
+test('the dialog is in the page before the click has been handled', async ({ page, site, connect }) => {
   await visit(page, site);
   const { claimCode } = await connect.createLink();
   const opened = await page.evaluate((claimCode) => {
@@ -80,7 +80,7 @@ for (const state of ['opening', 'loading', 'live'] as const) {
   });
 }
 
-test('Escape closes it with the focus nowhere', async ({ page, modal, open }) => {
+test('Escape closes it when nothing has the focus', async ({ page, modal, open }) => {
   await reach['opening']!({ page, modal, open });
   await page.evaluate(() => (document.activeElement as HTMLElement).blur());
   await page.keyboard.press('Escape');
@@ -124,7 +124,7 @@ test('Enter pressed twice on the opener does not close what the first has opened
   expect(await page.evaluate(() => window.ended)).toEqual([]);
 });
 
-test('the page learns nothing of presses, keys and the focus inside', async ({ page, modal, site, open }) => {
+test('the page gets no events of presses, keys and focus inside the dialog', async ({ page, modal, site, open }) => {
   await visit(page, site);
   await page.evaluate(() => {
     const kinds = ['pointerdown', 'mousedown', 'mouseup', 'click', 'keydown', 'keyup', 'focusin', 'focusout'];

@@ -1,7 +1,7 @@
 // Opened from inside the page's own modal, of six libraries: what a person does in ours works, and theirs stays open.
 
-import { Host } from '../harness/host.ts';
-import { inRepository } from '../harness/places.ts';
+import { Host } from '../../harness/host.ts';
+import { inRepository } from '../../harness/places.ts';
 import { expect, test as base } from './test.ts';
 
 const test = base.extend<{ hosts: Host }>({

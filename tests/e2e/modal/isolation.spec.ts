@@ -18,7 +18,7 @@ test('the strictest policy, with Trusted Types: a whole session and no violation
   expect(await page.evaluate(() => ({ ended: window.ended, violations: window.violations }))).toEqual({ ended: ['complete'], violations: [] });
 });
 
-test('no style attribute that is written as one, and no style element', async ({ page, modal, open }) => {
+test('the modal uses no style attribute and no style element', async ({ page, modal, open }) => {
   await reach['live']!({ page, modal, open });
   const found = await page.evaluate(() => {
     const { shadowRoot } = document.body.lastElementChild!;
@@ -40,7 +40,7 @@ test('a banner at the highest z-index stays below', async ({ page, modal, site, 
   await modal.expectGone();
 });
 
-test('a stylesheet that undoes everything changes nothing in the modal', async ({ page, modal, site, open }) => {
+test('a page stylesheet that resets everything does not change the modal', async ({ page, modal, site, open }) => {
   await reach['live']!({ page, modal, open });
   const picture = () => modal.dialog.evaluate((dialog) => {
     const looks = (element: Element) => {

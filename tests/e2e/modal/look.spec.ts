@@ -86,14 +86,14 @@ test('with reduced motion nothing moves, else the skeleton does while its frame 
   expect(await running()).toBe(0);
 });
 
-test('more contrast: texts are as dark as the heading, lines as well', async ({ page, modal, open }) => {
+test('with more contrast, texts and lines are as dark as the heading', async ({ page, modal, open }) => {
   await page.emulateMedia({ contrast: 'more' });
   await reach['slow']!({ page, modal, open });
   await expect(modal.dialog.getByRole('button', { name: 'Cancel' })).toHaveCSS('color', 'rgb(20, 24, 29)');
   await expect(modal.dialog.locator('.head')).toHaveCSS('border-bottom-color', 'rgb(20, 24, 29)');
 });
 
-test('forced colours: what is drawn by a ground alone gets a line', async ({ page, modal, open }) => {
+test('with forced colours, areas without a border get one', async ({ page, modal, open }) => {
   await page.emulateMedia({ forcedColors: 'active' });
   await reach['opening']!({ page, modal, open });
   await expect(modal.dialog.locator('i').first()).toHaveCSS('border-top-style', 'solid');

@@ -15,7 +15,7 @@ test.beforeEach(async ({ page, modal, open, witness }) => {
   await expect(dialog).toBeFocused();
 });
 
-test('it is offered after the ending, by a link with the link’s id', async ({ page }) => {
+test('after the ending a link back to the app is offered, with the link’s id', async ({ page }) => {
   expect(await page.evaluate(() => window.ended)).toEqual(['complete']);
   await expect(page.getByRole('link', { name: 'Return to app' })).toHaveAttribute('href', /^myapp:\/\/done\/here\?linkId=/);
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -24,7 +24,7 @@ test('it is offered after the ending, by a link with the link’s id', async ({ 
   }
 });
 
-test('a click follows it, and takes it away', async ({ page, modal }) => {
+test('a click follows the link and removes the dialog', async ({ page, modal }) => {
   const browser = await page.context().newCDPSession(page);
   await browser.send('Page.enable');
   const followed = new Promise<string>((resolve) => browser.on('Page.frameRequestedNavigation', ({ url }) => resolve(url)));

@@ -1,8 +1,8 @@
 // The page under the modal: it does not scroll, does not shift, and is afterwards what it was before.
 
 import { chromium, type Page } from '@playwright/test';
-import { Modal } from '../harness/modal.ts';
-import { untilEvent } from '../promises/arrivals.ts';
+import { Modal } from '../../harness/modal.ts';
+import { untilEvent } from '../../harness/arrivals.ts';
 import { STATES } from './states.ts';
 import { expect, test, visit } from './test.ts';
 
@@ -75,7 +75,7 @@ for (const { name, html, body, className } of PAGES) {
   });
 }
 
-test('a sheet that the page itself adopts meanwhile stays', async ({ page, modal, open }) => {
+test('a style sheet that the page adopts meanwhile stays', async ({ page, modal, open }) => {
   await opening({ page, modal, open });
   await page.evaluate(() => {
     const own = new CSSStyleSheet();

@@ -30,7 +30,7 @@ for (const state of FRAME_STATES) {
   });
 }
 
-test('what is said while the person waits comes with a way out', async ({ page, modal, open }) => {
+test('every waiting state offers a way to cancel', async ({ page, modal, open }) => {
   await STATES.find(({ name }) => name === 'slow')!.reach({ page, modal, open });
   await modal.dialog.getByRole('button', { name: 'Cancel' }).click();
   await modal.expectGone();
@@ -43,7 +43,7 @@ test('the progress of the automation is announced politely inside the frame', as
   await expect(modal.frame.locator('[aria-current=step]')).toHaveText(/Reading your account/);
 });
 
-test('the frame may only be embedded by those the service allows', async ({ page, connect, open }) => {
+test('only pages that the service allows may embed the frame', async ({ page, connect, open }) => {
   await open();
   const frame = await hostedFrame(page);
   const { headers } = await page.request.get(frame.url()).then((response) => ({ headers: response.headers() }));

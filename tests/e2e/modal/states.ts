@@ -1,8 +1,8 @@
 // Every state that a person can see, and how to get there: for the tests of each, and for the screenshots.
 
 import { expect, type Page } from '@playwright/test';
-import type { Modal } from '../harness/modal.ts';
-import { untilMessage } from '../promises/arrivals.ts';
+import type { Modal } from '../../harness/modal.ts';
+import { untilMessage } from '../../harness/arrivals.ts';
 import { hostedFrame, type OpenOptions } from './test.ts';
 
 export interface Stage {

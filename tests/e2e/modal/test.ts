@@ -2,9 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 import type { Frame, Page } from '@playwright/test';
-import { Host } from '../harness/host.ts';
-import { inRepository, UNPACKED } from '../harness/places.ts';
-import { expect, test as base } from '../harness/test.ts';
+import { Host } from '../../harness/host.ts';
+import { inRepository, UNPACKED } from '../../harness/places.ts';
+import { expect, test as base } from '../../harness/test.ts';
 
 const AXE = readFileSync(inRepository('node_modules/axe-core/axe.min.js'), 'utf8');
 

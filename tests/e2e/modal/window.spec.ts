@@ -4,7 +4,7 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { chromium, type Page } from '@playwright/test';
-import { Modal } from '../harness/modal.ts';
+import { Modal } from '../../harness/modal.ts';
 import { expect, test as base, visit } from './test.ts';
 
 interface Fixtures {

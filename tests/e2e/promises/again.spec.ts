@@ -1,7 +1,7 @@
 // Opening again: after a failure it is a new claim, after a dismissal the same session goes on.
 
-import { test as real } from '../harness/test.ts';
-import { expect, test } from './test.ts';
+import { test as real } from '../../harness/test.ts';
+import { expect, test } from '../../harness/lab.ts';
 
 test.describe('with the scripted service', () => {
   test.beforeEach(({ lab }) => lab.goto());

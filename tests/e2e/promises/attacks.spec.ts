@@ -3,14 +3,13 @@
 // who is told what in `secrets.spec.ts`; where the secrets must not be, the witness looks after every test.
 
 import type { Frame, Page } from '@playwright/test';
-import { API_KEY, type CreatedLink } from '../harness/connect.ts';
-import { Host } from '../harness/host.ts';
-import { inRepository, UNPACKED } from '../harness/places.ts';
-import { built, Program } from '../harness/program.ts';
-import { test as real } from '../harness/test.ts';
-import { untilMessage } from './arrivals.ts';
-import { Service } from './service.ts';
-import { expect, greetedFrame, SOON, test, type Lab } from './test.ts';
+import { API_KEY, type CreatedLink } from '../../harness/connect.ts';
+import type { Host } from '../../harness/host.ts';
+import { built, Program } from '../../harness/program.ts';
+import { test as real } from '../../harness/test.ts';
+import { untilMessage } from '../../harness/arrivals.ts';
+import { Service } from '../../harness/scripted-service.ts';
+import { expect, greetedFrame, labHost, SOON, test, type Lab } from '../../harness/lab.ts';
 
 const LAST = 'that is all';
 
@@ -264,9 +263,8 @@ const clickjacking = real.extend<{ guarded: Guarded }>({
         return (await response.json()) as CreatedLink;
       },
     };
-    const folders = { '/': inRepository('tests/e2e/promises/lab'), '/passage/': UNPACKED };
-    const listed = await Host.start(source, { folders });
-    const unlisted = await Host.start(source, { folders });
+    const listed = await labHost(source);
+    const unlisted = await labHost(source);
     const args = ['--listen', '127.0.0.1:0', '--database', ':memory:', '--step-ms', '0', '--frame-ancestors', listed.address];
     const connect = await Program.start(built('CONNECT_PROGRAM'), args, { CONNECT_API_KEY: API_KEY });
     source.address = connect.address;

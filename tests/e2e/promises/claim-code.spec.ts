@@ -1,7 +1,7 @@
 // The claim code as a function: asked when needed, and once more if the code has expired.
 
 import type { Page } from '@playwright/test';
-import { expect, test } from './test.ts';
+import { expect, test } from '../../harness/lab.ts';
 
 /** Opens with a function that gives these one after the other. */
 async function openWith(page: Page, ...codes: unknown[]): Promise<void> {

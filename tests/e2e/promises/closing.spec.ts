@@ -1,7 +1,7 @@
 // `close()` and `signal`, at every moment of a session's life.
 
 import type { Page } from '@playwright/test';
-import { expect, test } from './test.ts';
+import { expect, test } from '../../harness/lab.ts';
 
 /** Holds the engine's bytes back until the returned function is called. */
 async function holdEngine(page: Page): Promise<() => Promise<void>> {
@@ -94,7 +94,7 @@ test('a signal that is aborted already: closed, without a request', async ({ lab
   expect(service.of('claim').map(({ code }) => code)).toEqual(['clm_2']);
 });
 
-test('a signal of one call that several sessions share is let go of by each', async ({ lab, page }) => {
+test('a signal shared by several sessions keeps no listener of any of them', async ({ lab, page }) => {
   const listening = () => page.evaluate(() => counts.now().listeners.filter((name) => name === 'AbortSignal abort').length);
   await page.evaluate(() => {
     const controller = new AbortController();
@@ -109,7 +109,7 @@ test('a signal of one call that several sessions share is let go of by each', as
   expect(await listening()).toBe(0);
 });
 
-test('the signal of the newer call for the same code counts, too', async ({ lab, page }) => {
+test('the signal of a second call for the same code closes the session, too', async ({ lab, page }) => {
   await page.evaluate(() => {
     const controller = new AbortController();
     Object.assign(globalThis, { controller });

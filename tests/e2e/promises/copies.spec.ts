@@ -3,8 +3,8 @@
 
 import type { Page } from '@playwright/test';
 import { buildSync } from 'esbuild';
-import { inRepository } from '../harness/places.ts';
-import { expect, test } from './test.ts';
+import { inRepository } from '../../harness/places.ts';
+import { expect, test } from '../../harness/lab.ts';
 
 declare global {
   /** Of the script tag. */
@@ -94,7 +94,7 @@ for (const [first, second] of PAIRS) {
       expect(told.indexOf('1 onClose')).toBeLessThan(told.indexOf('2 opened'));
     });
 
-    test('what the one closes half-way goes on through the other', async ({ lab, page, service }) => {
+    test('a session that one copy closed half-way goes on through the other copy', async ({ lab, page, service }) => {
       await open(page, first, 'clm_1');
       await lab.frame();
       await page.evaluate((second) => globalThis[second].close(), second);
@@ -106,7 +106,7 @@ for (const [first, second] of PAIRS) {
       expect(new Set(service.of('claim').map(({ key }) => key)).size).toBe(1);
     });
 
-    test('a setting of the one counts in the other, and is kept by what that sets', async ({ lab, page }) => {
+    test('a setting made through one copy counts in the other, and stays when that copy sets another', async ({ lab, page }) => {
       await page.evaluate(
         ([first, second]) => {
           globalThis[first].configure({ locale: 'de' });

@@ -1,6 +1,6 @@
 // `onEvent`: what is told, in which order, and never a secret.
 
-import { expect, test } from './test.ts';
+import { expect, test } from '../../harness/lab.ts';
 
 test('a whole session, event by event', async ({ lab, page, service }) => {
   await lab.goto();
@@ -71,7 +71,7 @@ test('offline and online are told, and nothing is asked in between', async ({ la
   expect((await lab.ended()).outcome).toBe('complete');
 });
 
-test('an opening that finds the browser offline waits for it', async ({ lab, page, context, service }) => {
+test('opening while the browser is offline waits for the connection', async ({ lab, page, context, service }) => {
   await lab.goto();
   await page.evaluate(() => passage.preload());
   await context.setOffline(true);

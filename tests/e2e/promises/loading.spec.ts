@@ -2,8 +2,8 @@
 
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { expect, test } from './test.ts';
-import { UNPACKED } from '../harness/places.ts';
+import { expect, test } from '../../harness/lab.ts';
+import { UNPACKED } from '../../harness/places.ts';
 
 const ENGINE = '**/dist/engine.js';
 
@@ -64,7 +64,7 @@ test.describe('the dialog answers the click, before the engine has loaded', () =
     });
   }
 
-  test('a page whose own modal listens for clicks and keys outside of it hears none', async ({ lab, page }) => {
+  test('a page modal that listens for clicks and keys outside of itself gets none of ours', async ({ lab, page }) => {
     await lab.goto();
     const release = await withhold(page);
     await page.evaluate(() => {
@@ -116,7 +116,7 @@ test.describe('the link is claimed while the engine is on its way', () => {
     expect(new Set(keys).size).toBe(1);
   });
 
-  test('what is closed before the engine comes gives it up; opened again, it goes on with the same session', async ({ lab, page, service }) => {
+  test('closing before the engine has loaded gives the claim up; opening again continues the same session', async ({ lab, page, service }) => {
     const answer = service.hold('claim');
     await lab.goto();
     const release = await withhold(page, BYTES);
@@ -134,7 +134,7 @@ test.describe('the link is claimed while the engine is on its way', () => {
     expect(new Set(keys).size).toBe(1);
   });
 
-  test('a claimCode function is asked when its turn has come, not before', async ({ lab, page, service }) => {
+  test('a claimCode function is not asked before the engine has loaded', async ({ lab, page, service }) => {
     await lab.goto();
     const release = await withhold(page, BYTES);
     const script = page.waitForResponse(ENGINE);
@@ -152,7 +152,7 @@ test.describe('the link is claimed while the engine is on its way', () => {
   });
 });
 
-test('preload() loads it once; what is opened after it asks for nothing more, and the modal is there at once', async ({ lab, page }) => {
+test('after preload() opening loads nothing more and shows the modal at once', async ({ lab, page }) => {
   await lab.goto();
   await page.evaluate(() => Promise.all([passage.preload(), passage.preload()]));
   const loaded = lab.addresses.filter((address) => address.endsWith('/dist/engine.js'));
@@ -220,7 +220,7 @@ for (const file of ['engine', 'bytes', 'texts/de']) {
   });
 }
 
-test('an engine that never arrives is waited for 10 s, and a later call can have it', async ({ lab, page }) => {
+test('an engine that never arrives is waited for 10 s, and a later call can load it', async ({ lab, page }) => {
   await lab.gotoAtStoppedClock();
   let release: () => void = () => undefined;
   const released = new Promise<void>((resolve) => (release = resolve));
@@ -241,7 +241,7 @@ test('an engine that never arrives is waited for 10 s, and a later call can have
   await page.evaluate(() => passage.close());
 });
 
-test('a language that never arrives is waited for 10 s, and is English then', async ({ lab, page }) => {
+test('a language that never arrives is waited for 10 s, then the texts are English', async ({ lab, page }) => {
   await lab.gotoAtStoppedClock();
   await page.evaluate(() => passage.preload());
   await page.evaluate(() => passage.configure({ locale: 'de' }));
@@ -281,7 +281,7 @@ test('close() while an engine loads that never will: one ending, nothing after i
   expect(await lab.told()).toEqual(['1 ended', '1 onClose', '1 result']);
 });
 
-test('a wasm that is hosted by oneself: by address, as bytes, as a module', async ({ lab, page }) => {
+test('a self-hosted WebAssembly: by address, as bytes, as a module', async ({ lab, page }) => {
   for (const how of ['address', 'URL', 'bytes', 'module'] as const) {
     await lab.goto();
     await page.evaluate(async (how) => {
@@ -300,7 +300,7 @@ test('a wasm that is hosted by oneself: by address, as bytes, as a module', asyn
   }
 });
 
-test('what is given as wasm and is none ends in SDK_LOAD_FAILED', async ({ lab, page }) => {
+test('a wasm option that is not WebAssembly ends in SDK_LOAD_FAILED', async ({ lab, page }) => {
   await lab.goto();
   await page.evaluate(() => passage.configure({ wasm: new TextEncoder().encode('<!doctype html>') }));
   await lab.open();
@@ -312,7 +312,7 @@ test('the file in the package is a WebAssembly', async ({}) => {
   expect(WebAssembly.validate(bytes)).toBe(true);
 });
 
-test('a page that breaks the making of nodes after the dialog was shown gets a typed ending, and keeps nothing', async ({ lab, page }) => {
+test('a page whose createElement breaks after the dialog was shown gets a typed ending, and nothing stays', async ({ lab, page }) => {
   await lab.goto();
   await page.evaluate(async () => {
     await passage.preload();

@@ -2,8 +2,8 @@
 // what is counted is first seen to be there.
 
 import type { Page } from '@playwright/test';
-import { expect, test, type Lab } from './test.ts';
-import type { Service } from './service.ts';
+import { expect, test, type Lab } from '../../harness/lab.ts';
+import type { Service } from '../../harness/scripted-service.ts';
 
 interface Around {
   lab: Lab;
@@ -164,7 +164,7 @@ test('the page is scrolled as before, and its own styles are its own', async ({ 
   });
 });
 
-test('an opener that is gone by then is no problem', async ({ lab, page }) => {
+test('an opener that was removed meanwhile does no harm', async ({ lab, page }) => {
   await lab.goto();
   await lab.openUntilLive();
   await page.evaluate(() => {

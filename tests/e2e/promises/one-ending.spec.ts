@@ -1,7 +1,7 @@
 // Promise 1: exactly one ending, and `result` says the same, whatever the host's callbacks do. `Lab.judge` checks it
 // after every test of this folder; here stand the endings themselves and the callbacks that misbehave.
 
-import { expect, test } from './test.ts';
+import { expect, test } from '../../harness/lab.ts';
 
 test.beforeEach(({ lab }) => lab.goto());
 
@@ -27,7 +27,7 @@ test('closed, by the person', async ({ lab, page }) => {
   expect(await lab.ended()).toEqual({ outcome: 'closed' });
 });
 
-test('an ending needs no callbacks: the result alone tells', async ({ lab, page, service }) => {
+test('without callbacks, the result alone tells the ending', async ({ lab, page, service }) => {
   const result = page.evaluate(() => passage.openAppClip({ claimCode: 'clm_1' }).result);
   await lab.frame();
   service.set('clm_1', { status: 'complete' });
@@ -45,7 +45,7 @@ test('complete and close() at the same moment are one ending', async ({ lab, pag
   expect(['closed', 'complete']).toContain((await lab.ended()).outcome);
 });
 
-test('closing what has ended changes nothing', async ({ lab, page, service }) => {
+test('close() after the ending changes nothing', async ({ lab, page, service }) => {
   await lab.openUntilLive();
   service.set('clm_1', { status: 'complete' });
   await lab.ended();

@@ -1,6 +1,6 @@
 // Promise 4: one session at a time; and 5, as far as it concerns a page without React: the newest callbacks are called.
 
-import { expect, test } from './test.ts';
+import { expect, test } from '../../harness/lab.ts';
 
 test.beforeEach(({ lab }) => lab.goto());
 
@@ -105,7 +105,7 @@ test('the same claim code after the ending is a new session', async ({ lab, page
   expect((await lab.ended(2)).outcome).toBe('complete');
 });
 
-test('a hundred different codes in one breath: each ends once, the last one opens', async ({ lab, page, service }) => {
+test('a hundred calls with different codes at once: each ends once, the last one opens', async ({ lab, page, service }) => {
   await page.evaluate(() => {
     for (let each = 1; each <= 100; each += 1) calls.open({ claimCode: `clm_${each}` });
   });

@@ -1,6 +1,6 @@
 // Promise 8: a programmer's error throws at once, and says what to write instead.
 
-import { expect, test } from './test.ts';
+import { expect, test } from '../../harness/lab.ts';
 
 /** Options as source, since not all of them can be handed over; and a word of what the error must say. */
 const WRONG: Record<string, [options: string, says: string]> = {

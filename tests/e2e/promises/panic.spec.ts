@@ -3,13 +3,13 @@
 // the middle of the work and with inputs waiting.
 
 import type { Frame } from '@playwright/test';
-import { inRepository } from '../harness/places.ts';
-import { expect, test } from './test.ts';
+import { inRepository } from '../../harness/places.ts';
+import { expect, test } from '../../harness/lab.ts';
 
 test.use({ otherFolders: { '/passage/dist/': inRepository('target/panic-probe') } });
 
 test.beforeEach(async ({ lab, witness }) => {
-  // A trap is what it is: it stands in the console, once, in the words of WebAssembly or of the script.
+  // The trap is reported in the console, once, in the words of WebAssembly or of the script engine.
   witness.allow(/^unhandled: (unreachable|abort)$/);
   await lab.goto();
 });
@@ -47,7 +47,7 @@ test('the next call may come from within the callback', async ({ lab, page, serv
   expect((await lab.ended(2)).outcome).toBe('complete');
 });
 
-test('what still reaches for the dead instance finds nobody: no second error', async ({ lab, page, service }) => {
+test('events that come after a panic cause no second error', async ({ lab, page, service }) => {
   let errors = 0;
   page.on('pageerror', () => (errors += 1));
   const frame = await lab.openUntilLive();
@@ -69,7 +69,7 @@ test('what still reaches for the dead instance finds nobody: no second error', a
   expect(errors).toBe(1);
 });
 
-test('panic after panic, each call gets its ending', async ({ lab, page, service }) => {
+test('several panics in a row: each call gets its ending', async ({ lab, page, service }) => {
   for (let call = 1; call <= 3; call += 1) {
     await panic(await lab.openUntilLive(`clm_${call}`));
     expect((await lab.ended(call)).error.code).toBe('INTERNAL_ERROR');

@@ -1,9 +1,9 @@
 // What the browser adds to the polling rules: hidden tabs, lost connections, headers from another origin, the clock.
-// The rules themselves are specified in tests/session.
+// The rules themselves are specified in tests/core/session.
 
 import type { Page } from '@playwright/test';
-import { untilMessage } from './arrivals.ts';
-import { expect, test, UNPAINTED, type Lab } from './test.ts';
+import { untilMessage } from '../../harness/arrivals.ts';
+import { expect, test, UNPAINTED, type Lab } from '../../harness/lab.ts';
 
 /** Headless tabs never become hidden: the page is told so. */
 async function hide(page: Page, hidden: boolean): Promise<void> {
@@ -39,7 +39,7 @@ test('a service that holds requests is asked with the last ETag, once at a time'
   expect((await lab.ended()).outcome).toBe('complete');
 });
 
-test('a service that does not is asked on the schedule: every second at first', async ({ lab, service }) => {
+test('a service that holds no requests is polled on the schedule: every second at first', async ({ lab, service }) => {
   service.waits = false;
   await lab.gotoAtStoppedClock();
   await lab.openUntilLive();
@@ -51,7 +51,7 @@ test('a service that does not is asked on the schedule: every second at first', 
   expect(service.most.status).toBe(1);
 });
 
-test('a hidden tab asks seldom, and at once when it is seen again', async ({ lab, page, service }) => {
+test('a hidden tab polls slowly, and at once when it is shown again', async ({ lab, page, service }) => {
   service.waits = false;
   await lab.gotoAtStoppedClock();
   await lab.openUntilLive();
@@ -125,7 +125,7 @@ test('a browser clock that is five hours off changes nothing', async ({ lab, pag
   expect((await lab.ended()).outcome).toBe('complete');
 });
 
-test('a frame that no longer answers is said to do so, and nothing ends by itself', async ({ lab, page, service }) => {
+test('a frame that stops answering is shown as unresponsive, and the session goes on', async ({ lab, page, service }) => {
   await lab.gotoAtStoppedClock();
   const frame = await lab.openUntilLive();
   await untilMessage(page, 'pong', () => page.clock.runFor(5_100));

@@ -1,6 +1,6 @@
 // Callbacks that call back in: close, open the same, open another, from within any of them.
 
-import { expect, test } from './test.ts';
+import { expect, test } from '../../harness/lab.ts';
 
 test.beforeEach(({ lab }) => lab.goto());
 
@@ -74,7 +74,7 @@ test('opening another one inside an event ends the first and opens the other', a
   expect((await lab.ended(2)).outcome).toBe('complete');
 });
 
-test('opening a third one inside the onClose that the second causes: the third it is', async ({ lab, page, service }) => {
+test('opening a third session inside the onClose that the second caused: the third stays open', async ({ lab, page, service }) => {
   await page.evaluate(() => void calls.open({ onClose: () => void calls.open({ claimCode: 'clm_3' }) }));
   await lab.frame();
   await lab.open('clm_2');

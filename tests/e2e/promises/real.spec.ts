@@ -1,11 +1,10 @@
 // The first two promises once more with the real service and its frame: one ending, and nothing of the session stays.
 
 import type { Page } from '@playwright/test';
-import { install } from '../../browser/counts.js';
-import { Host } from '../harness/host.ts';
-import type { Modal } from '../harness/modal.ts';
-import { inRepository, UNPACKED } from '../harness/places.ts';
-import { expect, test as base } from '../harness/test.ts';
+import { install } from '../../harness/counts.js';
+import { labHost } from '../../harness/lab.ts';
+import type { Modal } from '../../harness/modal.ts';
+import { expect, test as base } from '../../harness/test.ts';
 
 interface Fixtures {
   /** The lab's page at the real service. */
@@ -15,7 +14,7 @@ interface Fixtures {
 const test = base.extend<Fixtures>({
   plainLab: async ({ page, connect }, use) => {
     await page.addInitScript(install);
-    const host = await Host.start(connect, { folders: { '/': inRepository('tests/e2e/promises/lab'), '/passage/': UNPACKED } });
+    const host = await labHost(connect);
     await page.goto(host.address);
     await expect(page.locator('html[data-ready]')).toBeAttached();
     await page.locator('#opener').focus();
@@ -69,7 +68,7 @@ for (const [how, [end, result]] of Object.entries(ENDS)) {
   });
 }
 
-test('the real service: what was closed half-way and failed meanwhile shows the form again', async ({ plainLab, modal, connect }) => {
+test('the real service: a session that failed while it was closed shows the login again', async ({ plainLab, modal, connect }) => {
   const { page } = plainLab;
   const { linkId, claimCode } = await connect.createLink();
   await plainLab.open(claimCode);

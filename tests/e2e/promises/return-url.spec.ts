@@ -1,11 +1,11 @@
 // The link's `returnUrl`: followed after the host's callback, never when it is dangerous.
 
-import { expect, test, type Lab } from './test.ts';
+import { expect, test, type Lab } from '../../harness/lab.ts';
 
 /** An address on this machine, but not of the lab: leaving for it ends the page. */
 const landing = (lab: Lab) => `${lab.host.address.replace('localhost', '127.0.0.1')}/landing.html`;
 
-test('the page leaves for it, after onConnectionComplete, and says so before', async ({ lab, page, service }) => {
+test('the page goes to the returnUrl after onConnectionComplete, and announces it', async ({ lab, page, service }) => {
   await lab.goto();
   const told: string[] = [];
   await page.exposeFunction('note', (line: string) => told.push(line));
@@ -26,7 +26,7 @@ test('the page leaves for it, after onConnectionComplete, and says so before', a
   ]);
 });
 
-test('it waits for the promise of the callback', async ({ lab, page, service }) => {
+test('the redirect waits for the promise of the callback', async ({ lab, page, service }) => {
   await lab.goto();
   await page.evaluate(
     () =>
@@ -44,7 +44,7 @@ test('it waits for the promise of the callback', async ({ lab, page, service }) 
   await page.waitForURL(landing(lab));
 });
 
-test('it waits 5 s for a promise that never settles, and no longer', async ({ lab, page, service }) => {
+test('the redirect waits at most 5 s for a promise that never settles', async ({ lab, page, service }) => {
   await lab.gotoAtStoppedClock();
   await page.evaluate(() => void calls.open({ onConnectionComplete: () => new Promise(() => undefined) }));
   await lab.frame();
@@ -74,7 +74,7 @@ for (const how of ['throws', 'rejects'] as const) {
   });
 }
 
-test('with redirect: false the page stays, and nothing says otherwise', async ({ lab, page, service }) => {
+test('with redirect: false the page stays, and no event announces a redirect', async ({ lab, page, service }) => {
   await lab.goto();
   await page.evaluate(() => void calls.open({ redirect: false }));
   await lab.frame();
@@ -84,7 +84,7 @@ test('with redirect: false the page stays, and nothing says otherwise', async ({
   await expect.poll(async () => (await lab.counts()).timers).toEqual([]);
 });
 
-test('a link that failed or was closed is not followed', async ({ lab, page, service }) => {
+test('after a failure or a dismissal the returnUrl is not followed', async ({ lab, page, service }) => {
   await lab.goto();
   service.set('clm_1', { returnUrl: landing(lab) });
   await lab.openUntilLive();
@@ -148,7 +148,7 @@ test('no address that is dangerous or disguised is followed: the completion stan
   await expect.poll(() => warnings).toBe(addresses.length);
 });
 
-test('an app is returned to, and where the browser does not follow, a link to it stays', async ({ lab, page, service, witness }) => {
+test('an app address is opened, and where the browser refuses, a link to it stays', async ({ lab, page, service, witness }) => {
   // The browser knows no such app, and says so in its console.
   witness.allow(/Failed to launch|not allowed to launch|scheme does not have a registered handler/);
   await lab.goto();

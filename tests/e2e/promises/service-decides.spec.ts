@@ -1,9 +1,9 @@
 // Promise 3: a connection is complete when `GET /link/status` says so, never because a message said so.
 
 import type { Frame } from '@playwright/test';
-import { untilMessage } from './arrivals.ts';
-import { Service } from './service.ts';
-import { expect, sendToFrame, test, UNPAINTED, type Lab } from './test.ts';
+import { untilMessage } from '../../harness/arrivals.ts';
+import { Service } from '../../harness/scripted-service.ts';
+import { expect, sendToFrame, test, UNPAINTED, type Lab } from '../../harness/lab.ts';
 
 test.beforeEach(({ lab }) => lab.goto());
 
@@ -101,7 +101,7 @@ test('an answer about another link is no answer', async ({ lab, service }) => {
   expect((await lab.ended()).outcome).toBe('complete');
 });
 
-test('a status that an earlier session left behind is not the verdict on this one', async ({ lab, service }) => {
+test('the status of an earlier session does not end this one', async ({ lab, service }) => {
   service.next('status', {
     status: 200,
     body: { linkId: 'link_1', sessionId: 'ses_of_before', status: 'failed', error: { code: 'AUTOMATION_ERROR', message: '' } },

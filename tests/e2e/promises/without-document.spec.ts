@@ -1,6 +1,6 @@
 // In a worker there is no document to show anything in: the call says where it belongs, and nothing else happens.
 
-import { expect, test } from './test.ts';
+import { expect, test } from '../../harness/lab.ts';
 
 /** The ways in which a worker comes to the package, and to its fake. */
 const WORKERS = {

@@ -1,6 +1,6 @@
 // A page whose policy forbids WebAssembly, or a browser that has none: the same engine as a script, which nobody else loads.
 
-import { expect, test } from './test.ts';
+import { expect, test } from '../../harness/lab.ts';
 
 const POLICY = { 'content-security-policy': "script-src 'self'" };
 const REFUSED = /Content Security Policy|CompileError/;

@@ -1,6 +1,6 @@
 // Every state of the modal and of the frame in it, in every look, and some of them from right to left and in Japanese.
 
-import { inRepository } from '../harness/places.ts';
+import { inRepository } from '../../harness/places.ts';
 import { FRAME_STATES, STATES } from '../modal/states.ts';
 import { expect, test } from '../modal/test.ts';
 import { LOOKS } from './shots.ts';

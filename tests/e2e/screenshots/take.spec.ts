@@ -1,5 +1,5 @@
-import { inRepository } from '../harness/places.ts';
-import { test } from '../harness/test.ts';
+import { inRepository } from '../../harness/places.ts';
+import { test } from '../../harness/test.ts';
 import { LOOKS, STATES } from './shots.ts';
 
 for (const look of LOOKS) {

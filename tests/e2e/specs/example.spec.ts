@@ -1,4 +1,4 @@
-import { expect, test } from '../harness/test.ts';
+import { expect, test } from '../../harness/test.ts';
 
 test.beforeEach(async ({ page, backend }) => {
   await page.goto(backend.address);

@@ -1,4 +1,4 @@
-import { expect, test } from '../harness/test.ts';
+import { expect, test } from '../../harness/test.ts';
 
 test('the snippet of the migration guide connects an account', async ({ page, modal, guideHost }) => {
   await page.goto(guideHost.address);

@@ -1,12 +1,12 @@
 // A project that used the older package, rewritten by `migrate` and built: it connects.
 
-import { Host } from '../harness/host.ts';
-import { inRepository } from '../harness/places.ts';
-import { expect, test as base } from '../harness/test.ts';
+import { Host } from '../../harness/host.ts';
+import { inRepository } from '../../harness/places.ts';
+import { expect, test as base } from '../../harness/test.ts';
 
 const test = base.extend<{ migrated: Host }>({
   migrated: async ({ connect }, use) => {
-    const host = await Host.start(connect, { folders: { '/': inRepository('tests/migrate/dist/project/dist') } });
+    const host = await Host.start(connect, { folders: { '/': inRepository('tests/package/migrate/dist/project/dist') } });
     await use(host);
     await host.stop();
   },
@@ -22,7 +22,7 @@ test('the calls of both styles connect an account', async ({ page, modal, migrat
   }
 });
 
-test('a failure and a dismissal reach the callbacks that took the place of the older ones', async ({ page, modal, migrated }) => {
+test('a failure and a dismissal reach the new callbacks', async ({ page, modal, migrated }) => {
   await page.goto(migrated.address);
   await page.getByRole('button', { name: 'Connect', exact: true }).click();
   await modal.login('user_bad');

@@ -1,9 +1,9 @@
 // The count of requests to a page's own origin, tested: one that has no business there is seen.
 
-import { Host } from '../harness/host.ts';
-import { judgeOwnOrigin } from '../harness/own-origin.ts';
-import { UNPACKED } from '../harness/places.ts';
-import { expect, test as base } from '../harness/test.ts';
+import { Host } from '../../harness/host.ts';
+import { judgeOwnOrigin } from '../../harness/own-origin.ts';
+import { UNPACKED } from '../../harness/places.ts';
+import { expect, test as base } from '../../harness/test.ts';
 
 /** A page that does nothing by itself. */
 const test = base.extend<{ host: Host }>({

@@ -1,4 +1,4 @@
-import { expect, test } from '../harness/test.ts';
+import { expect, test } from '../../harness/test.ts';
 
 test.beforeEach(async ({ page, plainHost }) => {
   await page.goto(plainHost.address);

@@ -1,5 +1,7 @@
-import { STEP_MS } from '../harness/connect.ts';
-import { expect, test } from '../harness/test.ts';
+import type { Page } from '@playwright/test';
+import { type Connect, STEP_MS } from '../../harness/connect.ts';
+import type { Host } from '../../harness/host.ts';
+import { expect, test } from '../../harness/test.ts';
 
 const ENDING_WITHIN = { timeout: 20_000 };
 
@@ -11,6 +13,11 @@ test.beforeEach(async ({ page, ownHost, witness }) => {
   await page.getByRole('button', { name: 'Connect' }).click();
 });
 
+async function expectComplete(page: Page, connect: Connect, host: Host): Promise<void> {
+  await expect(page.getByRole('listitem')).toHaveText(['complete', 'result complete'], ENDING_WITHIN);
+  expect((await connect.link(host.links[0]!.linkId)).status).toBe('complete');
+}
+
 test('a service that is killed before the login loses no link', async ({ page, modal, ownConnect, ownHost }) => {
   await expect(modal.frame.getByLabel('Username')).toBeVisible();
   const unanswered = page.waitForEvent('requestfailed', (request) => request.url().includes('/link/status'));
@@ -19,8 +26,7 @@ test('a service that is killed before the login loses no link', async ({ page, m
   await ownConnect.startAgain(STEP_MS);
   await modal.login('user_good');
 
-  await expect(page.getByRole('listitem')).toHaveText(['complete', 'result complete'], ENDING_WITHIN);
-  expect((await ownConnect.link(ownHost.links[0]!.linkId)).status).toBe('complete');
+  await expectComplete(page, ownConnect, ownHost);
 });
 
 test('a service that is killed while signing in asks for the login again: it has kept no password', async ({
@@ -37,8 +43,7 @@ test('a service that is killed while signing in asks for the login again: it has
 
   await expect(modal.frame.getByLabel('Password', { exact: true })).toHaveValue('', ENDING_WITHIN);
   await modal.login('user_good');
-  await expect(page.getByRole('listitem')).toHaveText(['complete', 'result complete'], ENDING_WITHIN);
-  expect((await ownConnect.link(ownHost.links[0]!.linkId)).status).toBe('complete');
+  await expectComplete(page, ownConnect, ownHost);
 });
 
 test('a service that is killed in the middle of the automation goes on where it was', async ({
@@ -55,6 +60,5 @@ test('a service that is killed in the middle of the automation goes on where it 
   await ownConnect.kill();
   await ownConnect.startAgain(STEP_MS);
 
-  await expect(page.getByRole('listitem')).toHaveText(['complete', 'result complete'], ENDING_WITHIN);
-  expect((await ownConnect.link(ownHost.links[0]!.linkId)).status).toBe('complete');
+  await expectComplete(page, ownConnect, ownHost);
 });

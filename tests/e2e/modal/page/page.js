@@ -1,4 +1,4 @@
-// A page whose tests do everything: it only makes the package reachable, and lists what its policy was violated by.
+// Makes the package reachable for the tests, and lists the violations of the page's policy.
 
 import * as passage from './passage/dist/core.js';
 

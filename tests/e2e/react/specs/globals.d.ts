@@ -1,0 +1,44 @@
+// What a test finds in the page of ../src.
+
+import type { AppClipHandle, PassageConfig } from '../../../../pkg/dist/core.js';
+
+export interface ConnectProps {
+  who?: string;
+  code?: string;
+  label?: string;
+  config?: PassageConfig;
+  on?: (name: string, value?: unknown) => void;
+  auto?: 'open' | 'open and close';
+  broken?: boolean;
+}
+
+export interface StageProps {
+  components: ConnectProps[];
+  strict?: boolean;
+  suspended?: boolean;
+  round?: number;
+  provider?: PassageConfig;
+  boundary?: boolean;
+}
+
+interface View {
+  passage: { ready: boolean; status: string; error: { code: string } | null; close(): void };
+  renders: number;
+  statuses: string[];
+  opens: Set<unknown>;
+  closes: Set<unknown>;
+}
+
+declare global {
+  var stage: {
+    version: string;
+    passage: typeof import('../../../../pkg/dist/core.js');
+    told: { who: string; label: string; name: string; value?: any }[];
+    handles: AppClipHandle[];
+    views: Map<string, View>;
+    show(props: StageProps): void;
+    change(props: Partial<StageProps>): void;
+    hydrate(html: string, props: StageProps): void;
+    clear(): void;
+  };
+}

@@ -1,0 +1,155 @@
+// Watches a page and the windows that it opens during a test and judges them after: nothing may have gone wrong unseen,
+// and no secret may be anywhere but in the memory of the SDK and of the frame.
+
+import type { Page, Request } from '@playwright/test';
+import { expect } from '@playwright/test';
+
+/**
+ * Any claim code or client token, known or not, of the real service and of the scripted one. The service's ids (`link_`,
+ * `ses_`) are no secrets.
+ */
+const SECRET = /clm_[A-Za-z0-9_-]+|\bct_[0-9a-f]{32}|token-of-\w+/;
+
+/** Neither the package nor any page of these tests uses them: whatever is there should not be. */
+const UNUSED = /^(indexedDB|cache): /;
+
+export class Witness {
+  private readonly wrong: string[] = [];
+  private readonly seen: string[] = [];
+  /** What is still being read of the browser. */
+  private readonly reading: Promise<void>[] = [];
+  private readonly pages: Page[] = [];
+  private readonly tokens = new Set<string>();
+  private readonly allowed: RegExp[] = [];
+  private claimed = 0;
+
+  constructor(page: Page) {
+    this.watch(page);
+  }
+
+  /** Errors that this very test provokes. */
+  allow(...patterns: RegExp[]): void {
+    this.allowed.push(...patterns);
+  }
+
+  /**
+   * Looks at what can be read in the pages now, and remembers it; `judge` does so at the end of each test.
+   * Returns what was there.
+   */
+  async look(): Promise<string[]> {
+    const there: string[] = [];
+    for (const page of this.pages) {
+      for (const frame of page.frames()) {
+        const left = await frame.evaluate(traces).catch((error: Error) => {
+          // The frame may be gone by now, or navigating. Any other error would hide what was not looked at.
+          if (frame.isDetached() || /closed|crashed|detached|destroyed|navigat/i.test(error.message)) return [];
+          throw error;
+        });
+        there.push(...left.map((trace) => `${new URL(frame.url(), 'about:blank').pathname} ${trace}`));
+      }
+    }
+    for (const cookie of (await this.pages[0]?.context().cookies()) ?? []) there.push(`cookie: ${cookie.name}=${cookie.value}`);
+    this.seen.push(...there);
+    return there;
+  }
+
+  /** To be called after each test. */
+  async judge(): Promise<void> {
+    await this.look();
+    await Promise.all(this.reading);
+    const unexpected = this.wrong.filter((entry) => !this.allowed.some((pattern) => pattern.test(entry)));
+    expect(unexpected, 'errors that nobody handled').toEqual([]);
+    const secret = (entry: string) => SECRET.test(entry) || [...this.tokens].some((token) => entry.includes(token));
+    expect(this.seen.filter(secret), 'a claim code or client token came to light').toEqual([]);
+    expect(this.seen.filter((entry) => UNUSED.test(entry.slice(entry.indexOf(' ') + 1))), 'something was stored').toEqual([]);
+  }
+
+  /** How many claims the service has granted. */
+  get claims(): number {
+    return this.claimed;
+  }
+
+  /** How many client tokens it knows and looks for. */
+  get knownTokens(): number {
+    return this.tokens.size;
+  }
+
+  private watch(page: Page): void {
+    this.pages.push(page);
+    page.on('popup', (popup) => this.watch(popup));
+    page.on('pageerror', (error) => {
+      this.wrong.push(`unhandled: ${error.message}`);
+      this.seen.push(`error: ${error.message} ${error.stack}`);
+    });
+    page.on('console', (message) => {
+      const { url } = message.location();
+      this.seen.push(`console: ${message.text()} ${url}`);
+      // The text shows one level of an object.
+      for (const value of message.args()) {
+        const read = value.jsonValue().then((value) => void this.seen.push(`console: ${JSON.stringify(value)}`));
+        // What is no JSON, or is gone with its page, has been seen as text.
+        this.reading.push(read.catch(() => undefined));
+      }
+      if (message.type() === 'error' || message.type() === 'warning') {
+        this.wrong.push(`console.${message.type()}: ${message.text()} (${url})`);
+      }
+    });
+    page.on('framenavigated', (frame) => this.seen.push(`navigated: ${frame.url()}`));
+    page.on('request', (request) => this.note(request));
+    page.on('response', (response) => {
+      if (response.url().endsWith('/link/claim') && response.request().method() === 'POST' && response.ok()) this.claimed += 1;
+    });
+  }
+
+  /** A claim code may be sent in two places, and a token in one: everywhere else it is a leak. */
+  private note(request: Request): void {
+    const { referer = '', authorization = '' } = request.headers();
+    const url = request.url();
+    this.seen.push(`request: ${url}`, `referer: ${referer}`);
+    if (/\/clip\//.test(url)) {
+      // The frame's calls. Read here, since the body of the claim's answer, which carries the token too, is sometimes
+      // gone before a test can ask the browser for it.
+      const token = authorization.replace('Bearer ', '');
+      if (token) this.tokens.add(token);
+    } else if (!/\/link\/status$/.test(url)) {
+      this.seen.push(`authorization for ${url}: ${authorization}`);
+    }
+    if (!/\/link\/claim$/.test(url)) this.seen.push(`body for ${url}: ${request.postData() ?? ''}`);
+  }
+}
+
+/**
+ * Runs in the page: everything of it that another script, an extension or a screenshot could read, and what the pages of
+ * these tests have been told by callbacks and events.
+ */
+async function traces(): Promise<string[]> {
+  const found: string[] = [`location: ${location.href}`, `name: ${window.name}`, `state: ${JSON.stringify(history.state)}`];
+  const walk = (root: Document | ShadowRoot): void => {
+    found.push(`dom: ${root instanceof Document ? root.documentElement.outerHTML : root.innerHTML}`);
+    for (const element of root.querySelectorAll('*')) {
+      if (element instanceof HTMLInputElement) found.push(`value: ${element.value}`);
+      if (element.shadowRoot) walk(element.shadowRoot);
+    }
+  };
+  walk(document);
+  for (const entry of performance.getEntries()) found.push(`performance: ${JSON.stringify(entry)}`);
+  for (const kind of ['localStorage', 'sessionStorage'] as const) {
+    try {
+      found.push(`${kind}: ${JSON.stringify({ ...window[kind] })}`);
+    } catch {
+      // Denied across sites: then nothing can be in it.
+    }
+  }
+  // An empty page has none, and Chrome calls it an unhandled error when it is asked.
+  if (window.origin !== 'null') {
+    try {
+      for (const { name } of await indexedDB.databases()) found.push(`indexedDB: ${name}`);
+      for (const name of await caches.keys()) found.push(`cache: ${name}`);
+    } catch {
+      // As above.
+    }
+  }
+  const { calls, stage } = globalThis as unknown as { calls?: { log: unknown }; stage?: { told: unknown } };
+  for (const told of [calls?.log, stage?.told]) if (told) found.push(`told: ${JSON.stringify(told)}`);
+  return found;
+}

@@ -1,0 +1,161 @@
+// Checks the guides against the code: `node tests/package/docs/check.mjs`. It compiles, parses or runs every example, follows every
+// link, and compares every generated table with its source.
+
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'parse5';
+import postcss from 'postcss';
+import { compile, properties } from './compile.mjs';
+import { guides, repository } from './guides.mjs';
+import { errorCodes, timing } from './rust.mjs';
+import { expected, run } from './run.mjs';
+import { isThere, threats } from './security.mjs';
+
+const SOURCE = 'https://github.com/getpassage/web-react/';
+const blocks = guides.flatMap((guide) => guide.blocks);
+const of = (...langs) => blocks.filter(({ lang }) => langs.includes(lang));
+const where = ({ path, line }) => `${path}:${line}`;
+const text = (name) => guides.find(({ path }) => path.endsWith(`/${name}`)).lines.join('\n');
+
+/** Examples that are also files of other tests, which compile and run them. */
+const elsewhere = new Set(
+  ['tests/package/server/examples', 'tests/package/testing/sample-app/src'].flatMap((folder) =>
+    readdirSync(repository + folder).map((name) => readFileSync(join(repository, folder, name), 'utf8')),
+  ),
+);
+
+test('generated parts are up to date', () => {
+  execFileSync(process.execPath, [fileURLToPath(new URL('generate.mjs', import.meta.url)), '--check'], { stdio: 'pipe' });
+});
+
+test('every code block is in a language that is checked', () => {
+  // Shell commands, diffs and plain text are allowed, but cannot be checked.
+  const known = ['ts', 'tsx', 'js', 'jsx', 'html', 'css', 'sh', 'diff', 'text', ''];
+  assert.deepEqual(blocks.filter(({ lang }) => !known.includes(lang)).map(where), []);
+  assert.ok(of('ts', 'tsx').length > 10 && of('js', 'jsx').length > 3, 'the blocks are found');
+});
+
+test('TypeScript compiles, strictly', () => {
+  assert.deepEqual(compile('ts', of('ts', 'tsx').filter(({ code }) => !elsewhere.has(code))), []);
+});
+
+test('JavaScript compiles', () => {
+  // An example of an option object and the like is no program by itself.
+  assert.deepEqual(compile('js', of('js', 'jsx')), []);
+});
+
+for (const block of of('html')) {
+  test(`${where(block)} is HTML, and its scripts compile`, () => {
+    const errors = [];
+    const whole = /^<!doctype/i.test(block.code);
+    const document = parse(whole ? block.code : `<!doctype html><title>-</title>${block.code}`, {
+      sourceCodeLocationInfo: true,
+      onParseError: ({ code, startLine }) => errors.push(`${block.path}:${block.line + startLine - 1}: ${code}`),
+    });
+    assert.deepEqual(errors, []);
+    const scripts = elements(document).filter(({ tagName, childNodes }) => tagName === 'script' && childNodes.length > 0);
+    const inline = scripts.map(({ childNodes: [{ value, sourceCodeLocation }] }) => ({
+      ...block,
+      line: block.line + sourceCodeLocation.startLine - 1,
+      code: value,
+    }));
+    assert.deepEqual(compile('page', inline), []);
+  });
+}
+
+test('CSS can be parsed, and sets properties that the modal reads', () => {
+  const modal = ['shell/style', 'engine/interior'].map((name) => readFileSync(`${repository}js/${name}.js`, 'utf8')).join();
+  for (const block of of('css')) {
+    postcss.parse(block.code).walkDecls(/^--/, ({ prop }) => assert.ok(modal.includes(`var(${prop},`), `${where(block)}: ${prop}`));
+  }
+});
+
+for (const block of blocks.filter(({ flags }) => flags.includes('run'))) {
+  test(`${where(block)} prints what it says`, async () => {
+    assert.ok(expected(block.code).length > 0, 'it says what it prints');
+    assert.deepEqual(await run(block), expected(block.code));
+  });
+}
+
+for (const guide of guides) {
+  test(`the links of ${guide.path} lead somewhere`, () => {
+    const wrong = [];
+    for (const [index, line] of guide.prose.entries()) {
+      for (const [, link] of line.replace(/`[^`]*`/g, '').matchAll(/\]\(([^)\s]+)\)/g)) {
+        if (!leads(guide, link)) wrong.push(`${guide.path}:${index + 1}: ${link}`);
+      }
+    }
+    assert.deepEqual(wrong, []);
+  });
+}
+
+test('every guide is linked from the first page', () => {
+  const index = text('index.md');
+  const names = guides.filter(({ path }) => path.includes('/docs/') && !path.endsWith('index.md')).map(({ path }) => path.split('/').at(-1));
+  assert.deepEqual(names.filter((name) => !index.includes(`](${name})`)), []);
+  assert.deepEqual(names.filter((name) => !text('README.md').includes(`/docs/${name})`)), []);
+});
+
+test('troubleshooting has a section for every error code', () => {
+  const { anchors } = guides.find(({ path }) => path.endsWith('/troubleshooting.md'));
+  assert.deepEqual(errorCodes().map(({ name }) => name).filter((name) => !anchors.has(name.toLowerCase())), []);
+});
+
+test('the guide to options has every option, setting and field', () => {
+  const rows = new Set([...text('options.md').matchAll(/^\| `(\w+)` /gm)].map(([, name]) => name));
+  const names = [
+    ...properties('js/call/options.ts', 'OpenAppClipOptions'),
+    ...properties('js/call/options.ts', 'PassageConfig'),
+    ...properties('js/react/use-passage.ts', 'Passage'),
+  ];
+  assert.deepEqual([...rows].sort(), [...new Set(names)].sort());
+});
+
+test('the guide to retries says in words what the tables say', () => {
+  const { claim_tries, claim_budget_ms, poll_budget_ms, frame_ready_ms } = Object.fromEntries(timing().map(({ name, value }) => [name, value]));
+  const guide = text('retries.md');
+  const said = [
+    `${claim_tries} tries within ${claim_budget_ms / 1_000} seconds`,
+    `past the end of its ${claim_budget_ms / 1_000} seconds`,
+    `may fail for ${poll_budget_ms / 1_000} seconds`,
+    `It has ${frame_ready_ms / 1_000} seconds`,
+  ];
+  assert.deepEqual(said.filter((words) => !guide.includes(words)), []);
+});
+
+test('every threat in SECURITY.md says who could do what, what stops it and which tests show it', () => {
+  const incomplete = threats().filter(({ about, stops, tests }) => !about || stops.length === 0 || tests.length === 0);
+  assert.deepEqual(incomplete.map(({ title }) => title), []);
+});
+
+test('every test that SECURITY.md names is there', () => {
+  const named = threats().flatMap(({ tests }) => tests);
+  assert.ok(named.length > 60, 'they are found');
+  assert.deepEqual(named.filter((each) => !isThere(each)), []);
+});
+
+/** Whether there is something at `link`, seen from a guide. */
+function leads(guide, link) {
+  if (link.startsWith(SOURCE)) {
+    const [path, anchor] = link.slice(SOURCE.length).replace(/^(blob|tree)\/main\//, '').split('#');
+    return hasAnchor(path, anchor);
+  }
+  if (/^https:/.test(link)) return true;
+  const [path, anchor] = link.split('#');
+  // On npm the README stands alone, without the files beside it.
+  if (path && guide.path.endsWith('README.md')) return false;
+  return hasAnchor(path ? join(dirname(guide.path), path) : guide.path, anchor);
+}
+
+function hasAnchor(path, anchor) {
+  if (!existsSync(repository + path)) return false;
+  return !anchor || (guides.find((guide) => guide.path === path)?.anchors.has(anchor) ?? false);
+}
+
+function elements(node) {
+  return [node, ...(node.childNodes ?? []).flatMap(elements)];
+}

@@ -1,0 +1,17 @@
+// The two calls of an integrator's backend, answered for any page wherever it is served from: not every tool's server
+// passes calls on.
+
+import type { Page } from '@playwright/test';
+import type { Connect, CreatedLink } from '../../../harness/connect.ts';
+
+/** Every link that the page asked for, in order. */
+export async function answerAsBackend(page: Page, connect: Connect): Promise<CreatedLink[]> {
+  const links: CreatedLink[] = [];
+  await page.route('**/api/config', (route) => route.fulfill({ json: { connectUrl: connect.address } }));
+  await page.route('**/api/links', async (route) => {
+    const link = await connect.createLink();
+    links.push(link);
+    await route.fulfill({ json: link });
+  });
+  return links;
+}

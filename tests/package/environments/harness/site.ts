@@ -1,0 +1,70 @@
+// Where an environment's page is served: by a static host, or by the tool's own server.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Connect } from '../../../harness/connect.ts';
+import { Host } from '../../../harness/host.ts';
+import { type Environment, inProject } from './environments.ts';
+
+const READY_WITHIN_MS = 40_000;
+
+export interface Site {
+  /** Of the page itself. */
+  address: string;
+  stop(): Promise<void>;
+}
+
+/** `headers` are sent by a static host alone. */
+export async function startSite(environment: Environment, connect: Connect, headers: Record<string, string> = {}): Promise<Site> {
+  const page = environment.page ?? '/';
+  if (!environment.serve) return startServer(environment, page);
+  const folders = Object.fromEntries(
+    Object.entries(environment.serve).map(([path, folder]) => [path, inProject(environment, folder)]),
+  );
+  const host = await Host.start(connect, { folders, headers });
+  return { address: host.address + page, stop: () => host.stop() };
+}
+
+async function startServer(environment: Environment, page: string): Promise<Site> {
+  const [program, ...args] = environment.start ?? [];
+  if (!program) throw new Error(`${environment.name} has neither "serve" nor "start"`);
+  const child = spawn(inProject(environment, `node_modules/.bin/${program}`), args, {
+    cwd: inProject(environment, '.'),
+    // Without colours, which stand in the middle of the address.
+    env: { ...process.env, ...environment.env, NEXT_TELEMETRY_DISABLED: '1', NO_COLOR: '1', FORCE_COLOR: '0' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const log: string[] = [];
+  const address = await new Promise<string>((resolve, reject) => {
+    const failed = (why: string) => {
+      clearTimeout(timer);
+      child.kill();
+      reject(new Error(`${environment.name} ${why}\n${log.join('')}`));
+    };
+    const timer = setTimeout(() => failed(`was not ready in ${READY_WITHIN_MS} ms`), READY_WITHIN_MS);
+    child.once('error', (error) => failed(error.message));
+    child.once('exit', (code) => failed(`ended with ${code}`));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        log.push(text);
+        const said = log.join('');
+        // Both Vite and Next.js say that they listen, and where; not in the same order.
+        const address = /http:\/\/localhost:\d+/.exec(said)?.[0];
+        if (!address || !/ready in/i.test(said)) return;
+        clearTimeout(timer);
+        child.removeAllListeners('exit');
+        resolve(address);
+      });
+    }
+  });
+  return {
+    address: address + page,
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = once(child, 'exit');
+      // It has nothing to save, and some of them wait for the page to let go of its connection first.
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,28 @@
+// @vitest-environment node
+// The guide shows the sample app's own files, which are run; and both its suites are the same.
+
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+
+const file = (name: string) => readFileSync(new URL(`sample-app/src/${name}`, import.meta.url), 'utf8');
+const guide = readFileSync(new URL('../../../pkg-template/docs/testing.md', import.meta.url), 'utf8');
+
+test('each snippet of the guide is a file of the sample app', () => {
+  const snippets = [...guide.matchAll(/^```(.*)\n([^]*?)^```$/gm)];
+  expect(snippets.map(([, info]) => info)).toEqual(['tsx title="ConnectAccount.tsx"', 'tsx title="ConnectAccount.vitest.tsx"']);
+  for (const [, info, code] of snippets) expect(code).toBe(file(/title="(.*)"/.exec(info!)![1]!));
+});
+
+test("the suite for Jest is that for Vitest, changed as the guide says", () => {
+  const changed = file('ConnectAccount.vitest.tsx')
+    .replace(/^.*\n/, '/** @jest-environment jsdom */\n')
+    .replace(/^import .* from 'vitest';\n/m, '')
+    .replaceAll('vi.fn', 'jest.fn');
+  expect(file('ConnectAccount.jest.tsx')).toBe(changed);
+});
+
+test('the guide names every method of the fake', () => {
+  const methods = ['complete', 'fail', 'expire', 'close', 'emit', 'sessions', 'reset', 'uninstall'];
+  const rows = [...guide.matchAll(/^\| `(\w+)/gm)].map(([, name]) => name);
+  expect(rows).toEqual(methods);
+});

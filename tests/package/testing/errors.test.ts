@@ -1,0 +1,20 @@
+// @vitest-environment node
+// The fake's errors, which the build takes from `src/told.rs`.
+
+import { expect, test } from 'vitest';
+import { ERRORS } from '../../../js/generated/errors.js';
+import { connectionError, isToldByStatus } from '../../../js/testing/errors.ts';
+import { FAILURES } from './behaviour.ts';
+
+test('a code that is not ours is passed through and is not retryable, whatever it is called', () => {
+  for (const code of ['A_CODE_OF_TOMORROW', 'toString', '__proto__']) {
+    expect(connectionError(code, undefined, undefined)).toEqual({ error: 'The service reported an error.', code, retryable: false });
+    expect(isToldByStatus(code)).toBe(true);
+  }
+});
+
+test('the behaviours expect what the source says', () => {
+  for (const { code, retryable } of FAILURES) {
+    expect(ERRORS[code]?.[0] ?? false, code).toBe(retryable);
+  }
+});

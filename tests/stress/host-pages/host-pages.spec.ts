@@ -1,0 +1,28 @@
+// Runs the table: a page of its own for each row, a whole connection in it, and then the lab's oracle.
+// `table.ts` prints what came of them.
+
+import { test } from '../../harness/test.ts';
+import { note } from '../../harness/table.ts';
+import { groups } from './cases/all.ts';
+import { run } from './run.ts';
+import { real, scripted } from './service.ts';
+
+for (const [group, rows] of Object.entries(groups)) {
+  test.describe(group, () => {
+    for (const row of rows.filter(({ real }) => !real)) {
+      test(row.page, async ({ page, context, witness }) => {
+        const service = await scripted(row.frameHeaders ?? {});
+        try {
+          note('host page', { group, name: row.page }, await run(row, { page, context, service, witness }));
+        } finally {
+          await service.stop();
+        }
+      });
+    }
+    for (const row of rows.filter(({ real }) => real)) {
+      test(row.page, async ({ page, context, witness, connect }) => {
+        note('host page', { group, name: row.page }, await run(row, { page, context, service: real(connect), witness }));
+      });
+    }
+  });
+}
