@@ -56,6 +56,7 @@ export function claim(baseUrl: string, code: string, { key, resumed }: Key): Cla
 /** JSON. A page's libraries may have taught `JSON.stringify` habits of their own. */
 function quoted(text: string): string {
   const escaped = (character: string) => `\\u${(character.charCodeAt(0) + 65_536).toString(16).slice(1)}`;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what JSON escapes.
   return `"${text.replace(/["\\\0-\x1f]/g, escaped)}"`;
 }
 
