@@ -57,6 +57,7 @@ export function claim(baseUrl: string, code: string, { key, resumed }: Key): Cla
 /** A string as JSON. Not by `JSON.stringify`, whose result a page's libraries may have changed (`String.prototype.toJSON`). */
 function quoted(text: string): string {
   const escaped = (character: string) => `\\u${(character.charCodeAt(0) + 65_536).toString(16).slice(1)}`;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what JSON escapes.
   return `"${text.replace(/["\\\0-\x1f]/g, escaped)}"`;
 }
 

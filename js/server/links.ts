@@ -1,6 +1,6 @@
 import { readBaseUrl } from './base-url.js';
 import { asObject } from './encoding.js';
-import { type Answer, exchange, NoAnswer } from './exchange.js';
+import { type Answer, exchange, type NoAnswer } from './exchange.js';
 import { LinkError, type LinkErrorCode, type LinkIssue } from './link-error.js';
 import type { CreatedLink, CreateLinkRequest, Link } from './link-types.js';
 

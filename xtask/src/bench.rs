@@ -4,13 +4,11 @@ use anyhow::Result;
 use clap::ValueEnum;
 
 use crate::command::{cargo, command, run};
+use crate::folders::{BENCH, BENCH_SCRIPT};
 use crate::setup::npm;
 use crate::step::step;
 use crate::workspace::Workspace;
 use crate::{package, setup};
-
-/// The scripts that measure in a browser, with their own npm packages: the peers.
-const FOLDER: &str = "tests/bench";
 
 /// What can be measured.
 #[derive(Clone, Copy, ValueEnum)]
@@ -61,7 +59,7 @@ fn in_chrome(workspace: &Workspace, measures: &[&str], rounds: Option<u32>) -> R
     let chrome = setup::chrome::chrome(workspace)?;
     package::package(workspace)?;
     let streamed = package::without_bytes(workspace)?;
-    let folder = workspace.at(FOLDER);
+    let folder = workspace.at(BENCH);
     npm::install(workspace, &folder)?;
     npm::install_packed(workspace, &folder, &workspace.tarball())?;
     step("building the service, as for production", || {
@@ -75,7 +73,7 @@ fn in_chrome(workspace: &Workspace, measures: &[&str], rounds: Option<u32>) -> R
     })?;
     let service = format!("passage-connect{}", std::env::consts::EXE_SUFFIX);
     let mut bench = command("node", &workspace.root);
-    bench.arg("tests/bench/run.mjs").args(measures);
+    bench.arg(BENCH_SCRIPT).args(measures);
     if let Some(rounds) = rounds {
         bench.arg("--rounds").arg(rounds.to_string());
     }

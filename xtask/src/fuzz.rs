@@ -14,10 +14,9 @@ use anyhow::{Result, bail};
 use clap::Args;
 
 use crate::command::{cargo, command, on_path, run, run_quietly};
+use crate::folders::FUZZ as FOLDER;
 use crate::step::{human, paint, say, step};
 use crate::workspace::Workspace;
-
-const FOLDER: &str = "tests/stress/fuzz";
 
 /// What cargo-fuzz asks the compiler for, less what only nightly knows: counters at every edge, and comparisons told.
 const FLAGS: [&str; 5] = [

@@ -2,10 +2,13 @@
 
 mod app;
 mod bench;
+mod checkout;
 mod command;
 mod demo;
 mod docs;
 mod engine;
+mod folders;
+mod format;
 mod fuzz;
 mod package;
 mod playwright;
@@ -45,10 +48,22 @@ enum Task {
     /// Build everything, start the service and the example app on loopback, and say where to go; Ctrl-C stops it
     Demo,
     /// Run every check; the last line is `N passed, N failed`
+    ///
+    /// A check whose files have not changed since it passed is not run again, unless the variable `CI` is set, it is run
+    /// with `--all`, or more than files decides how it ends.
     Test {
+        /// Only what a change to any file needs first: formatting, lints, types, native tests
+        #[arg(value_parser = ["quick"])]
+        part: Option<String>,
         /// Run these checks alone
         #[arg(long, value_delimiter = ',', value_parser = PossibleValuesParser::new(test::names()))]
         only: Vec<String>,
+        /// Print the checks and what each sets up, and run none
+        #[arg(long)]
+        list: bool,
+        /// Run the checks too whose files have not changed since they passed
+        #[arg(long)]
+        all: bool,
         /// In which browsers the SDK's browser tests run; `all` is Chrome, Firefox and WebKit
         #[arg(long, default_value = "chrome", value_parser = ["chrome", "all"])]
         browsers: String,
@@ -58,7 +73,13 @@ enum Task {
         /// Without WebAssembly, which end-to-end tests run again: the behaviours a host page relies on, or `all`
         #[arg(long, default_value = "behaviours", value_parser = ["behaviours", "all"])]
         script_engine: String,
+        /// Only the tests (of a check without tests: the steps) whose names contain one of these words; what begins with `-`
+        /// goes to the test runner as it is
+        #[arg(last = true)]
+        filter: Vec<String>,
     },
+    /// Format every source: Rust, TypeScript, JavaScript, CSS, JSON, and in Markdown what can be mended by itself
+    Fmt,
     /// Build pkg/ and target/package/getpassage-web-react.tgz, and print the bytes a browser downloads
     Package,
     /// Measure, as built for production, and write tests/bench/RESULTS.md; figures, no check
@@ -118,18 +139,32 @@ fn run(task: Task) -> Result<bool> {
             demo::run(&workspace)?;
         }
         Task::Test {
+            part,
             only,
+            list,
+            all,
             browsers,
             packaging,
             script_engine,
+            filter,
         } => {
+            if list {
+                test::list();
+                return Ok(true);
+            }
             let wider = test::Wider {
                 browsers: browsers == "all",
                 packaging: packaging == "all",
                 script_engine: script_engine == "all",
             };
-            return test::run(&workspace, &only, wider);
+            let choice = test::Choice {
+                quick: part.is_some(),
+                only: &only,
+                all,
+            };
+            return test::run(&workspace, &choice, wider, test::Filter::new(filter));
         }
+        Task::Fmt => format::format(&workspace)?,
         Task::Package => {
             setup::everything(&workspace)?;
             package::package(&workspace)?;

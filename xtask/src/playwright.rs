@@ -1,8 +1,9 @@
-//! Playwright, with what `tests/harness` reads from its environment.
+//! Playwright, with what the harness in `tests/e2e` reads from its environment.
 
 use std::process::Command;
 
 use crate::command::command;
+use crate::folders::PLAYWRIGHT_CONFIG;
 use crate::setup::chrome::Chrome;
 use crate::workspace::Workspace;
 
@@ -10,7 +11,7 @@ use crate::workspace::Workspace;
 pub fn playwright(workspace: &Workspace, chrome: &Chrome, projects: &[&str]) -> Command {
     let mut playwright = command(workspace.npm_bin("playwright"), &workspace.root);
     playwright
-        .args(["test", "--config", "tests/playwright.config.ts"])
+        .args(["test", "--config", PLAYWRIGHT_CONFIG])
         // In one word: after `--project` a filter would be one more project.
         .args(
             projects

@@ -4,12 +4,10 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::command::run;
+use crate::folders::GUIDE;
 use crate::playwright::playwright;
 use crate::workspace::Workspace;
 use crate::{app, package, setup};
-
-/// Of its page nothing is used but the package, as npm has unpacked it.
-const GUIDE: &str = "tests/e2e/guide";
 
 /// How long, and which faults.
 #[derive(Args)]
@@ -31,6 +29,7 @@ pub fn soak(workspace: &Workspace, wish: &Soak) -> Result<()> {
     let chrome = setup::chrome::chrome(workspace)?;
     package::package(workspace)?;
     app::programs(workspace)?;
+    // Of its page nothing is used but the package, as npm has unpacked it.
     app::build_page(workspace, GUIDE)?;
     let mut soak = playwright(workspace, &chrome, &["faults"]);
     soak.args(["soak.spec", "--reporter", "list"])

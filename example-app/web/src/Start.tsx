@@ -11,6 +11,7 @@ export function Start() {
   const [setup, setSetup] = useState<Setup>('loading');
   const [attempt, setAttempt] = useState(0);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt asks again.
   useEffect(() => {
     let current = true;
     setSetup('loading');

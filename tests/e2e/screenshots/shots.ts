@@ -1,7 +1,7 @@
 // What is photographed: every state in every look. A new state is one entry.
 
 import { expect, type Page } from '@playwright/test';
-import { Modal } from '../../harness/modal.ts';
+import type { Modal } from '../../harness/modal.ts';
 
 export interface State {
   name: string;

@@ -54,7 +54,8 @@ pub fn commit(workspace: &Workspace) -> Result<String> {
         .context("`rustc -vV` names no commit")
 }
 
-fn rustc(workspace: &Workspace) -> std::process::Command {
+/// The compiler that cargo would call.
+pub fn rustc(workspace: &Workspace) -> std::process::Command {
     command(
         std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()),
         &workspace.root,

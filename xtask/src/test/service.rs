@@ -6,15 +6,14 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::Bench;
+use super::Run;
 use super::count::Count;
-use crate::command::{command, run_and_keep};
+use super::runners::{finish, node, report};
+use crate::command::command;
+use crate::folders::SERVICE;
 use crate::server::Server;
-use crate::setup::{npm, python};
-use crate::step::say;
-use crate::{app, workspace::Workspace};
+use crate::setup::python;
 
-const FOLDER: &str = "tests/service";
 const API_KEY: &str = "sk_test_service";
 
 /// How many requests are made up for each call, and from which seed.
@@ -22,34 +21,39 @@ const EXAMPLES: &str = "40";
 const SEED: &str = "20261121";
 
 /// Webhooks against jose, Node's crypto and PyJWT; then schemathesis.
-pub fn check(bench: &Bench) -> Result<Count> {
-    let workspace = bench.workspace;
-    let folder = workspace.at(FOLDER);
-    app::programs(workspace)?;
-    npm::install(workspace, &folder)?;
+pub fn check(run: &Run) -> Result<Count> {
+    let workspace = run.workspace;
+    let folder = workspace.at(SERVICE);
     let bin = python::environment(workspace, "service-venv", &folder.join("requirements.txt"))?;
-    let mut count = webhooks(workspace, &bin)?;
+    let mut count = webhooks(run, &bin)?;
     // Apart, because the sandbox's faults and its clock would disturb the rest.
-    count += made_up(workspace, &bin, &["--exclude-tag", "sandbox"])?;
-    count += made_up(workspace, &bin, &["--include-tag", "sandbox"])?;
+    count += made_up(run, "requests", &bin, &["--exclude-tag", "sandbox"])?;
+    count += made_up(run, "sandbox-requests", &bin, &["--include-tag", "sandbox"])?;
     Ok(count)
 }
 
-fn webhooks(workspace: &Workspace, bin: &Path) -> Result<Count> {
-    let seen = run_and_keep(
-        command("node", &workspace.at(FOLDER))
-            .args(["--test", "--test-reporter", "tap", "webhooks.test.mjs"])
-            .env("CONNECT_PROGRAM", workspace.program("passage-connect"))
-            .env(
-                "BACKEND_PROGRAM",
-                workspace.program("passage-example-backend"),
-            )
-            .env("PYTHON", bin.join("python")),
-    )?;
-    Ok(Count::of_tap(&seen.text, seen.success))
+fn webhooks(run: &Run, bin: &Path) -> Result<Count> {
+    let workspace = run.workspace;
+    let variables = [
+        ("CONNECT_PROGRAM", workspace.program("passage-connect")),
+        (
+            "BACKEND_PROGRAM",
+            workspace.program("passage-example-backend"),
+        ),
+        ("PYTHON", bin.join("python")),
+    ];
+    node(
+        run,
+        "webhooks",
+        &workspace.at(SERVICE),
+        &["webhooks.test.mjs"],
+        &variables,
+    )
 }
 
-fn made_up(workspace: &Workspace, bin: &Path, tags: &[&str]) -> Result<Count> {
+/// With a filter, requests at the paths that it names.
+fn made_up(run: &Run, name: &str, bin: &Path, tags: &[&str]) -> Result<Count> {
+    let workspace = run.workspace;
     let service = Server::start(
         "service",
         command(workspace.program("passage-connect"), &workspace.root)
@@ -70,31 +74,37 @@ fn made_up(workspace: &Workspace, bin: &Path, tags: &[&str]) -> Result<Count> {
             .args(["--log", "error"])
             .env("CONNECT_API_KEY", API_KEY),
     )?;
-    let folder = workspace.at(FOLDER);
+    let folder = workspace.at(SERVICE);
     // It leaves notes where it runs.
     let notes = workspace.target.join("schemathesis");
     fs::create_dir_all(&notes)?;
-    let seen = run_and_keep(
-        command(bin.join("schemathesis"), &notes)
-            .arg("--config-file")
-            .arg(folder.join("schemathesis.toml"))
-            .arg("run")
-            .arg(workspace.at("example-app/connect/openapi.json"))
-            .args(["--url", &service.address])
-            .args(["--max-examples", EXAMPLES, "--seed", SEED])
-            .args(["--generation-database", "none", "--no-color"])
-            .args(tags)
-            .env("SCHEMATHESIS_HOOKS", "hooks")
-            .env("PYTHONPATH", &folder)
-            .env("PYTHONDONTWRITEBYTECODE", "1")
-            .env("CONNECT_URL", &service.address)
-            .env("CONNECT_API_KEY", API_KEY),
-    )?;
+    let report = report(run, name)?;
+    let mut requests = command(bin.join("schemathesis"), &notes);
+    requests
+        .arg("--config-file")
+        .arg(folder.join("schemathesis.toml"))
+        .arg("run")
+        .arg(workspace.at("example-app/connect/openapi.json"))
+        .args(["--url", &service.address])
+        .args(["--max-examples", EXAMPLES, "--seed", SEED])
+        .args(["--generation-database", "none", "--no-color"])
+        .args(["--report", "junit", "--report-junit-path"])
+        .arg(&report)
+        .args(tags)
+        .args(run.filter.arguments("--include-path-regex"))
+        .env("SCHEMATHESIS_HOOKS", "hooks")
+        .env("PYTHONPATH", &folder)
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env("CONNECT_URL", &service.address)
+        .env("CONNECT_API_KEY", API_KEY);
+    let count = finish(run, name, &mut requests, &report)?;
     if service_has_ended(service) {
-        say("  the service ended");
-        return Ok(Count::one(false));
+        return Ok(Count::step(
+            &format!("the service ended during {name}"),
+            false,
+        ));
     }
-    Ok(Count::one(seen.success))
+    Ok(count)
 }
 
 fn service_has_ended(mut service: Server) -> bool {

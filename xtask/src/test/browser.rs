@@ -1,0 +1,76 @@
+//! Checks in Chrome, on the packed tarball, by Playwright.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use super::Run;
+use super::count::Count;
+use super::runners::{playwright, step};
+use crate::app;
+use crate::command::command;
+use crate::folders::{FAULTS_TABLE, GUIDE, HOST_PAGES_TABLE, MIGRATE, MODAL_HOSTS, REACT};
+use crate::package;
+use crate::playwright;
+use crate::setup::display;
+use crate::setup::npm::install;
+use crate::step::{paint, say};
+
+pub fn end_to_end(run: &Run) -> Result<Count> {
+    let workspace = run.workspace;
+    package::panic_probe(workspace)?;
+    if let Err(error) = display::display(workspace) {
+        say(&format!("  {} {error:#}", paint("left out:", "33")));
+    }
+    // A page that does not build fails its own tests, and no other's.
+    let mut count = Count::default();
+    for page in [app::PAGE, GUIDE, MODAL_HOSTS, REACT] {
+        if let Err(error) = app::build_page(workspace, page) {
+            say(&format!("  {} {error:#}", paint("error:", "31")));
+            count += Count::step(page, false);
+        }
+    }
+    let mut migrated = command("node", &workspace.at(MIGRATE));
+    migrated
+        .arg("build-project.mjs")
+        .env("PASSAGE_TARBALL", workspace.tarball());
+    count += step(run, "build-project.mjs", &mut migrated)?;
+    let mut projects = vec!["e2e", "script-engine"];
+    if run.wider.script_engine {
+        projects.push("script-engine-all");
+    }
+    count += playwright(run, "e2e", &mut in_chrome(run, &projects)?, &[])?;
+    Ok(count)
+}
+
+/// Counts pages of ten faults each; the table of the single faults is printed at the end.
+pub fn faults(run: &Run) -> Result<Count> {
+    // Of its page nothing is used but the package, as npm has unpacked it.
+    app::build_page(run.workspace, GUIDE)?;
+    playwright(
+        run,
+        "faults",
+        &mut in_chrome(run, &["faults"])?,
+        &[FAULTS_TABLE],
+    )
+}
+
+/// Of the pages of the tests nothing is used but the package, as npm has unpacked it, and React.
+pub fn host_pages(run: &Run) -> Result<Count> {
+    app::build_page(run.workspace, GUIDE)?;
+    install(run.workspace, &run.workspace.at(REACT))?;
+    playwright(
+        run,
+        "host-pages",
+        &mut in_chrome(run, &["host-pages"])?,
+        &[HOST_PAGES_TABLE],
+    )
+}
+
+fn in_chrome(run: &Run, projects: &[&str]) -> Result<Command> {
+    Ok(playwright::playwright(
+        run.workspace,
+        run.chrome()?,
+        projects,
+    ))
+}

@@ -1,0 +1,128 @@
+//! Checks of the Rust code: clippy, native tests, the engine's tests in browsers, the engine as a crate.
+
+use std::fs;
+
+use anyhow::Result;
+use serde_json::json;
+
+use super::Run;
+use super::count::Count;
+use super::runners::{cargo_test, step};
+use crate::command::{cargo, command, run_quietly};
+use crate::folders::BROWSER_PLATFORM;
+use crate::setup::browsers;
+use crate::setup::rust::WASM_TARGET;
+use crate::step::say;
+use crate::workspace::Workspace;
+
+pub fn clippy(run: &Run) -> Result<Count> {
+    let mut clippy = cargo(&run.workspace.root);
+    clippy
+        .args(["clippy", "--quiet", "--workspace", "--all-targets", "--"])
+        .args(["--deny", "warnings"]);
+    step(run, "clippy", &mut clippy)
+}
+
+/// What the tests of the engine's adapters lend to it; see `tests/browser/platform.rs`.
+fn bundle_for_browser_tests(workspace: &Workspace) -> Result<()> {
+    run_quietly(
+        command(workspace.npm_bin("esbuild"), &workspace.root)
+            .args([BROWSER_PLATFORM, "--bundle", "--format=esm"])
+            .arg("--charset=utf8")
+            .arg(format!(
+                "--outfile={}",
+                workspace.at("target/browser-tests/platform.js").display()
+            )),
+    )
+    .map(drop)
+}
+
+pub fn clippy_wasm(run: &Run) -> Result<Count> {
+    bundle_for_browser_tests(run.workspace)?;
+    let mut clippy = cargo(&run.workspace.root);
+    clippy
+        .args(["clippy", "--quiet", "--package", "passage-web"])
+        .args(["--all-targets", "--target", WASM_TARGET, "--"])
+        .args(["--deny", "warnings"]);
+    step(run, "clippy-wasm", &mut clippy)
+}
+
+/// This crate apart from the others: together, cargo would build its many dependencies once more with the features
+/// that the others ask for.
+pub fn native(run: &Run) -> Result<Count> {
+    let mut count = Count::default();
+    for selection in [
+        ["--workspace", "--exclude", "xtask"].as_slice(),
+        &["--package", "xtask"],
+    ] {
+        let mut test = cargo(&run.workspace.root);
+        test.args(["test", "--quiet", "--no-fail-fast"])
+            .args(selection);
+        count += cargo_test(run, "cargo test", &mut test)?;
+    }
+    Ok(count)
+}
+
+pub fn wasm(run: &Run) -> Result<Count> {
+    let workspace = run.workspace;
+    let chrome = run.chrome()?;
+    bundle_for_browser_tests(workspace)?;
+    // In place of the one in .cargo/config.toml, which would start another cargo.
+    let mut runner = workspace.xtask.clone().into_os_string();
+    runner.push(" test-runner");
+    let mut test = cargo(&workspace.root);
+    // Not --quiet: cargo passes it on to the runner, which does not know it.
+    test.args(["test", "--no-fail-fast"])
+        .args(["--package", "passage-web", "--target", WASM_TARGET])
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner)
+        .env("CHROMEDRIVER", &chrome.driver);
+    if chrome.named {
+        let capabilities = json!({ "goog:chromeOptions": { "binary": chrome.browser } });
+        let file = workspace.target.join("webdriver.json");
+        fs::write(&file, capabilities.to_string())?;
+        test.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", file);
+    }
+    let mut others = Vec::new();
+    if run.wider.browsers {
+        for browser in browsers::others(workspace)? {
+            let mut other = if browser.needs_display {
+                let mut xvfb = command("xvfb-run", &workspace.root);
+                xvfb.arg("-a").arg(test.get_program());
+                xvfb
+            } else {
+                cargo(&workspace.root)
+            };
+            other
+                .args(test.get_args())
+                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner)
+                // The runner takes the first driver that it finds a variable for.
+                .env_remove("CHROMEDRIVER")
+                .env_remove("GECKODRIVER")
+                .env_remove("SAFARIDRIVER")
+                .env(browser.variable, &browser.driver);
+            others.push((browser.name, other));
+        }
+    }
+    let mut count = cargo_test(run, "wasm-bindgen-test", &mut test)?;
+    for (name, mut other) in others {
+        say(&format!("  in {name}"));
+        count += cargo_test(run, name, &mut other)?;
+    }
+    Ok(count)
+}
+
+/// Its documentation, warnings denied, and `cargo publish` up to the upload: it builds what it would send.
+pub fn engine_crate(run: &Run) -> Result<Count> {
+    let root = &run.workspace.root;
+    let mut doc = cargo(root);
+    doc.args(["doc", "--quiet", "--no-deps", "--package", "passage-web"])
+        .args(["--target", WASM_TARGET])
+        .env("RUSTDOCFLAGS", "--deny warnings");
+    let mut count = step(run, "cargo doc", &mut doc)?;
+    let mut publish = cargo(root);
+    publish
+        .args(["publish", "--quiet", "--dry-run", "--allow-dirty"])
+        .args(["--package", "passage-web", "--target", WASM_TARGET]);
+    count += step(run, "cargo publish", &mut publish)?;
+    Ok(count)
+}
