@@ -66,7 +66,7 @@ const CHECKS: [Check; 18] = [
     },
     Check {
         name: "dependencies",
-        about: "what all is built from: crates by the rules of deny.toml, npm packages pinned by a hash, no unsafe code",
+        about: "what all is built from: crates by the rules of .cargo/deny.toml, npm packages pinned by a hash, no unsafe code",
         run: dependencies::check,
     },
     Check {
