@@ -7,6 +7,7 @@ mod dependencies;
 mod entries;
 mod packaging;
 mod service;
+mod workflows;
 
 use std::time::Instant;
 
