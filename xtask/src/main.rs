@@ -12,6 +12,7 @@ mod format;
 mod fuzz;
 mod package;
 mod playwright;
+mod release;
 mod screenshots;
 mod server;
 mod setup;
@@ -102,6 +103,8 @@ enum Task {
     /// seed, also for one visit alone. What does not: the times at which the browser sends its requests, the jitter of
     /// the SDK's delays, and so how many requests there are; in which of the pages, and how many visits a run can make.
     Soak(soak::Soak),
+    /// Check what a release needs, build it and show it; in CI, on the version's tag, publish it
+    Release(release::Options),
     /// Take the pictures of tests/screenshots anew
     Screenshots,
     /// Run a compiled WebAssembly test in a browser; cargo calls this, see .cargo/config.toml
@@ -183,6 +186,7 @@ fn run(task: Task) -> Result<bool> {
         }
         Task::Soak(wish) => soak::soak(&workspace, &wish)?,
         Task::Fuzz(options) => return fuzz::run_fuzz(&workspace, &options),
+        Task::Release(options) => return release::release(&workspace, &options),
         Task::Screenshots => {
             setup::everything(&workspace)?;
             app::everything(&workspace)?;

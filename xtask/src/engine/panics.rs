@@ -6,7 +6,7 @@
 //! and whatever formats text, which nothing else in the engine does, become a trap themselves; wasm-opt then drops
 //! what only they used.
 //!
-//! So nothing in the engine may format: `clippy.toml` forbids `format!` and its kin there, and a build in which a dependency
+//! So nothing in the engine may format: `.clippy.toml` forbids `format!` and its kin there, and a build in which a dependency
 //! formats fails.
 
 use anyhow::{Result, ensure};

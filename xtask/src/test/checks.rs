@@ -65,7 +65,7 @@ pub const CHECKS: [Check; 19] = [
     },
     Check {
         name: "dependencies",
-        about: "what all is built from: crates by the rules of deny.toml, npm packages pinned by a hash, no unsafe code",
+        about: "what all is built from: crates by the rules of .cargo/deny.toml, npm packages pinned by a hash, no unsafe code",
         needs: &[Need::Python],
         reads: Reads::More,
         quick: Quick::No,

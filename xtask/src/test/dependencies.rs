@@ -1,4 +1,4 @@
-//! What all is built from: crates by the rules of `deny.toml`, npm packages pinned by a hash, and no `unsafe` of our own.
+//! What all is built from: crates by the rules of `.cargo/deny.toml`, npm packages pinned by a hash, and no `unsafe` of our own.
 //!
 //! It needs the package registries and nothing else. Known weaknesses are looked up where their databases can be had;
 //! where not, that is said, and nothing fails.

@@ -17,6 +17,7 @@ mod rust;
 mod service;
 mod source;
 mod unchanged;
+mod workflows;
 
 use std::cell::OnceCell;
 use std::time::Instant;

@@ -1,0 +1,117 @@
+//! Publishing, which is CI's: the tag says what, and npm's provenance says from where.
+
+use anyhow::{Result, ensure};
+
+use super::{CRATE, PACKAGE, Release, VERSION};
+use crate::command::{cargo, command, run};
+use crate::setup::npm::npm_command;
+use crate::setup::rust::WASM_TARGET;
+use crate::step::{say, step};
+use crate::workspace::Workspace;
+
+/// The tag of a version.
+pub fn tag(version: &str) -> String {
+    format!("v{version}")
+}
+
+/// Fails with what to do instead, unless this is GitHub Actions on the tag of `version`.
+pub fn allow(version: &str, variable: impl Fn(&str) -> Option<String>) -> Result<()> {
+    let tag = tag(version);
+    let is = |name: &str, expected: &str| variable(name).as_deref() == Some(expected);
+    ensure!(
+        is("GITHUB_ACTIONS", "true") && is("GITHUB_REF_TYPE", "tag") && is("GITHUB_REF_NAME", &tag),
+        "nothing is published from here: push the tag {tag}, and .github/workflows/release.yml publishes it. \
+         `cargo xtask release --dry-run` shows what that would be."
+    );
+    Ok(())
+}
+
+/// All three, each unless it is there: a run that broke off half-way can be started again.
+pub fn publish(workspace: &Workspace, release: &Release) -> Result<()> {
+    let (root, tag) = (&workspace.root, tag(VERSION));
+    let in_registry = cargo(root)
+        .args(["info", "--quiet", "--registry", "crates-io"])
+        .arg(format!("{CRATE}@{VERSION}"))
+        .output()?;
+    once(
+        &format!("{CRATE}, the crate"),
+        in_registry.status.success(),
+        || {
+            run(cargo(root)
+                .args(["publish", "--package", CRATE])
+                .args(["--target", WASM_TARGET]))
+        },
+    )?;
+    let on_npm = npm_command(root)
+        .args(["view", &format!("{PACKAGE}@{VERSION}"), "version"])
+        .output()?;
+    once(
+        &format!("{PACKAGE} on npm"),
+        on_npm.stdout.trim_ascii() == VERSION.as_bytes(),
+        || {
+            run(npm_command(root)
+                .arg("publish")
+                .arg(&release.tarball)
+                .args(["--provenance", "--access", "public"]))
+        },
+    )?;
+    let page = command("gh", root)
+        .args(["release", "view", &tag])
+        .output()?;
+    once("the release's page", page.status.success(), || {
+        run(command("gh", root)
+            .args(["release", "create", &tag, "--verify-tag", "--title", &tag])
+            .arg("--notes-file")
+            .arg(&release.notes)
+            .arg(&release.tarball)
+            .args(&release.boms))
+    })
+}
+
+/// Does `work` unless it was done before.
+fn once(what: &str, done: bool, work: impl FnOnce() -> Result<()>) -> Result<()> {
+    if done {
+        say(&format!("  {what}: published before"));
+        return Ok(());
+    }
+    step(&format!("publishing {what}"), work)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::allow;
+
+    /// The variables that GitHub Actions sets on a tag, less those of `other`.
+    fn on_tag(other: &[(&str, &str)], version: &str) -> bool {
+        let usual = [
+            ("GITHUB_ACTIONS", "true"),
+            ("GITHUB_REF_TYPE", "tag"),
+            ("GITHUB_REF_NAME", "v0.2.0"),
+        ];
+        let variables: Vec<_> = other.iter().chain(&usual).collect();
+        let variable = |wanted: &str| {
+            variables
+                .iter()
+                .find(|(name, _)| *name == wanted)
+                .map(|(_, value)| (*value).to_owned())
+        };
+        allow(version, variable).is_ok()
+    }
+
+    #[test]
+    fn a_release_is_published_by_ci_on_the_tag_of_its_version_alone() {
+        assert!(on_tag(&[], "0.2.0"));
+        assert!(!on_tag(&[], "0.3.0"), "the tag of another version");
+        assert!(!on_tag(&[("GITHUB_ACTIONS", "")], "0.2.0"), "not CI");
+        assert!(
+            !on_tag(&[("GITHUB_REF_TYPE", "branch")], "0.2.0"),
+            "a branch with a tag's name"
+        );
+    }
+
+    #[test]
+    fn whoever_starts_it_elsewhere_is_told_what_to_do() {
+        let refusal = allow("0.2.0", |_| None).unwrap_err().to_string();
+        assert!(refusal.contains("push the tag v0.2.0") && refusal.contains("--dry-run"));
+    }
+}
