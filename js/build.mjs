@@ -62,12 +62,16 @@ const replaceEngine = {
 
 const page = ['core', 'index'];
 await build(page, { format: 'esm', minify: true, chunkFileNames: chunkName('js'), codeSplitting: { groups } });
-await build(page, {
-  format: 'cjs',
-  entryFileNames: '[name].cjs',
-  chunkFileNames: chunkName('cjs'),
-  codeSplitting: { groups },
-}, 'script-engine.cjs');
+await build(
+  page,
+  {
+    format: 'cjs',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: chunkName('cjs'),
+    codeSplitting: { groups },
+  },
+  'script-engine.cjs',
+);
 await build(['script-engine'], { format: 'esm', minify: true, codeSplitting: false });
 await build(['script-engine'], { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false });
 // One file each, since a page does not load them together with the other entries.

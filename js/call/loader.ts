@@ -55,7 +55,11 @@ async function load(wasm: PassageConfig['wasm']): Promise<Engine> {
     const script = importFile(() => import('../engine/wasm-engine.js'));
     const binary = wasm ?? importFile(() => import('../generated/bytes.js'));
     // It is awaited later; if the script fails first, the binary's failure must not show up as an unhandled rejection.
-    void settle(binary, () => undefined, () => undefined);
+    void settle(
+      binary,
+      () => undefined,
+      () => undefined,
+    );
     const { load } = await script;
     engine = await load(binary, forgetEngine);
   } else {

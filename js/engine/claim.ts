@@ -50,7 +50,11 @@ export function claim(baseUrl: string, code: string, { key, resumed }: Key): Cla
   const headers = ['content-type', 'application/json', 'idempotency-key', key];
   const answer = request(baseUrl, '/link/claim', headers, controller?.signal, `{"code":${quoted(code)}}`);
   // Whoever awaits the answer may do so later: until then a failure must not show up as an unhandled rejection.
-  void settle(answer, () => undefined, () => undefined);
+  void settle(
+    answer,
+    () => undefined,
+    () => undefined,
+  );
   return { key, resumed, answer, controller };
 }
 

@@ -179,13 +179,17 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
         own.stop();
         begin(asked, sink, texts);
       };
-      const useTexts = (loaded: Texts) => {
+      const takeTexts = (loaded: Texts) => {
         texts = loaded;
         beginIfReady();
       };
       if (!texts) {
-        stops.push(after(LOAD_MS, () => useTexts(english)));
-        void settle(loadTexts(locale), (loaded) => useTexts(loaded as Texts), () => useTexts(english));
+        stops.push(after(LOAD_MS, () => takeTexts(english)));
+        void settle(
+          loadTexts(locale),
+          (loaded) => takeTexts(loaded as Texts),
+          () => takeTexts(english),
+        );
       }
       // The engine's work on the page takes longer than the dialog itself, so the dialog is painted first.
       if (!asked.painted) {

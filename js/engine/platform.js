@@ -109,7 +109,11 @@ function bare() {
  * @param {unknown} value
  */
 function define(object, name, value) {
-  Object.defineProperty(object, name, /** @type {any} */ ({ __proto__: null, value, writable: true, enumerable: true, configurable: true }));
+  Object.defineProperty(
+    object,
+    name,
+    /** @type {any} */ ({ __proto__: null, value, writable: true, enumerable: true, configurable: true }),
+  );
 }
 
 /**

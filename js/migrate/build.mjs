@@ -48,7 +48,9 @@ const { metafile } = await build({
   legalComments: 'none',
   plugins: [leaveOut],
   // Some of the bundled libraries load Node's own modules with `require`.
-  banner: { js: "#!/usr/bin/env node\nimport { createRequire as passageRequire } from 'node:module';\nconst require = passageRequire(import.meta.url);" },
+  banner: {
+    js: "#!/usr/bin/env node\nimport { createRequire as passageRequire } from 'node:module';\nconst require = passageRequire(import.meta.url);",
+  },
   define: {
     PASSAGE_VERSION: JSON.stringify(values.version),
     PASSAGE_RANGE: JSON.stringify(values.range ?? `^${values.version}`),
@@ -62,11 +64,14 @@ console.log(`${values.outfile}: ${statSync(values.outfile).size} bytes`);
 /** The licences of the packages that the bundled files come from, which must accompany every copy. */
 function licenses(inputs) {
   const packages = new Set(inputs.flatMap((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []));
-  return [...packages].sort().map((path) => {
-    const folder = join(here, path);
-    const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-    if (!file) throw new Error(`${name} has no file with its licence`);
-    return `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
-  }).join('\n----\n\n');
+  return [...packages]
+    .sort()
+    .map((path) => {
+      const folder = join(here, path);
+      const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+      const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+      if (!file) throw new Error(`${name} has no file with its licence`);
+      return `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
+    })
+    .join('\n----\n\n');
 }

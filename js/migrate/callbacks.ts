@@ -13,7 +13,11 @@ export class Callbacks {
   readonly harmless = new Set<t.Node>();
 
   /** `options` are the object literals known to be options of this package. */
-  constructor(readonly edits: Edits, readonly remarks: Remarks, readonly options: ReadonlySet<t.Node>) {}
+  constructor(
+    readonly edits: Edits,
+    readonly remarks: Remarks,
+    readonly options: ReadonlySet<t.Node>,
+  ) {}
 
   /** Rewrites the functions that have a name. Called when all options are known, since other code may call them with arguments. */
   finish(): void {
@@ -159,5 +163,9 @@ export class Callbacks {
 }
 
 function isConsole(path: NodePath): boolean {
-  return path.isMemberExpression() && path.get('object').isIdentifier({ name: 'console' }) && !path.scope.hasBinding('console', { noGlobals: true });
+  return (
+    path.isMemberExpression() &&
+    path.get('object').isIdentifier({ name: 'console' }) &&
+    !path.scope.hasBinding('console', { noGlobals: true })
+  );
 }

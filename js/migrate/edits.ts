@@ -52,8 +52,11 @@ export class Edits {
       seen.add(key);
       const covered = this.#edits.some(
         (other) =>
-          other !== edit && other.end > other.start && other.start <= edit.start && other.end >= edit.end &&
-          (other.end - other.start > edit.end - edit.start) &&
+          other !== edit &&
+          other.end > other.start &&
+          other.start <= edit.start &&
+          other.end >= edit.end &&
+          other.end - other.start > edit.end - edit.start &&
           // An insertion at the start of a replaced part is outside of it.
           !(edit.start === edit.end && edit.start === other.start && other.text !== ''),
       );

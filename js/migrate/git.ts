@@ -16,7 +16,9 @@ export function askGit(root: string): Git {
     const top = run(root, ['rev-parse', '--show-toplevel']).replace(/\r?\n$/, '');
     const changed = parsePorcelain(run(root, ['status', '--porcelain', '-z', '--untracked-files=all'])).map((path) => join(top, path));
     const ignored = run(root, ['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z', '--full-name'])
-      .split('\0').filter(Boolean).map((path) => join(top, path).replace(/[\\/]$/, ''))
+      .split('\0')
+      .filter(Boolean)
+      .map((path) => join(top, path).replace(/[\\/]$/, ''))
       // The folder that the user named is migrated even if it is ignored itself.
       .filter((path) => path.startsWith(root + sep));
     return {
@@ -30,7 +32,9 @@ export function askGit(root: string): Git {
 
 function run(root: string, args: string[]): string {
   return execFileSync('git', ['-C', root, ...args], {
-    encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore'],
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    stdio: ['ignore', 'pipe', 'ignore'],
     // Read only: without this, `git status` may write the index, which would disturb another git process.
     env: { ...process.env, GIT_OPTIONAL_LOCKS: '0' },
   });

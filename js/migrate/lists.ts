@@ -24,7 +24,10 @@ export function removeMembers(edits: Edits, open: number, close: number, all: t.
       edits.remove(lineStart, end + afterComma + rest[0].length);
       continue;
     }
-    const previous = all.slice(0, i).reverse().find((other) => !gone.has(other));
+    const previous = all
+      .slice(0, i)
+      .reverse()
+      .find((other) => !gone.has(other));
     const next = all[i + 1];
     if (previous) edits.remove(span(previous)[1], end);
     else if (next) edits.remove(start, span(next)[0]);

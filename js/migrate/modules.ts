@@ -13,11 +13,18 @@ import type { Uses } from './uses.js';
 export class Modules {
   readonly #unused: { specifier: NodePath; name: string; binding: Binding | undefined }[] = [];
 
-  constructor(readonly edits: Edits, readonly remarks: Remarks, readonly uses: Uses) {}
+  constructor(
+    readonly edits: Edits,
+    readonly remarks: Remarks,
+    readonly uses: Uses,
+  ) {}
 
   rewrite({ source, subpath, holder, kind }: Reference): void {
     if (subpath !== '') {
-      this.remarks.todo(holder, `${FORMER_PACKAGE}${subpath} has no counterpart: ${PACKAGE} has /core, /testing, /server and /passage.wasm`);
+      this.remarks.todo(
+        holder,
+        `${FORMER_PACKAGE}${subpath} has no counterpart: ${PACKAGE} has /core, /testing, /server and /passage.wasm`,
+      );
       return;
     }
     const [start, end] = span(source.node);
@@ -173,6 +180,9 @@ export class Modules {
 
   #mock(call: NodePath): void {
     if ((call.get('arguments') as NodePath[]).length < 2) return;
-    this.remarks.todo(call, 'check this fake: usePassage returns { openAppClip, close, ready, status, error } now; /testing has a ready one');
+    this.remarks.todo(
+      call,
+      'check this fake: usePassage returns { openAppClip, close, ready, status, error } now; /testing has a ready one',
+    );
   }
 }

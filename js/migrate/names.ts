@@ -21,8 +21,15 @@ export const NEW_OPTIONS: ReadonlySet<string> = new Set(['claimCode', 'onEvent',
 
 /** Options of the look, which CSS custom properties replace: they are removed, and the summary says so. */
 export const BRANDING: ReadonlySet<string> = new Set([
-  'branding', 'customStyles', 'integrationName', 'logoUrl',
-  'colorPrimary', 'colorBackground', 'colorCardBackground', 'colorText', 'colorTextSecondary',
+  'branding',
+  'customStyles',
+  'integrationName',
+  'logoUrl',
+  'colorPrimary',
+  'colorBackground',
+  'colorCardBackground',
+  'colorText',
+  'colorTextSecondary',
 ]);
 export const BRANDING_NOTE = 'set --passage-accent, --passage-radius and --passage-font in your CSS instead';
 
@@ -87,8 +94,18 @@ export const RENAMED_EXPORTS: Readonly<Record<string, string>> = {
 
 /** Exports that keep their name. What changed about them is handled where they are used. */
 export const KEPT_EXPORTS: ReadonlySet<string> = new Set([
-  'usePassage', 'PassageProvider', 'openAppClip', 'close', 'configure', 'preload',
-  'OpenAppClipOptions', 'PassageConfig', 'ConnectionError', 'ConnectionResult', 'PassageEvent', 'AppClipHandle',
+  'usePassage',
+  'PassageProvider',
+  'openAppClip',
+  'close',
+  'configure',
+  'preload',
+  'OpenAppClipOptions',
+  'PassageConfig',
+  'ConnectionError',
+  'ConnectionResult',
+  'PassageEvent',
+  'AppClipHandle',
 ]);
 
 /** Exports without a successor, with the text of the comment. */

@@ -8,7 +8,7 @@ import { BRANDING, BRANDING_NOTE, CALLBACKS, GONE_OPTIONS, NEW_OPTIONS, TOKEN_OP
 import type { Remarks } from './remarks.js';
 import { isDependency, keyName, members, span, unwrap, wrapped } from './syntax.js';
 
-const CLAIM_CODE = "claimCode must be the claim code of a link now, which your server gets from POST /v1/links";
+const CLAIM_CODE = 'claimCode must be the claim code of a link now, which your server gets from POST /v1/links';
 
 /** Rewrites the options that are passed to `open` and `openAppClip`. */
 export class Options {
@@ -19,7 +19,10 @@ export class Options {
   readonly #members: NodePath[] = [];
   readonly callbacks: Callbacks;
 
-  constructor(readonly edits: Edits, readonly remarks: Remarks) {
+  constructor(
+    readonly edits: Edits,
+    readonly remarks: Remarks,
+  ) {
     this.callbacks = new Callbacks(edits, remarks, this.#known);
   }
 
@@ -184,7 +187,14 @@ export class Options {
       this.remarks.todo(object, 'claimCode is missing: your server gets it from POST /v1/links');
     }
     const [start, end] = span(object.node);
-    if (gone.size > 0) removeMembers(this.edits, start + 1, end - 1, all.map((member) => member.node), gone);
+    if (gone.size > 0)
+      removeMembers(
+        this.edits,
+        start + 1,
+        end - 1,
+        all.map((member) => member.node),
+        gone,
+      );
   }
 
   #option(member: NodePath, name: string, byName: Map<string, NodePath>): void {

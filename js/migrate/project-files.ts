@@ -3,7 +3,16 @@ import { join } from 'node:path';
 
 /** Folders with third-party or generated files. */
 const NOT_SOURCE = new Set([
-  'node_modules', 'bower_components', 'dist', 'build', 'out', 'coverage', 'vendor', 'generated', '__generated__', 'storybook-static',
+  'node_modules',
+  'bower_components',
+  'dist',
+  'build',
+  'out',
+  'coverage',
+  'vendor',
+  'generated',
+  '__generated__',
+  'storybook-static',
 ]);
 
 const CODE = /\.(?:[cm]?[jt]s|[jt]sx)$/;

@@ -53,7 +53,10 @@ function classify(source: NodePath): Pick<Reference, 'holder' | 'kind'> | undefi
       const method = keyName(callee.node.property) ?? '';
       if (object.isIdentifier({ name: 'require' }) && method === 'resolve') return { holder, kind: 'mock' };
       if (object.isIdentifier() && /^(jest|vi|vitest|mock|td)$/.test(object.node.name)) {
-        return { holder, kind: /^(requireActual|requireMock)$/.test(method) ? 'require' : /^import(Actual|Mock)$/.test(method) ? 'dynamic' : 'mock' };
+        return {
+          holder,
+          kind: /^(requireActual|requireMock)$/.test(method) ? 'require' : /^import(Actual|Mock)$/.test(method) ? 'dynamic' : 'mock',
+        };
       }
     }
   }

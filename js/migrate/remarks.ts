@@ -80,9 +80,20 @@ function isJsxChild(path: NodePath): boolean {
 
 function canHaveCommentAbove(path: NodePath): boolean {
   return (
-    path.isStatement() || path.isObjectMember() || path.isSpreadElement() || path.isJSXAttribute() ||
-    path.isJSXSpreadAttribute() || path.isImportSpecifier() || path.isImportDefaultSpecifier() || path.isExportSpecifier() || path.isClassMethod() ||
-    path.isClassProperty() || path.isRestElement() || path.isJSXElement() || path.listKey === 'arguments' || path.listKey === 'elements'
+    path.isStatement() ||
+    path.isObjectMember() ||
+    path.isSpreadElement() ||
+    path.isJSXAttribute() ||
+    path.isJSXSpreadAttribute() ||
+    path.isImportSpecifier() ||
+    path.isImportDefaultSpecifier() ||
+    path.isExportSpecifier() ||
+    path.isClassMethod() ||
+    path.isClassProperty() ||
+    path.isRestElement() ||
+    path.isJSXElement() ||
+    path.listKey === 'arguments' ||
+    path.listKey === 'elements'
   );
 }
 

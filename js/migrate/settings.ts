@@ -11,7 +11,10 @@ import { keyName, members, span, unwrap } from './syntax.js';
 export class Settings {
   readonly #known = new Set<t.Node>();
 
-  constructor(readonly edits: Edits, readonly remarks: Remarks) {}
+  constructor(
+    readonly edits: Edits,
+    readonly remarks: Remarks,
+  ) {}
 
   /** Rewrites settings. Returns true if all of them were removed. `at` is where a remark goes if the settings cannot be seen. */
   rewrite(value: NodePath, at: NodePath): boolean {
@@ -68,7 +71,14 @@ export class Settings {
       } else if (!SETTINGS.has(name)) this.remarks.todo(member, this.#explain(name, 'the configuration'));
     }
     const [start, end] = span(object.node);
-    if (gone.size > 0) removeMembers(this.edits, start + 1, end - 1, all.map((member) => member.node), gone);
+    if (gone.size > 0)
+      removeMembers(
+        this.edits,
+        start + 1,
+        end - 1,
+        all.map((member) => member.node),
+        gone,
+      );
     return all.length > 0 && gone.size === all.length;
   }
 

@@ -8,7 +8,10 @@ export function diffOf(report: Report): string {
     .filter((file) => file.before !== file.after)
     .map((file) => {
       const path = shown(report.root, file.path);
-      return createTwoFilesPatch(`a/${path}`, `b/${path}`, file.before, file.after, undefined, undefined, { context: 3 }).replace(/^=+\n/, '');
+      return createTwoFilesPatch(`a/${path}`, `b/${path}`, file.before, file.after, undefined, undefined, { context: 3 }).replace(
+        /^=+\n/,
+        '',
+      );
     })
     .join('');
 }
@@ -27,12 +30,22 @@ export function summaryOf(report: Report, dryRun: boolean): string {
   if (changed.length === 0 && report.left.length === 0) {
     out.push(`Nothing to do: no file here imports ${FORMER_PACKAGE}.`);
   } else out.push(`${dryRun ? 'Would change' : 'Changed'} ${changed.length} ${changed.length === 1 ? 'file' : 'files'}.`);
-  if (!dryRun) list('Changed:', changed.map((file) => at(file.path)));
+  if (!dryRun)
+    list(
+      'Changed:',
+      changed.map((file) => at(file.path)),
+    );
   const todos = remarks('todo');
   list(`For you to do (${todos.length}), marked TODO(passage) in the code:`, todos);
   list('To know:', remarks('note'));
-  list('Not touched:', report.left.map((file) => `${at(file.path)}  ${file.why}`));
-  list('Named there, left as it is:', report.mentions.map((file) => at(file.path, file.lines[0]) + (file.lines.length > 1 ? ` and ${file.lines.length - 1} more` : '')));
+  list(
+    'Not touched:',
+    report.left.map((file) => `${at(file.path)}  ${file.why}`),
+  );
+  list(
+    'Named there, left as it is:',
+    report.mentions.map((file) => at(file.path, file.lines[0]) + (file.lines.length > 1 ? ` and ${file.lines.length - 1} more` : '')),
+  );
   if (changed.length > 0) {
     list('Next:', [
       `install, so that the lockfile has ${PACKAGE}`,

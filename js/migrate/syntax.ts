@@ -13,7 +13,11 @@ export function readProgram(code: string, fileName: string): NodePath<t.Program>
     for (const sourceType of ['module', 'script'] as const) {
       try {
         const file = parse(code, {
-          sourceType, plugins, allowReturnOutsideFunction: true, allowUndeclaredExports: true, createParenthesizedExpressions: false,
+          sourceType,
+          plugins,
+          allowReturnOutsideFunction: true,
+          allowUndeclaredExports: true,
+          createParenthesizedExpressions: false,
         });
         let program: NodePath<t.Program> | undefined;
         traverse(file, {
@@ -38,7 +42,8 @@ export function readProgram(code: string, fileName: string): NodePath<t.Program>
 function referTypes(program: NodePath<t.Program>): void {
   const refer = (path: NodePath) => {
     let name = path;
-    while (name.isTSQualifiedName() || name.isQualifiedTypeIdentifier()) name = name.get(name.isTSQualifiedName() ? 'left' : 'qualification') as NodePath;
+    while (name.isTSQualifiedName() || name.isQualifiedTypeIdentifier())
+      name = name.get(name.isTSQualifiedName() ? 'left' : 'qualification') as NodePath;
     if (!name.isIdentifier()) return;
     const binding = name.scope.getBinding(name.node.name);
     if (binding && !binding.referencePaths.some((use) => use.node === name.node)) binding.reference(name);
@@ -53,9 +58,21 @@ function referTypes(program: NodePath<t.Program>): void {
 }
 
 function dialects(fileName: string): ParserPlugin[][] {
-  if (/\.tsx$/.test(fileName)) return [['typescript', 'jsx', 'decorators'], ['typescript', 'jsx', 'decorators-legacy']];
-  if (/\.[mc]?ts$/.test(fileName)) return [['typescript', 'decorators'], ['typescript', 'decorators-legacy']];
-  return [['jsx', 'decorators'], ['jsx', 'flow', 'decorators'], ['jsx', 'decorators-legacy']];
+  if (/\.tsx$/.test(fileName))
+    return [
+      ['typescript', 'jsx', 'decorators'],
+      ['typescript', 'jsx', 'decorators-legacy'],
+    ];
+  if (/\.[mc]?ts$/.test(fileName))
+    return [
+      ['typescript', 'decorators'],
+      ['typescript', 'decorators-legacy'],
+    ];
+  return [
+    ['jsx', 'decorators'],
+    ['jsx', 'flow', 'decorators'],
+    ['jsx', 'decorators-legacy'],
+  ];
 }
 
 /** The name of a property, member or specifier; undefined if it is computed. */
@@ -69,8 +86,12 @@ export function keyName(node: t.Node, computed = false): string | undefined {
 export function unwrap(path: NodePath): NodePath {
   let p = path;
   while (
-    p.isTSAsExpression() || p.isTSSatisfiesExpression() || p.isTSNonNullExpression() || p.isTSTypeAssertion() ||
-    p.isParenthesizedExpression() || p.isTypeCastExpression()
+    p.isTSAsExpression() ||
+    p.isTSSatisfiesExpression() ||
+    p.isTSNonNullExpression() ||
+    p.isTSTypeAssertion() ||
+    p.isParenthesizedExpression() ||
+    p.isTypeCastExpression()
   ) {
     p = p.get('expression') as NodePath;
   }
@@ -82,8 +103,12 @@ export function wrapped(path: NodePath, withAwait = false): NodePath {
   let p = path;
   for (let up = p.parentPath; up; up = p.parentPath) {
     const around =
-      up.isTSAsExpression() || up.isTSSatisfiesExpression() || up.isTSNonNullExpression() || up.isTSTypeAssertion() ||
-      up.isParenthesizedExpression() || (withAwait && up.isAwaitExpression());
+      up.isTSAsExpression() ||
+      up.isTSSatisfiesExpression() ||
+      up.isTSNonNullExpression() ||
+      up.isTSTypeAssertion() ||
+      up.isParenthesizedExpression() ||
+      (withAwait && up.isAwaitExpression());
     if (!around) break;
     p = up;
   }

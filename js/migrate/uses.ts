@@ -12,12 +12,20 @@ import { boundIdentifier, isDependency, keyName, members, span, unwrap, wrapped 
 export class Uses {
   readonly #followed = new Set<t.Node>();
 
-  constructor(readonly edits: Edits, readonly remarks: Remarks, readonly options: Options, readonly settings: Settings) {}
+  constructor(
+    readonly edits: Edits,
+    readonly remarks: Remarks,
+    readonly options: Options,
+    readonly settings: Settings,
+  ) {}
 
   /** Rewrites one use of the export `name`. `use` is the expression, type or element that refers to it. */
   ofExport(name: string, use: NodePath): void {
     if (use.parentPath?.isExportSpecifier()) {
-      this.remarks.todo(use.parentPath.parentPath as NodePath, 'passed on from here: files that import it from this one are not rewritten, check them');
+      this.remarks.todo(
+        use.parentPath.parentPath as NodePath,
+        'passed on from here: files that import it from this one are not rewritten, check them',
+      );
       return;
     }
     const binding = name === 'close' ? bindingOf(use) : undefined;
@@ -40,7 +48,8 @@ export class Uses {
       const props = (outer.parentPath.get('arguments') as NodePath[])[1];
       if (!props?.isObjectExpression()) return;
       for (const property of members(props)) {
-        if (property.isObjectProperty() && keyName(property.node.key) === 'config') this.settings.rewrite(property.get('value') as NodePath, property);
+        if (property.isObjectProperty() && keyName(property.node.key) === 'config')
+          this.settings.rewrite(property.get('value') as NodePath, property);
       }
     }
   }
@@ -69,7 +78,12 @@ export class Uses {
   /** Rewrites the names in `OpenAppClipOptions['onExit']` and `Pick<OpenAppClipOptions, 'onExit' | 'onError'>`. */
   #optionNames(type: NodePath): void {
     const around = type.parentPath;
-    const names = around?.isTSIndexedAccessType() && type.key === 'objectType' ? (around.get('indexType') as NodePath) : around?.isTSTypeParameterInstantiation() && type.key === 0 ? around : undefined;
+    const names =
+      around?.isTSIndexedAccessType() && type.key === 'objectType'
+        ? (around.get('indexType') as NodePath)
+        : around?.isTSTypeParameterInstantiation() && type.key === 0
+          ? around
+          : undefined;
     names?.traverse({
       StringLiteral: (literal) => {
         const to = this.options.successor(literal.node.value);
@@ -82,7 +96,10 @@ export class Uses {
     const call = callOf(use);
     if (!call) {
       if (!isInType(use) && !isExpectation(wrapped(use).parentPath)) {
-        this.remarks.todo(use, 'usePassage is passed on: it returns { openAppClip, close, ready, status, error } now; /testing has a fake for tests');
+        this.remarks.todo(
+          use,
+          'usePassage is passed on: it returns { openAppClip, close, ready, status, error } now; /testing has a fake for tests',
+        );
       }
       return;
     }
@@ -149,7 +166,10 @@ export class Uses {
     else if (parent?.isVariableDeclarator() && value.key === 'init' && parent.get('id').isIdentifier()) {
       this.#follow(parent.scope.getBinding((parent.node.id as t.Identifier).name), (next) => this.#ofOpen(next, former));
     } else if (!isDependency(value) && !isInType(value) && !isMemberOf(parent, value) && !isExpectation(parent)) {
-      this.remarks.todo(value, 'openAppClip is passed on: whoever calls it has to give claimCode, onConnectionComplete, onConnectionError and onClose');
+      this.remarks.todo(
+        value,
+        'openAppClip is passed on: whoever calls it has to give claimCode, onConnectionComplete, onConnectionError and onClose',
+      );
     }
   }
 
@@ -157,7 +177,8 @@ export class Uses {
     if (this.#followed.has(call.node)) return;
     this.#followed.add(call.node);
     const [first, second] = call.get('arguments') as NodePath[];
-    if (!first) this.remarks.todo(call, 'openAppClip needs its options here: { claimCode, onConnectionComplete, onConnectionError, onClose }');
+    if (!first)
+      this.remarks.todo(call, 'openAppClip needs its options here: { claimCode, onConnectionComplete, onConnectionError, onClose }');
     else if (former === 'open' && (second || isToken(first))) this.#tokenArgument(call, first, second);
     else this.options.add(first, call, true);
     const then = call.parentPath;

@@ -17,7 +17,8 @@ export function ahead(when: 'idle' | 'intent' | 'none', run: () => void): () => 
     run();
   };
   if (when === 'intent') {
-    for (const sign of SIGNS) document.addEventListener(sign, once, { __proto__: null, capture: true, passive: true } as AddEventListenerOptions);
+    for (const sign of SIGNS)
+      document.addEventListener(sign, once, { __proto__: null, capture: true, passive: true } as AddEventListenerOptions);
   }
   return stop;
 }

@@ -16,6 +16,10 @@ export async function givenKey(keys: WebhookKeys, kid: string): Promise<CryptoKe
       Object.entries(known).find(([id]) => id === kid)?.[1];
   if (found === undefined) throw unknownKey();
   const key = await importPublicKey(found);
-  if (!key) throw new WebhookError('INVALID_OPTIONS', 'The key in `keys` that the signature names is not a public P-256 key (PEM with SPKI, or JWK).');
+  if (!key)
+    throw new WebhookError(
+      'INVALID_OPTIONS',
+      'The key in `keys` that the signature names is not a public P-256 key (PEM with SPKI, or JWK).',
+    );
   return key;
 }

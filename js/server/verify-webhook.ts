@@ -20,9 +20,7 @@ const rings = new Map<string, KeyRing>();
  *
  * @throws `WebhookError`: its `code` says what is wrong, its `status` is the HTTP status to answer with.
  */
-export async function verifyWebhook<Result = Record<string, unknown>>(
-  options: VerifyWebhookOptions,
-): Promise<WebhookEvent<Result>> {
+export async function verifyWebhook<Result = Record<string, unknown>>(options: VerifyWebhookOptions): Promise<WebhookEvent<Result>> {
   const { headers, keys, baseUrl, toleranceSeconds = 300 } = options ?? {};
   const service = readBaseUrl(baseUrl);
   if (!service) throw invalid('baseUrl must be the http(s) address of the Connect service, without query or fragment.');
@@ -42,7 +40,10 @@ export async function verifyWebhook<Result = Record<string, unknown>>(
     throw new WebhookError('TIMESTAMP_MISMATCH', 'X-Passage-Timestamp is not the time that was signed.');
   }
   if (!equal(await sha256(body), token.bodyHash)) {
-    throw new WebhookError('BODY_MISMATCH', 'The signature is for another body. Pass the bytes as they were received, not parsed and serialized again.');
+    throw new WebhookError(
+      'BODY_MISMATCH',
+      'The signature is for another body. Pass the bytes as they were received, not parsed and serialized again.',
+    );
   }
 
   const key = keys ? await givenKey(keys, token.kid) : await ring(service).find(token.kid);

@@ -4,9 +4,7 @@
 export type RawBody = string | ArrayBuffer | ArrayBufferView;
 
 /** Fetch's `Headers`, Node's `IncomingHttpHeaders`, or a plain object; names in any case. */
-export type WebhookHeaders =
-  | { get(name: string): string | null }
-  | { readonly [name: string]: string | readonly string[] | undefined };
+export type WebhookHeaders = { get(name: string): string | null } | { readonly [name: string]: string | readonly string[] | undefined };
 
 /** A public P-256 key as a JWK; other members are ignored. */
 export interface WebhookJwk {

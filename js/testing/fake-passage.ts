@@ -70,8 +70,7 @@ export function installFakePassage(): FakePassage {
     leave(returnUrl, answer) {
       const announced = sessions.find(
         ({ seen }) =>
-          seen.redirectedTo === undefined &&
-          seen.events.some((event) => event.type === 'redirecting' && event.returnUrl === returnUrl),
+          seen.redirectedTo === undefined && seen.events.some((event) => event.type === 'redirecting' && event.returnUrl === returnUrl),
       );
       // Unlike the real engine, it waits without a limit, because the fake sets no timers.
       const go = () => {

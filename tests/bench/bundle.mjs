@@ -31,7 +31,8 @@ export async function bundle(name, { imports }, folder) {
   const first = new Set([`${name}.js`]);
   const byName = new Map(files.map(([path, output]) => [basename(path), output]));
   for (const file of first) {
-    for (const { path, kind } of byName.get(file).imports) if (kind === 'import-statement' && byName.has(basename(path))) first.add(basename(path));
+    for (const { path, kind } of byName.get(file).imports)
+      if (kind === 'import-statement' && byName.has(basename(path))) first.add(basename(path));
   }
   return { first: [...first], all: [...byName.keys()] };
 }

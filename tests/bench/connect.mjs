@@ -14,7 +14,10 @@ export async function startConnect(publicUrl) {
   const folder = await mkdtemp(join(tmpdir(), 'passage-bench-'));
   const args = ['--listen', '127.0.0.1:0', '--database', join(folder, 'connect.sqlite'), '--step-ms', '60', '--sandbox', '--log', 'error'];
   if (publicUrl) args.push('--public-url', publicUrl);
-  const child = spawn(process.env.CONNECT_PROGRAM, args, { env: { ...process.env, CONNECT_API_KEY: API_KEY }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.env.CONNECT_PROGRAM, args, {
+    env: { ...process.env, CONNECT_API_KEY: API_KEY },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const kill = () => child.kill();
   process.once('exit', kill);
   const address = await new Promise((resolve, reject) => {

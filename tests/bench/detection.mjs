@@ -24,7 +24,8 @@ export async function measureDetection(lab, rounds) {
     }
     const seen = {};
     for (let each = 0; each < rounds * 4; each += 1) {
-      for (const [title, [, connect, questions]] of Object.entries(cases)) (seen[title] ??= []).push(await once(pages[title], connect, questions));
+      for (const [title, [, connect, questions]] of Object.entries(cases))
+        (seen[title] ??= []).push(await once(pages[title], connect, questions));
     }
     for (const { context } of Object.values(pages)) await context.close();
     return Object.fromEntries(Object.entries(seen).map(([title, delays]) => [title, percentiles(delays)]));

@@ -15,7 +15,9 @@ export function plot({ measures = {} }) {
     panels.push({ title: 'Bytes until the modal is open, KB (brotli)', bars });
   }
   for (const cpu of [1, 6]) {
-    const cells = measures.open?.figures.filter((cell) => cell.cpu === cpu && (cell.mode === 'preloaded' || (cell.mode === 'imported' && cell.name !== OURS)));
+    const cells = measures.open?.figures.filter(
+      (cell) => cell.cpu === cpu && (cell.mode === 'preloaded' || (cell.mode === 'imported' && cell.name !== OURS)),
+    );
     if (cells) {
       const bars = cells.map(({ name, painted: { median, q1, q3 } }) => bar(name, median, q1, q3));
       panels.push({ title: `Click to dialog painted, ready before the click, ms (processor ${cpu}x${cpu > 1 ? ' slower' : ''})`, bars });
@@ -23,7 +25,13 @@ export function plot({ measures = {} }) {
   }
   const minutes = measures.requests?.figures['2 min'];
   if (minutes) {
-    const bars = Object.entries(minutes).map(([way, { requests }]) => ({ label: way, value: requests.median, low: requests.q1, high: requests.q3, colour: way === 'fixed 2 s' ? undefined : COLOURS[OURS] }));
+    const bars = Object.entries(minutes).map(([way, { requests }]) => ({
+      label: way,
+      value: requests.median,
+      low: requests.q1,
+      high: requests.q3,
+      colour: way === 'fixed 2 s' ? undefined : COLOURS[OURS],
+    }));
     panels.push({ title: 'Requests in a session of 2 minutes', bars });
   }
   let top = 0;

@@ -19,17 +19,33 @@ export function report(results) {
     ...doubts(machine, measures),
     '![The main figures](results.svg)',
     '## What had to be shown',
-    table(['', 'figure', 'reached'], verdicts(measures).map(({ what, figure, reached }) => [what, figure, reached ? 'yes' : '**no**'])),
+    table(
+      ['', 'figure', 'reached'],
+      verdicts(measures).map(({ what, figure, reached }) => [what, figure, reached ? 'yes' : '**no**']),
+    ),
     ...notes(),
     '## Who is measured',
     who(versions),
   ];
   const sections = { bytes, import: importing, open: opening, detection, requests, cycles, loading };
   for (const [name, section] of Object.entries(sections)) {
-    if (name === 'cycles' && existsSync(join(HERE, 'SCALE.md'))) parts.push('## 5. A million sessions', 'Simulated with the core that ships: [SCALE.md](SCALE.md).');
+    if (name === 'cycles' && existsSync(join(HERE, 'SCALE.md')))
+      parts.push('## 5. A million sessions', 'Simulated with the core that ships: [SCALE.md](SCALE.md).');
     if (measures[name]) parts.push(section(measures));
   }
-  parts.push('## When', table(['measure', 'begun', 'rounds', 'seconds', 'load average before, after, its own included'], Object.entries(measures).map(([name, { at, rounds, seconds, load }]) => [name, at.slice(0, 16).replace('T', ' '), rounds, seconds, load.join(', ')])));
+  parts.push(
+    '## When',
+    table(
+      ['measure', 'begun', 'rounds', 'seconds', 'load average before, after, its own included'],
+      Object.entries(measures).map(([name, { at, rounds, seconds, load }]) => [
+        name,
+        at.slice(0, 16).replace('T', ' '),
+        rounds,
+        seconds,
+        load.join(', '),
+      ]),
+    ),
+  );
   return `${parts.join('\n\n')}\n`;
 }
 
@@ -40,7 +56,9 @@ function doubts({ cores }, measures) {
   // other work shows before and after.
   const busy = Object.values(measures).filter(({ load }) => Math.min(...load) > 3 * cores).length;
   if (few + busy === 0) return [];
-  return [`**To be run again.** Of ${Object.keys(measures).length} measures, ${few} had fewer than ${ENOUGH} rounds, and during ${busy} the machine was busy with other work (the last table says how much): times are too long, differences below a third mean nothing, and a mean of few sessions is none. Bytes and counts of requests do not depend on that.`];
+  return [
+    `**To be run again.** Of ${Object.keys(measures).length} measures, ${few} had fewer than ${ENOUGH} rounds, and during ${busy} the machine was busy with other work (the last table says how much): times are too long, differences below a third mean nothing, and a mean of few sessions is none. Bytes and counts of requests do not depend on that.`,
+  ];
 }
 
 function notes() {
@@ -54,14 +72,25 @@ function who(versions) {
     `Each as its documentation says, bundled by esbuild (split, minified), React left to the host: ${list.map(([name, version]) => `${name} ${version}`).join(', ')}.`,
     'Their frames are local pages on another site that answer their handshake; ours and the twin have the real Connect service and its real frame. `@mono.co/connect.js` and `knotapi-js` insist on hosts of their own: ' +
       "those requests are answered by the browser's driver, which then handles all requests of that page and so adds a little to them. " +
-      '`penpal` opens nothing: its dialog is the page\'s own. Mono loads its frame, unseen, at the set-up, before any click. ' +
+      "`penpal` opens nothing: its dialog is the page's own. Mono loads its frame, unseen, at the set-up, before any click. " +
       '"The same in plain TypeScript" is [plain-ts](plain-ts/README.md), which says what it lacks.',
   ].join('\n\n');
 }
 
 function bytes({ bytes: { figures } }) {
-  const opened = Object.entries(figures.opened).map(([name, { importBytes, bytes, scripts, others }]) => [SDKS[name].title, kb(importBytes), kb(bytes), scripts, others.length, ratio(bytes, figures.opened[OURS].bytes)]);
-  const bySize = Object.entries(figures.bySize).map(([name, { importBytes }]) => [BY_SIZE[name].title, kb(importBytes), BY_SIZE[name].loads ?? 'nothing from elsewhere']);
+  const opened = Object.entries(figures.opened).map(([name, { importBytes, bytes, scripts, others }]) => [
+    SDKS[name].title,
+    kb(importBytes),
+    kb(bytes),
+    scripts,
+    others.length,
+    ratio(bytes, figures.opened[OURS].bytes),
+  ]);
+  const bySize = Object.entries(figures.bySize).map(([name, { importBytes }]) => [
+    BY_SIZE[name].title,
+    kb(importBytes),
+    BY_SIZE[name].loads ?? 'nothing from elsewhere',
+  ]);
   return [
     '## 1. Bytes and requests',
     'Brotli at its best. "Until open": everything the host page loads of the SDK until the dialog is painted and its frame is asked for. Other requests: the claim, and the frame\'s page itself (a preflight is not counted).',
@@ -74,8 +103,18 @@ function bytes({ bytes: { figures } }) {
 function importing({ import: { figures } }) {
   const title = (name) => SDKS[name]?.title ?? 'an empty module';
   const rows = (cpu) =>
-    Object.entries(figures[cpu]).map(([name, each]) => [title(name), ...['importTask', 'readyTask', 'cold', 'cached', 'preloaded'].map((figure) => (each[figure] ? cell(each[figure]) : ''))]);
-  const head = ['', 'main thread: import, ms', 'main thread: from there to ready', 'ready, cold', 'ready, from the HTTP cache', 'ready, `modulepreload`'];
+    Object.entries(figures[cpu]).map(([name, each]) => [
+      title(name),
+      ...['importTask', 'readyTask', 'cold', 'cached', 'preloaded'].map((figure) => (each[figure] ? cell(each[figure]) : '')),
+    ]);
+  const head = [
+    '',
+    'main thread: import, ms',
+    'main thread: from there to ready',
+    'ready, cold',
+    'ready, from the HTTP cache',
+    'ready, `modulepreload`',
+  ];
   return [
     '## 2. Import, and ready to open',
     "Main thread: the browser's own count of its tasks, in which parsing, compiling and running are and waiting is not. Ready: from `import()` to the moment from which a click opens at once; for ours `preload()` is in it, the others are ready when they are imported.",
@@ -89,17 +128,31 @@ function importing({ import: { figures } }) {
 function opening(measures) {
   const parts = [
     '## 3. From the click',
-    'To the dialog painted: an animation frame with the dialog in it is over on the main thread (`page/open.js`). Frames: of the screen, from the click to the one with the dialog. Work: the click handler and that frame, without what lies between them, which is mostly the wait for the screen. To the request: the frame\'s page is asked for, which for ours and the twin comes after the claim. Each time the first modal of a fresh browser context, but for `second`: the second modal of its page. ' +
+    "To the dialog painted: an animation frame with the dialog in it is over on the main thread (`page/open.js`). Frames: of the screen, from the click to the one with the dialog. Work: the click handler and that frame, without what lies between them, which is mostly the wait for the screen. To the request: the frame's page is asked for, which for ours and the twin comes after the claim. Each time the first modal of a fresh browser context, but for `second`: the second modal of its page. " +
       '`imported`: with the page, nothing else loaded ahead, which for all but ours is the same as preloaded; `at the click`: the click imports.',
   ];
   for (const measure of ['open', 'open-on-4g', 'open-on-slow-3g']) {
     if (!measures[measure]) continue;
-    const link = { open: 'No link but the machine itself', 'open-on-4g': '4G: 9 Mbit/s, 60 ms', 'open-on-slow-3g': 'Slow 3G: 400 kbit/s, 400 ms' }[measure];
+    const link = {
+      open: 'No link but the machine itself',
+      'open-on-4g': '4G: 9 Mbit/s, 60 ms',
+      'open-on-slow-3g': 'Slow 3G: 400 kbit/s, 400 ms',
+    }[measure];
     for (const cpu of [1, 6]) {
       const rows = measures[measure].figures
         .filter((each) => each.cpu === cpu)
-        .map(({ name, mode, painted, frames, work, leaves }) => [SDKS[name].title, mode, cell(painted), frames.median, mode === 'at the click' || (name === OURS && mode === 'imported') ? '' : cell(work), leaves ? cell(leaves) : 'before the click']);
-      parts.push(`${link}; processor ${cpu === 1 ? 'as it is' : 'slowed 6x'}:`, table(['', 'mode', 'painted, ms', 'frames', 'work, ms', 'request leaves, ms'], rows));
+        .map(({ name, mode, painted, frames, work, leaves }) => [
+          SDKS[name].title,
+          mode,
+          cell(painted),
+          frames.median,
+          mode === 'at the click' || (name === OURS && mode === 'imported') ? '' : cell(work),
+          leaves ? cell(leaves) : 'before the click',
+        ]);
+      parts.push(
+        `${link}; processor ${cpu === 1 ? 'as it is' : 'slowed 6x'}:`,
+        table(['', 'mode', 'painted, ms', 'frames', 'work, ms', 'request leaves, ms'], rows),
+      );
     }
   }
   return parts.join('\n\n');
@@ -116,7 +169,16 @@ function detection({ detection: { figures } }) {
 
 function requests({ requests: { figures } }) {
   const rows = Object.entries(figures).flatMap(([flow, ways]) =>
-    Object.entries(ways).map(([way, { requests, delay }]) => [flow, way, cell(requests), ratio(requests.median, ways['fixed 2 s'].requests.median), delay.mean, delay.p50, delay.p95, delay.p99]),
+    Object.entries(ways).map(([way, { requests, delay }]) => [
+      flow,
+      way,
+      cell(requests),
+      ratio(requests.median, ways['fixed 2 s'].requests.median),
+      delay.mean,
+      delay.p50,
+      delay.p95,
+      delay.p99,
+    ]),
   );
   return [
     '### Requests per session, and the delay of the schedule alone',

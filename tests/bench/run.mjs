@@ -39,7 +39,8 @@ const MEASURES = {
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { rounds: { type: 'string' }, out: { type: 'string' } } });
 const rounds = Number(values.rounds ?? ENOUGH);
 const all = Object.keys(MEASURES);
-const names = positionals.length === 0 ? all : positionals.flatMap((name) => (name === 'sdk' ? all.filter((each) => each !== 'loading') : name));
+const names =
+  positionals.length === 0 ? all : positionals.flatMap((name) => (name === 'sdk' ? all.filter((each) => each !== 'loading') : name));
 for (const name of names) if (!(name in MEASURES)) throw new Error(`no such measure: ${name}; there are sdk, ${all.join(', ')}`);
 // What fewer rounds say is not kept.
 const out = resolve(values.out ?? (rounds < ENOUGH ? 'target/bench/quick' : HERE));
@@ -49,7 +50,8 @@ const results = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
 
 const folder = resolve('target/bench/sdk');
 const files = {};
-for (const [name, sdk] of Object.entries({ ...SDKS, ...BY_SIZE, [NOTHING]: { imports: 'export {};' } })) files[name] = await bundle(name, sdk, folder);
+for (const [name, sdk] of Object.entries({ ...SDKS, ...BY_SIZE, [NOTHING]: { imports: 'export {};' } }))
+  files[name] = await bundle(name, sdk, folder);
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 const lab = { bundles: { folder, files }, site: await serve(folder), connect: await startConnect(), browser: await launch() };
 try {
@@ -69,7 +71,13 @@ try {
     console.log(`${name} …`);
     const figures = await MEASURES[name](lab, rounds);
     const seconds = Math.round((Date.now() - start) / 1_000);
-    (results.measures ??= {})[name] = { at: new Date(start).toISOString(), rounds, seconds, load: [load, loadavg()[0]].map((each) => Math.round(each * 100) / 100), figures };
+    (results.measures ??= {})[name] = {
+      at: new Date(start).toISOString(),
+      rounds,
+      seconds,
+      load: [load, loadavg()[0]].map((each) => Math.round(each * 100) / 100),
+      figures,
+    };
     console.log(`${name}: ${seconds} s`);
     writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
   }

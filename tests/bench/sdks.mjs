@@ -2,7 +2,10 @@
 
 /** Opened, timed and closed on a page; `imports` is a module that holds what an integrator imports, and nothing else. */
 export const SDKS = {
-  passage: { title: '`@getpassage/web-react/core`', imports: "export { openAppClip, close, configure, preload } from '@getpassage/web-react/core';" },
+  passage: {
+    title: '`@getpassage/web-react/core`',
+    imports: "export { openAppClip, close, configure, preload } from '@getpassage/web-react/core';",
+  },
   'plain-ts': { title: 'the same in plain TypeScript', imports: "export { openAppClip, close } from './plain-ts/index.ts';" },
   penpal: { title: '`penpal`', imports: "export { WindowMessenger, connect } from 'penpal';" },
   zoid: { title: '`@krakenjs/zoid`', imports: "export { create } from '@krakenjs/zoid';" },
@@ -21,7 +24,11 @@ export const BY_SIZE = {
   'passage-react': { title: '`@getpassage/web-react`', imports: "export { usePassage, PassageProvider } from '@getpassage/web-react';" },
   'react-plaid-link': { title: '`react-plaid-link`', imports: "export { usePlaidLink } from 'react-plaid-link';", loads: 'cdn.plaid.com' },
   stripe: { title: '`@stripe/stripe-js`', imports: "export { loadStripe } from '@stripe/stripe-js';", loads: 'js.stripe.com' },
-  merge: { title: '`@mergeapi/react-merge-link`', imports: "export { useMergeLink } from '@mergeapi/react-merge-link';", loads: 'cdn.merge.dev' },
+  merge: {
+    title: '`@mergeapi/react-merge-link`',
+    imports: "export { useMergeLink } from '@mergeapi/react-merge-link';",
+    loads: 'cdn.merge.dev',
+  },
   pinwheel: { title: '`@pinwheel/react-modal`', imports: "export { default } from '@pinwheel/react-modal';", loads: 'cdn.getpinwheel.com' },
   quiltt: { title: '`@quiltt/react`', imports: "export { QuilttButton } from '@quiltt/react';", loads: 'cdn.quiltt.io' },
 };

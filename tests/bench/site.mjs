@@ -17,7 +17,12 @@ export async function serve(folder) {
     try {
       if (top === 'sdk') {
         const body = brotli(folder, file);
-        response.writeHead(200, { 'content-type': type, 'content-encoding': 'br', 'content-length': body.length, 'cache-control': 'max-age=31536000, immutable' });
+        response.writeHead(200, {
+          'content-type': type,
+          'content-encoding': 'br',
+          'content-length': body.length,
+          'cache-control': 'max-age=31536000, immutable',
+        });
         return void response.end(body);
       }
       const body = readFileSync(join(HERE, 'page', top === 'frame' ? 'frame.html' : file));

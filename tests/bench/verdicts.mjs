@@ -16,7 +16,9 @@ export function verdicts(measures) {
 /** The twin has nothing to load after its import. */
 function ofOpening(link, figures) {
   const find = (name, mode, cpu) => figures.find((each) => each.name === name && each.mode === mode && each.cpu === cpu);
-  const cells = [1, 6].flatMap((cpu) => ['imported', 'preloaded', 'second'].map((mode) => [find(OURS, mode, cpu), find(TWIN, mode === 'second' ? mode : 'imported', cpu)]));
+  const cells = [1, 6].flatMap((cpu) =>
+    ['imported', 'preloaded', 'second'].map((mode) => [find(OURS, mode, cpu), find(TWIN, mode === 'second' ? mode : 'imported', cpu)]),
+  );
   const painted = cells.map(([ours, twin]) => {
     const ratio = ours.painted.median / twin.painted.median;
     return {

@@ -143,7 +143,10 @@ export class Lab<S extends Behind = Service> {
       const outcome = results[0]?.value.outcome as keyof typeof ENDINGS;
       expect(endings[0]!.name, 'the result says the same').toBe(ENDINGS[outcome]);
       const after = told.slice(told.indexOf(endings[0]!) + 1);
-      expect(after.filter(({ name }) => name !== 'result'), 'nothing is told after the ending').toEqual([]);
+      expect(
+        after.filter(({ name }) => name !== 'result'),
+        'nothing is told after the ending',
+      ).toEqual([]);
       const events = told.filter(({ name }) => name === 'onEvent').map(({ value }) => value.type as string);
       expect(events.filter((type) => type === 'ended')).toHaveLength(1);
       expect(events.at(-1), 'the last event').toBe('ended');

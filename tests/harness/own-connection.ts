@@ -23,7 +23,12 @@ function over(session: CDPSession, contextId?: number): Evaluate {
   return async (script, value) => {
     const expression = typeof script === 'string' ? script : `(${script.toString()})(${JSON.stringify(value) ?? ''})`;
     const where = contextId === undefined ? {} : { contextId };
-    const { result, exceptionDetails } = await session.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true, ...where });
+    const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
+      expression,
+      awaitPromise: true,
+      returnByValue: true,
+      ...where,
+    });
     if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
     return result.value;
   };

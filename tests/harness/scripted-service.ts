@@ -166,8 +166,7 @@ export class Service {
   }
 
   private async scripted(what: What, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const code =
-      what === 'claim' ? (JSON.parse(await text(request)) as { code: string }).code : bearer(request);
+    const code = what === 'claim' ? (JSON.parse(await text(request)) as { code: string }).code : bearer(request);
     const key = request.headers['idempotency-key'];
     const asked: Asked = { what, code, headers: request.headers, ...(typeof key === 'string' ? { key } : {}) };
     this.asked.push(asked);

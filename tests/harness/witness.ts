@@ -61,7 +61,10 @@ export class Witness {
     expect(unexpected, 'errors that nobody handled').toEqual([]);
     const secret = (entry: string) => SECRET.test(entry) || [...this.tokens].some((token) => entry.includes(token));
     expect(this.seen.filter(secret), 'a claim code or client token came to light').toEqual([]);
-    expect(this.seen.filter((entry) => UNUSED.test(entry.slice(entry.indexOf(' ') + 1))), 'something was stored').toEqual([]);
+    expect(
+      this.seen.filter((entry) => UNUSED.test(entry.slice(entry.indexOf(' ') + 1))),
+      'something was stored',
+    ).toEqual([]);
   }
 
   /** How many claims the service has granted. */

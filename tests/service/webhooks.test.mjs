@@ -149,7 +149,9 @@ test("the example's backend refuses each forgery", async (t) => {
   };
   const head = { alg: 'ES256', typ: 'JWT', kid };
   const hs256 = `${b64({ ...head, alg: 'HS256' })}.${b64(claims())}`;
-  const hmac = createHmac('sha256', await pem()).update(hs256).digest('base64url');
+  const hmac = createHmac('sha256', await pem())
+    .update(hs256)
+    .digest('base64url');
   const raw = Buffer.from(signature, 'base64url');
   const integer = (bytes) => {
     const short = Buffer.from(bytes.subarray(bytes.findIndex((byte) => byte !== 0)));

@@ -10,7 +10,10 @@ async function call(method, path, body) {
   const response = await fetch(`/sandbox/${path}`, init);
   const text = await response.text();
   const answer = text === '' ? null : JSON.parse(text);
-  if (!response.ok) throw new Error(answer?.issues?.map(({ path: field, message }) => `${field} ${message}`).join('; ') || answer?.error || response.status);
+  if (!response.ok)
+    throw new Error(
+      answer?.issues?.map(({ path: field, message }) => `${field} ${message}`).join('; ') || answer?.error || response.status,
+    );
   return answer;
 }
 
@@ -48,7 +51,12 @@ function sessionRow({ id, stage, step, error, createdAt }) {
   const row = document.createElement('li');
   const code = document.createElement('code');
   code.textContent = id;
-  row.append(badge(stage), code, span([step?.replaceAll('_', ' '), error?.code].filter(Boolean).join(' ')), span(time.format(createdAt), 'muted'));
+  row.append(
+    badge(stage),
+    code,
+    span([step?.replaceAll('_', ' '), error?.code].filter(Boolean).join(' ')),
+    span(time.format(createdAt), 'muted'),
+  );
   return row;
 }
 
@@ -87,7 +95,8 @@ function linkElement(id) {
 function showLink(link) {
   const element = shown.get(link.id) ?? linkElement(link.id);
   element.querySelector('.badge').replaceWith(badge(link.status));
-  element.querySelector('.name').textContent = `${link.integrationId}: ${link.operations.map(({ resource, action }) => `${resource} ${action}`).join(', ')}`;
+  element.querySelector('.name').textContent =
+    `${link.integrationId}: ${link.operations.map(({ resource, action }) => `${resource} ${action}`).join(', ')}`;
   element.querySelector('.times').textContent = `created ${time.format(link.createdAt)}, expires ${moment.format(link.expiresAt)}`;
   const error = element.querySelector('.error');
   error.hidden = link.error === null;

@@ -54,5 +54,4 @@ export const createLink = (provider: string) =>
 export const readResult = (linkId: string) => call<LinkResult>(`/api/links/${encodeURIComponent(linkId)}/result`);
 
 /** The event of the signed webhook that our backend received about this link; null if none came in time. */
-export const readWebhook = (linkId: string) =>
-  call<{ event: string | null }>(`/api/links/${encodeURIComponent(linkId)}/webhook`);
+export const readWebhook = (linkId: string) => call<{ event: string | null }>(`/api/links/${encodeURIComponent(linkId)}/webhook`);

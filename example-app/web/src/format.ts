@@ -14,7 +14,12 @@ export const shortDay = (value: Date): string => new Intl.DateTimeFormat('en-US'
 export function money(amount: number, currency: string, cents = true): string {
   try {
     const digits = cents ? 2 : 0;
-    return new Intl.NumberFormat('en-US', { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits }).format(amount);
+    return new Intl.NumberFormat('en-US', {
+      style: 'currency',
+      currency,
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    }).format(amount);
   } catch {
     return `${amount.toFixed(cents ? 2 : 0)} ${currency}`;
   }

@@ -116,7 +116,9 @@ const ROUTERS: Record<string, [act: () => void, state: unknown, hash: string]> =
 for (const [what, [act, state, hash]] of Object.entries(ROUTERS)) {
   test(`a router that ${what} when the session ends stays where it went`, async ({ page, modal, open }) => {
     await reach['live']!({ page, modal, open });
-    await page.evaluate(`window.routed = 0; addEventListener('popstate', () => { routed += 1 }); document.addEventListener('routes', ${String(act)})`);
+    await page.evaluate(
+      `window.routed = 0; addEventListener('popstate', () => { routed += 1 }); document.addEventListener('routes', ${String(act)})`,
+    );
     const entries = await page.evaluate(() => history.length);
     await page.evaluate(() => {
       // The same task as the ending.

@@ -64,7 +64,10 @@ test('40 Tab and 40 Shift+Tab presses reach every control and never the page', a
           : where,
       );
     }
-    expect([...seen].filter((name) => name.startsWith('page:')), key).toEqual([]);
+    expect(
+      [...seen].filter((name) => name.startsWith('page:')),
+      key,
+    ).toEqual([]);
     expect([...seen], key).toEqual(expect.arrayContaining(expected));
   }
 });
@@ -130,7 +133,10 @@ test('the page gets no events of presses, keys and focus inside the dialog', asy
     const kinds = ['pointerdown', 'mousedown', 'mouseup', 'click', 'keydown', 'keyup', 'focusin', 'focusout'];
     for (const kind of kinds) {
       // Those that happen in the dialog; the click that opens it is the page's own.
-      const note = (event: Event) => document.body.lastElementChild?.shadowRoot && event.target === document.body.lastElementChild && document.body.setAttribute('data-heard', kind);
+      const note = (event: Event) =>
+        document.body.lastElementChild?.shadowRoot &&
+        event.target === document.body.lastElementChild &&
+        document.body.setAttribute('data-heard', kind);
       document.addEventListener(kind, note, true);
     }
   });

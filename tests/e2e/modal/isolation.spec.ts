@@ -15,7 +15,10 @@ test('the strictest policy, with Trusted Types: a whole session and no violation
   await modal.dialog.getByRole('button', { name: 'Keep going' }).click();
   await modal.login('user_good');
   await modal.expectGone();
-  expect(await page.evaluate(() => ({ ended: window.ended, violations: window.violations }))).toEqual({ ended: ['complete'], violations: [] });
+  expect(await page.evaluate(() => ({ ended: window.ended, violations: window.violations }))).toEqual({
+    ended: ['complete'],
+    violations: [],
+  });
 });
 
 test('the modal uses no style attribute and no style element', async ({ page, modal, open }) => {
@@ -42,14 +45,15 @@ test('a banner at the highest z-index stays below', async ({ page, modal, site, 
 
 test('a page stylesheet that resets everything does not change the modal', async ({ page, modal, site, open }) => {
   await reach['live']!({ page, modal, open });
-  const picture = () => modal.dialog.evaluate((dialog) => {
-    const looks = (element: Element) => {
-      const { x, y, width, height } = element.getBoundingClientRect();
-      const { color, backgroundColor, font, display } = getComputedStyle(element);
-      return [element.localName, x, y, width, height, color, backgroundColor, font, display];
-    };
-    return [dialog, ...dialog.querySelectorAll('*')].map(looks);
-  });
+  const picture = () =>
+    modal.dialog.evaluate((dialog) => {
+      const looks = (element: Element) => {
+        const { x, y, width, height } = element.getBoundingClientRect();
+        const { color, backgroundColor, font, display } = getComputedStyle(element);
+        return [element.localName, x, y, width, height, color, backgroundColor, font, display];
+      };
+      return [dialog, ...dialog.querySelectorAll('*')].map(looks);
+    });
   const before = await picture();
   await page.evaluate(
     (href) =>
@@ -70,7 +74,7 @@ test('a page stylesheet that resets everything does not change the modal', async
 test('the modal’s styles do not leak into the page', async ({ page, modal, site, open }) => {
   await visit(page, site);
   const button = page.locator('#opener');
-  const look = () => button.evaluate((element) => ({ ...getComputedStyle(element) }.font + getComputedStyle(element).padding));
+  const look = () => button.evaluate((element) => ({ ...getComputedStyle(element) }).font + getComputedStyle(element).padding);
   const before = await look();
   await reach['live']!({ page, modal, open });
   expect(await look()).toBe(before);

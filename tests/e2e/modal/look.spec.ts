@@ -40,7 +40,13 @@ async function expectFits(page: Page): Promise<void> {
   expect(overflows).toEqual({ out: [], window: false, wide: false });
 }
 
-for (const [width, height] of [[320, 480], [390, 844], [844, 390], [768, 1024], [1920, 1080]] as const) {
+for (const [width, height] of [
+  [320, 480],
+  [390, 844],
+  [844, 390],
+  [768, 1024],
+  [1920, 1080],
+] as const) {
   test(`${width} × ${height}: everything fits, in the longest language`, async ({ page, modal, open }) => {
     await page.setViewportSize({ width, height });
     await reach['offline']!({ page, modal, open, options: { locale: 'de' } });
@@ -48,7 +54,10 @@ for (const [width, height] of [[320, 480], [390, 844], [844, 390], [768, 1024], 
     await page.keyboard.press('Shift+Tab');
     const { x, y } = (await modal.dialog.boundingBox())!;
     const sheet = Math.min(width, height) <= 480;
-    expect([x, y].map((edge) => edge === 0), 'a sheet on a phone, a card on a desktop').toEqual([sheet, sheet]);
+    expect(
+      [x, y].map((edge) => edge === 0),
+      'a sheet on a phone, a card on a desktop',
+    ).toEqual([sheet, sheet]);
     if (!sheet) {
       await modal.pressBeside();
       await expect(page.getByRole('alertdialog')).toBeVisible();

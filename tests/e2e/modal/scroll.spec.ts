@@ -55,7 +55,10 @@ for (const { name, html, body, className } of PAGES) {
     await expect(page.getByRole('dialog')).toBeVisible();
     expect(await snapshot(page), 'while open').toEqual(before);
     // Over the backdrop, over the header, and by keys.
-    for (const [x, y] of [[5, 300], [640, 60]] as const) {
+    for (const [x, y] of [
+      [5, 300],
+      [640, 60],
+    ] as const) {
       await page.mouse.move(x, y);
       await page.mouse.wheel(0, 400);
     }
@@ -84,5 +87,7 @@ test('a style sheet that the page adopts meanwhile stays', async ({ page, modal,
   });
   await page.keyboard.press('Escape');
   await new Modal(page).expectGone();
-  expect(await page.evaluate(() => document.adoptedStyleSheets.map((sheet) => sheet.cssRules[0]!.cssText))).toEqual(['h1 { color: teal; }']);
+  expect(await page.evaluate(() => document.adoptedStyleSheets.map((sheet) => sheet.cssRules[0]!.cssText))).toEqual([
+    'h1 { color: teal; }',
+  ]);
 });

@@ -182,7 +182,11 @@ export const FRAME_STATES: { name: string; reach: (stage: Stage) => Promise<void
     name: `${name}-ending`,
     // As the frame shows it; the modal would be gone a moment later.
     reach: async (stage: Stage) => {
-      await hold(stage.page, name, { status: name, stage: name, error: name === 'failed' ? { code: 'AUTOMATION_ERROR', message: '' } : null });
+      await hold(stage.page, name, {
+        status: name,
+        stage: name,
+        error: name === 'failed' ? { code: 'AUTOMATION_ERROR', message: '' } : null,
+      });
       await stage.page.route(/\/link\/status$/, () => undefined);
       await stage.open(stage.options);
       await expect(stage.modal.frame.locator('.verdict')).toBeVisible();

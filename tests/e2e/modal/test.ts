@@ -68,7 +68,9 @@ export async function violations(frame: Frame): Promise<string[]> {
       nodes: { html: string; failureSummary: string }[];
     }
     const { violations } = await axe.run({ iframes: false });
-    return violations.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((node) => `${node.html}\n${node.failureSummary}`).join('\n')}`);
+    return violations.map(
+      ({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((node) => `${node.html}\n${node.failureSummary}`).join('\n')}`,
+    );
   });
 }
 

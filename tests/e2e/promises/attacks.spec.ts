@@ -221,26 +221,24 @@ test.describe('messages', () => {
   });
 });
 
-real('while a person signs in, no secret can be read anywhere, and the password is gone when it is sent', async ({
-  page,
-  modal,
-  plainHost,
-  witness,
-}) => {
-  await page.goto(plainHost.address);
-  await page.getByRole('button', { name: 'Connect' }).click();
-  await expect(modal.frame.getByLabel('Username')).toBeVisible();
-  await witness.look();
-  await modal.login('user_mfa');
-  await expect(modal.frame.getByLabel('One-time code')).toBeVisible();
-  const there = (await witness.look()).join('\n');
-  expect(there, 'the frame is looked at').toContain('One-time code');
-  expect(there).not.toContain('pass_good');
-  await modal.frame.getByLabel('One-time code').fill('123456');
-  await modal.frame.getByRole('button', { name: 'Verify' }).click();
-  await expect(page.getByRole('listitem')).toHaveText(['complete', 'result complete']);
-  expect(witness.knownTokens, 'else no token would be looked for').toBe(1);
-});
+real(
+  'while a person signs in, no secret can be read anywhere, and the password is gone when it is sent',
+  async ({ page, modal, plainHost, witness }) => {
+    await page.goto(plainHost.address);
+    await page.getByRole('button', { name: 'Connect' }).click();
+    await expect(modal.frame.getByLabel('Username')).toBeVisible();
+    await witness.look();
+    await modal.login('user_mfa');
+    await expect(modal.frame.getByLabel('One-time code')).toBeVisible();
+    const there = (await witness.look()).join('\n');
+    expect(there, 'the frame is looked at').toContain('One-time code');
+    expect(there).not.toContain('pass_good');
+    await modal.frame.getByLabel('One-time code').fill('123456');
+    await modal.frame.getByRole('button', { name: 'Verify' }).click();
+    await expect(page.getByRole('listitem')).toHaveText(['complete', 'result complete']);
+    expect(witness.knownTokens, 'else no token would be looked for').toBe(1);
+  },
+);
 
 interface Guarded {
   connect: Program;
@@ -304,22 +302,21 @@ clickjacking.describe('clickjacking', () => {
     expect(refused(page)).toBe(0);
   });
 
-  clickjacking('a page that is not listed does not: the browser refuses, nobody is given the token, and the page is told', async ({
-    page,
-    guarded,
-    witness,
-  }) => {
-    witness.allow(/frame-ancestors/);
-    await page.clock.install();
-    await page.goto(guarded.unlisted.address);
-    await open(page);
-    await expect.poll(() => refused(page)).toBe(1);
-    await page.clock.runFor(12_000);
-    const { outcome, error } = (await page.evaluate(() => calls.handles[0]!.result)) as any;
-    expect([outcome, error.code]).toEqual(['error', 'FRAME_LOAD_FAILED']);
-    expect(witness.claims, 'the link was claimed').toBe(1);
-    expect(witness.knownTokens, 'no frame has called').toBe(0);
-  });
+  clickjacking(
+    'a page that is not listed does not: the browser refuses, nobody is given the token, and the page is told',
+    async ({ page, guarded, witness }) => {
+      witness.allow(/frame-ancestors/);
+      await page.clock.install();
+      await page.goto(guarded.unlisted.address);
+      await open(page);
+      await expect.poll(() => refused(page)).toBe(1);
+      await page.clock.runFor(12_000);
+      const { outcome, error } = (await page.evaluate(() => calls.handles[0]!.result)) as any;
+      expect([outcome, error.code]).toEqual(['error', 'FRAME_LOAD_FAILED']);
+      expect(witness.claims, 'the link was claimed').toBe(1);
+      expect(witness.knownTokens, 'no frame has called').toBe(0);
+    },
+  );
 
   clickjacking('the address of a frame cannot be laid over another page', async ({ page, guarded, witness }) => {
     witness.allow(/frame-ancestors/);

@@ -54,11 +54,7 @@ test.describe('in real time', () => {
     expect((await lab.told()).filter((line) => line.startsWith('1 on'))).toEqual(['1 onConnectionComplete']);
   });
 
-  test('a code that expires while the frame is open is replaced, with a new frame in the same modal', async ({
-    lab,
-    page,
-    service,
-  }) => {
+  test('a code that expires while the frame is open is replaced, with a new frame in the same modal', async ({ lab, page, service }) => {
     await openWith(page, 'clm_old', 'clm_new');
     await lab.frame();
     await page.getByRole('dialog').evaluate((dialog) => dialog.setAttribute('data-first', ''));

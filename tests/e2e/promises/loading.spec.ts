@@ -21,7 +21,11 @@ async function withhold(page: Page, file = ENGINE): Promise<() => void> {
 }
 
 test.describe('the dialog answers the click, before the engine has loaded', () => {
-  test('it is open and named when the call returns, in the page\'s language, and the session goes on in it', async ({ lab, page, service }) => {
+  test("it is open and named when the call returns, in the page's language, and the session goes on in it", async ({
+    lab,
+    page,
+    service,
+  }) => {
     await lab.goto();
     const release = await withhold(page);
     const shown = await page.evaluate(() => {
@@ -48,7 +52,10 @@ test.describe('the dialog answers the click, before the engine has loaded', () =
     ['Escape', (page: Page) => page.keyboard.press('Escape')],
     ['its close button', (page: Page) => page.getByRole('button', { name: 'Close' }).click()],
     ['close()', (page: Page) => page.evaluate(() => passage.close())],
-    ['the page, which closes the dialog', (page: Page) => page.evaluate(() => document.body.lastElementChild!.shadowRoot!.querySelector('dialog')!.close())],
+    [
+      'the page, which closes the dialog',
+      (page: Page) => page.evaluate(() => document.body.lastElementChild!.shadowRoot!.querySelector('dialog')!.close()),
+    ],
   ] as const) {
     test(`${way} closes it, and nothing stays, also when the engine comes`, async ({ lab, page }) => {
       await lab.goto();
@@ -116,7 +123,11 @@ test.describe('the link is claimed while the engine is on its way', () => {
     expect(new Set(keys).size).toBe(1);
   });
 
-  test('closing before the engine has loaded gives the claim up; opening again continues the same session', async ({ lab, page, service }) => {
+  test('closing before the engine has loaded gives the claim up; opening again continues the same session', async ({
+    lab,
+    page,
+    service,
+  }) => {
     const answer = service.hold('claim');
     await lab.goto();
     const release = await withhold(page, BYTES);
@@ -295,8 +306,14 @@ test('a self-hosted WebAssembly: by address, as bytes, as a module', async ({ la
     await lab.openUntilLive(`clm_${how}`);
     await page.evaluate(() => passage.close());
     const asked = lab.addresses.slice(before);
-    expect(asked.filter((address) => address.endsWith('.wasm')), how).toHaveLength(how === 'address' || how === 'URL' ? 1 : 0);
-    expect(asked.filter((address) => address.endsWith('/dist/bytes.js')), 'the binary inside the package').toEqual([]);
+    expect(
+      asked.filter((address) => address.endsWith('.wasm')),
+      how,
+    ).toHaveLength(how === 'address' || how === 'URL' ? 1 : 0);
+    expect(
+      asked.filter((address) => address.endsWith('/dist/bytes.js')),
+      'the binary inside the package',
+    ).toEqual([]);
   }
 });
 

@@ -90,12 +90,7 @@ for (const [how, callback] of Object.entries(MISBEHAVIOURS)) {
     });
   }
 
-  test(`an onEvent that ${how} at every event is reported each time and changes nothing else`, async ({
-    lab,
-    page,
-    service,
-    witness,
-  }) => {
+  test(`an onEvent that ${how} at every event is reported each time and changes nothing else`, async ({ lab, page, service, witness }) => {
     witness.allow(/^unhandled: boom$/);
     let reports = 0;
     page.on('pageerror', () => (reports += 1));
@@ -108,4 +103,3 @@ for (const [how, callback] of Object.entries(MISBEHAVIOURS)) {
     await expect.poll(() => reports).toBe(events.length);
   });
 }
-

@@ -59,12 +59,13 @@ test('close() inside the ending callbacks changes nothing', async ({ lab, page, 
 });
 
 test('opening another one inside an event ends the first and opens the other', async ({ lab, page, service }) => {
-  await page.evaluate(() =>
-    void calls.open({
-      onEvent({ type }) {
-        if (type === 'frameReady') calls.open({ claimCode: 'clm_2' });
-      },
-    }),
+  await page.evaluate(
+    () =>
+      void calls.open({
+        onEvent({ type }) {
+          if (type === 'frameReady') calls.open({ claimCode: 'clm_2' });
+        },
+      }),
   );
   await page.waitForFunction(() => calls.handles.length === 2);
   expect((await lab.ended(1)).outcome).toBe('closed');

@@ -141,7 +141,10 @@ test('no address that is dangerous or disguised is followed: the completion stan
     });
     await lab.open(code);
     expect((await lab.ended(index + 1)).outcome, returnUrl).toBe('complete');
-    expect((await lab.events(index + 1)).map(({ type }) => type), returnUrl).not.toContain('redirecting');
+    expect(
+      (await lab.events(index + 1)).map(({ type }) => type),
+      returnUrl,
+    ).not.toContain('redirecting');
   }
   expect(page.url()).toContain(lab.host.address);
   expect(await page.title()).toBe('The lab');

@@ -4,7 +4,7 @@ import { expect, test } from '../../harness/lab.ts';
 
 /** The ways in which a worker comes to the package, and to its fake. */
 const WORKERS = {
-  'a module worker': { type: 'module', load: "const passage = await import(`${origin}/passage/dist/core.js`);" },
+  'a module worker': { type: 'module', load: 'const passage = await import(`${origin}/passage/dist/core.js`);' },
   'a classic worker': { type: 'classic', load: 'importScripts(`${origin}/passage/dist/passage.global.js`); const passage = Passage;' },
 } as const;
 

@@ -30,7 +30,12 @@ test.describe('forbidden by the policy', () => {
     expect(files(lab.addresses)).not.toContain('engine');
   });
 
-  test('with neither of them the policy is named, with what to add, and the next call tries anew', async ({ lab, page, service, witness }) => {
+  test('with neither of them the policy is named, with what to add, and the next call tries anew', async ({
+    lab,
+    page,
+    service,
+    witness,
+  }) => {
     witness.allow(REFUSED);
     witness.allow(/net::ERR_FAILED .*script-engine\.js/);
     await lab.goto();

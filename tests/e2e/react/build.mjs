@@ -15,6 +15,12 @@ for (const version of VERSIONS) {
   // Development: StrictMode rehearses effects, and React says what it does not like.
   const common = { bundle: true, format: 'esm', alias, define: { 'process.env.NODE_ENV': '"development"' } };
   await build({ ...common, entryPoints: ['src/page.tsx'], outdir: `dist/${version}`, splitting: true });
-  await build({ ...common, entryPoints: ['src/server.tsx'], outfile: `dist/${version}/server.mjs`, platform: 'node', banner: { js: REQUIRE } });
+  await build({
+    ...common,
+    entryPoints: ['src/server.tsx'],
+    outfile: `dist/${version}/server.mjs`,
+    platform: 'node',
+    banner: { js: REQUIRE },
+  });
 }
 for (const file of ['index.html', 'start.js']) await cp(`src/${file}`, `dist/${file}`);

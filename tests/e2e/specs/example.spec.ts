@@ -4,11 +4,7 @@ test.beforeEach(async ({ page, backend }) => {
   await page.goto(backend.address);
 });
 
-test('the example connects a phone account and shows its bills, fetched once through its backend', async ({
-  page,
-  modal,
-  witness,
-}) => {
+test('the example connects a phone account and shows its bills, fetched once through its backend', async ({ page, modal, witness }) => {
   const results: string[] = [];
   page.on('request', (request) => {
     if (/\/api\/links\/[^/]+\/result$/.test(request.url())) results.push(request.url());

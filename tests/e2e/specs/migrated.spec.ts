@@ -14,7 +14,10 @@ const test = base.extend<{ migrated: Host }>({
 
 test('the calls of both styles connect an account', async ({ page, modal, migrated }) => {
   await page.goto(migrated.address);
-  for (const [name, connected] of [['Connect', 1], ['Connect again', 2]] as const) {
+  for (const [name, connected] of [
+    ['Connect', 1],
+    ['Connect again', 2],
+  ] as const) {
     await page.getByRole('button', { name, exact: true }).click();
     await modal.login('user_good');
     await expect(page.getByText(`connected: ${connected}`)).toBeVisible();

@@ -22,10 +22,16 @@ const STRAYS: Record<string, [() => Promise<unknown>, string]> = {
   'an address without an origin': [async () => (await fetch('/link/claim', { method: 'POST' })).text(), 'POST /link/claim (empty)'],
   'an empty address': [async () => (await fetch('')).text(), 'GET / (empty)'],
   'a frame whose address is null': [
-    () => new Promise<void>((loaded) => document.body.append(Object.assign(document.createElement('iframe'), { src: 'null', onload: () => loaded() }))),
+    () =>
+      new Promise<void>((loaded) =>
+        document.body.append(Object.assign(document.createElement('iframe'), { src: 'null', onload: () => loaded() })),
+      ),
     'GET /null (iframe)',
   ],
-  'a script that is not there': [() => import('/passage/dist/texts/xx.js' as string).catch(() => undefined), 'GET /passage/dist/texts/xx.js (script)'],
+  'a script that is not there': [
+    () => import('/passage/dist/texts/xx.js' as string).catch(() => undefined),
+    'GET /passage/dist/texts/xx.js (script)',
+  ],
 };
 
 for (const [what, [ask, stray]] of Object.entries(STRAYS)) {

@@ -40,7 +40,13 @@ test('every code block is in a language that is checked', () => {
 });
 
 test('TypeScript compiles, strictly', () => {
-  assert.deepEqual(compile('ts', of('ts', 'tsx').filter(({ code }) => !elsewhere.has(code))), []);
+  assert.deepEqual(
+    compile(
+      'ts',
+      of('ts', 'tsx').filter(({ code }) => !elsewhere.has(code)),
+    ),
+    [],
+  );
 });
 
 test('JavaScript compiles', () => {
@@ -95,14 +101,27 @@ for (const guide of guides) {
 
 test('every guide is linked from the first page', () => {
   const index = text('index.md');
-  const names = guides.filter(({ path }) => path.includes('/docs/') && !path.endsWith('index.md')).map(({ path }) => path.split('/').at(-1));
-  assert.deepEqual(names.filter((name) => !index.includes(`](${name})`)), []);
-  assert.deepEqual(names.filter((name) => !text('README.md').includes(`/docs/${name})`)), []);
+  const names = guides
+    .filter(({ path }) => path.includes('/docs/') && !path.endsWith('index.md'))
+    .map(({ path }) => path.split('/').at(-1));
+  assert.deepEqual(
+    names.filter((name) => !index.includes(`](${name})`)),
+    [],
+  );
+  assert.deepEqual(
+    names.filter((name) => !text('README.md').includes(`/docs/${name})`)),
+    [],
+  );
 });
 
 test('troubleshooting has a section for every error code', () => {
   const { anchors } = guides.find(({ path }) => path.endsWith('/troubleshooting.md'));
-  assert.deepEqual(errorCodes().map(({ name }) => name).filter((name) => !anchors.has(name.toLowerCase())), []);
+  assert.deepEqual(
+    errorCodes()
+      .map(({ name }) => name)
+      .filter((name) => !anchors.has(name.toLowerCase())),
+    [],
+  );
 });
 
 test('the guide to options has every option, setting and field', () => {
@@ -116,7 +135,9 @@ test('the guide to options has every option, setting and field', () => {
 });
 
 test('the guide to retries says in words what the tables say', () => {
-  const { claim_tries, claim_budget_ms, poll_budget_ms, frame_ready_ms } = Object.fromEntries(timing().map(({ name, value }) => [name, value]));
+  const { claim_tries, claim_budget_ms, poll_budget_ms, frame_ready_ms } = Object.fromEntries(
+    timing().map(({ name, value }) => [name, value]),
+  );
   const guide = text('retries.md');
   const said = [
     `${claim_tries} tries within ${claim_budget_ms / 1_000} seconds`,
@@ -124,24 +145,36 @@ test('the guide to retries says in words what the tables say', () => {
     `may fail for ${poll_budget_ms / 1_000} seconds`,
     `It has ${frame_ready_ms / 1_000} seconds`,
   ];
-  assert.deepEqual(said.filter((words) => !guide.includes(words)), []);
+  assert.deepEqual(
+    said.filter((words) => !guide.includes(words)),
+    [],
+  );
 });
 
 test('every threat in SECURITY.md says who could do what, what stops it and which tests show it', () => {
   const incomplete = threats().filter(({ about, stops, tests }) => !about || stops.length === 0 || tests.length === 0);
-  assert.deepEqual(incomplete.map(({ title }) => title), []);
+  assert.deepEqual(
+    incomplete.map(({ title }) => title),
+    [],
+  );
 });
 
 test('every test that SECURITY.md names is there', () => {
   const named = threats().flatMap(({ tests }) => tests);
   assert.ok(named.length > 60, 'they are found');
-  assert.deepEqual(named.filter((each) => !isThere(each)), []);
+  assert.deepEqual(
+    named.filter((each) => !isThere(each)),
+    [],
+  );
 });
 
 /** Whether there is something at `link`, seen from a guide. */
 function leads(guide, link) {
   if (link.startsWith(SOURCE)) {
-    const [path, anchor] = link.slice(SOURCE.length).replace(/^(blob|tree)\/main\//, '').split('#');
+    const [path, anchor] = link
+      .slice(SOURCE.length)
+      .replace(/^(blob|tree)\/main\//, '')
+      .split('#');
     return hasAnchor(path, anchor);
   }
   if (/^https:/.test(link)) return true;

@@ -54,7 +54,16 @@ const PARTS = {
     ),
   times: () => times(),
   'retry-times': () =>
-    times(['request_ms', 'claim_tries', 'claim_budget_ms', 'poll_budget_ms', 'backoff_base_ms', 'backoff_max_ms', 'retry_after_max_ms', 'poll_hidden_ms']),
+    times([
+      'request_ms',
+      'claim_tries',
+      'claim_budget_ms',
+      'poll_budget_ms',
+      'backoff_base_ms',
+      'backoff_max_ms',
+      'retry_after_max_ms',
+      'poll_hidden_ms',
+    ]),
   'back-off': () => {
     const { backoff_base_ms: base, backoff_max_ms: max } = Object.fromEntries(timing().map(({ name, value }) => [name, value]));
     const longest = [base];

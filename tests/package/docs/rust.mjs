@@ -11,7 +11,11 @@ function demand(value, what) {
   return value;
 }
 
-const text = (comments) => [...comments.matchAll(/\/\/\/ ?(.*)/g)].map(([, line]) => line).join(' ').trim();
+const text = (comments) =>
+  [...comments.matchAll(/\/\/\/ ?(.*)/g)]
+    .map(([, line]) => line)
+    .join(' ')
+    .trim();
 
 /** The body of the first `{ … }` after `start`. */
 function block(source, start) {
@@ -56,7 +60,9 @@ export function events() {
 /** `{ name, about, value }` of each number in `Timing`. */
 export function timing() {
   const source = read('src/session/timing.rs');
-  const defaults = new Map([...block(source, 'fn default()').matchAll(/(\w+): ([\d_]+),/g)].map(([, name, value]) => [name, Number(value.replaceAll('_', ''))]));
+  const defaults = new Map(
+    [...block(source, 'fn default()').matchAll(/(\w+): ([\d_]+),/g)].map(([, name, value]) => [name, Number(value.replaceAll('_', ''))]),
+  );
   const fields = [...block(source, 'pub struct Timing').matchAll(/((?:\s*\/\/\/.*\n)+)\s*pub (\w+): /g)];
   return demand(fields, 'the times').map(([, comment, name]) => {
     if (!defaults.has(name)) throw new Error(`no default for ${name}`);

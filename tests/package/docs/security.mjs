@@ -11,7 +11,10 @@ import { repository } from './guides.mjs';
 /** `{ title, about, stops, tests: [{ path, name }] }` of each threat; `name` is missing where a whole file is meant. */
 export function threats() {
   const text = readFileSync(`${repository}SECURITY.md`, 'utf8');
-  return text.split(/^##(?= )/m).flatMap((section) => section.split(/^###(?= )/m).slice(1)).map(threat);
+  return text
+    .split(/^##(?= )/m)
+    .flatMap((section) => section.split(/^###(?= )/m).slice(1))
+    .map(threat);
 }
 
 function threat(text) {

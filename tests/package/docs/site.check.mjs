@@ -13,7 +13,10 @@ const read = (name) => readFileSync(join(site, name), 'utf8');
 
 test('every guide is a page', () => {
   const names = guides.filter(({ path }) => path.includes('/docs/')).map(({ path }) => path.split('/').at(-1).replace('.md', '.html'));
-  assert.deepEqual(names.filter((name) => !files.includes(name)), []);
+  assert.deepEqual(
+    names.filter((name) => !files.includes(name)),
+    [],
+  );
 });
 
 test('no page loads anything from another origin', () => {
@@ -21,7 +24,11 @@ test('no page loads anything from another origin', () => {
   const remote = pages.flatMap((name) =>
     elements(parse(read(name))).flatMap(({ tagName, attrs }) =>
       // A link loads nothing until somebody follows it.
-      tagName === 'a' ? [] : attrs.filter(({ name, value }) => /^(src|srcset|href|data|action)$/.test(name) && /^(https?:)?\/\//.test(value)).map(({ value }) => `${name}: ${value}`),
+      tagName === 'a'
+        ? []
+        : attrs
+            .filter(({ name, value }) => /^(src|srcset|href|data|action)$/.test(name) && /^(https?:)?\/\//.test(value))
+            .map(({ value }) => `${name}: ${value}`),
     ),
   );
   assert.deepEqual(remote, []);
@@ -30,8 +37,14 @@ test('no page loads anything from another origin', () => {
 test('no style sheet loads anything from another origin, and no font is loaded', () => {
   const sheets = files.filter((name) => name.endsWith('.css'));
   assert.ok(sheets.length > 0);
-  assert.deepEqual(sheets.filter((name) => /(url\(|@import)\s*["']?(https?:)?\/\//.test(read(name))), []);
-  assert.deepEqual(files.filter((name) => /\.(woff2?|ttf|otf)$/.test(name)), []);
+  assert.deepEqual(
+    sheets.filter((name) => /(url\(|@import)\s*["']?(https?:)?\/\//.test(read(name))),
+    [],
+  );
+  assert.deepEqual(
+    files.filter((name) => /\.(woff2?|ttf|otf)$/.test(name)),
+    [],
+  );
 });
 
 function elements(node) {

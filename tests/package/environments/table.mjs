@@ -25,12 +25,18 @@ const rows = environments
   .map((environment) => {
     const { built, ran } = projects[environment.folder];
     const { wasm, script } = pages.get(environment.name) ?? {};
-    const outcome = environment.runner ? [yes(built && ran), '', '', '', '', ''] : [...cells(wasm), ...(environment.older ? ['', '', ''] : cells(script))];
+    const outcome = environment.runner
+      ? [yes(built && ran), '', '', '', '', '']
+      : [...cells(wasm), ...(environment.older ? ['', '', ''] : cells(script))];
     return [environment.name, version(environment), environment.runner ? '' : yes(built), ...outcome];
   });
 const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column].length)));
-const line = (cells, fill = ' ') => `| ${cells.map((cell, column) => (column < 2 ? cell.padEnd(widths[column], fill) : cell.padStart(widths[column], fill))).join(' | ')} |`;
-const rule = line(head.map((_, column) => (column < 2 ? '' : ':')), '-');
+const line = (cells, fill = ' ') =>
+  `| ${cells.map((cell, column) => (column < 2 ? cell.padEnd(widths[column], fill) : cell.padStart(widths[column], fill))).join(' | ')} |`;
+const rule = line(
+  head.map((_, column) => (column < 2 ? '' : ':')),
+  '-',
+);
 console.log(['', line(head), rule, ...rows.map((row) => line(row)), ''].join('\n'));
 
 function specs({ suites = [], specs: own = [] }) {

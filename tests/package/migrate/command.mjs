@@ -24,7 +24,9 @@ let built;
 export function command() {
   if (built) return built;
   const file = join(newFolder('passage-bin-'), 'passage.mjs');
-  execFileSync(process.execPath, [join(migrateFolder, 'build.mjs'), '--outfile', file, '--version', VERSION], { stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync(process.execPath, [join(migrateFolder, 'build.mjs'), '--outfile', file, '--version', VERSION], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   built = file;
   return file;
 }
@@ -46,7 +48,11 @@ export function project(files) {
     root,
     path: (path) => join(root, path),
     read: (path) => readFileSync(join(root, path), 'utf8'),
-    git: (...args) => execFileSync('git', ['-C', root, '-c', 'user.name=T', '-c', 'user.email=t@example.com', '-c', 'commit.gpgsign=false', ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
+    git: (...args) =>
+      execFileSync('git', ['-C', root, '-c', 'user.name=T', '-c', 'user.email=t@example.com', '-c', 'commit.gpgsign=false', ...args], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }),
   };
 }
 
@@ -65,7 +71,10 @@ export function buildProject(folder, tarball) {
   mkdirSync(installed, { recursive: true });
   execFileSync('tar', ['-xzf', tarball, '-C', installed, '--strip-components=1']);
   const run = (bin, ...args) => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [join(here, 'node_modules', bin), ...args], { cwd: folder, encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(process.execPath, [join(here, 'node_modules', bin), ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
     if (status !== 0) throw new Error(`${bin} ended with ${status}\n${stdout}${stderr}`);
   };
   run('typescript/bin/tsc', '--noEmit');

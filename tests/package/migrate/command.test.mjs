@@ -1,5 +1,16 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, linkSync, lstatSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { VERSION, command, newFolder, passage, project } from './command.mjs';
@@ -103,14 +114,18 @@ describe('package.json', () => {
   };
 
   test('the dependency keeps its place, and the file its indentation and line ends', () => {
-    const text = '{\r\n\t"name": "x",\r\n\t"dependencies": {\r\n\t\t"a": "1",\r\n\t\t"@getpassage/react-js": "~0.0.1",\r\n\t\t"z": "2"\r\n\t}\r\n}';
+    const text =
+      '{\r\n\t"name": "x",\r\n\t"dependencies": {\r\n\t\t"a": "1",\r\n\t\t"@getpassage/react-js": "~0.0.1",\r\n\t\t"z": "2"\r\n\t}\r\n}';
     assert.equal(migrated(text).text, text.replace('react-js": "~0.0.1"', `web-react": "${RANGE}"`));
   });
 
   test('every kind of dependency is replaced, and peerDependenciesMeta with it', () => {
     const sections = ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'];
     const { text } = migrated(
-      JSON.stringify({ ...Object.fromEntries(sections.map((s) => [s, { '@getpassage/react-js': '*' }])), peerDependenciesMeta: { '@getpassage/react-js': { optional: true } } }),
+      JSON.stringify({
+        ...Object.fromEntries(sections.map((s) => [s, { '@getpassage/react-js': '*' }])),
+        peerDependenciesMeta: { '@getpassage/react-js': { optional: true } },
+      }),
     );
     const after = JSON.parse(text);
     for (const section of sections) assert.deepEqual(after[section], { '@getpassage/web-react': RANGE });
@@ -158,7 +173,8 @@ describe('files that are left alone', () => {
     assert.equal(app.read('src/a.ts'), MIGRATED);
     for (const [path, text] of Object.entries(left)) assert.equal(app.read(path), text, path);
     const named = out.slice(out.indexOf('Named there'));
-    for (const path of ['README.md:1', 'src/passage.d.ts:1', 'src/Page.vue:1', 'vite.config.ts:1']) assert.ok(named.includes(`  ${path}\n`), path);
+    for (const path of ['README.md:1', 'src/passage.d.ts:1', 'src/Page.vue:1', 'vite.config.ts:1'])
+      assert.ok(named.includes(`  ${path}\n`), path);
     assert.doesNotMatch(out, /node_modules|dist\/|lock\.json|other\.ts/);
   });
 

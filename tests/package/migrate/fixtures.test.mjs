@@ -10,7 +10,13 @@ const folder = join(here, 'fixtures');
 const update = process.env.UPDATE_FIXTURES === '1';
 const fixtures = readdirSync(folder).map((name) => {
   const before = readdirSync(join(folder, name)).find((file) => file.startsWith('before.'));
-  return { name, before: join(folder, name, before), after: join(folder, name, before.replace('before', 'after')), remarks: join(folder, name, 'remarks.txt'), file: before.replace('before', name) };
+  return {
+    name,
+    before: join(folder, name, before),
+    after: join(folder, name, before.replace('before', 'after')),
+    remarks: join(folder, name, 'remarks.txt'),
+    file: before.replace('before', name),
+  };
 });
 
 const all = project(Object.fromEntries(fixtures.map(({ before, file }) => [file, readFileSync(before)])));
@@ -20,7 +26,11 @@ const second = passage(['migrate', all.root]);
 
 /** The lines of the summary that are about one file, without its name. */
 function remarksOf(summary, file) {
-  return summary.split('\n').filter((line) => line.startsWith(`  ${file}:`)).map((line) => `${line.slice(file.length + 3)}\n`).join('');
+  return summary
+    .split('\n')
+    .filter((line) => line.startsWith(`  ${file}:`))
+    .map((line) => `${line.slice(file.length + 3)}\n`)
+    .join('');
 }
 
 describe('a file is rewritten as the fixture says', () => {
@@ -65,7 +75,10 @@ test("the guide's snippet after the rewriting is the one of the guide", () => {
 
 test('every comment that was left is in the summary with its line', () => {
   for (const { file } of fixtures) {
-    const lines = once.get(file).split('\n').flatMap((line, i) => (line.includes('TODO(passage): ') ? [i + 1] : []));
+    const lines = once
+      .get(file)
+      .split('\n')
+      .flatMap((line, i) => (line.includes('TODO(passage): ') ? [i + 1] : []));
     for (const line of lines) assert.ok(first.out.includes(`  ${file}:${line}  `), `${file}:${line}`);
   }
 });

@@ -13,7 +13,7 @@ function blockAfter(title) {
   return /```\w+\n([\s\S]*?)```/.exec(guide.slice(from))[1];
 }
 
-test("the guide's own \"Before\" becomes its \"After\"", () => {
+test('the guide\'s own "Before" becomes its "After"', () => {
   const app = project({ 'snippet.jsx': blockAfter('Before:') });
   assert.equal(passage(['migrate', app.root]).code, 0);
   assert.equal(app.read('snippet.jsx'), blockAfter('After:'));

@@ -6,20 +6,21 @@ import { buildProject, here, passage } from './command.mjs';
 
 const tarball = process.env.PASSAGE_TARBALL;
 
-test(
-  'a whole project type-checks and builds against the package once it is migrated',
-  { skip: tarball ? false : 'PASSAGE_TARBALL names no packed package: cargo xtask package makes one' },
-  () => {
-    const folder = join(here, 'dist/project-test');
-    const { page, summary } = buildProject(folder, resolve(tarball));
-    assert.ok(existsSync(join(page, 'index.html')));
-    const script = readdirSync(join(page, 'assets')).filter((name) => name.endsWith('.js')).map((name) => readFileSync(join(page, 'assets', name), 'utf8')).join('');
-    assert.match(script, /onConnectionComplete/);
-    assert.doesNotMatch(readFileSync(join(folder, 'package.json'), 'utf8'), /react-js/);
-    assert.match(summary, /src\/ConnectButton\.tsx:\d+ {2}claimCode must be the claim code/);
-    // Nothing is left to do.
-    const again = passage(['migrate', folder, '--force']);
-    assert.match(again.out, /^Nothing to do/);
-    assert.equal(again.code, 0);
-  },
-);
+test('a whole project type-checks and builds against the package once it is migrated', {
+  skip: tarball ? false : 'PASSAGE_TARBALL names no packed package: cargo xtask package makes one',
+}, () => {
+  const folder = join(here, 'dist/project-test');
+  const { page, summary } = buildProject(folder, resolve(tarball));
+  assert.ok(existsSync(join(page, 'index.html')));
+  const script = readdirSync(join(page, 'assets'))
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => readFileSync(join(page, 'assets', name), 'utf8'))
+    .join('');
+  assert.match(script, /onConnectionComplete/);
+  assert.doesNotMatch(readFileSync(join(folder, 'package.json'), 'utf8'), /react-js/);
+  assert.match(summary, /src\/ConnectButton\.tsx:\d+ {2}claimCode must be the claim code/);
+  // Nothing is left to do.
+  const again = passage(['migrate', folder, '--force']);
+  assert.match(again.out, /^Nothing to do/);
+  assert.equal(again.code, 0);
+});

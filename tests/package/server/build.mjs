@@ -20,7 +20,14 @@ execFileSync(process.execPath, [tsc, '-p', here('tsconfig.entry.json')], { stdio
 const alias = { '@getpassage/web-react/server': entry };
 const common = { bundle: true, logLevel: 'warning', alias, absWorkingDir: here('.') };
 // Neutral: an import of one of Node's modules is an error.
-await build({ ...common, entryPoints: ['harness/edge.mjs'], outfile: 'dist/edge.js', format: 'iife', globalName: 'edge', platform: 'neutral' });
+await build({
+  ...common,
+  entryPoints: ['harness/edge.mjs'],
+  outfile: 'dist/edge.js',
+  format: 'iife',
+  globalName: 'edge',
+  platform: 'neutral',
+});
 for (const name of ['express', 'fastify', 'hono', 'next-route']) {
   await build({
     ...common,

@@ -127,14 +127,7 @@ const codes: Behaviour[] = [
       await world.activate();
       await world.complete();
       assert.equal((await world.ended()).outcome, 'complete');
-      assert.deepEqual(inOrder(await world.events()), [
-        'opened',
-        'claimed',
-        'frameReady',
-        'status active',
-        'status complete',
-        'ended',
-      ]);
+      assert.deepEqual(inOrder(await world.events()), ['opened', 'claimed', 'frameReady', 'status active', 'status complete', 'ended']);
     },
   },
   ...(['claiming', 'active'] as const).map((when) => ({
@@ -153,14 +146,13 @@ const codes: Behaviour[] = [
       assert.equal(links.length, when === 'active' ? 2 : 1);
       assert.equal(new Set(links).size, links.length);
       const connecting = ['claimed', 'frameReady', 'status active'];
-      assert.deepEqual(inOrder(events), [
-        'opened',
-        ...(when === 'active' ? [...connecting, 'status expired'] : []),
-        ...connecting,
-      ]);
+      assert.deepEqual(inOrder(events), ['opened', ...(when === 'active' ? [...connecting, 'status expired'] : []), ...connecting]);
       const told = await world.told();
       assert.equal(told.filter((line) => line === '1 opened').length, 1);
-      assert.deepEqual(told.filter((line) => line.startsWith('1 on')), []);
+      assert.deepEqual(
+        told.filter((line) => line.startsWith('1 on')),
+        [],
+      );
       await world.complete();
       assert.deepEqual(await world.ended(), { outcome: 'complete', linkId: links.at(-1) });
       assert.deepEqual(await world.host(() => (globalThis as unknown as { left: string[] }).left, null), ['clm_third']);
@@ -350,9 +342,7 @@ const fromWithin: Behaviour[] = [
       await world.host(({ calls }, where) => {
         const again = () => void calls.open();
         calls.open(
-          where === 'the event ended'
-            ? { onEvent: ({ type }) => void (type === 'ended' && again()) }
-            : { onConnectionError: again },
+          where === 'the event ended' ? { onEvent: ({ type }) => void (type === 'ended' && again()) } : { onConnectionError: again },
         );
       }, where);
       await world.activate();
@@ -451,12 +441,4 @@ const events: Behaviour[] = [
   },
 ];
 
-export const BEHAVIOURS: readonly Behaviour[] = [
-  ...endings,
-  ...failures,
-  ...callbacks,
-  ...codes,
-  ...oneSession,
-  ...fromWithin,
-  ...events,
-];
+export const BEHAVIOURS: readonly Behaviour[] = [...endings, ...failures, ...callbacks, ...codes, ...oneSession, ...fromWithin, ...events];

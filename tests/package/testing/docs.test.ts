@@ -13,7 +13,7 @@ test('each snippet of the guide is a file of the sample app', () => {
   for (const [, info, code] of snippets) expect(code).toBe(file(/title="(.*)"/.exec(info!)![1]!));
 });
 
-test("the suite for Jest is that for Vitest, changed as the guide says", () => {
+test('the suite for Jest is that for Vitest, changed as the guide says', () => {
   const changed = file('ConnectAccount.vitest.tsx')
     .replace(/^.*\n/, '/** @jest-environment jsdom */\n')
     .replace(/^import .* from 'vitest';\n/m, '')

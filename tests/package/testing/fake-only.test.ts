@@ -73,7 +73,7 @@ describe('when callbacks come', () => {
     expect(fake.sessions[0]!.redirectedTo).toBe('https://shop.example/done');
   });
 
-  test('the fake\'s methods wait for the answer of a claimCode function', async () => {
+  test("the fake's methods wait for the answer of a claimCode function", async () => {
     let give!: (code: string) => void;
     const handle = openAppClip({ claimCode: () => new Promise((resolve) => (give = resolve)) });
     fake.emit({ type: 'progress', step: 'signing_in' });
@@ -86,7 +86,7 @@ describe('when callbacks come', () => {
     expect(types).toEqual(['opened', 'claimed', 'frameReady', 'status', 'progress', 'status', 'ended']);
   });
 
-  test('after an expiry, the fake\'s methods wait for the second answer', async () => {
+  test("after an expiry, the fake's methods wait for the second answer", async () => {
     const codes = ['clm_old', 'clm_new'];
     const handle = openAppClip({ claimCode: async () => codes.shift()! });
     fake.expire();

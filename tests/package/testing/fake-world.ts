@@ -21,8 +21,7 @@ export function fakeWorld(): { world: World; fake: FakePassage; undo: () => void
   const original = globalThis.reportError;
   globalThis.reportError = (error) => void reports.push((error as Error).message);
 
-  const told = () =>
-    calls.log.map(({ call, name, value }) => `${call} ${name === 'onEvent' ? (value as { type: string }).type : name}`);
+  const told = () => calls.log.map(({ call, name, value }) => `${call} ${name === 'onEvent' ? (value as { type: string }).type : name}`);
 
   /** Does it, with the callbacks of what came before called before it and its own after it. */
   async function step(act: () => void): Promise<void> {

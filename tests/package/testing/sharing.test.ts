@@ -60,8 +60,7 @@ test('for the same claim code two copies give the same handle, and the newer cal
   const fake = ((await COPIES.ESM('testing')) as Testing).installFakePassage();
   undo = fake.uninstall;
   const told: string[] = [];
-  const open = ({ openAppClip }: Core, who: string) =>
-    openAppClip({ claimCode: 'clm_1', onConnectionComplete: () => void told.push(who) });
+  const open = ({ openAppClip }: Core, who: string) => openAppClip({ claimCode: 'clm_1', onConnectionComplete: () => void told.push(who) });
   const first = open(esm, 'ESM');
   expect(open(cjs, 'CommonJS')).toBe(first);
   fake.complete();

@@ -6,7 +6,11 @@ import { execFile } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { describe, test } from 'node:test';
 
-const COMPILERS = { 'typescript-5.0': ['bundler', 'node16', 'node10'], 'typescript-5.9': ['bundler', 'node16', 'node10'], 'typescript-newest': ['bundler', 'node16'] };
+const COMPILERS = {
+  'typescript-5.0': ['bundler', 'node16', 'node10'],
+  'typescript-5.9': ['bundler', 'node16', 'node10'],
+  'typescript-newest': ['bundler', 'node16'],
+};
 /** What each way of finding modules is used with. */
 const MODULE = { bundler: 'esnext', node16: 'node16', node10: 'commonjs' };
 const FILES = ['valid.ts', 'invalid.ts', 'hook.tsx'];
@@ -27,7 +31,9 @@ describe('the declarations', { concurrency: availableParallelism() }, () => {
       ];
       test(`${compiler}, ${resolution}`, async () => {
         const tsc = [`node_modules/${compiler}/bin/tsc`, ...options, ...files];
-        const said = await new Promise((done) => execFile(process.execPath, tsc, (error, stdout, stderr) => done(error ? stdout + stderr : '')));
+        const said = await new Promise((done) =>
+          execFile(process.execPath, tsc, (error, stdout, stderr) => done(error ? stdout + stderr : '')),
+        );
         assert.equal(said, '');
       });
     }

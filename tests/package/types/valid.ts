@@ -1,6 +1,18 @@
 // What a host page may write.
 
-import { type AppClipHandle, type ConnectionError, type ConnectionResult, type ErrorCode, type OpenAppClipOptions, type PassageConfig, type PassageEvent, close, configure, openAppClip, preload } from '@getpassage/web-react/core';
+import {
+  type AppClipHandle,
+  type ConnectionError,
+  type ConnectionResult,
+  type ErrorCode,
+  type OpenAppClipOptions,
+  type PassageConfig,
+  type PassageEvent,
+  close,
+  configure,
+  openAppClip,
+  preload,
+} from '@getpassage/web-react/core';
 import * as withReact from '@getpassage/web-react';
 import { expectTypeOf } from 'expect-type';
 

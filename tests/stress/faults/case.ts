@@ -103,7 +103,15 @@ export const STATUS_BUDGET_MS = 120_000;
 export function status(fields: Record<string, unknown>, headers: Record<string, string> = {}): (world: World) => Reply {
   return ({ service, code }) => {
     const { linkId, sessionId, returnUrl } = service.link(code);
-    const ordinary = { linkId, sessionId, status: 'active', error: null, returnUrl, expiresAt: Date.now() + 3_600_000, updatedAt: Date.now() };
+    const ordinary = {
+      linkId,
+      sessionId,
+      status: 'active',
+      error: null,
+      returnUrl,
+      expiresAt: Date.now() + 3_600_000,
+      updatedAt: Date.now(),
+    };
     return { status: 200, body: { ...ordinary, ...fields }, headers: { etag: `"${JSON.stringify(fields).length}-odd"`, ...headers } };
   };
 }

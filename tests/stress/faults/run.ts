@@ -98,7 +98,10 @@ export async function complete({ connect, linkId }: Pick<ProxiedWorld, 'connect'
 
 const greeted = ({ events }: State) => events.includes('frameReady');
 
-async function ended({ ending, longestMs, leastMs = 0, retries }: Pick<Case, 'ending' | 'longestMs' | 'leastMs' | 'retries'>, { time }: Pick<World, 'time'>): Promise<Seen> {
+async function ended(
+  { ending, longestMs, leastMs = 0, retries }: Pick<Case, 'ending' | 'longestMs' | 'leastMs' | 'retries'>,
+  { time }: Pick<World, 'time'>,
+): Promise<Seen> {
   const { results, events } = await time.until('the ending', longestMs, ({ results }) => results.length > 0);
   const [result] = results;
   const seen = result?.error?.code ?? result?.outcome ?? '';

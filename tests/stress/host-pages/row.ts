@@ -107,5 +107,5 @@ export function when({ live, before, headers, html, around, type, loaded, open, 
   if (live) return 'while open';
   if (before ?? headers ?? html ?? around ?? type) return 'before the package';
   if (loaded) return 'before the call';
-  return open ?? press ? 'at the call' : 'before the package';
+  return (open ?? press) ? 'at the call' : 'before the package';
 }

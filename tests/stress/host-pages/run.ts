@@ -40,7 +40,11 @@ export async function run(row: HostPage, around: Around): Promise<string> {
     if (row.after) await lab.run(row.after);
     await lab.run('oracle.putRight()');
     await lab.judge();
-    if (!row.refers) expect(service.referrers.filter((referrer) => referrer !== ''), 'Referer').toEqual([]);
+    if (!row.refers)
+      expect(
+        service.referrers.filter((referrer) => referrer !== ''),
+        'Referer',
+      ).toEqual([]);
     return seen;
   } finally {
     await host.stop();
@@ -70,7 +74,13 @@ async function press({ press }: HostPage, { page, frame }: World): Promise<void>
 
 function hostOf({ html: changes, headers, around, type }: HostPage, service: ServiceOf): Promise<Host> {
   return Host.start(service, {
-    folders: { '/': inRepository('tests/stress/host-pages/page'), '/lab/': inRepository('tests/harness/lab'), '/passage/': UNPACKED, '/second/': UNPACKED, '/react/': inRepository('tests/e2e/react/node_modules') },
+    folders: {
+      '/': inRepository('tests/stress/host-pages/page'),
+      '/lab/': inRepository('tests/harness/lab'),
+      '/passage/': UNPACKED,
+      '/second/': UNPACKED,
+      '/react/': inRepository('tests/e2e/react/node_modules'),
+    },
     ...(headers && { headers: headers(service.address) }),
     pages: {
       '/': { html: (address) => html(address, changes), ...(type && { type }) },

@@ -15,7 +15,9 @@ export default class HostPages extends Table<Row, string> {
   }
 
   protected rows(): Row[] {
-    return Object.entries(groups).flatMap(([group, rows]) => rows.map((row) => ({ group, name: row.page, when: when(row), ending: row.ending })));
+    return Object.entries(groups).flatMap(([group, rows]) =>
+      rows.map((row) => ({ group, name: row.page, when: when(row), ending: row.ending })),
+    );
   }
 
   protected told({ when, ending: expected }: Row, ending: string): string {

@@ -95,7 +95,12 @@ export class Lane {
   /** One visit, judged. */
   async run(number: number): Promise<void> {
     const { seed, tally } = this;
-    const story = pick(stories.map((each) => [each, each.weight] as const), seed, number, 'story');
+    const story = pick(
+      stories.map((each) => [each, each.weight] as const),
+      seed,
+      number,
+      'story',
+    );
     const visit: Visit = (this.visit = {
       number,
       story: story.name,
@@ -140,7 +145,13 @@ export class Lane {
       return link;
     };
     return {
-      choose: (what, among) => pick(among.map((each) => [each, 1] as const), seed, visit.number, what),
+      choose: (what, among) =>
+        pick(
+          among.map((each) => [each, 1] as const),
+          seed,
+          visit.number,
+          what,
+        ),
       link: async (role) => keep(VisitLink.of(await service.createLink(), visit.links.length, role)),
       unknownLink: () => {
         const link = keep(new VisitLink('unknown', `clm_never_given_out_${visit.number}`, visit.links.length, { does: 'nothing' }));
@@ -195,7 +206,8 @@ export class Lane {
     if (may.includes('unknown')) return foreseen;
     if (link.status !== 'unknown') {
       const settled = async () => (await this.service.link(link.linkId)).status;
-      if (!may.includes('active')) await expect.poll(settled, { message: 'the link at the service', timeout: SETTLED_MS, ...SOON }).not.toBe('active');
+      if (!may.includes('active'))
+        await expect.poll(settled, { message: 'the link at the service', timeout: SETTLED_MS, ...SOON }).not.toBe('active');
       const kept = await this.service.link(link.linkId);
       expect(may, `the link at the service, after ${told.ending}`).toContain(kept.status);
       expect(fits(told, kept), `the service's own account of it: ${kept.status} ${kept.error?.code ?? ''}`).toBe(true);
@@ -236,7 +248,10 @@ export class Lane {
     const visit = this.visit;
     if (path === 'preflight' || !visit) return undefined;
     if (path === 'claim' || path === 'status') {
-      const code = path === 'claim' ? (JSON.parse(request.body.toString()) as { code: string }).code : header(request, 'authorization')?.replace('Bearer ', '');
+      const code =
+        path === 'claim'
+          ? (JSON.parse(request.body.toString()) as { code: string }).code
+          : header(request, 'authorization')?.replace('Bearer ', '');
       const link = visit.links.find((each) => each.code === code);
       const kind = path === 'status' && header(request, 'prefer') ? 'held' : path;
       return link && { link, kind };
@@ -291,7 +306,16 @@ export class Lane {
 }
 
 function upsetOf(seed: number, visit: number): Visit['upset'] {
-  const at = pick([['claimed', 1], ['frameReady', 2], ['progress', 2]] as const, seed, visit, 'upset at');
+  const at = pick(
+    [
+      ['claimed', 1],
+      ['frameReady', 2],
+      ['progress', 2],
+    ] as const,
+    seed,
+    visit,
+    'upset at',
+  );
   const number = chance(seed, visit, 'upset');
   if (number < 0.02) return { what: 'the service is killed', at };
   return number < 0.1 ? { what: 'all connections are reset', at } : null;

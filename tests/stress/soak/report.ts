@@ -46,7 +46,14 @@ Endings that the faults, and not the person, had chosen: ${list(tally.excuses) |
 
 | fault | claims | status | held status | frame's page | frame's calls |
 |---|--:|--:|--:|--:|--:|
-${[...tally.faults].filter(([, kinds]) => !kinds.has('')).sort(byName).map(([fault, kinds]) => `| ${fault} | ${(['claim', 'status', 'held', 'page', 'frame'] as const).map((kind) => kinds.get(kind) ?? 0).join(' | ')} |`).join('\n')}
+${[...tally.faults]
+  .filter(([, kinds]) => !kinds.has(''))
+  .sort(byName)
+  .map(
+    ([fault, kinds]) =>
+      `| ${fault} | ${(['claim', 'status', 'held', 'page', 'frame'] as const).map((kind) => kinds.get(kind) ?? 0).join(' | ')} |`,
+  )
+  .join('\n')}
 
 Besides: ${list(new Map([...sums(tally)].filter(([fault]) => tally.faults.get(fault)?.has('')))) || 'nothing'}. Weather of the visits: ${list(tally.weathers)}.
 
@@ -87,5 +94,13 @@ function sums({ faults }: Tally): Map<string, number> {
 
 const byName = ([one]: [string, unknown], [other]: [string, unknown]): number => one.localeCompare(other);
 const byCount = ([, one]: [string, number], [, other]: [string, number]): number => other - one;
-const rows = (counts: Map<string, number>): string => [...counts].sort(byCount).map(([name, count]) => `| ${name} | ${count} |`).join('\n');
-const list = (counts: Map<string, number>): string => [...counts].sort(byCount).map(([name, count]) => `${name} ${count}`).join(', ');
+const rows = (counts: Map<string, number>): string =>
+  [...counts]
+    .sort(byCount)
+    .map(([name, count]) => `| ${name} | ${count} |`)
+    .join('\n');
+const list = (counts: Map<string, number>): string =>
+  [...counts]
+    .sort(byCount)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ');

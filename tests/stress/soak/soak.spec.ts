@@ -32,7 +32,8 @@ if (minutes > 0 || only !== undefined) {
       },
     });
     for (const line of summary(run)) console.log(line);
-    for (const { visits, warm, end } of run.weights) console.log(`a page after ${WARM_UP} visits ${JSON.stringify(warm)}, after ${visits} ${JSON.stringify(end)}`);
+    for (const { visits, warm, end } of run.weights)
+      console.log(`a page after ${WARM_UP} visits ${JSON.stringify(warm)}, after ${visits} ${JSON.stringify(end)}`);
     expect(run.weights.flatMap(grown), 'grown').toEqual([]);
     if (only === undefined && minutes >= KEPT_FROM_MINUTES) write(run, { seed, minutes, browser: `Chromium ${browser.version()}` });
   });

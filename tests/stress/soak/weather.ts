@@ -25,11 +25,61 @@ const RATES = {
 export type Weather = keyof typeof RATES;
 
 const FAULTS: Record<Kind, readonly (readonly [ProxyFault, number])[]> = {
-  claim: [['reset', 4], ['closed', 2], ['replyLost', 4], ['cut', 3], ['cutInGoodOrder', 2], ['huge', 1], ['garbage', 2], ['busy', 3], ['limited', 2], ['portal', 1], ['late', 3], ['swallowed', 0.5]],
-  status: [['reset', 4], ['closed', 2], ['replyLost', 3], ['cut', 3], ['cutInGoodOrder', 2], ['huge', 1], ['garbage', 2], ['busy', 3], ['limited', 2], ['portal', 1], ['late', 3], ['swallowed', 0.5]],
-  held: [['severed', 5], ['replyLost', 3], ['cut', 2], ['busy', 2], ['limited', 1], ['garbage', 1], ['late', 2], ['swallowed', 0.5]],
-  page: [['reset', 1], ['closed', 1], ['cut', 1], ['busy', 1], ['late', 4]],
-  frame: [['reset', 3], ['closed', 2], ['replyLost', 4], ['cut', 2], ['garbage', 1], ['busy', 3], ['limited', 1], ['late', 3]],
+  claim: [
+    ['reset', 4],
+    ['closed', 2],
+    ['replyLost', 4],
+    ['cut', 3],
+    ['cutInGoodOrder', 2],
+    ['huge', 1],
+    ['garbage', 2],
+    ['busy', 3],
+    ['limited', 2],
+    ['portal', 1],
+    ['late', 3],
+    ['swallowed', 0.5],
+  ],
+  status: [
+    ['reset', 4],
+    ['closed', 2],
+    ['replyLost', 3],
+    ['cut', 3],
+    ['cutInGoodOrder', 2],
+    ['huge', 1],
+    ['garbage', 2],
+    ['busy', 3],
+    ['limited', 2],
+    ['portal', 1],
+    ['late', 3],
+    ['swallowed', 0.5],
+  ],
+  held: [
+    ['severed', 5],
+    ['replyLost', 3],
+    ['cut', 2],
+    ['busy', 2],
+    ['limited', 1],
+    ['garbage', 1],
+    ['late', 2],
+    ['swallowed', 0.5],
+  ],
+  page: [
+    ['reset', 1],
+    ['closed', 1],
+    ['cut', 1],
+    ['busy', 1],
+    ['late', 4],
+  ],
+  frame: [
+    ['reset', 3],
+    ['closed', 2],
+    ['replyLost', 4],
+    ['cut', 2],
+    ['garbage', 1],
+    ['busy', 3],
+    ['limited', 1],
+    ['late', 3],
+  ],
 };
 
 /** Of a claim that never comes through; without those for which it would have to wait ten seconds each time. */
@@ -39,7 +89,17 @@ const DEAD: readonly (readonly [ProxyFault, number])[] = FAULTS.claim.filter(([f
 export const HARMLESS: ReadonlySet<ProxyFault> = new Set(['late']);
 
 export function weatherOf(seed: number, visit: number): Weather {
-  return pick<Weather>([['fair', 30], ['rough', 55], ['storm', 13], ['dead', 2]], seed, visit, 'weather');
+  return pick<Weather>(
+    [
+      ['fair', 30],
+      ['rough', 55],
+      ['storm', 13],
+      ['dead', 2],
+    ],
+    seed,
+    visit,
+    'weather',
+  );
 }
 
 /** What the request with this number, from 0, of this kind, about this link of the visit meets. */

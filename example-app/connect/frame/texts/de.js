@@ -40,7 +40,8 @@ export default {
   completeIntro: 'Sie können zur Seite zurückkehren, von der Sie kamen.',
   failedHeading: 'Das hat nicht geklappt',
   failures: {
-    AUTOMATION_ERROR: (provider) => `${provider} hat die Anmeldung nicht angenommen. Prüfen Sie Benutzername und Passwort und versuchen Sie es noch einmal.`,
+    AUTOMATION_ERROR: (provider) =>
+      `${provider} hat die Anmeldung nicht angenommen. Prüfen Sie Benutzername und Passwort und versuchen Sie es noch einmal.`,
     CLIENT_TIMEOUT: () => 'Es hat zu lange gedauert. Bitte versuchen Sie es noch einmal.',
     other: (provider) => `Ihr ${provider}-Konto konnte nicht vollständig gelesen werden.`,
   },

@@ -46,7 +46,12 @@ function ending({ mark, state, texts, host, heading, intro }) {
   return {
     nodes: [
       title,
-      el('div', { class: `verdict verdict-${mark}` }, icon('icon-verdict', ...MARKS[mark]), el('p', {}, ...(state ? withName(intro, state.provider) : [intro]))),
+      el(
+        'div',
+        { class: `verdict verdict-${mark}` },
+        icon('icon-verdict', ...MARKS[mark]),
+        el('p', {}, ...(state ? withName(intro, state.provider) : [intro])),
+      ),
       host && el('button', { type: 'button', class: 'button button-plain', onclick: host.close }, texts.close),
     ].filter(Boolean),
     focus: title.querySelector('h1'),

@@ -86,10 +86,7 @@ export function loginView({ texts, state, api, host, again }) {
     busyText: texts.signingIn,
     cancel: host.close,
     submit: send,
-    footer: [
-      el('p', { class: 'private' }, icon('icon-lock', ...LOCK), texts.private),
-      sandboxHint(texts, 'user_good', 'pass_good'),
-    ],
+    footer: [el('p', { class: 'private' }, icon('icon-lock', ...LOCK), texts.private), sandboxHint(texts, 'user_good', 'pass_good')],
   });
 
   if (again) login.complain(texts.signInAgain);

@@ -66,13 +66,7 @@ export function BarChart({ kind, entries, providerName }: Ledger & { providerNam
                 <Coins x={centre(index) - barWidth / 2} width={barWidth} height={height(entry.amount)} />
               </g>
             ))}
-            <line
-              className="chart-average"
-              x1={LEFT}
-              x2={width}
-              y1={TOP + PLOT - height(average)}
-              y2={TOP + PLOT - height(average)}
-            />
+            <line className="chart-average" x1={LEFT} x2={width} y1={TOP + PLOT - height(average)} y2={TOP + PLOT - height(average)} />
             {bars.map((entry, index) => (
               <g key={index} className={entry === latest ? 'bar bar-latest' : 'bar'}>
                 {slot > 52 && (

@@ -13,8 +13,8 @@ export function Page({ children }: { children: ReactNode }) {
         <div className="promise">
           <h1>See what your bills really add up to.</h1>
           <p>
-            Connect an account and Halfpenny reads its recent statements, once. It changes nothing there, and your
-            password never reaches us.
+            Connect an account and Halfpenny reads its recent statements, once. It changes nothing there, and your password never reaches
+            us.
           </p>
         </div>
         {children}

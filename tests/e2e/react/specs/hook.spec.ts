@@ -14,11 +14,15 @@ for (const react of VERSIONS) {
       expect(service.asked).toEqual([]);
     });
 
-    test('with preload "intent" the engine is loaded at the first sign of intent, with "none" not before the call', async ({ on, page }) => {
+    test('with preload "intent" the engine is loaded at the first sign of intent, with "none" not before the call', async ({
+      on,
+      page,
+    }) => {
       const asked: string[] = [];
       page.on('request', (request) => asked.push(request.url()));
       const engine = () => asked.filter((address) => /engine|bytes/.test(address)).length;
-      const idle = () => page.evaluate(() => new Promise<void>((resolve) => void requestIdleCallback(() => requestIdleCallback(() => resolve()))));
+      const idle = () =>
+        page.evaluate(() => new Promise<void>((resolve) => void requestIdleCallback(() => requestIdleCallback(() => resolve()))));
       for (const preload of ['none', 'intent'] as const) {
         await on.show({ components: [{ config: { preload } }] });
         await idle();
@@ -116,7 +120,9 @@ for (const react of VERSIONS) {
 
     test('a callback may set state: it renders with the ending in it', async ({ on, page, service }) => {
       await page.evaluate(() =>
-        stage.show({ components: [{ on: (name) => name === 'onConnectionComplete' && stage.change({ components: [{ label: 'after' }] }) }] }),
+        stage.show({
+          components: [{ on: (name) => name === 'onConnectionComplete' && stage.change({ components: [{ label: 'after' }] }) }],
+        }),
       );
       await on.click();
       await on.frame();

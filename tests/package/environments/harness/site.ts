@@ -18,9 +18,7 @@ export interface Site {
 export async function startSite(environment: Environment, connect: Connect, headers: Record<string, string> = {}): Promise<Site> {
   const page = environment.page ?? '/';
   if (!environment.serve) return startServer(environment, page);
-  const folders = Object.fromEntries(
-    Object.entries(environment.serve).map(([path, folder]) => [path, inProject(environment, folder)]),
-  );
+  const folders = Object.fromEntries(Object.entries(environment.serve).map(([path, folder]) => [path, inProject(environment, folder)]));
   const host = await Host.start(connect, { folders, headers });
   return { address: host.address + page, stop: () => host.stop() };
 }

@@ -29,6 +29,10 @@ export function Connect() {
     null,
     h('button', { onClick: () => void connect(), disabled: !live }, 'Connect'),
     h('p', null, `status: ${status}`),
-    h('ol', { 'aria-label': 'Log' }, log.map((line, index) => h('li', { key: index }, line))),
+    h(
+      'ol',
+      { 'aria-label': 'Log' },
+      log.map((line, index) => h('li', { key: index }, line)),
+    ),
   );
 }

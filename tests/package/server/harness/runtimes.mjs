@@ -30,7 +30,8 @@ function edge() {
     if (vm.evaluate(`typeof ${name}`) !== 'undefined') throw new Error(`this edge runtime has ${name}`);
   }
   // By way of JSON: an object of this realm would be a gift that no real edge runtime gets.
-  const run = async (name, args) => JSON.parse(await vm.evaluate(`edge.${name}(edge.server, ...${JSON.stringify(args)}).then(JSON.stringify)`));
+  const run = async (name, args) =>
+    JSON.parse(await vm.evaluate(`edge.${name}(edge.server, ...${JSON.stringify(args)}).then(JSON.stringify)`));
   return {
     name: 'an edge runtime',
     verify: (input) => run('verify', [input]),

@@ -13,7 +13,15 @@ import { entry, runtimes } from '../harness/runtimes.mjs';
 
 const LIMIT_BYTES = 4_400;
 const bundle = async (options = {}) => {
-  const { outputFiles } = await build({ entryPoints: [entry], bundle: true, minify: true, write: false, target: 'es2020', platform: 'neutral', ...options });
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    write: false,
+    target: 'es2020',
+    platform: 'neutral',
+    ...options,
+  });
   return outputFiles[0].text;
 };
 
@@ -37,7 +45,13 @@ describe('the entry', () => {
     const text = await bundle({ format: 'iife', globalName: 'server' });
     const realm = createContext({});
     assert.equal(runInContext('typeof fetch + typeof crypto + typeof URL + typeof setTimeout', realm), 'undefined'.repeat(4));
-    assert.deepEqual([...runInContext(`${text}; Object.keys(server)`, realm)].sort(), ['LinkError', 'WebhookError', 'createLink', 'getLink', 'verifyWebhook']);
+    assert.deepEqual([...runInContext(`${text}; Object.keys(server)`, realm)].sort(), [
+      'LinkError',
+      'WebhookError',
+      'createLink',
+      'getLink',
+      'verifyWebhook',
+    ]);
   });
 
   test('works as CommonJS too', async (t) => {
@@ -68,8 +82,14 @@ describe('the entry', () => {
     } finally {
       globalThis.Request = Request;
     }
-    assert.deepEqual(inits.map(({ cache }) => cache), ['no-store', undefined]);
+    assert.deepEqual(
+      inits.map(({ cache }) => cache),
+      ['no-store', undefined],
+    );
     // Workers know no 'error'.
-    assert.deepEqual(inits.map(({ redirect }) => redirect), ['manual', 'manual']);
+    assert.deepEqual(
+      inits.map(({ redirect }) => redirect),
+      ['manual', 'manual'],
+    );
   });
 });

@@ -74,7 +74,10 @@ for (const [name, start] of Object.entries(started)) {
         const response = await running.send(init);
         assert.equal(response.status, 401);
         assert.ok(!(await response.text()).includes(code));
-        assert.deepEqual(warned.mock.calls.map((call) => call.arguments.at(-1)), [code]);
+        assert.deepEqual(
+          warned.mock.calls.map((call) => call.arguments.at(-1)),
+          [code],
+        );
       }
       assert.equal(example.ended.size, 0);
     });

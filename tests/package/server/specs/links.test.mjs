@@ -93,7 +93,11 @@ for (const { name, call } of runtimes) {
 
     test('Retry-After is read as seconds and as a date', async () => {
       const inAMinute = new Date(Date.now() + 60_000).toUTCString();
-      for (const [value, least, most] of [['7', 7, 7], [inAMinute, 50, 60], ['soon', null, null]]) {
+      for (const [value, least, most] of [
+        ['7', 7, 7],
+        [inAMinute, 50, 60],
+        ['soon', null, null],
+      ]) {
         answer = { status: 429, body: '{}', headers: { 'retry-after': value } };
         const { retryAfterSeconds } = await call('getLink', options, LINK);
         assert.ok(least === null ? retryAfterSeconds === null : retryAfterSeconds >= least && retryAfterSeconds <= most, value);

@@ -36,7 +36,9 @@ for (const runtime of runtimes) {
       return answer.event?.event ?? answer.code;
     };
     const respond = (status, value) => (_id, response) => {
-      response.writeHead(status, { 'content-type': 'application/json', location: '/elsewhere' }).end(typeof value === 'string' ? value : JSON.stringify(value));
+      response
+        .writeHead(status, { 'content-type': 'application/json', location: '/elsewhere' })
+        .end(typeof value === 'string' ? value : JSON.stringify(value));
     };
 
     test('a key is asked for once, and remembered', async () => {
@@ -62,7 +64,10 @@ for (const runtime of runtimes) {
       while (!service.asked.includes('whk_marker')) await new Promise(setImmediate);
       for (const answer of waiting) answer();
       assert.deepEqual((await Promise.all(offers)).filter((outcome) => outcome === 'link.complete').length, 20);
-      assert.deepEqual(service.asked.filter((id) => id === 'whk_first'), ['whk_first']);
+      assert.deepEqual(
+        service.asked.filter((id) => id === 'whk_first'),
+        ['whk_first'],
+      );
     });
 
     test('an unknown key is asked for once a minute', async () => {

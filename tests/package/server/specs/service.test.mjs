@@ -110,7 +110,10 @@ for (const { name, call, verify } of runtimes) {
 
     test('a delivery with one letter changed, and one signed by nobody it knows, are refused', async () => {
       const sent = await ended('complete');
-      assert.equal((await offered({ ...sent, body: Buffer.from(sent.body.toString().replace('complete', 'compiete')) })).code, 'BODY_MISMATCH');
+      assert.equal(
+        (await offered({ ...sent, body: Buffer.from(sent.body.toString().replace('complete', 'compiete')) })).code,
+        'BODY_MISMATCH',
+      );
       const forged = { body: sent.body, headers: headersFor(newKey('whk_forged'), sent.body) };
       assert.equal((await offered(forged)).code, 'UNKNOWN_KEY');
     });

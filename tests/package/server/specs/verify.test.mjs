@@ -22,8 +22,7 @@ const now = () => Math.floor(Date.now() / 1000);
 
 const genuine = (rest) => input(complete, headersFor(key, complete), { keys, ...rest });
 const signed = (options, body = complete) => input(body, headersFor(key, body, options), { keys });
-const withToken = (text, at = now()) =>
-  input(complete, { 'x-passage-signature': text, 'x-passage-timestamp': String(at) }, { keys });
+const withToken = (text, at = now()) => input(complete, { 'x-passage-signature': text, 'x-passage-timestamp': String(at) }, { keys });
 /** A genuine token, one of its three parts replaced. */
 const withPart = (index, change) => {
   const parts = token(key, complete).split('.');
@@ -76,12 +75,20 @@ const FORGERIES = {
   'a kid that is a path': () => ['UNKNOWN_KEY', signed({ header: { kid: '../../../etc/passwd' } })],
   'the kid __proto__': () => ['UNKNOWN_KEY', signed({ header: { kid: '__proto__' } })],
   'the kid constructor': () => ['UNKNOWN_KEY', signed({ header: { kid: 'constructor' } })],
-  "signed by a stranger under the service's kid": () => ['WRONG_SIGNATURE', input(complete, headersFor({ ...stranger, kid: key.kid }, complete), { keys })],
+  "signed by a stranger under the service's kid": () => [
+    'WRONG_SIGNATURE',
+    input(complete, headersFor({ ...stranger, kid: key.kid }, complete), { keys }),
+  ],
   "a stranger's key brought along in the header (jwk)": () => [
     'WRONG_SIGNATURE',
-    input(complete, headersFor({ ...stranger, kid: key.kid }, complete, { header: { jwk: stranger.jwk, jku: 'https://example.com' } }), { keys }),
+    input(complete, headersFor({ ...stranger, kid: key.kid }, complete, { header: { jwk: stranger.jwk, jku: 'https://example.com' } }), {
+      keys,
+    }),
   ],
-  'a genuine signature under another time': () => ['WRONG_SIGNATURE', withPart(1, () => b64({ iat: now(), request_body_sha256: sha256(complete), more: 1 }))],
+  'a genuine signature under another time': () => [
+    'WRONG_SIGNATURE',
+    withPart(1, () => b64({ iat: now(), request_body_sha256: sha256(complete), more: 1 })),
+  ],
   'one bit of the signature turned': () => [
     'WRONG_SIGNATURE',
     withPart(2, (part) => {
@@ -110,18 +117,27 @@ const FORGERIES = {
   'no X-Passage-Timestamp': () => ['TIMESTAMP_MISMATCH', input(complete, { 'x-passage-signature': token(key, complete) }, { keys })],
   'an X-Passage-Timestamp made newer': () => ['TIMESTAMP_MISMATCH', withToken(token(key, complete, { iat: now() - 200 }), now())],
   'another body': () => ['BODY_MISMATCH', input(failed, headersFor(key, complete), { keys })],
-  'a body with one byte changed': () => ['BODY_MISMATCH', input(complete.toString().replace('85.00', '86.00'), headersFor(key, complete), { keys })],
+  'a body with one byte changed': () => [
+    'BODY_MISMATCH',
+    input(complete.toString().replace('85.00', '86.00'), headersFor(key, complete), { keys }),
+  ],
   'a body that was parsed and written again (85.00 becomes 85)': () => [
     'BODY_MISMATCH',
     input(JSON.stringify(JSON.parse(complete), null, 2) + '\n', headersFor(key, complete), { keys }),
   ],
-  'a body with a line end more': () => ['BODY_MISMATCH', input(Buffer.concat([complete, Buffer.from('\n')]), headersFor(key, complete), { keys })],
+  'a body with a line end more': () => [
+    'BODY_MISMATCH',
+    input(Buffer.concat([complete, Buffer.from('\n')]), headersFor(key, complete), { keys }),
+  ],
   'an empty body': () => ['BODY_MISMATCH', input('', headersFor(key, complete), { keys })],
   'a hash that differs in its first digit alone': () => ['BODY_MISMATCH', signed({ claims: { request_body_sha256: turned(0) } })],
   'a hash that differs in its last digit alone': () => ['BODY_MISMATCH', signed({ claims: { request_body_sha256: turned(63) } })],
   'no hash of the body': () => ['MALFORMED_SIGNATURE', signed({ claims: { request_body_sha256: undefined } })],
   'an empty hash of the body': () => ['MALFORMED_SIGNATURE', signed({ claims: { request_body_sha256: '' } })],
-  'a hash that is only the beginning': () => ['MALFORMED_SIGNATURE', signed({ claims: { request_body_sha256: sha256(complete).slice(0, 32) } })],
+  'a hash that is only the beginning': () => [
+    'MALFORMED_SIGNATURE',
+    signed({ claims: { request_body_sha256: sha256(complete).slice(0, 32) } }),
+  ],
   'the hash as a list': () => ['MALFORMED_SIGNATURE', signed({ claims: { request_body_sha256: [sha256(complete)] } })],
   'two signatures, the second one genuine': () => [
     'MALFORMED_SIGNATURE',
@@ -200,7 +216,14 @@ for (const runtime of runtimes) {
         'its headers as lists of one value': { headers: 'record', value: (value) => [value] },
         'its key as a JWK, whatever uses that names': { keys: { [key.kid]: { ...key.jwk, use: 'enc', key_ops: [], ext: false } } },
         'its key among others': { keys: { [stranger.kid]: stranger.pem, [key.kid]: key.pem } },
-        'its key in a JWK set': { keys: { keys: [{ ...stranger.jwk, kid: stranger.kid }, { ...key.jwk, kid: key.kid }] } },
+        'its key in a JWK set': {
+          keys: {
+            keys: [
+              { ...stranger.jwk, kid: stranger.kid },
+              { ...key.jwk, kid: key.kid },
+            ],
+          },
+        },
         'its key asked of the service': { keys: undefined, ask: true },
       };
       for (const [name, form] of Object.entries(forms)) {
@@ -266,7 +289,7 @@ for (const runtime of runtimes) {
         'complete without a result': ['MALFORMED_EVENT', 400, { ...event, result: undefined }],
         'failed without an error': ['MALFORMED_EVENT', 400, { ...event, event: 'link.failed', status: 'failed' }],
         'no object': ['MALFORMED_EVENT', 400, [event]],
-        'null': ['MALFORMED_EVENT', 400, null],
+        null: ['MALFORMED_EVENT', 400, null],
       };
       for (const [name, [code, status, value]] of Object.entries(cases)) {
         test(name, async () => {

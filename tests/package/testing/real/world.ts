@@ -81,10 +81,10 @@ export class RealWorld implements World {
   }
 
   async event(type: PassageEvent['type'], times = 1): Promise<void> {
-    await this.page.waitForFunction(
-      ({ type, times }) => calls.log.filter(({ value }) => value?.type === type).length >= times,
-      { type, times },
-    );
+    await this.page.waitForFunction(({ type, times }) => calls.log.filter(({ value }) => value?.type === type).length >= times, {
+      type,
+      times,
+    });
   }
 
   async ended(call = 1): Promise<ConnectionResult> {
@@ -132,7 +132,8 @@ export class RealWorld implements World {
   /** How many sessions, or replaced links of a session, have a frame and an active link, as far as their hosts were told. */
   private live(): Promise<number> {
     return this.page.evaluate(() => {
-      const times = (type: string) => calls.log.filter(({ value }) => value?.type === type && (value.status ?? 'active') === 'active').length;
+      const times = (type: string) =>
+        calls.log.filter(({ value }) => value?.type === type && (value.status ?? 'active') === 'active').length;
       return Math.min(times('frameReady'), times('status'));
     });
   }

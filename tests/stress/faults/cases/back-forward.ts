@@ -40,7 +40,8 @@ export const backForward: Case[] = [
     leaveLink: true,
   }),
   kept('left, the link fails meanwhile, and come back to', {
-    act: (world) => leave(world, () => world.service.set(world.code, { status: 'failed', error: { code: 'AUTOMATION_ERROR', message: 'It failed' } })),
+    act: (world) =>
+      leave(world, () => world.service.set(world.code, { status: 'failed', error: { code: 'AUTOMATION_ERROR', message: 'It failed' } })),
     ending: 'AUTOMATION_ERROR',
     longestMs: POLL_MS + SECONDS,
   }),

@@ -9,10 +9,23 @@ const DETAILS = { 'content-type': 'text/html' };
 const HTML: Reply = { status: 200, body: '<!doctype html><title>Sign in to the network</title>', headers: DETAILS };
 /** The browser reports it at the address where it did not go. */
 const REDIRECTED = [/ERR_FAILED .*\/clip\/elsewhere/];
-const GOOD = { linkId: 'link_1', sessionId: 'ses_1', clientToken: 'token-of-ses_1', appClipUrl: 'https://frame.example/clip', expiresAt: 1 };
+const GOOD = {
+  linkId: 'link_1',
+  sessionId: 'ses_1',
+  clientToken: 'token-of-ses_1',
+  appClipUrl: 'https://frame.example/clip',
+  expiresAt: 1,
+};
 
 /** The page never asks for a second opinion. */
-const refused = (fault: string, claim: Reply, ending: string): Case => ({ fault, claims: [claim], ending, longestMs: 0, tries: 1, live: false });
+const refused = (fault: string, claim: Reply, ending: string): Case => ({
+  fault,
+  claims: [claim],
+  ending,
+  longestMs: 0,
+  tries: 1,
+  live: false,
+});
 
 /** One bad answer, and then a good one. */
 const survived = (fault: string, claim: Case['everyClaim'], more: Partial<Case> = {}): Case => ({
@@ -51,21 +64,37 @@ export const claim: Case[] = [
     act: ({ service, code }) => service.set(code, { status: 'active' }),
   },
   {
-    ...refused('409 without a reason, of a complete link, and the reason is lost twice', { status: 409, body: { error: 'Conflict' } }, 'LINK_ALREADY_COMPLETE'),
+    ...refused(
+      '409 without a reason, of a complete link, and the reason is lost twice',
+      { status: 409, body: { error: 'Conflict' } },
+      'LINK_ALREADY_COMPLETE',
+    ),
     statuses: [{ status: 503 }, { status: 200, body: '{"linkId":' }],
     act: ({ service, code }) => service.set(code, { status: 'complete' }),
     longestMs: 3 * FIRST_DELAY_MS,
     retries: 2,
   },
   refused('410', { status: 410, body: { error: { code: 'LINK_EXPIRED', message: 'Too late' } } }, 'LINK_EXPIRED'),
-  refused('an error of the flat form, with a code that nobody knows', { status: 403, body: { error: 'No', code: 'REGION_BLOCKED' } }, 'UNEXPECTED_RESPONSE'),
-  refused('an error of the nested form, with a code that nobody knows', { status: 422, body: { error: { code: 'PLAN_LIMIT', message: 'No' } } }, 'UNEXPECTED_RESPONSE'),
+  refused(
+    'an error of the flat form, with a code that nobody knows',
+    { status: 403, body: { error: 'No', code: 'REGION_BLOCKED' } },
+    'UNEXPECTED_RESPONSE',
+  ),
+  refused(
+    'an error of the nested form, with a code that nobody knows',
+    { status: 422, body: { error: { code: 'PLAN_LIMIT', message: 'No' } } },
+    'UNEXPECTED_RESPONSE',
+  ),
   refused('an error whose fields have wrong types', { status: 403, body: { error: 7, code: { a: [] } } }, 'UNEXPECTED_RESPONSE'),
   refused('a status that nobody knows', { status: 418, body: 'I am a teapot' }, 'UNEXPECTED_RESPONSE'),
   refused('304', { status: 304 }, 'UNEXPECTED_RESPONSE'),
   survived('408', { status: 408 }),
   survived('425', { status: 425 }),
-  survived('429, Retry-After in seconds', { status: 429, headers: { 'retry-after': '7' } }, { leastMs: 7 * SECONDS, longestMs: 7 * SECONDS + POLL_MS }),
+  survived(
+    '429, Retry-After in seconds',
+    { status: 429, headers: { 'retry-after': '7' } },
+    { leastMs: 7 * SECONDS, longestMs: 7 * SECONDS + POLL_MS },
+  ),
   survived('429, Retry-After as a date', retryAfterDate(9 * SECONDS), { leastMs: 8 * SECONDS, longestMs: 9 * SECONDS + POLL_MS }),
   survived('429, Retry-After that means nothing', { status: 429, headers: { 'retry-after': 'soon' } }),
   survived('429, Retry-After as a date that has passed', retryAfterDate(-60 * SECONDS)),
@@ -73,7 +102,11 @@ export const claim: Case[] = [
   outlasted('429', { status: 429 }, 'SERVICE_UNAVAILABLE', { tries: 6 }),
   survived('500', { status: 500, body: { error: 'Oops' } }),
   survived('502', { status: 502, body: '<h1>Bad gateway</h1>', headers: DETAILS }),
-  survived('503, Retry-After', { status: 503, headers: { 'retry-after': '3' } }, { leastMs: 3 * SECONDS, longestMs: 3 * SECONDS + POLL_MS }),
+  survived(
+    '503, Retry-After',
+    { status: 503, headers: { 'retry-after': '3' } },
+    { leastMs: 3 * SECONDS, longestMs: 3 * SECONDS + POLL_MS },
+  ),
   survived('504', { status: 504 }),
   outlasted('500', { status: 500 }, 'SERVICE_UNAVAILABLE', { tries: 6 }),
   outlasted('503', { status: 503 }, 'SERVICE_UNAVAILABLE', { tries: 6 }),
@@ -92,10 +125,15 @@ export const claim: Case[] = [
   survived('200 with a list', { status: 200, body: [GOOD] }),
   survived('200 with wrong types', { status: 200, body: { ...GOOD, linkId: 7, sessionId: {} } }),
   survived('200 without a token', { status: 200, body: { ...GOOD, clientToken: '' } }),
-  outlasted('200 with a frame address that is a script', { status: 200, body: { ...GOOD, appClipUrl: 'javascript:alert(1)' } }, 'SERVICE_UNAVAILABLE', {
-    tries: 6,
-    check: async ({ lab }) => expect(lab.addresses.filter((address) => address.startsWith('javascript:'))).toEqual([]),
-  }),
+  outlasted(
+    '200 with a frame address that is a script',
+    { status: 200, body: { ...GOOD, appClipUrl: 'javascript:alert(1)' } },
+    'SERVICE_UNAVAILABLE',
+    {
+      tries: 6,
+      check: async ({ lab }) => expect(lab.addresses.filter((address) => address.startsWith('javascript:'))).toEqual([]),
+    },
+  ),
   {
     fault: '410 of the first code of a function: it is asked for another',
     claims: [{ status: 410, body: { error: 'Expired', code: 'LINK_EXPIRED' } }],
@@ -129,7 +167,9 @@ export const proxiedClaim: ProxiedCase[] = [
   {
     ...once('an answer that is lost after the service has committed: the same session', 'replyLost'),
     async check({ connect, linkId }) {
-      const { links } = (await (await fetch(`${connect.address}/sandbox/links`)).json()) as { links: { id: string; sessions: unknown[] }[] };
+      const { links } = (await (await fetch(`${connect.address}/sandbox/links`)).json()) as {
+        links: { id: string; sessions: unknown[] }[];
+      };
       expect(links.find(({ id }) => id === linkId)?.sessions, 'sessions of the link').toHaveLength(1);
     },
   },

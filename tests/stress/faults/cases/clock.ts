@@ -16,10 +16,12 @@ function serviceDate(ms: number): () => Reply {
 }
 
 /** Its time of day is set to another one while the page is open; no timer knows. */
-const set = (ms: number): NonNullable<Case['act']> => async ({ page }) => {
-  const now = await page.evaluate(() => Date.now());
-  await page.clock.setSystemTime(now + ms);
-};
+const set =
+  (ms: number): NonNullable<Case['act']> =>
+  async ({ page }) => {
+    const now = await page.evaluate(() => Date.now());
+    await page.clock.setSystemTime(now + ms);
+  };
 
 export const clock: Case[] = [
   {
@@ -31,10 +33,13 @@ export const clock: Case[] = [
     live: true,
     check: async ({ page, service, code, asked }) => {
       // The service gives a link four hours from its own now.
-      const { expiresAt } = await page.evaluate(async ([address, code]) => {
-        const response = await fetch(`${address}/link/status`, { headers: { authorization: `Bearer ${code}` } });
-        return (await response.json()) as { expiresAt: number };
-      }, [service.address, code] as const);
+      const { expiresAt } = await page.evaluate(
+        async ([address, code]) => {
+          const response = await fetch(`${address}/link/status`, { headers: { authorization: `Bearer ${code}` } });
+          return (await response.json()) as { expiresAt: number };
+        },
+        [service.address, code] as const,
+      );
       expect(await page.evaluate(() => Date.now()), 'past its time, as the browser sees it').toBeGreaterThan(expiresAt);
       expect(asked('status').length, 'one question a second, and one for the age').toBeLessThanOrEqual(15);
     },

@@ -65,18 +65,29 @@ export const frame: Case[] = [
   survived('says ready a hundred times', () => {
     for (let time = 0; time < 100; time += 1) say({ type: 'ready' });
   }),
-  survived('reports 10,000 different steps', () => {
-    for (let step = 0; step < 10_000; step += 1) say({ type: 'progress', step: `step_${step}` });
-    // Steps have an end; a frame that starts anew does not bring them back.
-    say({ type: 'changed' });
-  }, {
-    check: async ({ lab }) => expect((await lab.events((await lab.page.evaluate(() => calls.handles.length)))).filter(({ type }) => type === 'progress').length).toBeLessThanOrEqual(100),
-  }),
-  survived('hints 10,000 times that something changed', () => {
-    for (let time = 0; time < 10_000; time += 1) say({ type: 'changed' });
-  }, {
-    check: ({ asked }) => expect(asked('status').length, 'one question a second').toBeLessThanOrEqual(5),
-  }),
+  survived(
+    'reports 10,000 different steps',
+    () => {
+      for (let step = 0; step < 10_000; step += 1) say({ type: 'progress', step: `step_${step}` });
+      // Steps have an end; a frame that starts anew does not bring them back.
+      say({ type: 'changed' });
+    },
+    {
+      check: async ({ lab }) =>
+        expect(
+          (await lab.events(await lab.page.evaluate(() => calls.handles.length))).filter(({ type }) => type === 'progress').length,
+        ).toBeLessThanOrEqual(100),
+    },
+  ),
+  survived(
+    'hints 10,000 times that something changed',
+    () => {
+      for (let time = 0; time < 10_000; time += 1) say({ type: 'changed' });
+    },
+    {
+      check: ({ asked }) => expect(asked('status').length, 'one question a second').toBeLessThanOrEqual(5),
+    },
+  ),
   survived('sends cyclic data', () => {
     const cyclic: Record<string, unknown> = { passage: 1, type: 'close', step: 'x' };
     cyclic['type'] = cyclic;
@@ -98,17 +109,30 @@ export const frame: Case[] = [
   }),
   survived('sends fields of wrong types and other versions', () => {
     for (const passage of ['1', 2, null, true, [1], { valueOf: 1 }]) parent.postMessage({ passage, type: 'close' }, '*');
-    for (const type of ['CLOSE', ['close'], { close: 1 }, 7, null, 'toString', '__proto__', 'constructor']) parent.postMessage({ passage: 1, type }, '*');
+    for (const type of ['CLOSE', ['close'], { close: 1 }, 7, null, 'toString', '__proto__', 'constructor'])
+      parent.postMessage({ passage: 1, type }, '*');
     for (const step of [7, null, {}, ['a'], '']) parent.postMessage({ passage: 1, type: 'progress', step }, '*');
   }),
-  survived('sends data that would pollute prototypes', () => {
-    parent.postMessage(JSON.parse('{"passage":1,"type":"progress","step":"a","__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}'), '*');
-    parent.postMessage(JSON.parse('{"__proto__":{"passage":1,"type":"close"}}'), '*');
-  }, {
-    check: async ({ page }) => expect(await page.evaluate(() => 'polluted' in {})).toBe(false),
-  }),
+  survived(
+    'sends data that would pollute prototypes',
+    () => {
+      parent.postMessage(
+        JSON.parse('{"passage":1,"type":"progress","step":"a","__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}'),
+        '*',
+      );
+      parent.postMessage(JSON.parse('{"__proto__":{"passage":1,"type":"close"}}'), '*');
+    },
+    {
+      check: async ({ page }) => expect(await page.evaluate(() => 'polluted' in {})).toBe(false),
+    },
+  ),
   survived('sends getters that throw', () => {
-    const throwing = { passage: 1, get type(): string { throw new Error('no'); } };
+    const throwing = {
+      passage: 1,
+      get type(): string {
+        throw new Error('no');
+      },
+    };
     try {
       parent.postMessage(throwing, '*');
     } catch {
@@ -120,14 +144,18 @@ export const frame: Case[] = [
     say({ type: 'status', status: 'complete' });
     say({ type: 'ended', outcome: 'complete' });
   }),
-  survived('tries to lead the page away', () => {
-    try {
-      top!.location.href = 'about:blank';
-    } catch {
-      // Refused by the sandbox.
-    }
-    open('about:blank');
-  }, { allow: [/sandbox|Unsafe attempt|Blocked opening|allow-top-navigation|permission to navigate/] }),
+  survived(
+    'tries to lead the page away',
+    () => {
+      try {
+        top!.location.href = 'about:blank';
+      } catch {
+        // Refused by the sandbox.
+      }
+      open('about:blank');
+    },
+    { allow: [/sandbox|Unsafe attempt|Blocked opening|allow-top-navigation|permission to navigate/] },
+  ),
   survived('reloads itself', () => undefined, {
     async act({ lab, page }) {
       const frame = await lab.frame();

@@ -13,7 +13,13 @@ const callbacks = (fault: string, callback: () => unknown, more: Partial<Case> =
     page.evaluate(
       ([claimCode, source]) => {
         const callback = (0, eval)(`(${source})`) as () => void;
-        calls.open({ claimCode: claimCode!, onEvent: callback, onConnectionComplete: callback, onConnectionError: callback, onClose: callback });
+        calls.open({
+          claimCode: claimCode!,
+          onEvent: callback,
+          onConnectionComplete: callback,
+          onConnectionError: callback,
+          onClose: callback,
+        });
       },
       [code, callback.toString()],
     ),
@@ -62,11 +68,27 @@ const brokenJson = (name: 'parse' | 'stringify', more: Partial<Case>): Case => (
 });
 
 export const host: Case[] = [
-  callbacks('callbacks that throw', () => { throw new Error('boom'); }, { allow: BOOM }),
+  callbacks(
+    'callbacks that throw',
+    () => {
+      throw new Error('boom');
+    },
+    { allow: BOOM },
+  ),
   callbacks('callbacks that reject', () => Promise.reject(new Error('boom')), { allow: BOOM }),
   callbacks('callbacks that give a promise which never settles', () => new Promise(() => undefined)),
-  callbacks('callbacks that give something with a then that throws', () => ({ then() { throw new Error('boom'); } }), { allow: BOOM }),
-  callbacks('callbacks that keep the page busy', () => { for (let round = 0, end = performance.timeOrigin; round < 1e6; round += 1) end += round; }),
+  callbacks(
+    'callbacks that give something with a then that throws',
+    () => ({
+      then() {
+        throw new Error('boom');
+      },
+    }),
+    { allow: BOOM },
+  ),
+  callbacks('callbacks that keep the page busy', () => {
+    for (let round = 0, end = performance.timeOrigin; round < 1e6; round += 1) end += round;
+  }),
   {
     fault: 'callbacks that open the same code again, each time',
     open: ({ page, code }) =>
@@ -115,7 +137,15 @@ export const host: Case[] = [
   },
   {
     fault: 'a claimCode function that throws',
-    open: ({ page }) => page.evaluate(() => void calls.open({ claimCode: () => { throw new Error('boom'); } })),
+    open: ({ page }) =>
+      page.evaluate(
+        () =>
+          void calls.open({
+            claimCode: () => {
+              throw new Error('boom');
+            },
+          }),
+      ),
     ending: 'INTERNAL_ERROR',
     longestMs: 0,
     tries: 0,
@@ -159,7 +189,10 @@ export const host: Case[] = [
     const { fetch } = globalThis;
     globalThis.fetch = async (...values) => {
       const response = await fetch(...values);
-      void response.clone().text().catch(() => undefined);
+      void response
+        .clone()
+        .text()
+        .catch(() => undefined);
       return response;
     };
   }),
@@ -169,7 +202,10 @@ export const host: Case[] = [
   patched('Promise that another library has put in its place', () => {
     const Native = Promise;
     class Zone<T> extends Native<T> {
-      override then<A = T, B = never>(done?: ((value: T) => A | PromiseLike<A>) | null, failed?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<A | B> {
+      override then<A = T, B = never>(
+        done?: ((value: T) => A | PromiseLike<A>) | null,
+        failed?: ((reason: unknown) => B | PromiseLike<B>) | null,
+      ): Promise<A | B> {
         return super.then(done, failed);
       }
     }
@@ -182,7 +218,8 @@ export const host: Case[] = [
     };
   }),
   patched('built-in prototypes that are frozen', () => {
-    for (const each of [Object, Array, Function, Promise, Map, Set, String, Number, RegExp, Uint8Array, ArrayBuffer, Symbol]) Object.freeze(each.prototype);
+    for (const each of [Object, Array, Function, Promise, Map, Set, String, Number, RegExp, Uint8Array, ArrayBuffer, Symbol])
+      Object.freeze(each.prototype);
     for (const each of [JSON, Math, Reflect, Promise, Object, Array]) Object.freeze(each);
   }),
   patched('crypto.randomUUID that is missing, as on http', () => {

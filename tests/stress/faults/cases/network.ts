@@ -1,11 +1,26 @@
 // The network: gone, slow, lying, or another one.
 
 import { untilEvent } from '../../../harness/arrivals.ts';
-import { CLAIM_BUDGET_MS, FIRST_DELAY_MS, POLL_MS, REQUEST_MS, SECONDS, SHOWN_MS, STATUS_BUDGET_MS, type Case, type ProxiedCase, type World } from '../case.ts';
+import {
+  CLAIM_BUDGET_MS,
+  FIRST_DELAY_MS,
+  POLL_MS,
+  REQUEST_MS,
+  SECONDS,
+  SHOWN_MS,
+  STATUS_BUDGET_MS,
+  type Case,
+  type ProxiedCase,
+  type World,
+} from '../case.ts';
 import type { Reply } from '../../../harness/scripted-service.ts';
 
 /** Let in, and sent to a page where one signs in: without CORS, so that a script sees nothing of it. */
-const PORTAL: Reply = { status: 200, body: '<!doctype html><title>Welcome to the hotel</title>', headers: { 'content-type': 'text/html', 'access-control-allow-origin': 'http://portal.invalid' } };
+const PORTAL: Reply = {
+  status: 200,
+  body: '<!doctype html><title>Welcome to the hotel</title>',
+  headers: { 'content-type': 'text/html', 'access-control-allow-origin': 'http://portal.invalid' },
+};
 const PORTAL_ALLOWS = [/CORS policy/];
 
 /** Resolves when the page knows. */
@@ -17,11 +32,13 @@ async function offline({ context, page }: Pick<World, 'context' | 'page'>, off: 
 const LONG_MS = STATUS_BUDGET_MS + 60 * SECONDS;
 
 /** Offline for a time, and back. */
-const away = (ms: number): NonNullable<Case['act']> => async (world) => {
-  await offline(world, true);
-  await world.time.pass(ms);
-  await offline(world, false);
-};
+const away =
+  (ms: number): NonNullable<Case['act']> =>
+  async (world) => {
+    await offline(world, true);
+    await world.time.pass(ms);
+    await offline(world, false);
+  };
 
 /** Every request fails before it leaves, as for a name that nobody knows. */
 async function unknownName({ page }: Pick<World, 'page'>): Promise<void> {
@@ -93,9 +110,31 @@ export const network: Case[] = [
     longestMs: 10 * SECONDS + POLL_MS,
     live: true,
   },
-  { fault: 'a captive portal answers the first claim', claims: [PORTAL], ending: 'complete', longestMs: FIRST_DELAY_MS + POLL_MS, live: false, allow: PORTAL_ALLOWS },
-  { fault: 'a captive portal answers every claim', everyClaim: PORTAL, ending: 'NETWORK_ERROR', longestMs: CLAIM_BUDGET_MS, tries: 6, live: false, allow: PORTAL_ALLOWS },
-  { fault: 'a captive portal answers a status request', statuses: [PORTAL], ending: 'complete', longestMs: POLL_MS + FIRST_DELAY_MS, live: true, allow: PORTAL_ALLOWS },
+  {
+    fault: 'a captive portal answers the first claim',
+    claims: [PORTAL],
+    ending: 'complete',
+    longestMs: FIRST_DELAY_MS + POLL_MS,
+    live: false,
+    allow: PORTAL_ALLOWS,
+  },
+  {
+    fault: 'a captive portal answers every claim',
+    everyClaim: PORTAL,
+    ending: 'NETWORK_ERROR',
+    longestMs: CLAIM_BUDGET_MS,
+    tries: 6,
+    live: false,
+    allow: PORTAL_ALLOWS,
+  },
+  {
+    fault: 'a captive portal answers a status request',
+    statuses: [PORTAL],
+    ending: 'complete',
+    longestMs: POLL_MS + FIRST_DELAY_MS,
+    live: true,
+    allow: PORTAL_ALLOWS,
+  },
   {
     fault: 'a name that cannot be resolved while it is claimed',
     act: unknownName,
@@ -130,12 +169,14 @@ export const network: Case[] = [
 const FRAME_OFFLINE = [/ERR_(INTERNET_DISCONNECTED|NETWORK_CHANGED|CONNECTION_RESET|EMPTY_RESPONSE) .*\/clip\/[^/]+\/state/];
 
 /** So many bytes, one a second. */
-const drips = (bytes: number): NonNullable<ProxiedCase['act']> => async ({ proxy, time }) => {
-  for (let byte = 0; byte < bytes; byte += 1) {
-    await time.pass(SECONDS);
-    proxy.drip();
-  }
-};
+const drips =
+  (bytes: number): NonNullable<ProxiedCase['act']> =>
+  async ({ proxy, time }) => {
+    for (let byte = 0; byte < bytes; byte += 1) {
+      await time.pass(SECONDS);
+      proxy.drip();
+    }
+  };
 
 export const proxiedNetwork: ProxiedCase[] = [
   {

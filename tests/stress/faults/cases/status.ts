@@ -1,20 +1,39 @@
 // The status, while the frame is open: everything that the service can say, or fail to say.
 
 import { expect } from '@playwright/test';
-import { FIRST_DELAY_MS, POLL_MS, REQUEST_MS, SECONDS, SHOWN_MS, STATUS_BUDGET_MS, retryAfterDate, status, type Answer, type Case, type ProxiedCase } from '../case.ts';
+import {
+  FIRST_DELAY_MS,
+  POLL_MS,
+  REQUEST_MS,
+  SECONDS,
+  SHOWN_MS,
+  STATUS_BUDGET_MS,
+  retryAfterDate,
+  status,
+  type Answer,
+  type Case,
+  type ProxiedCase,
+} from '../case.ts';
 import type { ProxyFault } from '../../../harness/proxy.ts';
 import { complete } from '../run.ts';
 import type { Reply } from '../../../harness/scripted-service.ts';
 
 const DETAILS = { 'content-type': 'text/html' };
 const HTML: Reply = { status: 200, body: '<!doctype html><title>Sign in to the network</title>', headers: DETAILS };
-const failed = (code: string | null, message = 'It failed') => status({ status: 'failed', error: code === null ? null : { code, message } });
+const failed = (code: string | null, message = 'It failed') =>
+  status({ status: 'failed', error: code === null ? null : { code, message } });
 
 /** The next poll, whenever it is due, and what a failure is shown for. */
 const VERDICT_MS = POLL_MS + SHOWN_MS;
 
 /** What the service says is the end of it. */
-const verdict = (fault: string, answer: Answer, ending: string): Case => ({ fault, statuses: [answer], ending, longestMs: VERDICT_MS, live: true });
+const verdict = (fault: string, answer: Answer, ending: string): Case => ({
+  fault,
+  statuses: [answer],
+  ending,
+  longestMs: VERDICT_MS,
+  live: true,
+});
 
 /** One bad answer, and then a good one. */
 const survived = (fault: string, answer: Answer, more: Partial<Case> = {}): Case => ({
@@ -45,8 +64,16 @@ export const statuses: Case[] = [
   verdict('409, the link is complete', { status: 409, body: { error: 'Done', code: 'LINK_ALREADY_COMPLETE' } }, 'LINK_ALREADY_COMPLETE'),
   verdict('409, the link is in use', { status: 409, body: { error: 'Busy', code: 'LINK_IN_USE' } }, 'LINK_IN_USE'),
   verdict('a status that nobody knows', { status: 418, body: 'I am a teapot' }, 'UNEXPECTED_RESPONSE'),
-  verdict('an error of the flat form, with a code that nobody knows', { status: 403, body: { error: 'No', code: 'REGION_BLOCKED' } }, 'UNEXPECTED_RESPONSE'),
-  verdict('an error of the nested form, with a code that nobody knows', { status: 422, body: { error: { code: 'PLAN_LIMIT', message: 'No' } } }, 'UNEXPECTED_RESPONSE'),
+  verdict(
+    'an error of the flat form, with a code that nobody knows',
+    { status: 403, body: { error: 'No', code: 'REGION_BLOCKED' } },
+    'UNEXPECTED_RESPONSE',
+  ),
+  verdict(
+    'an error of the nested form, with a code that nobody knows',
+    { status: 422, body: { error: { code: 'PLAN_LIMIT', message: 'No' } } },
+    'UNEXPECTED_RESPONSE',
+  ),
   verdict('an error whose fields have wrong types', { status: 403, body: { error: [1], code: 7 } }, 'UNEXPECTED_RESPONSE'),
   verdict('the link has expired', status({ status: 'expired' }), 'LINK_EXPIRED'),
   verdict('failed: the automation', failed('AUTOMATION_ERROR'), 'AUTOMATION_ERROR'),
@@ -58,9 +85,17 @@ export const statuses: Case[] = [
   verdict('failed with an error of wrong types', status({ status: 'failed', error: { code: 7, message: {} } }), 'CONNECTION_FAILED'),
   survived('408', { status: 408 }),
   survived('425', { status: 425 }),
-  survived('429, Retry-After in seconds', { status: 429, headers: { 'retry-after': '7' } }, { leastMs: 7 * SECONDS, longestMs: POLL_MS + 7 * SECONDS }),
+  survived(
+    '429, Retry-After in seconds',
+    { status: 429, headers: { 'retry-after': '7' } },
+    { leastMs: 7 * SECONDS, longestMs: POLL_MS + 7 * SECONDS },
+  ),
   survived('429, Retry-After as a date', retryAfterDate(9 * SECONDS), { leastMs: 8 * SECONDS, longestMs: POLL_MS + 9 * SECONDS }),
-  survived('429, Retry-After of an hour, of which a minute is kept', { status: 429, headers: { 'retry-after': '3600' } }, { leastMs: 60 * SECONDS, longestMs: POLL_MS + 60 * SECONDS }),
+  survived(
+    '429, Retry-After of an hour, of which a minute is kept',
+    { status: 429, headers: { 'retry-after': '3600' } },
+    { leastMs: 60 * SECONDS, longestMs: POLL_MS + 60 * SECONDS },
+  ),
   survived('500', { status: 500, body: { error: 'Oops' } }),
   survived('502 as HTML', { status: 502, body: '<h1>Bad gateway</h1>', headers: DETAILS }),
   survived('503', { status: 503 }),
@@ -139,7 +174,16 @@ export const statuses: Case[] = [
       ({ service, code }) => {
         service.set(code, { status: 'active', sessionId: 'ses_old' });
         const { linkId, sessionId } = service.link(code);
-        return { status: 200, body: { linkId, sessionId, clientToken: `token-of-${sessionId}`, appClipUrl: `${service.address}/clip/${sessionId}`, expiresAt: 1 } };
+        return {
+          status: 200,
+          body: {
+            linkId,
+            sessionId,
+            clientToken: `token-of-${sessionId}`,
+            appClipUrl: `${service.address}/clip/${sessionId}`,
+            expiresAt: 1,
+          },
+        };
       },
     ],
     ending: 'complete',

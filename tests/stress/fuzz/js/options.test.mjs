@@ -13,7 +13,12 @@ const CODE = 'clm_c4a8e2f60b1d3957c4a8e2f60b1d3957';
 
 const anything = fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true, withTypedArray: true });
 const mostly = (...usual) => fc.oneof({ arbitrary: fc.constantFrom(...usual), weight: 4 }, anything);
-const callback = mostly(undefined, null, () => {}, async () => {});
+const callback = mostly(
+  undefined,
+  null,
+  () => {},
+  async () => {},
+);
 
 const options = fc.oneof(
   anything,

@@ -66,11 +66,18 @@ export const behaviour: HostPage[] = [
   ),
   odd('`JSON.parse` is wrapped, and revives dates', () => {
     const { parse } = JSON;
-    JSON.parse = (text: string) => parse(text, (_key, value: unknown) => (typeof value === 'string' && /^\d{4}-\d\d-\d\d/.test(value) ? new Date(value) : value)) as unknown;
+    JSON.parse = (text: string) =>
+      parse(text, (_key, value: unknown) =>
+        typeof value === 'string' && /^\d{4}-\d\d-\d\d/.test(value) ? new Date(value) : value,
+      ) as unknown;
   }),
   odd('`setTimeout` returns objects', () => {
     const { setTimeout: set, clearTimeout: clear } = globalThis;
-    globalThis.setTimeout = ((...values: Parameters<typeof set>) => ({ id: set(...values), ref() {}, unref() {} })) as unknown as typeof setTimeout;
+    globalThis.setTimeout = ((...values: Parameters<typeof set>) => ({
+      id: set(...values),
+      ref() {},
+      unref() {},
+    })) as unknown as typeof setTimeout;
     globalThis.clearTimeout = ((timer: { id: number } | undefined) => clear(timer?.id)) as unknown as typeof clearTimeout;
   }),
   odd('`setTimeout` fires no sooner than after 200 ms', () => {
@@ -103,12 +110,20 @@ export const behaviour: HostPage[] = [
       },
     });
   }),
-  odd('`navigator.language` is undefined, and the page has no `lang`', () => {
-    Object.defineProperty(Navigator.prototype, 'language', { get: () => undefined });
-  }, { html: { attributes: '' } }),
-  odd('`navigator.language` is not a language', () => {
-    Object.defineProperty(Navigator.prototype, 'language', { get: () => '*' });
-  }, { html: { attributes: '' } }),
+  odd(
+    '`navigator.language` is undefined, and the page has no `lang`',
+    () => {
+      Object.defineProperty(Navigator.prototype, 'language', { get: () => undefined });
+    },
+    { html: { attributes: '' } },
+  ),
+  odd(
+    '`navigator.language` is not a language',
+    () => {
+      Object.defineProperty(Navigator.prototype, 'language', { get: () => '*' });
+    },
+    { html: { attributes: '' } },
+  ),
   odd('`lang` is not a language', undefined, { html: { attributes: 'lang="x-shop--"' } }),
   odd('`document.visibilityState` is undefined', () => {
     Object.defineProperty(Document.prototype, 'visibilityState', { get: () => undefined });

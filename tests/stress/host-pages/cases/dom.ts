@@ -2,13 +2,19 @@
 
 import type { HostPage } from '../row.ts';
 
-const dom = (page: string, before: NonNullable<HostPage['before']>, more: Partial<HostPage> = {}): HostPage => ({ page, before, ending: 'complete', ...more });
+const dom = (page: string, before: NonNullable<HostPage['before']>, more: Partial<HostPage> = {}): HostPage => ({
+  page,
+  before,
+  ending: 'complete',
+  ...more,
+});
 
 export const classes: HostPage[] = [
   dom('`addEventListener` is wrapped as by zone.js: `once`, `signal` and `passive` are lost', () => {
     const { addEventListener: add, removeEventListener: remove } = EventTarget.prototype;
     const wrapped = new WeakMap<object, EventListener>();
-    const capture = (options: unknown) => (typeof options === 'object' && options !== null ? !!(options as AddEventListenerOptions).capture : !!options);
+    const capture = (options: unknown) =>
+      typeof options === 'object' && options !== null ? !!(options as AddEventListenerOptions).capture : !!options;
     EventTarget.prototype.addEventListener = function (this: EventTarget, type: string, listener: any, options?: unknown) {
       if (listener && !wrapped.has(listener)) {
         wrapped.set(listener, function (this: unknown, event) {
@@ -81,7 +87,7 @@ export const classes: HostPage[] = [
       focus.call(this, { preventScroll: true, ...options });
     };
   }),
-  dom('`remove`, `contains` and `closest` are a library\'s own', () => {
+  dom("`remove`, `contains` and `closest` are a library's own", () => {
     Element.prototype.remove = function (this: Element) {
       this.parentNode?.removeChild(this);
       return this;
@@ -91,12 +97,16 @@ export const classes: HostPage[] = [
     };
     Element.prototype.closest = () => null;
   }),
-  dom('`attachShadow` makes every shadow root closed', () => {
-    const { attachShadow } = Element.prototype;
-    Element.prototype.attachShadow = function (this: Element, init: ShadowRootInit) {
-      return attachShadow.call(this, { ...init, mode: 'closed' });
-    };
-  }, { unseen: 'nobody finds the way into a closed shadow root' }),
+  dom(
+    '`attachShadow` makes every shadow root closed',
+    () => {
+      const { attachShadow } = Element.prototype;
+      Element.prototype.attachShadow = function (this: Element, init: ShadowRootInit) {
+        return attachShadow.call(this, { ...init, mode: 'closed' });
+      };
+    },
+    { unseen: 'nobody finds the way into a closed shadow root' },
+  ),
   dom('`attachShadow` makes every shadow root open and notes it', () => {
     const { attachShadow } = Element.prototype;
     const noted: ShadowRoot[] = [];
@@ -106,12 +116,20 @@ export const classes: HostPage[] = [
       return root;
     };
   }),
-  dom('`attachShadow` is missing', () => {
-    delete (Element.prototype as Partial<Element>).attachShadow;
-  }, { ending: 'INTERNAL_ERROR' }),
-  dom('`showModal` is missing, as in old browsers', () => {
-    delete (HTMLDialogElement.prototype as Partial<HTMLDialogElement>).showModal;
-  }, { ending: 'INTERNAL_ERROR' }),
+  dom(
+    '`attachShadow` is missing',
+    () => {
+      delete (Element.prototype as Partial<Element>).attachShadow;
+    },
+    { ending: 'INTERNAL_ERROR' },
+  ),
+  dom(
+    '`showModal` is missing, as in old browsers',
+    () => {
+      delete (HTMLDialogElement.prototype as Partial<HTMLDialogElement>).showModal;
+    },
+    { ending: 'INTERNAL_ERROR' },
+  ),
   dom('`showModal` is wrapped', () => {
     const { showModal, close } = HTMLDialogElement.prototype;
     HTMLDialogElement.prototype.showModal = function (this: HTMLDialogElement) {

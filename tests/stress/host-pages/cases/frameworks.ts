@@ -4,7 +4,8 @@ import { expect } from '@playwright/test';
 import type { HostPage } from '../row.ts';
 
 /** Both calls got the same session. */
-const oneSession: HostPage['check'] = async ({ lab }) => expect(await lab.page.evaluate('calls.handles[0] === calls.handles[1]')).toBe(true);
+const oneSession: HostPage['check'] = async ({ lab }) =>
+  expect(await lab.page.evaluate('calls.handles[0] === calls.handles[1]')).toBe(true);
 
 const SCRIPT_TAG = '<script src="ADDRESS/passage/dist/passage.global.js"></script>';
 

@@ -60,7 +60,7 @@ export const globals: HostPage[] = [
   missing('Proxy'),
   missing('Reflect'),
   missing('Intl'),
-  shadowed('Event', "{ observe() {}, stop() {} }", 'an object with helpers, as in prototype.js'),
+  shadowed('Event', '{ observe() {}, stop() {} }', 'an object with helpers, as in prototype.js'),
   missing('CustomEvent'),
   missing('MessageChannel'),
   shadowed('Node', 'class { constructor(tree) { this.tree = tree; } }', 'a class of the page'),
@@ -76,7 +76,11 @@ export const globals: HostPage[] = [
   missing('ResizeObserver'),
   missing('IntersectionObserver'),
   shadowed('IntersectionObserver', 'class { observe() {} disconnect() {} }', 'one that never calls back'),
-  shadowed('IntersectionObserver', 'class { constructor(run) { this.observe = () => run([], this); } }', 'one that calls back at once, and cannot be stopped'),
+  shadowed(
+    'IntersectionObserver',
+    'class { constructor(run) { this.observe = () => run([], this); } }',
+    'one that calls back at once, and cannot be stopped',
+  ),
   missing('CloseWatcher'),
   missing('visualViewport'),
   missing('getComputedStyle'),
@@ -105,7 +109,7 @@ export const globals: HostPage[] = [
   shadowed('origin', "'Berlin'", 'a text of the page'),
   {
     page: '`name`, `status`, `event`, `length`, `frames` and `external` are variables of the page',
-    before: ["name", "status", "event", "length", "frames", "external"].map((name) => define(name, '{ of: "the page" }')).join(' '),
+    before: ['name', 'status', 'event', 'length', 'frames', 'external'].map((name) => define(name, '{ of: "the page" }')).join(' '),
     ending: 'complete',
   },
   {

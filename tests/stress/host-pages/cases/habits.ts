@@ -24,16 +24,39 @@ const busy = (how: string, before: string, after: string, wait: string): HostPag
 export const openings: HostPage[] = [
   busy('is disabled while open, and enabled by the callback', 'opener.disabled = true;', 'opener.disabled = false;', 'callback'),
   busy('is disabled while open, and enabled when `result` is there', 'opener.disabled = true;', 'opener.disabled = false;', 'again'),
-  busy('is disabled while open, and enabled some tasks later', 'opener.disabled = true;', 'opener.disabled = false;', '() => setTimeout(again, 60)'),
-  busy('is in a `fieldset` that is disabled while open', "opener.parentNode.replaceWith(Object.assign(document.createElement('fieldset'), { disabled: true })); document.querySelector('fieldset').append(opener);", "document.querySelector('fieldset').disabled = false;", '() => setTimeout(again, 60)'),
+  busy(
+    'is disabled while open, and enabled some tasks later',
+    'opener.disabled = true;',
+    'opener.disabled = false;',
+    '() => setTimeout(again, 60)',
+  ),
+  busy(
+    'is in a `fieldset` that is disabled while open',
+    "opener.parentNode.replaceWith(Object.assign(document.createElement('fieldset'), { disabled: true })); document.querySelector('fieldset').append(opener);",
+    "document.querySelector('fieldset').disabled = false;",
+    '() => setTimeout(again, 60)',
+  ),
   busy('is not displayed while open', "opener.style.display = 'none';", "opener.removeAttribute('style');", '() => setTimeout(again, 60)'),
-  busy('is in an inert part of the page while open', 'opener.parentNode.inert = true;', "opener.parentNode.removeAttribute('inert');", '() => setTimeout(again, 60)'),
-  habit('the button is taken away while open', { live: "oracle.kept.opener = document.getElementById('opener'); oracle.kept.opener.remove();", after: "document.querySelector('main').append(oracle.kept.opener)", focus: '' }),
-  habit('the button is replaced by its like while open', { live: "{ const opener = document.getElementById('opener'); opener.replaceWith(opener.cloneNode(true)); }", focus: '' }),
+  busy(
+    'is in an inert part of the page while open',
+    'opener.parentNode.inert = true;',
+    "opener.parentNode.removeAttribute('inert');",
+    '() => setTimeout(again, 60)',
+  ),
+  habit('the button is taken away while open', {
+    live: "oracle.kept.opener = document.getElementById('opener'); oracle.kept.opener.remove();",
+    after: "document.querySelector('main').append(oracle.kept.opener)",
+    focus: '',
+  }),
+  habit('the button is replaced by its like while open', {
+    live: "{ const opener = document.getElementById('opener'); opener.replaceWith(opener.cloneNode(true)); }",
+    focus: '',
+  }),
   habit('a double click', { press: 'double click' }),
   habit('the Enter key', { press: 'Enter' }),
   habit('opens when the mouse goes down', {
-    loaded: "{ const opener = document.getElementById('opener'); opener.onmousedown = opener.onclick; opener.onclick = null; opener.focus(); }",
+    loaded:
+      "{ const opener = document.getElementById('opener'); opener.onmousedown = opener.onclick; opener.onclick = null; opener.focus(); }",
   }),
   habit('opens a moment after the click', { open: (claimCode) => setTimeout(() => calls.open({ claimCode }), 50) }),
   habit('asks its server for the code', { open: (claimCode) => void calls.open({ claimCode: async () => Promise.resolve(claimCode) }) }),
@@ -100,11 +123,15 @@ export const options: HostPage[] = [
       }),
   }),
   habit('options that are a proxy, as reactive stores hand out', {
-    open: (claimCode) => void calls.open({ claimCode }, (spied) => passage.openAppClip(new Proxy(spied, { ownKeys: () => [], has: () => false }))),
+    open: (claimCode) =>
+      void calls.open({ claimCode }, (spied) => passage.openAppClip(new Proxy(spied, { ownKeys: () => [], has: () => false }))),
   }),
-  habit('options that are frozen', { open: (claimCode) => void calls.open({ claimCode }, (spied) => passage.openAppClip(Object.freeze(spied))) }),
+  habit('options that are frozen', {
+    open: (claimCode) => void calls.open({ claimCode }, (spied) => passage.openAppClip(Object.freeze(spied))),
+  }),
   habit('options without a prototype', {
-    open: (claimCode) => void calls.open({ claimCode }, (spied) => passage.openAppClip(Object.assign(Object.create(null) as typeof spied, spied))),
+    open: (claimCode) =>
+      void calls.open({ claimCode }, (spied) => passage.openAppClip(Object.assign(Object.create(null) as typeof spied, spied))),
   }),
   habit('options that inherit from page-wide ones', {
     open: (claimCode) => void calls.open({ claimCode }, (spied) => passage.openAppClip(Object.create(spied) as typeof spied)),
@@ -138,6 +165,7 @@ export const options: HostPage[] = [
     },
   }),
   habit('a signal of a polyfill', {
-    open: (claimCode) => void calls.open({ claimCode, signal: { aborted: false, addEventListener() {}, removeEventListener() {} } as never }),
+    open: (claimCode) =>
+      void calls.open({ claimCode, signal: { aborted: false, addEventListener() {}, removeEventListener() {} } as never }),
   }),
 ];

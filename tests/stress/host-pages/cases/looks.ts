@@ -29,7 +29,9 @@ export const styles: HostPage[] = [
   looks('html { overflow: scroll; scrollbar-gutter: stable both-edges } body { overflow: auto; height: 50vh }'),
   looks('body > div { display: none !important }'),
   looks('body > :not(main) { display: none !important }'),
-  looks('div { position: absolute !important; inset: auto !important; width: 1px !important; height: 1px !important; overflow: hidden !important; clip-path: inset(50%) !important }'),
+  looks(
+    'div { position: absolute !important; inset: auto !important; width: 1px !important; height: 1px !important; overflow: hidden !important; clip-path: inset(50%) !important }',
+  ),
   looks('dialog, iframe { display: none !important }'),
   looks('::backdrop { display: none !important } dialog { width: 10px !important; inset: auto 100% auto auto !important }'),
   looks('* { all: unset !important } style, script, title, head { display: none !important }'),
@@ -39,7 +41,8 @@ export const styles: HostPage[] = [
   looks('@layer base { * { margin: 0 !important } } :root { color-scheme: dark; accent-color: red; --passage-accent: #0a0 }'),
   {
     page: 'the `body` is inert',
-    loaded: "document.getElementById('opener').onclick = (({ onclick }) => (event) => { document.body.inert = true; onclick.call(null, event); })(document.getElementById('opener'))",
+    loaded:
+      "document.getElementById('opener').onclick = (({ onclick }) => (event) => { document.body.inert = true; onclick.call(null, event); })(document.getElementById('opener'))",
     after: "document.body.removeAttribute('inert'); document.getElementById('opener').focus()",
     ending: 'complete',
   },

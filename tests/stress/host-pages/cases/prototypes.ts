@@ -2,24 +2,44 @@
 
 import type { HostPage } from '../row.ts';
 
-const prototypes = (page: string, before: NonNullable<HostPage['before']>, more: Partial<HostPage> = {}): HostPage => ({ page, before, ending: 'complete', ...more });
+const prototypes = (page: string, before: NonNullable<HostPage['before']>, more: Partial<HostPage> = {}): HostPage => ({
+  page,
+  before,
+  ending: 'complete',
+  ...more,
+});
 
 /** Every object of the page has this member then. */
 const everyObjectHas = (source: string) => `for (const [name, value] of Object.entries(${source})) Object.prototype[name] = value;`;
 
 export const shared: HostPage[] = [
   prototypes('every object has a `contains` and an `each`', everyObjectHas('{ contains: () => false, each() {} }')),
-  prototypes('every object has a `code`, an `error`, a `type` and a `value`', everyObjectHas("{ code: 'E1', error: 'none', type: 'page', value: 7 }")),
+  prototypes(
+    'every object has a `code`, an `error`, a `type` and a `value`',
+    everyObjectHas("{ code: 'E1', error: 'none', type: 'page', value: 7 }"),
+  ),
   prototypes('every object has a `signal`', everyObjectHas('{ signal() {} }')),
   prototypes('every object has a `once`, a `passive` and a `capture`', everyObjectHas('{ once: true, passive: true, capture: true }')),
   prototypes('every object has a `mode`, a `keepalive` and a `priority`', everyObjectHas("{ mode: 'view', keepalive() {}, priority: 3 }")),
-  prototypes('every object has a `status`, an `outcome`, a `result` and a `returnUrl`', everyObjectHas("{ status: 'ready', outcome: 1, result: 1, returnUrl: 'https://shop.example/' }")),
+  prototypes(
+    'every object has a `status`, an `outcome`, a `result` and a `returnUrl`',
+    everyObjectHas("{ status: 'ready', outcome: 1, result: 1, returnUrl: 'https://shop.example/' }"),
+  ),
   prototypes('every object has an `intentToken` and an `onSuccess`', everyObjectHas("{ intentToken: 'it_1', onSuccess() {} }")),
-  prototypes('every object has a `locale`, a `theme`, a `wasm` and a `baseUrl`', everyObjectHas("{ locale: 7, theme: 'blue', wasm: 1, baseUrl: 2 }")),
-  prototypes('every object has a `container`, a `redirect` and an `appClipUrl`', everyObjectHas("{ container: 'main', redirect: 'yes', appClipUrl: 3 }")),
+  prototypes(
+    'every object has a `locale`, a `theme`, a `wasm` and a `baseUrl`',
+    everyObjectHas("{ locale: 7, theme: 'blue', wasm: 1, baseUrl: 2 }"),
+  ),
+  prototypes(
+    'every object has a `container`, a `redirect` and an `appClipUrl`',
+    everyObjectHas("{ container: 'main', redirect: 'yes', appClipUrl: 3 }"),
+  ),
   prototypes('every object has an `onClose` and an `onEvent` that are texts', everyObjectHas("{ onClose: 'close', onEvent: 'event' }")),
   prototypes('every object has a `toJSON`', everyObjectHas("{ toJSON() { return 'an object'; } }")),
-  prototypes('every object has a `mode` of shadow roots and a `fatal`', everyObjectHas("{ delegatesFocus: true, fatal: true, stream: true }")),
+  prototypes(
+    'every object has a `mode` of shadow roots and a `fatal`',
+    everyObjectHas('{ delegatesFocus: true, fatal: true, stream: true }'),
+  ),
   prototypes('`toJSON` of lists and texts, as prototype.js 1.6 has them', () => {
     (Array.prototype as any).toJSON = function (this: unknown[]) {
       return `[${this.join(', ')}]`;
@@ -64,7 +84,11 @@ export const shared: HostPage[] = [
   prototypes('`then` of promises that is wrapped, as tracing agents do', () => {
     const { then } = Promise.prototype;
     Promise.prototype.then = function (this: Promise<unknown>, done?: any, failed?: any) {
-      return then.call(this, typeof done === 'function' ? (value: unknown) => done(value) : done, typeof failed === 'function' ? (error: unknown) => failed(error) : failed);
+      return then.call(
+        this,
+        typeof done === 'function' ? (value: unknown) => done(value) : done,
+        typeof failed === 'function' ? (error: unknown) => failed(error) : failed,
+      );
     } as typeof then;
   }),
   prototypes('`call`, `apply` and `bind` of functions that are wrapped', () => {

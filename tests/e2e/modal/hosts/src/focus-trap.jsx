@@ -16,7 +16,13 @@ export function Host({ Content }) {
   }, [open]);
   if (!open) return null;
   return (
-    <div ref={box} role="dialog" aria-modal="true" aria-label="Host" style={{ position: 'fixed', top: 40, left: 40, background: '#fff', padding: 24 }}>
+    <div
+      ref={box}
+      role="dialog"
+      aria-modal="true"
+      aria-label="Host"
+      style={{ position: 'fixed', top: 40, left: 40, background: '#fff', padding: 24 }}
+    >
       <Content />
     </div>
   );
