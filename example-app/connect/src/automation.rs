@@ -178,8 +178,8 @@ async fn after(
     }
     if step == FINISHING {
         return Ok(match collect(app, link).await? {
-            Some(result) => Next::Complete(result),
-            None => Next::Fail(Failure::invalid_result()),
+            Ok(result) => Next::Complete(result),
+            Err(failure) => Next::Fail(failure),
         });
     }
     let steps = steps(link, session);
@@ -222,13 +222,18 @@ fn signed_in(verdict: Option<&Verdict>) -> Next {
     }
 }
 
-/// Runs all operations, in order. `None`: one delivered something else than its schema promises, and nothing is kept.
-pub async fn collect(app: &App, link: &Link) -> Result<Option<Value>, Error> {
-    let arguments = links::arguments(app.store.reader(), &link.id).await?;
+/// Runs all operations, in order. If one fails, all do, and nothing is kept.
+pub async fn collect(app: &App, link: &Link) -> Result<Result<Value, Failure>, Error> {
+    let store = &app.store;
+    let arguments = match links::arguments(store.reader(), store.vault(), &link.id).await {
+        // Trying again would not open them.
+        Err(sqlx::Error::Decode(_)) => return Ok(Err(Failure::unreadable_arguments())),
+        arguments => arguments?,
+    };
     let mut delivered = Vec::new();
     for (operation, arguments) in link.operations.iter().zip(&arguments) {
         let Some(known) = resources::find(&operation.resource, &operation.action) else {
-            return Ok(None);
+            return Ok(Err(Failure::invalid_result()));
         };
         let data = (known.deliver)(&Request {
             provider: &link.integration_id,
@@ -239,13 +244,13 @@ pub async fn collect(app: &App, link: &Link) -> Result<Option<Value>, Error> {
             .catalog
             .is_valid_result(&operation.resource, &operation.action, &data)
         {
-            return Ok(None);
+            return Ok(Err(Failure::invalid_result()));
         }
         delivered.push((operation, data));
     }
     // One operation: its data as it is. Several: a list that says which is which.
     if let [(_, data)] = delivered.as_slice() {
-        return Ok(Some(data.clone()));
+        return Ok(Ok(data.clone()));
     }
     let operations: Vec<Value> = delivered
         .into_iter()
@@ -253,5 +258,5 @@ pub async fn collect(app: &App, link: &Link) -> Result<Option<Value>, Error> {
             json!({ "resource": operation.resource, "action": operation.action, "data": data })
         })
         .collect();
-    Ok(Some(json!({ "operations": operations })))
+    Ok(Ok(json!({ "operations": operations })))
 }

@@ -86,6 +86,9 @@ pub enum Error {
     /// The database failed.
     #[error("The service could not answer. Try again.")]
     Database(#[from] sqlx::Error),
+    /// The database takes no write.
+    #[error("The database takes no write.")]
+    Unwell,
     /// The machine gave no random numbers, or a task ended unexpectedly.
     #[error("The service could not answer. Try again.")]
     Internal(&'static str),
@@ -110,6 +113,7 @@ impl Error {
             Self::Foreign => StatusCode::FORBIDDEN,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Unwell => StatusCode::SERVICE_UNAVAILABLE,
             Self::Database(_) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -134,7 +138,9 @@ impl Error {
             Self::Foreign => "FORBIDDEN",
             Self::TooLarge => "PAYLOAD_TOO_LARGE",
             Self::NotJson => "UNSUPPORTED_MEDIA_TYPE",
-            Self::Database(_) | Self::Internal(_) | Self::OutOfOrder(_) => "SERVICE_UNAVAILABLE",
+            Self::Database(_) | Self::Internal(_) | Self::OutOfOrder(_) | Self::Unwell => {
+                "SERVICE_UNAVAILABLE"
+            }
         }
     }
 

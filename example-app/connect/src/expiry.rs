@@ -43,7 +43,10 @@ async fn expire_due(app: &App) -> Result<Option<i64>, Error> {
         }
     }
     let mut transaction = app.store.write().await?;
-    links::wipe_arguments(&mut transaction, app.clock.now_ms()).await?;
+    let wiped = links::wipe_arguments(&mut transaction, app.clock.now_ms()).await?;
     transaction.commit().await?;
+    if wiped > 0 {
+        app.store.wiped();
+    }
     Ok(links::next_expiry(app.store.reader()).await?)
 }

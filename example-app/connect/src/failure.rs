@@ -43,6 +43,11 @@ impl Failure {
         )
     }
 
+    /// The key that sealed the link's arguments is not there any more.
+    pub fn unreadable_arguments() -> Self {
+        Self::automation("The arguments of this link cannot be read any more.")
+    }
+
     /// The sandbox was asked for exactly this code.
     pub fn forced(code: &str) -> Self {
         Self::new(code, "The sandbox credentials asked for this error.")

@@ -14,11 +14,26 @@ use crate::{
     secrets,
     state::App,
     store::{
-        links::{self, Link, Status},
+        links::{self, Link, NewLink, Status},
         sessions::{self, Move, Session, Stage},
     },
     webhooks,
 };
+
+/// Makes a link.
+pub async fn create(app: App, new: NewLink) -> Result<Link, Error> {
+    let mut transaction = app.store.write().await?;
+    let link = links::insert(&mut transaction, app.store.vault(), &new).await?;
+    transaction.commit().await?;
+    app.expiry_changed.notify_one();
+    app.changes.bump();
+    tracing::info!(
+        link = link.id,
+        integration = link.integration_id,
+        "link created"
+    );
+    Ok(link)
+}
 
 /// What a claim gets.
 pub struct Claim {
@@ -73,6 +88,7 @@ pub async fn claim(
     transaction.commit().await?;
 
     if let Some(left) = left {
+        app.presence.forget(&left.id);
         tell_frame(&app, &link, &left);
     }
     tell_link(&app, &link);
@@ -146,6 +162,7 @@ pub async fn complete(
         sessions::end(&mut transaction, session_id, Stage::Complete, None, now_ms).await?;
     webhooks::queue(app, &mut transaction, &link).await?;
     transaction.commit().await?;
+    app.store.wiped();
     ended(app, &link, session.as_ref());
     Ok(true)
 }
@@ -192,6 +209,7 @@ pub async fn expire(app: &App, link_id: &str) -> Result<(), Error> {
         None => None,
     };
     transaction.commit().await?;
+    app.store.wiped();
     ended(app, &link, session.as_ref());
     Ok(())
 }

@@ -45,7 +45,7 @@ async fn serve(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
     let address = listener.local_addr()?;
     let listener = Connections::new(listener);
     let rotate = flags.rotate_webhook_key;
-    let service = Service::start(flags.into_config(address)).await?;
+    let mut service = Service::start(flags.into_config(address)).await?;
     if rotate {
         service.rotate_webhook_key().await?;
     }
@@ -75,8 +75,13 @@ async fn serve(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
     tracing::info!("shutting down");
     service.close();
     stop.send_replace(true);
-    if timeout(GRACE, server).await.is_err() {
+    let (requests, tries) =
+        tokio::join!(timeout(GRACE, server), timeout(GRACE, service.tries_end()));
+    if requests.is_err() {
         tracing::warn!("some requests did not end in time");
+    }
+    if tries.is_err() {
+        tracing::warn!("some tries of webhooks did not end in time and will be made again");
     }
     service.app.store.close().await;
     Ok(())

@@ -23,7 +23,24 @@ pub struct Presence {
     clock: Clock,
     /// A frame unknown since a restart gets the benefit of the doubt, from here.
     started_ms: i64,
-    frames: Arc<Mutex<HashMap<String, Heard>>>,
+    frames: Arc<Mutex<Frames>>,
+}
+
+/// By session. One that was silent for long is as one that was never heard of, and is forgotten.
+#[derive(Default)]
+struct Frames {
+    heard: HashMap<String, Heard>,
+    looked_ms: i64,
+}
+
+impl Frames {
+    fn forget_the_silent(&mut self, now_ms: i64) {
+        if now_ms - self.looked_ms >= SILENCE_MS {
+            self.looked_ms = now_ms;
+            self.heard
+                .retain(|_, heard| heard.open > 0 || now_ms - heard.last_ms < SILENCE_MS);
+        }
+    }
 }
 
 impl Presence {
@@ -39,7 +56,8 @@ impl Presence {
     /// The frame of an open session called; it is there at least until the guard is dropped.
     pub fn here(&self, session_id: &str) -> Here {
         let mut frames = self.frames.lock().unwrap_or_else(PoisonError::into_inner);
-        frames.entry(session_id.to_owned()).or_default().open += 1;
+        frames.forget_the_silent(self.clock.now_ms());
+        frames.heard.entry(session_id.to_owned()).or_default().open += 1;
         Here {
             presence: self.clone(),
             session_id: session_id.to_owned(),
@@ -49,13 +67,16 @@ impl Presence {
     /// Whether a request of the frame is being answered or held right now.
     pub fn is_here(&self, session_id: &str) -> bool {
         let frames = self.frames.lock().unwrap_or_else(PoisonError::into_inner);
-        frames.get(session_id).is_some_and(|heard| heard.open > 0)
+        frames
+            .heard
+            .get(session_id)
+            .is_some_and(|heard| heard.open > 0)
     }
 
     /// Whether a session created at `created_ms` has been left by its frame.
     pub fn is_gone(&self, session_id: &str, created_ms: i64) -> bool {
         let frames = self.frames.lock().unwrap_or_else(PoisonError::into_inner);
-        let last_ms = match frames.get(session_id) {
+        let last_ms = match frames.heard.get(session_id) {
             Some(heard) if heard.open > 0 => return false,
             Some(heard) => heard.last_ms,
             None => created_ms.max(self.started_ms),
@@ -68,7 +89,14 @@ impl Presence {
         self.frames
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
+            .heard
             .remove(session_id);
+    }
+
+    /// How many frames are remembered.
+    pub fn remembered(&self) -> usize {
+        let frames = self.frames.lock().unwrap_or_else(PoisonError::into_inner);
+        frames.heard.len()
     }
 }
 
@@ -87,7 +115,7 @@ impl Drop for Here {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         // Gone if the session ended meanwhile.
-        if let Some(heard) = frames.get_mut(&self.session_id) {
+        if let Some(heard) = frames.heard.get_mut(&self.session_id) {
             heard.open = heard.open.saturating_sub(1);
             heard.last_ms = now_ms;
         }

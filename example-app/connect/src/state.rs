@@ -19,12 +19,13 @@ use crate::{
     expiry,
     faults::Faults,
     guesses::Guesses,
+    health::LastCheck,
     link::LinkStatus,
     long_poll::Board,
     presence::Presence,
     sandbox::Changes,
     secrets::Random,
-    store::Store,
+    store::{self, Store},
     webhooks::{self, Poster, keys::Keys},
 };
 
@@ -61,6 +62,8 @@ pub struct Shared {
     pub guesses: Guesses,
     /// What is to go wrong.
     pub faults: Faults,
+    /// Whether the database took a write.
+    pub last_check: LastCheck,
     /// Counts whatever the sandbox page shows.
     pub changes: Changes,
     /// Work for the automation.
@@ -90,6 +93,9 @@ impl Shared {
 pub enum StartError {
     /// The database cannot be opened or migrated.
     #[error("the database cannot be opened: {0}")]
+    Open(#[from] store::OpenError),
+    /// The database cannot be read.
+    #[error("the database cannot be read: {0}")]
     Database(#[from] sqlx::Error),
     /// The webhook key cannot be read or made.
     #[error("there is no key for webhooks: {0}")]
@@ -107,6 +113,9 @@ pub struct Service {
     /// For the router, and for tests.
     pub app: App,
     _tasks: JoinSet<()>,
+    outbox: JoinSet<()>,
+    // Given back last.
+    _lock: store::Lock,
 }
 
 impl Service {
@@ -114,6 +123,7 @@ impl Service {
     pub async fn start(config: Config) -> Result<Self, StartError> {
         let clock = Clock::new();
         let (jobs, queue) = mpsc::unbounded_channel();
+        let lock = store::Lock::take(&config.database).await?;
         let store = Store::open(&config.database).await?;
         let random = match config.seed {
             None => Random::Machine,
@@ -127,6 +137,7 @@ impl Service {
             outbox_changed: Notify::new(),
             guesses: Guesses::new(config.wrong_codes_per_minute),
             faults: Faults::default(),
+            last_check: LastCheck::default(),
             changes: Changes::default(),
             api_keys: ApiKeys::new(&config.api_keys),
             catalog: Catalog::compile().map_err(StartError::Schema)?,
@@ -143,8 +154,15 @@ impl Service {
         let mut tasks = JoinSet::new();
         tasks.spawn(automation::run(Arc::clone(&app), queue));
         tasks.spawn(expiry::run(Arc::clone(&app)));
-        tasks.spawn(webhooks::run(Arc::clone(&app)));
-        Ok(Self { app, _tasks: tasks })
+        tasks.spawn(store::scrub::run(app.store.clone()));
+        let mut outbox = JoinSet::new();
+        outbox.spawn(webhooks::run(Arc::clone(&app)));
+        Ok(Self {
+            app,
+            _tasks: tasks,
+            outbox,
+            _lock: lock,
+        })
     }
 
     /// All routes.
@@ -164,8 +182,13 @@ impl Service {
         webhook_keys.rotate(store, random, clock.now_ms()).await
     }
 
-    /// Lets go of everybody who waits, so that a graceful shutdown need not wait for them.
+    /// Lets go of everybody who waits, so that a graceful shutdown need not wait for them, and begins no other try of a webhook.
     pub fn close(&self) {
         self.app.closing.send_replace(true);
+    }
+
+    /// After [`Self::close`]: the tries of webhooks that are under way come to their end.
+    pub async fn tries_end(&mut self) {
+        while self.outbox.join_next().await.is_some() {}
     }
 }

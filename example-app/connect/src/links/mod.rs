@@ -81,16 +81,7 @@ pub async fn create(
         expires_at: now_ms + request.expires_in_s * 1_000,
         created_at: now_ms,
     };
-    let mut transaction = app.store.write().await?;
-    let link = links::insert(&mut transaction, &new).await?;
-    transaction.commit().await?;
-    app.expiry_changed.notify_one();
-    app.changes.bump();
-    tracing::info!(
-        link = link.id,
-        integration = link.integration_id,
-        "link created"
-    );
+    let link = app.run(|app| life::create(app, new)).await?;
     let created = Created {
         // The code is behind `#`, which no browser sends to a server or writes into a Referer.
         app_clip_url: format!("{}/clip/{}#{claim_code}", app.config.public_url, link.id),

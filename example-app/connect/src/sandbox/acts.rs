@@ -74,8 +74,8 @@ pub async fn complete(State(app): State<App>, Id(id): Id) -> Result<StatusCode, 
     let changed = app
         .run(|app| async move {
             match automation::collect(&app, &link).await? {
-                Some(result) => life::complete(&app, &link.id, &session_id, &result).await,
-                None => life::fail(&app, &link.id, &session_id, &Failure::invalid_result()).await,
+                Ok(result) => life::complete(&app, &link.id, &session_id, &result).await,
+                Err(failure) => life::fail(&app, &link.id, &session_id, &failure).await,
             }
         })
         .await?;
@@ -187,15 +187,18 @@ pub async fn resend(State(app): State<App>, Id(id): Id) -> Result<StatusCode, Er
     deliveries::by_id(app.store.reader(), &id)
         .await?
         .ok_or(Error::NotFound("There is no webhook with this id."))?;
-    let mut transaction = app.store.write().await?;
-    let started = deliveries::resend(&mut transaction, &id, app.clock.now_ms()).await?;
-    transaction.commit().await?;
-    if !started {
-        return Err(Error::WrongStage("This webhook is still being tried."));
-    }
-    app.outbox_changed.notify_one();
-    app.changes.bump();
-    Ok(StatusCode::ACCEPTED)
+    app.run(|app| async move {
+        let mut transaction = app.store.write().await?;
+        let started = deliveries::resend(&mut transaction, &id, app.clock.now_ms()).await?;
+        transaction.commit().await?;
+        if !started {
+            return Err(Error::WrongStage("This webhook is still being tried."));
+        }
+        app.outbox_changed.notify_one();
+        app.changes.bump();
+        Ok(StatusCode::ACCEPTED)
+    })
+    .await
 }
 
 /// The key from now on.

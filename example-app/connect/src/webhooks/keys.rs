@@ -85,6 +85,7 @@ async fn make(store: &Store, random: &Random, now_ms: i64) -> Result<Signing, Er
     let mut transaction = store.write().await?;
     keys::replace(&mut transaction, &new, &key.to_bytes(), now_ms).await?;
     transaction.commit().await?;
+    store.wiped();
     Ok(Signing { id: new.id, key })
 }
 

@@ -6,35 +6,37 @@
 
 pub mod address;
 pub mod keys;
+mod lanes;
 mod post;
 pub mod routes;
-
-use std::collections::HashSet;
 
 use serde::Serialize;
 use serde_json::value::RawValue;
 use sqlx::SqliteConnection;
 use tokio::task::JoinSet;
+use url::{Position, Url};
 
+use self::lanes::Lanes;
 pub use self::{post::Poster, routes::router};
 use crate::{
     error::Error,
     failure::Failure,
     state::App,
     store::{
-        deliveries::{self, Delivery, NewDelivery},
+        deliveries::{self, Attempt, Delivery, NewDelivery},
         links::{Link, Status},
     },
 };
 
-/// When the tries of a round are made, in milliseconds from its beginning.
-const TRIES_MS: [i64; 3] = [0, 1_000, 5_000];
+/// How long after the end of the try before each try of a round is made, in milliseconds.
+const GAPS_MS: [i64; 3] = [0, 1_000, 5_000];
 
-/// How many tries may be under way at once.
-const MOST_AT_ONCE: usize = 64;
+/// How many deliveries are looked at in one go.
+const LOOK: i64 = 64;
 
-/// How long to wait after the database failed, in milliseconds.
+/// How long to wait after the database failed, in milliseconds; twice as long each time.
 const PAUSE_MS: i64 = 1_000;
+const LONGEST_PAUSE_MS: i64 = 60_000;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -72,6 +74,8 @@ pub async fn queue(app: &App, db: &mut SqliteConnection, link: &Link) -> Result<
         link_id: &link.id,
         session_id,
         event,
+        owner: &link.owner,
+        host: host(url),
         url,
         body: serde_json::to_string(&body)
             .map_err(|_| Error::Internal("a webhook could not be written"))?,
@@ -79,13 +83,16 @@ pub async fn queue(app: &App, db: &mut SqliteConnection, link: &Link) -> Result<
     Ok(deliveries::insert(db, &new, link.updated_at).await?)
 }
 
-/// Sends what is in the outbox, until the service ends.
+/// Sends what is in the outbox, until the service closes. Then the tries under way come to their end, and are recorded.
 pub async fn run(app: App) {
+    plan_from_now(&app).await;
     // Dropped with this future, and all tries with it: what was not recorded is tried again.
-    let mut tries = JoinSet::new();
-    let mut under_way = HashSet::new();
+    let mut tries: JoinSet<(Delivery, Attempt)> = JoinSet::new();
+    let mut records: JoinSet<String> = JoinSet::new();
+    let mut lanes = Lanes::default();
+    let mut closing = app.closing.subscribe();
     loop {
-        let next_ms = match start_due(&app, &mut tries, &mut under_way).await {
+        let next_ms = match start_due(&app, &mut tries, &mut lanes).await {
             Ok(next_ms) => next_ms,
             Err(error) => {
                 tracing::error!(%error, "the outbox could not be read");
@@ -101,40 +108,72 @@ pub async fn run(app: App) {
         tokio::select! {
             () = time_comes => {}
             () = app.outbox_changed.notified() => {}
-            Some(ended) = tries.join_next() => if let Ok(id) = ended {
-                under_way.remove(&id);
+            Some(ended) = tries.join_next() => if let Ok((delivery, attempt)) = ended {
+                lanes.leave(&delivery);
+                records.spawn(record(App::clone(&app), delivery, attempt));
             },
+            Some(ended) = records.join_next() => if let Ok(id) = ended {
+                lanes.recorded(&id);
+            },
+            _ = closing.wait_for(|closing| *closing) => break,
         }
+    }
+    while let Some(ended) = tries.join_next().await {
+        if let Ok((delivery, attempt)) = ended {
+            records.spawn(record(App::clone(&app), delivery, attempt));
+        }
+    }
+    while records.join_next().await.is_some() {}
+}
+
+/// A clock that was ahead when a try was planned, and is right now, must not put the try off for years.
+async fn plan_from_now(app: &App) {
+    let hasten = async {
+        let longest_ms = GAPS_MS.into_iter().max().unwrap_or_default();
+        let mut transaction = app.store.write().await?;
+        deliveries::hasten(&mut transaction, app.clock.now_ms() + longest_ms).await?;
+        transaction.commit().await
+    };
+    if let Err(error) = hasten.await {
+        tracing::error!(%error, "tries could not be planned anew");
     }
 }
 
-/// Starts the tries that are due. Returns when the next one will be.
+/// Starts the tries that are due and have room. Returns when the next one will be.
 async fn start_due(
     app: &App,
-    tries: &mut JoinSet<String>,
-    under_way: &mut HashSet<String>,
+    tries: &mut JoinSet<(Delivery, Attempt)>,
+    lanes: &mut Lanes,
 ) -> Result<Option<i64>, Error> {
     let now_ms = app.clock.now_ms();
-    // Those under way still count as due, so the others must have room beside them.
-    let due = deliveries::due(app.store.reader(), now_ms, 2 * MOST_AT_ONCE as i64).await?;
-    for delivery in due {
-        if under_way.len() >= MOST_AT_ONCE {
-            break;
+    // Each look leaves out the lanes that the one before has filled.
+    while lanes.has_room() {
+        let due = deliveries::due(app.store.reader(), now_ms, &lanes.except(), LOOK).await?;
+        let before = tries.len();
+        for delivery in due {
+            if lanes.enter(&delivery) {
+                let app = App::clone(app);
+                tries.spawn(async move {
+                    let attempt = app.poster.post(&app, &delivery).await;
+                    (delivery, attempt)
+                });
+            }
         }
-        if under_way.insert(delivery.id.clone()) {
-            tries.spawn(attempt(App::clone(app), delivery));
+        if tries.len() == before {
+            break;
         }
     }
     Ok(deliveries::next_after(app.store.reader(), now_ms).await?)
 }
 
-/// One try and its record. Returns the delivery's id.
-async fn attempt(app: App, delivery: Delivery) -> String {
-    let attempt = app.poster.post(&app, &delivery).await;
+/// Writes down what came of a try. As long as the database cannot, it waits and does not try again: the integrator
+/// would get the same webhook over and over. Returns the delivery's id.
+async fn record(app: App, delivery: Delivery, attempt: Attempt) -> String {
     let tries = usize::try_from(delivery.round_tries).unwrap_or(usize::MAX);
-    let (state, next_try_at) = match TRIES_MS.get(tries.saturating_add(1)) {
+    let ended_ms = app.clock.now_ms();
+    let (state, next_try_at) = match GAPS_MS.get(tries.saturating_add(1)) {
         _ if attempt.succeeded() => ("delivered", None),
-        Some(after_ms) => ("waiting", Some(delivery.round_began_at + after_ms)),
+        Some(gap_ms) => ("waiting", Some(ended_ms + gap_ms)),
         None => ("failed", None),
     };
     tracing::info!(
@@ -145,15 +184,28 @@ async fn attempt(app: App, delivery: Delivery) -> String {
         state,
         "webhook tried"
     );
-    let record = async {
-        let mut transaction = app.store.write().await?;
-        deliveries::record(&mut transaction, &delivery.id, &attempt, state, next_try_at).await?;
-        transaction.commit().await
-    };
-    if let Err(error) = record.await {
-        tracing::error!(%error, "a try could not be recorded and will be made again");
-        app.clock.sleep_until(app.clock.now_ms() + PAUSE_MS).await;
+    let mut pause_ms = PAUSE_MS;
+    loop {
+        let written = async {
+            let mut transaction = app.store.write().await?;
+            deliveries::record(&mut transaction, &delivery.id, &attempt, state, next_try_at)
+                .await?;
+            transaction.commit().await
+        };
+        let Err(error) = written.await else {
+            break;
+        };
+        tracing::error!(%error, pause_ms, "a try could not be recorded yet");
+        app.clock.sleep_until(app.clock.now_ms() + pause_ms).await;
+        pause_ms = (2 * pause_ms).min(LONGEST_PAUSE_MS);
     }
     app.changes.bump();
     delivery.id
+}
+
+/// The host and port that a webhook goes to.
+fn host(url: &str) -> String {
+    Url::parse(url)
+        .map(|url| url[Position::BeforeHost..Position::AfterPort].to_owned())
+        .unwrap_or_default()
 }

@@ -11,11 +11,15 @@ mod frame;
 mod kills;
 mod links;
 mod openapi;
+#[cfg(target_os = "linux")]
+mod outages;
 mod program;
 mod receiver;
 mod restart;
 mod sandbox;
 mod status;
 mod support;
+mod webhook_order;
 mod webhooks;
+mod wiped;
 mod wire;

@@ -15,6 +15,7 @@ use tokio::task::yield_now;
 use crate::support::client;
 
 pub const API_KEY: &str = "key-of-the-program-test";
+const PROGRAM: &str = env!("CARGO_BIN_EXE_passage-connect");
 
 /// A running program; killed when dropped.
 pub struct Program {
@@ -37,8 +38,31 @@ impl Program {
 
     /// With the arguments that are put into the command; returns when it is ready.
     pub fn start_with(arguments: impl FnOnce(&mut Command)) -> Self {
+        Self::run(Command::new(PROGRAM), arguments)
+    }
+
+    /// Such that [`Self::disk`] can fill the disk: a process that writes beyond its limit is killed, unless it ignores that.
+    #[cfg(target_os = "linux")]
+    pub fn start_on_a_disk_of_its_own(arguments: impl FnOnce(&mut Command)) -> Self {
+        let mut command = Command::new("sh");
+        command.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", PROGRAM]);
+        Self::run(command, arguments)
+    }
+
+    /// From now on no write to a file succeeds, or every one again.
+    #[cfg(target_os = "linux")]
+    pub fn disk(&self, is_full: bool) {
+        let limit = if is_full { "0:" } else { "unlimited:" };
+        let status = Command::new("prlimit")
+            .args(["--pid", &self.child.id().to_string()])
+            .arg(format!("--fsize={limit}"))
+            .status()
+            .unwrap();
+        assert!(status.success());
+    }
+
+    fn run(mut command: Command, arguments: impl FnOnce(&mut Command)) -> Self {
         let log_file = NamedTempFile::new().unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_passage-connect"));
         arguments(&mut command);
         let mut child = command
             .env("CONNECT_API_KEY", API_KEY)
@@ -247,7 +271,7 @@ async fn even_the_most_talkative_log_holds_no_secret() {
 fn what_cannot_be_started_says_why() {
     let folder = TempDir::new().unwrap();
     let program = |arguments: &[&str]| {
-        Command::new(env!("CARGO_BIN_EXE_passage-connect"))
+        Command::new(PROGRAM)
             .args(["--listen", "127.0.0.1:0"])
             .args(arguments)
             .env_remove("CONNECT_API_KEY")
@@ -269,4 +293,23 @@ fn what_cannot_be_started_says_why() {
         let text = String::from_utf8(output.stderr).unwrap();
         assert!(text.contains(expected), "{text}");
     }
+}
+
+#[test]
+fn a_second_process_on_the_same_file_is_refused_and_disturbs_nothing() {
+    let folder = TempDir::new().unwrap();
+    let database = folder.path().join("connect.sqlite");
+    let first = Program::start(&database, "info");
+    let output = Command::new(PROGRAM)
+        .args(["--listen", "127.0.0.1:0", "--api-key", "k", "--database"])
+        .arg(&database)
+        .output()
+        .unwrap();
+    assert!(!output.status.success());
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(text.contains("another process uses"), "{text}");
+    assert_eq!(output.stdout, b"", "it was never ready");
+    drop(first);
+    // A killed process leaves no lock behind.
+    Program::start(&database, "info");
 }

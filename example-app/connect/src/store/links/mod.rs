@@ -4,8 +4,8 @@ mod change;
 mod read;
 
 pub use self::{
-    change::{activate, complete, expire, fail, insert, run_out, wipe_arguments},
-    read::{arguments, by_claim_hash, by_id, due, newest, next_expiry, page},
+    change::{activate, complete, expire, fail, insert, run_out, seal_all, wipe_arguments},
+    read::{arguments, by_claim_hash, by_id, due, newest, next_expiry, opens_with, page},
 };
 
 use serde::{Deserialize, Serialize};

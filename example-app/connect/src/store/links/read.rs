@@ -4,6 +4,7 @@ use serde_json::Value;
 use sqlx::Sqlite;
 
 use super::Link;
+use crate::store::vault::Vault;
 
 /// The link with this id.
 pub async fn by_id(
@@ -42,18 +43,36 @@ pub async fn page(
         .await
 }
 
-/// The arguments of a link's operations, in order; empty once they are wiped.
+/// The arguments of a link's operations, in order; empty once they are wiped. `Decode`: the vault does not open them.
 pub async fn arguments(
     db: impl sqlx::Executor<'_, Database = Sqlite>,
+    vault: &Vault,
     id: &str,
 ) -> Result<Vec<Value>, sqlx::Error> {
-    let text: Option<String> = sqlx::query_scalar("SELECT arguments FROM links WHERE id = ?")
+    let sealed: Option<String> = sqlx::query_scalar("SELECT arguments FROM links WHERE id = ?")
         .bind(id)
         .fetch_one(db)
         .await?;
-    text.map_or(Ok(Vec::new()), |text| {
-        serde_json::from_str(&text).map_err(|error| sqlx::Error::Decode(error.into()))
-    })
+    let Some(sealed) = sealed else {
+        return Ok(Vec::new());
+    };
+    let text = vault
+        .open(id, &sealed)
+        .map_err(|error| sqlx::Error::Decode(error.into()))?;
+    serde_json::from_str(&text).map_err(|error| sqlx::Error::Decode(error.into()))
+}
+
+/// Whether the vault opens what is sealed, by the newest link that still has its arguments.
+pub async fn opens_with(
+    db: impl sqlx::Executor<'_, Database = Sqlite>,
+    vault: &Vault,
+) -> Result<bool, sqlx::Error> {
+    let newest: Option<(String, String)> = sqlx::query_as(
+        "SELECT id, arguments FROM links WHERE arguments IS NOT NULL ORDER BY seq DESC LIMIT 1",
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(newest.is_none_or(|(id, sealed)| vault.open(&id, &sealed).is_ok()))
 }
 
 /// When time next has something to do: the earliest expiry of a link that still has its arguments.
