@@ -1,14 +1,9 @@
-//! The one error of all handlers, and its two forms on the wire.
+//! The one error of whatever is asked of the service. How it looks on the wire is `http`'s to say.
 
 use std::{fmt, time::SystemTime};
 
-use axum::{
-    Json,
-    http::{HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
-};
+use axum::http::StatusCode;
 use serde::Serialize;
-use serde_json::json;
 use utoipa::ToSchema;
 
 /// One thing that is wrong with a request body.
@@ -143,26 +138,6 @@ impl Error {
             }
         }
     }
-
-    fn respond(&self, body: serde_json::Value) -> Response {
-        match self {
-            Self::Database(cause) => tracing::error!(%cause, "the database failed"),
-            Self::Internal(cause) => tracing::error!(cause, "internal error"),
-            _ => {}
-        }
-        let mut response = (self.status(), Json(body)).into_response();
-        if self.status() == StatusCode::UNAUTHORIZED {
-            response
-                .headers_mut()
-                .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-        }
-        if let Self::RateLimited(after) = self
-            && let Ok(value) = HeaderValue::from_str(&after.to_string())
-        {
-            response.headers_mut().insert(header::RETRY_AFTER, value);
-        }
-        response
-    }
 }
 
 /// When to try again, in either form of the header.
@@ -183,36 +158,8 @@ impl fmt::Display for RetryAfter {
     }
 }
 
-/// The form of `/v1/*` and `/link/*`: `{error, code, issues?}`.
-impl IntoResponse for Error {
-    fn into_response(self) -> Response {
-        let mut body = json!({ "error": self.to_string(), "code": self.code() });
-        if let Self::Invalid(issues) = &self {
-            body["issues"] = json!(issues);
-        }
-        self.respond(body)
-    }
-}
-
 impl From<getrandom::Error> for Error {
     fn from(_: getrandom::Error) -> Self {
         Self::Internal("the machine gave no random numbers")
-    }
-}
-
-/// The form of the frame's own calls: `{error: {code, message}}`.
-#[derive(Debug)]
-pub struct FrameError(pub Error);
-
-impl<E: Into<Error>> From<E> for FrameError {
-    fn from(error: E) -> Self {
-        Self(error.into())
-    }
-}
-
-impl IntoResponse for FrameError {
-    fn into_response(self) -> Response {
-        let body = json!({ "error": { "code": self.0.code(), "message": self.0.to_string() } });
-        self.0.respond(body)
     }
 }

@@ -10,8 +10,8 @@ use std::{
 
 use clap::Parser as _;
 use passage_connect::{
-    connection::{Connections, Peer},
-    state::Service,
+    http::connection::{Connections, Peer},
+    service::Service,
 };
 use tokio::{
     net::TcpListener,

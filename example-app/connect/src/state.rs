@@ -1,32 +1,22 @@
-//! What all handlers and tasks share, and the tasks' owner.
+//! What all handlers and tasks share.
 
 use std::sync::Arc;
 
-use axum::Router;
-use tokio::{
-    sync::{Notify, mpsc, watch},
-    task::JoinSet,
-};
+use tokio::sync::{Notify, mpsc, watch};
 
 use crate::{
-    automation::{self, Job},
-    bearer::ApiKeys,
-    catalog::Catalog,
-    clip::FrameState,
+    api_keys::ApiKeys,
+    board::Board,
+    changes::Changes,
     clock::Clock,
     config::Config,
     error::Error,
-    expiry,
     faults::Faults,
-    guesses::Guesses,
-    health::LastCheck,
-    link::LinkStatus,
-    long_poll::Board,
-    presence::Presence,
-    sandbox::Changes,
+    limits::{guesses::Guesses, presence::Presence},
+    providers::{catalog::Catalog, credentials::Verdict},
     secrets::Random,
-    store::{self, Store},
-    webhooks::{self, Poster, keys::Keys},
+    store::{Store, health::LastCheck},
+    webhooks::{keys::Keys, post::Poster},
 };
 
 /// Shared by reference; cloning is cheap.
@@ -45,9 +35,9 @@ pub struct Shared {
     /// The schemas.
     pub catalog: Catalog,
     /// Who waits for which link.
-    pub links: Board<LinkStatus>,
+    pub links: Board,
     /// Which frame waits for which session.
-    pub frames: Board<FrameState>,
+    pub frames: Board,
     /// Which frames are there.
     pub presence: Presence,
     /// Where ids come from.
@@ -88,107 +78,10 @@ impl Shared {
     }
 }
 
-/// Why the service cannot start.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// The database cannot be opened or migrated.
-    #[error("the database cannot be opened: {0}")]
-    Open(#[from] store::OpenError),
-    /// The database cannot be read.
-    #[error("the database cannot be read: {0}")]
-    Database(#[from] sqlx::Error),
-    /// The webhook key cannot be read or made.
-    #[error("there is no key for webhooks: {0}")]
-    Key(#[from] Error),
-    /// The client for webhooks cannot be made.
-    #[error("webhooks cannot be sent: {0}")]
-    Client(#[from] reqwest::Error),
-    /// A schema of this program is wrong.
-    #[error("a schema does not compile: {0}")]
-    Schema(String),
-}
-
-/// The running service: the state and its background tasks, which end when this is dropped.
-pub struct Service {
-    /// For the router, and for tests.
-    pub app: App,
-    _tasks: JoinSet<()>,
-    outbox: JoinSet<()>,
-    // Given back last.
-    _lock: store::Lock,
-}
-
-impl Service {
-    /// Opens the database, takes up what an earlier run left, and starts the background tasks.
-    pub async fn start(config: Config) -> Result<Self, StartError> {
-        let clock = Clock::new();
-        let (jobs, queue) = mpsc::unbounded_channel();
-        let lock = store::Lock::take(&config.database).await?;
-        let store = Store::open(&config.database).await?;
-        let random = match config.seed {
-            None => Random::Machine,
-            Some(seed) => Random::seeded(seed, store.rows_so_far().await?),
-        };
-        let app = Arc::new(Shared {
-            webhook_keys: Keys::load(&store, &random, clock.now_ms()).await?,
-            store,
-            random,
-            poster: Poster::new(config.private_webhooks)?,
-            outbox_changed: Notify::new(),
-            guesses: Guesses::new(config.wrong_codes_per_minute),
-            faults: Faults::default(),
-            last_check: LastCheck::default(),
-            changes: Changes::default(),
-            api_keys: ApiKeys::new(&config.api_keys),
-            catalog: Catalog::compile().map_err(StartError::Schema)?,
-            links: Board::new(),
-            frames: Board::new(),
-            presence: Presence::new(clock.clone()),
-            jobs,
-            expiry_changed: Notify::new(),
-            closing: watch::Sender::new(false),
-            clock,
-            config,
-        });
-        automation::resume(&app).await?;
-        let mut tasks = JoinSet::new();
-        tasks.spawn(automation::run(Arc::clone(&app), queue));
-        tasks.spawn(expiry::run(Arc::clone(&app)));
-        tasks.spawn(store::scrub::run(app.store.clone()));
-        let mut outbox = JoinSet::new();
-        outbox.spawn(webhooks::run(Arc::clone(&app)));
-        Ok(Self {
-            app,
-            _tasks: tasks,
-            outbox,
-            _lock: lock,
-        })
-    }
-
-    /// All routes.
-    pub fn router(&self) -> Router {
-        crate::app(Arc::clone(&self.app))
-    }
-
-    /// Signs webhooks with a new key from now on.
-    pub async fn rotate_webhook_key(&self) -> Result<String, Error> {
-        let Shared {
-            webhook_keys,
-            store,
-            random,
-            clock,
-            ..
-        } = self.app.as_ref();
-        webhook_keys.rotate(store, random, clock.now_ms()).await
-    }
-
-    /// Lets go of everybody who waits, so that a graceful shutdown need not wait for them, and begins no other try of a webhook.
-    pub fn close(&self) {
-        self.app.closing.send_replace(true);
-    }
-
-    /// After [`Self::close`]: the tries of webhooks that are under way come to their end.
-    pub async fn tries_end(&mut self) {
-        while self.outbox.join_next().await.is_some() {}
-    }
+/// A session for the automation to work on.
+pub struct Job {
+    /// Its id.
+    pub session_id: String,
+    /// What the provider is going to say; `None` where it has said it before.
+    pub verdict: Option<Verdict>,
 }

@@ -11,7 +11,7 @@ use std::{
 
 use tokio::time::sleep;
 
-use super::{Location, OpenError};
+use super::location::{Location, OpenError};
 
 /// Read and written by the owner.
 const OWNER_ONLY: u32 = 0o600;

@@ -1,42 +1,40 @@
 //! Bringing the database to the version of this program.
 
 use sqlx::{
-    SqlSafeStr,
+    SqlSafeStr, SqlitePool,
     migrate::{MigrateError, Migration, MigrationType, Migrator},
 };
 
-use super::{OpenError, Store, links};
+use super::{links, location::OpenError, vault::Vault, write::Write};
 
 /// Since then, arguments are sealed. Kept in the file's header as `user_version`.
 const SEALED: i64 = 3;
 
 /// Runs what is missing.
-pub async fn run(store: &Store) -> Result<(), OpenError> {
-    match migrator().run(&store.writer).await {
+pub async fn run(writer: &SqlitePool, vault: &Vault) -> Result<(), OpenError> {
+    match migrator().run(writer).await {
         Ok(()) => {}
         Err(MigrateError::VersionMissing(version)) => return Err(OpenError::Newer(version)),
         Err(error) => return Err(sqlx::Error::from(error).into()),
     }
-    seal_what_is_not(store).await
+    Ok(seal_what_is_not(writer, vault).await?)
 }
 
 /// Earlier versions wrote arguments as they were, and left what they wiped in the file.
-async fn seal_what_is_not(store: &Store) -> Result<(), OpenError> {
+async fn seal_what_is_not(writer: &SqlitePool, vault: &Vault) -> Result<(), sqlx::Error> {
     let version: i64 = sqlx::query_scalar("PRAGMA user_version")
-        .fetch_one(&store.reader)
-        .await
-        .map_err(OpenError::Database)?;
+        .fetch_one(writer)
+        .await?;
     if version >= SEALED {
         return Ok(());
     }
-    let mut transaction = store.write().await?;
-    links::seal_all(&mut transaction, &store.vault).await?;
+    let mut transaction = Write::begin(writer, false).await?;
+    links::seal_all(&mut transaction, vault).await?;
     transaction.commit().await?;
-    let mut writer = store.writer.acquire().await?;
     // Writes the file anew, without what was freed in it.
-    sqlx::query("VACUUM").execute(&mut *writer).await?;
+    sqlx::query("VACUUM").execute(writer).await?;
     sqlx::query("PRAGMA user_version = 3")
-        .execute(&mut *writer)
+        .execute(writer)
         .await?;
     Ok(())
 }

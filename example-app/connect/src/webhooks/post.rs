@@ -14,9 +14,9 @@ use reqwest::{
 use tokio::time::Instant;
 use url::{Host, Url};
 
-use super::address;
+use super::{address, keys::Keys};
 use crate::{
-    state::App,
+    clock,
     store::deliveries::{Attempt, Delivery},
 };
 
@@ -55,10 +55,10 @@ impl Poster {
         })
     }
 
-    /// One try.
-    pub async fn post(&self, app: &App, delivery: &Delivery) -> Attempt {
-        let (began_at, start) = (app.clock.now_ms(), Instant::now());
-        let (status, error) = match self.send(app, delivery).await {
+    /// One try, which begins at `began_at` of the service's clock.
+    pub async fn post(&self, keys: &Keys, delivery: &Delivery, began_at: i64) -> Attempt {
+        let start = Instant::now();
+        let (status, error) = match self.send(keys, delivery).await {
             Ok(status) => (Some(status), None),
             Err(error) => (None, Some(error.to_owned())),
         };
@@ -70,22 +70,19 @@ impl Poster {
         }
     }
 
-    async fn send(&self, app: &App, delivery: &Delivery) -> Result<u16, &'static str> {
+    async fn send(&self, keys: &Keys, delivery: &Delivery) -> Result<u16, &'static str> {
         let url = Url::parse(&delivery.url).map_err(|_| "the address cannot be read")?;
         // Literal addresses are not looked up, so the resolver does not see them.
         if !self.private_too && literal(&url).is_some_and(|ip| !address::is_public(ip)) {
             return Err(REFUSED);
         }
         // The machine's time, however far the sandbox clock was advanced: the integrator compares it with their own.
-        let at_s = app.clock.machine_ms() / 1_000;
+        let at_s = clock::machine_ms() / 1_000;
         self.client
             .post(url)
             .header(CONTENT_TYPE, "application/json")
             .header(WEBHOOK_ID, &delivery.id)
-            .header(
-                SIGNATURE,
-                app.webhook_keys.sign(delivery.body.as_bytes(), at_s),
-            )
+            .header(SIGNATURE, keys.sign(delivery.body.as_bytes(), at_s))
             .header(TIMESTAMP, at_s)
             .body(delivery.body.clone())
             .send()

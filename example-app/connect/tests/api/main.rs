@@ -7,6 +7,7 @@ mod bad_input;
 mod claims;
 mod expiry;
 mod faults;
+mod floors;
 mod frame;
 mod kills;
 mod links;

@@ -1,6 +1,6 @@
 //! The description of the API: served, checked in, and the same.
 
-use passage_connect::openapi;
+use passage_connect::http::openapi;
 use serde_json::Value;
 
 use crate::support::Connect;

@@ -2,7 +2,7 @@
 
 use std::{fs, os::unix::fs::PermissionsExt as _, path::Path, time::Duration};
 
-use passage_connect::{config::Config, state::Service, store::Location};
+use passage_connect::{config::Config, service::Service, store::Location};
 use serde_json::json;
 use tempfile::TempDir;
 use tokio::time::{sleep, timeout};

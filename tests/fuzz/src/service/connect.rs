@@ -12,7 +12,7 @@ use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header},
 };
-use passage_connect::{config::Config, state::Service, store::Location};
+use passage_connect::{config::Config, service::Service, store::Location};
 use passage_web::wire::read_error;
 use serde_json::{Value, json};
 use tokio::runtime::{Builder, Runtime};

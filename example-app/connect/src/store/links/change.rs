@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 use sqlx::SqliteConnection;
 
-use super::{Link, NewLink};
+use super::link::{Link, NewLink};
 use crate::{failure::Failure, store::vault::Vault};
 
 /// Adds a pending link, its arguments sealed.

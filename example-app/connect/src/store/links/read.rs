@@ -3,7 +3,7 @@
 use serde_json::Value;
 use sqlx::Sqlite;
 
-use super::Link;
+use super::link::Link;
 use crate::store::vault::Vault;
 
 /// The link with this id.

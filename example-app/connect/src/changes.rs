@@ -1,0 +1,26 @@
+//! How often something changed that the sandbox page shows.
+
+use tokio::sync::watch;
+
+/// Counts whatever the sandbox page shows, so that it need not ask for all of it again and again.
+#[derive(Default)]
+pub struct Changes(watch::Sender<u64>);
+
+impl Changes {
+    /// Something changed.
+    pub fn bump(&self) {
+        self.0.send_modify(|count| *count += 1);
+    }
+
+    /// How often something changed.
+    pub fn count(&self) -> u64 {
+        *self.0.borrow()
+    }
+
+    /// Waits until the count is another one.
+    pub async fn after(&self, count: u64) {
+        let mut changes = self.0.subscribe();
+        // The sender lives in `self`, so this never errs.
+        let _ = changes.wait_for(|now| *now != count).await;
+    }
+}

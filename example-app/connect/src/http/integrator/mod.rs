@@ -1,0 +1,6 @@
+//! What an integrator's backend asks.
+
+pub mod links;
+pub mod providers;
+mod request;
+pub mod verification_keys;
