@@ -62,6 +62,7 @@ async fn demo() -> Demo {
         sandbox: true,
         seed: None,
         wrong_codes_per_minute: 0,
+        ..Config::default()
     })
     .await
     .unwrap();

@@ -1,4 +1,4 @@
-//! The API keys of integrators.
+//! The API keys given by `--api-key`. Those of `passage-connect keys add` are in the database.
 
 use crate::secrets;
 
@@ -15,7 +15,7 @@ impl ApiKeys {
         )
     }
 
-    /// Whose key this is. All keys are compared, whichever fits, so that the time says nothing.
+    /// Whose key this is. Every key is compared, so that the time does not depend on which one matches.
     pub fn owner(&self, key: &str) -> Option<&str> {
         let presented = secrets::hash(key);
         self.0.iter().fold(None, |found, (hash, owner)| {

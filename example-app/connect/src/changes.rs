@@ -1,8 +1,8 @@
-//! How often something changed that the sandbox page shows.
+//! Counts changes for the sandbox page.
 
 use tokio::sync::watch;
 
-/// Counts whatever the sandbox page shows, so that it need not ask for all of it again and again.
+/// Counts changes to what the sandbox page shows, so that the page reloads its data only after one.
 #[derive(Default)]
 pub struct Changes(watch::Sender<u64>);
 

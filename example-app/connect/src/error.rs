@@ -30,6 +30,9 @@ pub enum Error {
     /// The idempotency key is too long or not printable.
     #[error("The Idempotency-Key must be 1 to 255 printable ASCII characters.")]
     MalformedIdempotencyKey,
+    /// `POST /v1/links` with an idempotency key that came with another body before.
+    #[error("This Idempotency-Key was used with another body.")]
+    KeyReused,
     /// No API key, or a wrong one.
     #[error("A valid API key is needed: Authorization: Bearer <API key>.")]
     ApiKey,
@@ -75,6 +78,9 @@ pub enum Error {
     /// The body is bigger than this service reads.
     #[error("The body is too large.")]
     TooLarge,
+    /// The body did not arrive in time.
+    #[error("The body did not arrive in time.")]
+    Slow,
     /// The body is not declared as JSON.
     #[error("The body must be sent as application/json.")]
     NotJson,
@@ -84,6 +90,9 @@ pub enum Error {
     /// The database takes no write.
     #[error("The database takes no write.")]
     Unwell,
+    /// The service is about to end, and the request is not all here.
+    #[error("The service is ending. Try again.")]
+    Closing,
     /// The machine gave no random numbers, or a task ended unexpectedly.
     #[error("The service could not answer. Try again.")]
     Internal(&'static str),
@@ -102,13 +111,14 @@ impl Error {
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::WrongStage(_) | Self::AlreadyComplete | Self::InUse => StatusCode::CONFLICT,
             Self::Expired => StatusCode::GONE,
-            Self::OneTimeCode => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::OneTimeCode | Self::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
             Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::OutOfOrder(status) => *status,
             Self::Foreign => StatusCode::FORBIDDEN,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Slow => StatusCode::REQUEST_TIMEOUT,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::Unwell => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unwell | Self::Closing => StatusCode::SERVICE_UNAVAILABLE,
             Self::Database(_) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -121,6 +131,7 @@ impl Error {
             Self::MalformedClaimCode(_) | Self::ClaimCode | Self::UnknownClaimCode => {
                 "INVALID_CLAIM_CODE"
             }
+            Self::KeyReused => "IDEMPOTENCY_KEY_REUSED",
             Self::ApiKey | Self::ClientToken => "UNAUTHORIZED",
             Self::NotFound(_) => "NOT_FOUND",
             Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
@@ -132,10 +143,13 @@ impl Error {
             Self::RateLimited(_) => "RATE_LIMITED",
             Self::Foreign => "FORBIDDEN",
             Self::TooLarge => "PAYLOAD_TOO_LARGE",
+            Self::Slow => "REQUEST_TIMEOUT",
             Self::NotJson => "UNSUPPORTED_MEDIA_TYPE",
-            Self::Database(_) | Self::Internal(_) | Self::OutOfOrder(_) | Self::Unwell => {
-                "SERVICE_UNAVAILABLE"
-            }
+            Self::Database(_)
+            | Self::Internal(_)
+            | Self::OutOfOrder(_)
+            | Self::Unwell
+            | Self::Closing => "SERVICE_UNAVAILABLE",
         }
     }
 }

@@ -1,7 +1,7 @@
-//! What is to go wrong: switches for developers who want to see how their page takes it.
+//! Faults that a developer can switch on, to see how a page handles them.
 //!
-//! A fault meets the requests of some calls, of one link or of all, as often as it was told to. Only
-//! the sandbox sets any; without one, a request costs a look at an empty list.
+//! A fault applies to some calls, of one link or of all, a number of times or until it is removed. Only the sandbox sets
+//! any; without one, a request costs a look at an empty list.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -52,12 +52,12 @@ pub enum Kind {
 pub struct Fault {
     /// What goes wrong.
     pub kind: Kind,
-    /// Which calls it meets; by default those of the SDK, and for `frameNeverReady` the page.
+    /// Which calls it applies to; by default those of the SDK, and for `frameNeverReady` the page.
     #[serde(default)]
     pub on: Vec<Call>,
     /// Which link alone; null for every link.
     pub link_id: Option<String>,
-    /// How many requests it meets; null for as long as it stands.
+    /// How many requests it applies to; null for as long as it stands.
     #[schema(value_type = Option<i64>, minimum = 1, maximum = 4_294_967_295_i64)]
     pub count: Option<u32>,
     /// Of `latency`: how late, 1000 if not given, at most a minute.
@@ -164,7 +164,7 @@ impl Faults {
         self.lock().standing.is_empty()
     }
 
-    /// Takes the faults that meet a request, counting each down.
+    /// The faults that apply to a request; each is counted down.
     pub fn take(&self, call: Call, link_id: Option<&str>) -> Vec<Fault> {
         let mut taken = Vec::new();
         self.lock().standing.retain_mut(|Standing { fault, .. }| {

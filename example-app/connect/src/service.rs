@@ -38,6 +38,9 @@ pub enum StartError {
     /// The webhook key cannot be read or made.
     #[error("there is no key for webhooks: {0}")]
     Key(#[from] Error),
+    /// Nobody could call it.
+    #[error("nobody has an API key: give --api-key, or make one with `passage-connect keys add`")]
+    NoKey,
     /// The client for webhooks cannot be made.
     #[error("webhooks cannot be sent: {0}")]
     Client(#[from] reqwest::Error),
@@ -52,7 +55,7 @@ pub struct Service {
     pub app: App,
     _tasks: JoinSet<()>,
     outbox: JoinSet<()>,
-    // Given back last.
+    // Released last.
     _lock: store::Lock,
 }
 
@@ -74,6 +77,7 @@ impl Service {
             poster: Poster::new(config.private_webhooks)?,
             outbox_changed: Notify::new(),
             guesses: Guesses::new(config.wrong_codes_per_minute),
+            wrong_keys: Guesses::new(config.wrong_codes_per_minute),
             faults: Faults::default(),
             last_check: LastCheck::default(),
             changes: Changes::default(),
@@ -84,10 +88,16 @@ impl Service {
             presence: Presence::new(clock.clone()),
             jobs,
             expiry_changed: Notify::new(),
+            draining: watch::Sender::new(false),
             closing: watch::Sender::new(false),
             clock,
             config,
         });
+        if app.config.api_keys.is_empty()
+            && store::api_keys::all(app.store.reader()).await?.is_empty()
+        {
+            return Err(StartError::NoKey);
+        }
         automation::resume(&app).await?;
         let mut tasks = JoinSet::new();
         tasks.spawn(automation::run(Arc::clone(&app), queue));
@@ -120,12 +130,17 @@ impl Service {
         webhook_keys.rotate(store, random, clock.now_ms()).await
     }
 
-    /// Lets go of everybody who waits, so that a graceful shutdown need not wait for them, and begins no other try of a webhook.
+    /// Makes `/health/ready` answer 503; everything else works as before.
+    pub fn drain(&self) {
+        self.app.draining.send_replace(true);
+    }
+
+    /// Answers all held requests, so that a graceful shutdown need not wait for them, and starts no further try of a webhook.
     pub fn close(&self) {
         self.app.closing.send_replace(true);
     }
 
-    /// After [`Self::close`]: the tries of webhooks that are under way come to their end.
+    /// After [`Self::close`]: waits until the webhook tries under way have ended and are recorded.
     pub async fn tries_end(&mut self) {
         while self.outbox.join_next().await.is_some() {}
     }

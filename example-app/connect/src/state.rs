@@ -46,11 +46,13 @@ pub struct Shared {
     pub webhook_keys: Keys,
     /// Who sends them.
     pub poster: Poster,
-    /// Rung when there is something new in the outbox.
+    /// Notified when the outbox has a new delivery.
     pub outbox_changed: Notify,
-    /// Who tries claim codes that are none.
+    /// Limits unknown claim codes.
     pub guesses: Guesses,
-    /// What is to go wrong.
+    /// Limits wrong API keys.
+    pub wrong_keys: Guesses,
+    /// The sandbox's faults.
     pub faults: Faults,
     /// Whether the database took a write.
     pub last_check: LastCheck,
@@ -58,15 +60,16 @@ pub struct Shared {
     pub changes: Changes,
     /// Work for the automation.
     pub jobs: mpsc::UnboundedSender<Job>,
-    /// Rung when a link may run out earlier than the expiry task believes.
+    /// Notified when a link may expire earlier than the expiry task expects.
     pub expiry_changed: Notify,
+    /// True while the service still answers but `/health/ready` sends new requests elsewhere.
+    pub draining: watch::Sender<bool>,
     /// True when the service shuts down.
     pub closing: watch::Sender<bool>,
 }
 
 impl Shared {
-    /// Runs a change to its end even if the caller hangs up: between a commit and telling those who
-    /// wait for it, a dropped request must not get lost.
+    /// Runs a change to its end even if the caller hangs up: after a commit, the waiters must still be notified.
     pub async fn run<T, F>(self: &Arc<Self>, change: impl FnOnce(App) -> F) -> Result<T, Error>
     where
         T: Send + 'static,
@@ -82,6 +85,6 @@ impl Shared {
 pub struct Job {
     /// Its id.
     pub session_id: String,
-    /// What the provider is going to say; `None` where it has said it before.
+    /// The result of the sign-in; `None` if it is already stored with the session.
     pub verdict: Option<Verdict>,
 }

@@ -70,7 +70,7 @@ pub async fn run(app: App, mut queue: mpsc::UnboundedReceiver<Job>) {
 
 async fn work(app: App, job: Job) {
     while let Err(error) = go(&app, &job).await {
-        // The session stays at its step; whatever the database had may pass.
+        // The session stays at its step until the database works again.
         tracing::error!(session = job.session_id, %error, "the automation paused");
         app.clock.sleep_until(app.clock.now_ms() + PAUSE_MS).await;
     }
@@ -122,7 +122,7 @@ async fn go(app: &App, job: &Job) -> Result<(), Error> {
     }
 }
 
-/// What comes of a step.
+/// The outcome of a step.
 enum Next {
     Step {
         stage: Stage,

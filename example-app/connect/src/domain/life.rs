@@ -17,15 +17,43 @@ use crate::{
     secrets,
     state::App,
     store::{
+        create_keys::CreateKey,
         links::{self, Link, NewLink, Status},
         sessions::{self, Move, Session, Stage},
     },
 };
 
-/// Makes a link.
-pub async fn create(app: App, new: NewLink) -> Result<Link, Error> {
+/// Creates a link and returns it with its claim code: `claim_code`, or that of the link which the key created before.
+pub async fn create(
+    app: App,
+    new: NewLink,
+    claim_code: String,
+    key: Option<CreateKey>,
+) -> Result<(Link, String), Error> {
     let mut transaction = app.store.write().await?;
-    let link = links::insert(&mut transaction, app.store.vault(), &new).await?;
+    if let Some(key) = &key
+        && let Some(earlier) = key.find(&mut transaction, new.created_at).await?
+    {
+        if earlier.body_hash != key.body_hash {
+            return Err(Error::KeyReused);
+        }
+        let link = links::by_id(&mut *transaction, &earlier.link_id)
+            .await?
+            .ok_or(Error::Internal("a key names a link that is not there"))?;
+        return Ok((link, earlier.claim_code(app.store.vault())?));
+    }
+    let vault = app.store.vault();
+    let link = links::insert(&mut transaction, vault, &new).await?;
+    if let Some(key) = &key {
+        key.insert(
+            &mut transaction,
+            vault,
+            &link.id,
+            &claim_code,
+            new.created_at,
+        )
+        .await?;
+    }
     transaction.commit().await?;
     app.expiry_changed.notify_one();
     app.changes.bump();
@@ -34,7 +62,7 @@ pub async fn create(app: App, new: NewLink) -> Result<Link, Error> {
         integration = link.integration_id,
         "link created"
     );
-    Ok(link)
+    Ok((link, claim_code))
 }
 
 /// What a claim gets.
@@ -45,14 +73,14 @@ pub struct Claim {
     pub session_id: String,
 }
 
-/// Claims a link. Of any number of claims at once, one wins; the same key gets the same session again.
+/// Claims a link. Of any number of claims at once, one wins; the same key gets the same session as long as it is open.
 pub async fn claim(
     app: App,
     code: String,
     idempotency_key: Option<String>,
 ) -> Result<Claim, Error> {
     let session_id = app.random.session_id()?;
-    // A claim without a key is one of its own.
+    // A claim without a key never matches another.
     let key = idempotency_key.unwrap_or_else(|| session_id.clone());
 
     let mut transaction = app.store.write().await?;
@@ -61,10 +89,16 @@ pub async fn claim(
         .await?
         .ok_or(Error::UnknownClaimCode)?;
     if let Some(earlier) = sessions::by_idempotency_key(&mut *transaction, &link.id, &key).await? {
-        return Ok(Claim {
-            link,
-            session_id: earlier.id,
-        });
+        let is_up = link.is_due(now_ms);
+        if earlier.stage.is_open() && !is_up {
+            // The caller did not get the first answer: repeat it.
+            return Ok(Claim {
+                link,
+                session_id: earlier.id,
+            });
+        }
+        // The session has ended, so this claim counts as one with a new key.
+        sessions::give_back_key(&mut transaction, &earlier.id).await?;
     }
     let left = match link.status {
         Status::Complete => return Err(Error::AlreadyComplete),
@@ -226,7 +260,7 @@ pub async fn run_out(app: &App, link_id: &str) -> Result<bool, Error> {
     };
     tell_link(app, &link);
     expire(app, link_id).await?;
-    // A failed link does not expire, but its arguments go.
+    // A failed link does not expire, but its arguments are wiped.
     app.expiry_changed.notify_one();
     Ok(true)
 }

@@ -119,7 +119,7 @@ pub async fn run(app: App) {
     while records.join_next().await.is_some() {}
 }
 
-/// A clock that was ahead when a try was planned, and is right now, must not put the try off for years.
+/// A clock that was ahead when a try was planned must not delay the try for years once it is right again.
 async fn plan_from_now(app: &App) {
     let hasten = async {
         let longest_ms = GAPS_MS.into_iter().max().unwrap_or_default();
@@ -163,8 +163,8 @@ async fn start_due(
     Ok(deliveries::next_after(app.store.reader(), now_ms).await?)
 }
 
-/// Writes down what came of a try. As long as the database cannot, it waits and does not try again: the integrator
-/// would get the same webhook over and over. Returns the delivery's id.
+/// Records a try. While the database fails, it waits and retries the recording, never the webhook itself: otherwise the
+/// integrator would receive it over and over. Returns the delivery's id.
 async fn record(app: App, delivery: Delivery, attempt: Attempt) -> String {
     let tries = usize::try_from(delivery.round_tries).unwrap_or(usize::MAX);
     let ended_ms = app.clock.now_ms();

@@ -1,4 +1,4 @@
-//! One task that leaves nothing of what was wiped.
+//! One task that removes the traces of wiped data.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use tokio::time::sleep;
 
 use crate::store::Store;
 
-/// What is wiped meanwhile is scrubbed in one go.
+/// Wipes within this time are scrubbed together.
 const TOGETHER: Duration = Duration::from_millis(500);
 
 /// How long to wait after somebody else was reading, or the database failed.

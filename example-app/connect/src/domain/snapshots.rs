@@ -1,4 +1,4 @@
-//! What those who wait are shown: the bodies of `GET /link/status` and of the frame's state.
+//! What waiters receive: the bodies of `GET /link/status` and of the frame's state.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -34,7 +34,7 @@ pub struct LinkStatus {
 }
 
 impl LinkStatus {
-    /// What there is to tell about a link.
+    /// The status of a link.
     pub fn of(link: &Link) -> Snapshot {
         let body = Self {
             link_id: link.id.clone(),
@@ -68,7 +68,7 @@ pub struct FrameState {
 }
 
 impl FrameState {
-    /// What there is to tell about a session. An older session of a link goes on showing its own end.
+    /// The state of a session. An older session of a link keeps showing its own end.
     pub fn of(link: &Link, session: &Session) -> Snapshot {
         let name = catalog::provider(&link.integration_id)
             .map_or(link.integration_id.as_str(), |provider| provider.name);

@@ -1,25 +1,31 @@
 //! Reading requests, with the contract's errors for whatever is wrong with them.
 
+use std::time::Duration;
+
 use axum::{
     body::Bytes,
     extract::{FromRequest, FromRequestParts, Path, Request, rejection::BytesRejection},
     http::{StatusCode, header, request::Parts},
 };
 use serde_json::Value;
+use tokio::time::timeout;
 
-use crate::error::Error;
+use crate::{error::Error, state::App};
 
 /// No body of this service needs more; the largest is a link with many operations.
 pub const LIMIT_BYTES: usize = 64 * 1024;
+
+/// How long a body may take to arrive.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A JSON object from the request body. Its fields are checked by whoever reads them, so that all
 /// that is wrong can be said at once.
 pub struct JsonObject(pub serde_json::Map<String, Value>);
 
-impl<S: Send + Sync> FromRequest<S> for JsonObject {
+impl FromRequest<App> for JsonObject {
     type Rejection = Error;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+    async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
         let is_json = request
             .headers()
             .get(header::CONTENT_TYPE)
@@ -29,9 +35,14 @@ impl<S: Send + Sync> FromRequest<S> for JsonObject {
         if !is_json {
             return Err(Error::NotJson);
         }
-        let bytes = Bytes::from_request(request, state)
-            .await
-            .map_err(unreadable)?;
+        let mut closing = app.closing.subscribe();
+        let read = timeout(PATIENCE, Bytes::from_request(request, app));
+        let bytes = tokio::select! {
+            biased;
+            bytes = read => bytes.map_err(|_| Error::Slow)?.map_err(unreadable)?,
+            // A client that is still sending must not delay the shutdown.
+            _ = closing.wait_for(|closing| *closing) => return Err(Error::Closing),
+        };
         // serde_json refuses invalid UTF-8 and more than 128 levels by itself.
         match serde_json::from_slice(&bytes) {
             Ok(Value::Object(mut fields)) => {
@@ -72,7 +83,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Id {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
-        // What is not even text is the id of nothing.
+        // A segment that is not UTF-8 is nobody's id.
         match Path::from_request_parts(parts, state).await {
             Ok(Path(id)) => Ok(Self(id)),
             Err(_) => Err(Error::NotFound("There is nothing with this id.")),

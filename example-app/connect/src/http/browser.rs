@@ -15,9 +15,11 @@ use tower_http::cors::{AllowHeaders, Any, CorsLayer};
 use utoipa::ToSchema;
 
 use super::{
+    access_log::REQUEST_ID,
     bearer,
     body::JsonObject,
-    connection::PeerIp,
+    connection::ClientIp,
+    idempotency,
     long_poll::{self, Conditions},
     schema,
 };
@@ -28,8 +30,6 @@ use crate::{
     state::App,
     store::links,
 };
-
-const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// The routes of this file.
 pub fn router() -> Router<App> {
@@ -50,6 +50,7 @@ pub fn cors() -> CorsLayer {
             header::ETAG,
             header::RETRY_AFTER,
             HeaderName::from_static("preference-applied"),
+            REQUEST_ID,
         ])
         // Browsers cap this at one day or two hours; asking for the most costs nothing.
         .max_age(Duration::from_secs(86_400))
@@ -80,7 +81,7 @@ pub struct Claimed {
 )]
 pub async fn claim(
     State(app): State<App>,
-    PeerIp(peer): PeerIp,
+    ClientIp(peer): ClientIp,
     headers: HeaderMap,
     JsonObject(fields): JsonObject,
 ) -> Result<Json<Claimed>, Error> {
@@ -92,19 +93,21 @@ pub async fn claim(
             ));
         }
     };
-    let key = idempotency_key(&headers)?;
-    app.guesses.check(peer, app.clock.now_ms())?;
+    let key = idempotency::key(&headers)?;
+    // Found without the write lock: guesses shall not keep writers waiting.
+    if links::by_claim_hash(app.store.reader(), &secrets::hash(&code))
+        .await?
+        .is_none()
+    {
+        app.guesses.wrong(peer, app.clock.now_ms())?;
+        return Err(Error::UnknownClaimCode);
+    }
     let claim = app
         .run({
             let code = code.clone();
             |app| life::claim(app, code, key)
         })
-        .await
-        .inspect_err(|error| {
-            if matches!(error, Error::UnknownClaimCode) {
-                app.guesses.wrong(peer, app.clock.now_ms());
-            }
-        })?;
+        .await?;
     Ok(Json(Claimed {
         client_token: secrets::client_token(&code, &claim.session_id),
         app_clip_url: format!("{}/clip/{}", app.config.public_url, claim.session_id),
@@ -112,16 +115,6 @@ pub async fn claim(
         link_id: claim.link.id,
         session_id: claim.session_id,
     }))
-}
-
-fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Error> {
-    headers
-        .get(IDEMPOTENCY_KEY)
-        .map(|value| match value.to_str() {
-            Ok(key) if (1..=255).contains(&key.len()) => Ok(key.to_owned()),
-            _ => Err(Error::MalformedIdempotencyKey),
-        })
-        .transpose()
 }
 
 /// Where the link is; with `If-None-Match` and `Prefer: wait=N`, held until it changes.
@@ -139,19 +132,19 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Error> {
 )]
 pub async fn status(
     State(app): State<App>,
-    PeerIp(peer): PeerIp,
+    ClientIp(peer): ClientIp,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let code = bearer::token(&headers).ok_or(Error::ClaimCode)?;
-    app.guesses.check(peer, app.clock.now_ms())?;
     let claim_hash = secrets::hash(code);
     let find = || async {
-        links::by_claim_hash(app.store.reader(), &claim_hash)
-            .await?
-            .ok_or_else(|| {
-                app.guesses.wrong(peer, app.clock.now_ms());
-                Error::ClaimCode
-            })
+        match links::by_claim_hash(app.store.reader(), &claim_hash).await? {
+            Some(link) => Ok(link),
+            None => {
+                app.guesses.wrong(peer, app.clock.now_ms())?;
+                Err(Error::ClaimCode)
+            }
+        }
     };
     let conditions = Conditions::read(&headers);
     let mut link = find().await?;

@@ -14,7 +14,7 @@ use std::{
 
 use axum::{
     extract::{ConnectInfo, FromRequestParts, Request, connect_info::Connected},
-    http::{Extensions, request::Parts},
+    http::{Extensions, HeaderMap, request::Parts},
     serve::{IncomingStream, Listener},
 };
 use tokio::{
@@ -22,7 +22,9 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-/// Accepts connections for `axum::serve`.
+use crate::state::App;
+
+/// Accepts connections.
 pub struct Connections(TcpListener);
 
 impl Connections {
@@ -72,6 +74,14 @@ pub struct Peer {
 }
 
 impl Peer {
+    /// Of a connection that was accepted.
+    pub fn new(address: SocketAddr, connection: &Connection) -> Self {
+        Self {
+            address,
+            cut: Arc::clone(&connection.cut),
+        }
+    }
+
     /// The peer of a request; none where the router is called without a connection.
     pub fn of(request: &Request) -> Option<Self> {
         Self::find(request.extensions())
@@ -89,25 +99,34 @@ impl Peer {
     }
 }
 
-/// The address of the caller, where there is a connection.
-pub struct PeerIp(pub Option<IpAddr>);
+/// The address of the caller, where there is a connection: its other end, or what the proxy before the service says.
+pub struct ClientIp(pub Option<IpAddr>);
 
-impl<S: Send + Sync> FromRequestParts<S> for PeerIp {
+impl FromRequestParts<App> for ClientIp {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self(
-            Peer::find(&parts.extensions).map(|peer| peer.address.ip()),
-        ))
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        let header = app.config.client_address_header.as_deref();
+        let told = header.and_then(|name| last_address(&parts.headers, name));
+        Ok(Self(told.or_else(|| {
+            Peer::find(&parts.extensions).map(|peer| peer.address.ip())
+        })))
     }
+}
+
+/// The last address of a list: the proxy appends the client it saw, and anybody can send what stands before.
+fn last_address(headers: &HeaderMap, name: &str) -> Option<IpAddr> {
+    let value = headers.get_all(name).iter().next_back()?.to_str().ok()?;
+    let last = value.rsplit(',').next()?.trim();
+    // Some proxies write the port as well.
+    last.parse()
+        .ok()
+        .or_else(|| last.parse::<SocketAddr>().ok().map(|address| address.ip()))
 }
 
 impl Connected<IncomingStream<'_, Connections>> for Peer {
     fn connect_info(stream: IncomingStream<'_, Connections>) -> Self {
-        Self {
-            address: *stream.remote_addr(),
-            cut: Arc::clone(&stream.io().cut),
-        }
+        Self::new(*stream.remote_addr(), stream.io())
     }
 }
 

@@ -8,11 +8,13 @@ pub mod connection;
 pub mod error;
 pub mod frame;
 pub mod health;
+mod idempotency;
 pub mod integrator;
 pub mod long_poll;
 pub mod openapi;
 pub mod sandbox;
 pub mod schema;
+pub mod server;
 
 use axum::{
     Router,
@@ -28,6 +30,7 @@ pub fn router(state: App) -> Router {
     let sandbox = sandbox::router(&state);
     Router::new()
         .merge(integrator::links::router().layer(faults.clone()))
+        .merge(integrator::sessions::router().layer(faults.clone()))
         .merge(frame::calls::router().layer(faults.clone()))
         .merge(frame::page::router().layer(faults.clone()))
         // A page reads even what went wrong, so the headers of CORS come around the faults.

@@ -6,7 +6,7 @@ use axum::{Json, Router, routing::get};
 use utoipa::{
     Modify, OpenApi,
     openapi::{
-        OpenApi as Description,
+        ContentBuilder, OpenApi as Description, Ref, ResponseBuilder,
         security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };
@@ -31,6 +31,7 @@ pub fn description() -> Description {
         integrator::links::create,
         integrator::links::list,
         integrator::links::show,
+        integrator::sessions::list,
         integrator::providers::list,
         integrator::verification_keys::key,
         integrator::verification_keys::jwks,
@@ -40,6 +41,8 @@ pub fn description() -> Description {
         frame::calls::login,
         frame::calls::code,
         health::health,
+        health::live,
+        health::ready,
         sandbox::list::list_all,
         sandbox::list::changes,
         sandbox::acts::complete,
@@ -62,7 +65,7 @@ pub fn description() -> Description {
         (name = "operations", description = "Whoever runs the service"),
         (name = "sandbox", description = "Developers; there only with --sandbox"),
     ),
-    modifiers(&Bearers),
+    modifiers(&Bearers, &Failures),
 )]
 struct Calls;
 
@@ -81,6 +84,39 @@ impl Modify for Bearers {
                 .description(Some(what))
                 .build();
             components.add_security_scheme(name, SecurityScheme::Http(scheme));
+        }
+    }
+}
+
+/// Any call may fail for a reason that is the service's own.
+struct Failures;
+
+impl Modify for Failures {
+    fn modify(&self, description: &mut Description) {
+        for item in description.paths.paths.values_mut() {
+            for operation in [&mut item.get, &mut item.post, &mut item.delete]
+                .into_iter()
+                .flatten()
+            {
+                let is_frames = operation
+                    .tags
+                    .as_ref()
+                    .is_some_and(|tags| tags.iter().any(|tag| tag == "frame"));
+                let form = if is_frames {
+                    "FrameErrorBody"
+                } else {
+                    "ErrorBody"
+                };
+                let content = ContentBuilder::new()
+                    .schema(Some(Ref::from_schema_name(form)))
+                    .build();
+                let failed = ResponseBuilder::new()
+                    .description("`SERVICE_UNAVAILABLE`: the database failed; try again")
+                    .content("application/json", content)
+                    .build();
+                let responses = &mut operation.responses.responses;
+                responses.entry("500".into()).or_insert(failed.into());
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What is counted and remembered of callers, in memory.
+//! What the service counts and remembers about callers, in memory.
 
 pub mod guesses;
 pub mod presence;

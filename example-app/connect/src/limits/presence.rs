@@ -1,4 +1,4 @@
-//! When a session's frame was last heard of: in memory, because it changes with every poll.
+//! When each session's frame last called. Kept in memory, because it changes with every poll.
 
 use std::{
     collections::HashMap,
@@ -7,7 +7,7 @@ use std::{
 
 use crate::clock::Clock;
 
-/// How long a frame may be silent before its session counts as left.
+/// After how many milliseconds without a call a session counts as abandoned.
 pub const SILENCE_MS: i64 = 30_000;
 
 #[derive(Default)]
@@ -21,12 +21,12 @@ struct Heard {
 #[derive(Clone)]
 pub struct Presence {
     clock: Clock,
-    /// A frame unknown since a restart gets the benefit of the doubt, from here.
+    /// After a restart, a frame that has not called yet counts as silent from here on.
     started_ms: i64,
     frames: Arc<Mutex<Frames>>,
 }
 
-/// By session. One that was silent for long is as one that was never heard of, and is forgotten.
+/// By session. A frame silent for [`SILENCE_MS`] is treated as one that never called, so its entry is dropped.
 #[derive(Default)]
 struct Frames {
     heard: HashMap<String, Heard>,
@@ -44,7 +44,7 @@ impl Frames {
 }
 
 impl Presence {
-    /// Nobody was heard of yet.
+    /// No frame has called yet.
     pub fn new(clock: Clock) -> Self {
         Self {
             started_ms: clock.now_ms(),
@@ -53,7 +53,7 @@ impl Presence {
         }
     }
 
-    /// The frame of an open session called; it is there at least until the guard is dropped.
+    /// The frame of an open session called. It counts as present at least until the guard is dropped.
     pub fn here(&self, session_id: &str) -> Here {
         let mut frames = self.frames.lock().unwrap_or_else(PoisonError::into_inner);
         frames.forget_the_silent(self.clock.now_ms());
@@ -73,7 +73,7 @@ impl Presence {
             .is_some_and(|heard| heard.open > 0)
     }
 
-    /// Whether a session created at `created_ms` has been left by its frame.
+    /// Whether the frame of a session created at `created_ms` has been silent for [`SILENCE_MS`].
     pub fn is_gone(&self, session_id: &str, created_ms: i64) -> bool {
         let frames = self.frames.lock().unwrap_or_else(PoisonError::into_inner);
         let last_ms = match frames.heard.get(session_id) {
@@ -84,7 +84,7 @@ impl Presence {
         self.clock.now_ms() - last_ms >= SILENCE_MS
     }
 
-    /// Nobody will ask about this session again.
+    /// Drops the entry of a session that has ended.
     pub fn forget(&self, session_id: &str) {
         self.frames
             .lock()

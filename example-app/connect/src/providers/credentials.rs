@@ -1,4 +1,4 @@
-//! The sandbox credentials, good at any provider: what each makes the simulated sign-in say.
+//! The sandbox credentials, valid at every provider, and the result of signing in with each.
 
 use serde::Deserialize;
 
@@ -8,7 +8,7 @@ pub const ONE_TIME_CODE: &str = "123456";
 /// How many wrong one-time codes end the session.
 pub const CODE_ATTEMPTS: i64 = 3;
 
-/// What the provider says to a sign-in. This, never the password, is what is remembered.
+/// The result of a sign-in. The service stores this, never the password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// Signed in.
@@ -66,7 +66,7 @@ pub fn sign_in(username: &str, password: &str) -> Verdict {
     }
 }
 
-/// A forced code travels in answers and logs, so it must look like one.
+/// A forced code appears in answers and logs, so only `A-Z`, `0-9` and `_` are allowed.
 pub fn is_code(text: &str) -> bool {
     (1..=64).contains(&text.len())
         && text

@@ -1,4 +1,4 @@
-//! The files of a database: one process has them open, and only their owner reads them.
+//! The files of a database: one process uses them, and only their owner can read them.
 
 use std::{
     ffi::OsString,
@@ -20,7 +20,7 @@ const OWNER_ONLY: u32 = 0o600;
 const TRIES: u32 = 20;
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// That no other process uses the database, until this is dropped or the process ends, however it does.
+/// Keeps other processes from using the database until it is dropped or the process ends.
 pub struct Lock(#[expect(dead_code, reason = "held, never read")] Option<File>);
 
 impl Lock {
@@ -29,9 +29,17 @@ impl Lock {
         let Location::File(path) = location else {
             return Ok(Self(None));
         };
-        // A file of its own: closing any handle of the database's file would end SQLite's locks on it.
+        if path.is_dir() {
+            let error = io::Error::from(io::ErrorKind::IsADirectory);
+            return Err(OpenError::File(path.clone(), error));
+        }
+        // A separate file: closing any handle of the database file would release SQLite's own locks.
         let lock_path = beside(path, "-lock");
-        let file = open(&lock_path).map_err(|error| OpenError::File(lock_path.clone(), error))?;
+        let file = owner_only()
+            .create(true)
+            .truncate(false)
+            .open(&lock_path)
+            .map_err(|error| OpenError::File(lock_path.clone(), error))?;
         for _ in 0..TRIES {
             match file.try_lock() {
                 Ok(()) => return Ok(Self(Some(file))),
@@ -50,10 +58,15 @@ pub fn beside(path: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
-/// Makes the database's file, if it is not there, and takes it and those beside it away from everybody but its owner.
-/// SQLite gives `-wal` and `-shm` the permissions of the file.
+/// Creates the database's file if it is missing, and lets only its owner read it and the files beside it. SQLite gives
+/// `-wal` and `-shm` the permissions of the file.
 pub fn restrict(path: &Path) -> Result<(), OpenError> {
-    open(path).map_err(|error| OpenError::File(path.to_owned(), error))?;
+    match owner_only().create_new(true).open(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+            return Err(OpenError::File(path.to_owned(), error));
+        }
+        _ => {}
+    }
     for one in [
         path.to_owned(),
         beside(path, "-wal"),
@@ -70,12 +83,8 @@ pub fn restrict(path: &Path) -> Result<(), OpenError> {
     Ok(())
 }
 
-fn open(path: &Path) -> io::Result<File> {
-    OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .mode(OWNER_ONLY)
-        .open(path)
+fn owner_only() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).mode(OWNER_ONLY);
+    options
 }

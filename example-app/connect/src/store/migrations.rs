@@ -47,6 +47,18 @@ fn migrator() -> Migrator {
             include_str!("../../migrations/0002_webhooks.sql"),
         ),
         ("lanes", include_str!("../../migrations/0003_lanes.sql")),
+        (
+            "api_keys",
+            include_str!("../../migrations/0004_api_keys.sql"),
+        ),
+        (
+            "timeline",
+            include_str!("../../migrations/0005_timeline.sql"),
+        ),
+        (
+            "create_keys",
+            include_str!("../../migrations/0006_create_keys.sql"),
+        ),
     ];
     let migrations = (1..)
         .zip(files)

@@ -1,5 +1,7 @@
 //! The database: opening it, and one file of SQL for each table.
 
+pub mod api_keys;
+pub mod create_keys;
 mod database;
 pub mod deliveries;
 mod files;

@@ -1,7 +1,7 @@
-//! Leaving nothing of what was wiped, neither in the file nor in its write-ahead log.
+//! Removes wiped data from the file and its write-ahead log.
 //!
-//! `secure_delete` overwrites what is freed in a page, but the log keeps the page as it was before until it is started
-//! anew. So after something was wiped, the log is folded into the file and cut to nothing.
+//! `secure_delete` overwrites what is freed in a page, but the log keeps the earlier version of the page until the log is
+//! restarted. So after a wipe the log is checkpointed into the file and truncated.
 
 use sqlx::{Row as _, SqliteConnection};
 

@@ -1,4 +1,4 @@
-//! Sealing what may hold a card: the arguments of operations are in the database only encrypted, and the key is not in it.
+//! Encrypts the arguments of operations, which may hold a card, with a key that is not in the database.
 
 use std::{
     fs::{self, OpenOptions},
@@ -10,7 +10,7 @@ use std::{
 use data_encoding::{BASE64, HEXLOWER};
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 
-/// Begins every sealed text. What was written before there was a vault begins with `[`, as JSON arrays do.
+/// Starts every sealed text. Arguments written by versions without a vault start with `[`.
 const MARK: &str = "1:";
 
 /// Holds the key.
@@ -39,7 +39,7 @@ impl Vault {
                     .mode(0o600)
                     .open(path)?;
                 file.write_all(text.as_bytes())?;
-                // Before anything is sealed with it: a key that a power cut takes along opens nothing.
+                // Before anything is sealed with it: a key lost in a power cut could open nothing.
                 file.sync_all()?;
                 text
             }

@@ -1,8 +1,8 @@
 //! The write transaction.
 //!
-//! Not sqlx's own: SQLite ends a transaction by itself when the disk is full or fails (`SQLITE_FULL`, `IOERR`, `NOMEM`), and
-//! sqlx goes on counting it as open, so that the connection refuses every later one. Here nothing is counted, and a
-//! connection that cannot be brought back to a clean state is closed, so that the pool opens another.
+//! It replaces sqlx's own. SQLite rolls back by itself when the disk is full or fails (`SQLITE_FULL`, `IOERR`, `NOMEM`), but
+//! sqlx still counts the transaction as open, so its connection refuses every later one. This one counts nothing, and closes
+//! a connection that it cannot bring back to a clean state, so that the pool opens another.
 
 use std::{
     mem,

@@ -1,4 +1,4 @@
-//! Who has how many tries under way: a server that hangs holds up its own webhooks and nobody else's.
+//! How many tries are under way for each integrator and host, so that a server that hangs delays its own webhooks only.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,13 +6,13 @@ use serde_json::json;
 
 use crate::store::deliveries::{Delivery, Except};
 
-/// Tries under way at once, of all.
+/// Tries under way at once, in total.
 const MOST: usize = 256;
 
-/// Of one integrator.
+/// For one integrator.
 const MOST_OF_OWNER: usize = 16;
 
-/// Of one integrator at one host.
+/// For one integrator at one host.
 const MOST_OF_LANE: usize = 4;
 
 /// The deliveries that are being tried or recorded.
@@ -24,7 +24,7 @@ pub struct Lanes {
 }
 
 impl Lanes {
-    /// Takes a place for a try. False: there is none, or the delivery has one.
+    /// Takes a slot for a try. False: none is free, or the delivery has one already.
     pub fn enter(&mut self, delivery: &Delivery) -> bool {
         let lane = delivery.lane();
         let room = self.has_room()
@@ -38,23 +38,23 @@ impl Lanes {
         room
     }
 
-    /// Gives the place to others. The delivery itself stays taken until [`Self::recorded`].
+    /// Frees the slot. The delivery itself stays reserved until [`Self::recorded`].
     pub fn leave(&mut self, delivery: &Delivery) {
         less(&mut self.by_lane, &delivery.lane());
         less(&mut self.by_owner, &delivery.owner);
     }
 
-    /// The try is in the database: the next one may be made.
+    /// The try is in the database, so the delivery may be tried again.
     pub fn recorded(&mut self, id: &str) {
         self.taken.remove(id);
     }
 
-    /// Whether anything can be tried at all.
+    /// Whether any slot is free.
     pub fn has_room(&self) -> bool {
         self.by_lane.values().sum::<usize>() < MOST
     }
 
-    /// What not to look for.
+    /// The deliveries that cannot be tried now.
     pub fn except(&self) -> Except {
         let full = |counts: &HashMap<String, usize>, most| {
             let full: Vec<&String> = counts

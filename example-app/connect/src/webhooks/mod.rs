@@ -1,4 +1,4 @@
-//! How a webhook is made and sent: its signature, where it may go, and who waits for whom.
+//! How a webhook is signed and sent, where it may go, and how many are sent at once.
 
 pub mod address;
 pub mod keys;

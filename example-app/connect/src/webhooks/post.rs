@@ -1,4 +1,4 @@
-//! Sending one webhook, to public addresses alone unless the service was told otherwise.
+//! Sends one webhook; to public addresses only, unless `--private-webhooks` is set.
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -38,11 +38,11 @@ pub struct Poster {
 impl Poster {
     /// `private_too`: also to addresses of this machine and its network.
     pub fn new(private_too: bool) -> Result<Self, reqwest::Error> {
-        // Err: somebody else in this process was first, which is as good.
+        // Err: another part of this process has installed one already.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut builder = Client::builder()
             .user_agent(concat!("passage-connect/", env!("CARGO_PKG_VERSION")))
-            // A redirect or a proxy would lead past the check of the address.
+            // A redirect or a proxy would bypass the check of the address.
             .redirect(Policy::none())
             .no_proxy()
             .timeout(PATIENCE);
@@ -100,7 +100,7 @@ fn literal(url: &Url) -> Option<IpAddr> {
     }
 }
 
-/// Fixed sentences: the client's own hold the address, in which an integrator may have put a secret.
+/// Fixed sentences: the HTTP client's own messages contain the URL, which may hold a secret of the integrator.
 fn why(error: &reqwest::Error) -> &'static str {
     if error.is_timeout() {
         "no answer in time"
@@ -128,8 +128,8 @@ fn refused_private(error: &reqwest::Error) -> bool {
 #[error("the name leads to private addresses only")]
 struct PrivateAddress;
 
-/// Looks names up and lets public addresses through. The client connects to just these: a name that
-/// leads elsewhere at a second look-up gains nothing.
+/// Resolves names and keeps public addresses only. The client connects to exactly these, so a name that resolves
+/// differently the second time (DNS rebinding) gains nothing.
 struct PublicOnly;
 
 impl Resolve for PublicOnly {

@@ -9,6 +9,7 @@ mod expiry;
 mod faults;
 mod floors;
 mod frame;
+mod keys;
 mod kills;
 mod links;
 mod openapi;

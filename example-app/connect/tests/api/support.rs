@@ -223,6 +223,7 @@ pub fn config() -> Config {
         sandbox: true,
         seed: None,
         wrong_codes_per_minute: 0,
+        ..Config::default()
     }
 }
 

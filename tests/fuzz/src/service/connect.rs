@@ -95,6 +95,7 @@ impl Connect {
                 sandbox: true,
                 seed: Some(7),
                 wrong_codes_per_minute: 0,
+                ..Config::default()
             }))
             .expect("a service");
         Self {

@@ -80,8 +80,10 @@ pub async fn state(
     let Id(session_id) = id?;
     let subscription = app.frames.subscribe(&session_id);
     let (link, session) = authorised(&app, &session_id, &headers).await?;
-    let is_open = session.stage.waits_for_person() || session.stage == Stage::Working;
-    let _here = is_open.then(|| app.presence.here(&session_id));
+    let _here = session
+        .stage
+        .is_open()
+        .then(|| app.presence.here(&session_id));
     let conditions = Conditions::read(&headers);
     let current = FrameState::of(&link, &session);
     let closing = app.closing.subscribe();

@@ -3,14 +3,14 @@
 use axum::{
     Json, Router,
     extract::{Query, State, rejection::QueryRejection},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
     routing::get,
 };
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
+use serde_json::{json, value::RawValue};
 use utoipa::{IntoParams, ToSchema};
 
-use super::request::CreateLink;
+use super::request::{CreateLink, Rules};
 use crate::{
     domain::life,
     error::{Error, Issue},
@@ -18,11 +18,14 @@ use crate::{
     http::{
         bearer::Integrator,
         body::{Id, JsonObject},
-        schema,
+        idempotency, schema,
     },
     secrets,
     state::App,
-    store::links::{self, Link, NewLink, Operation, Status},
+    store::{
+        create_keys::CreateKey,
+        links::{self, Link, NewLink, Operation, Status, Wanted},
+    },
 };
 
 /// The routes of this file.
@@ -54,19 +57,31 @@ pub struct Created {
 /// Creates a link.
 #[utoipa::path(
     post, path = "/v1/links", tag = "integrator", request_body = schema::CreateLinkRequest, security(("apiKey" = [])),
+    params(("Idempotency-Key" = Option<String>, Header,
+        description = "For 24 hours, the same key and body give the same link", min_length = 1, max_length = 255)),
     responses(
         (status = 201, description = "The link and its claim code", body = Created),
+        (status = 422, description = "The key came with another body before", body = schema::ErrorBody),
         schema::BadBody, schema::NoKey,
     ),
 )]
 pub async fn create(
     integrator: Integrator,
     State(app): State<App>,
+    headers: HeaderMap,
     JsonObject(fields): JsonObject,
 ) -> Result<(StatusCode, Json<Created>), Error> {
+    let key = idempotency::key(&headers)?.map(|key| CreateKey {
+        owner: integrator.owner.clone(),
+        key,
+        body_hash: secrets::hash(&json!(fields).to_string()),
+    });
     let id = app.random.link_id()?;
-    let request = CreateLink::read(&app.catalog, &id, app.config.private_webhooks, &fields)
-        .map_err(Error::Invalid)?;
+    let rules = Rules {
+        private_webhooks: app.config.private_webhooks,
+        live: integrator.live,
+    };
+    let request = CreateLink::read(&app.catalog, &id, rules, &fields).map_err(Error::Invalid)?;
     let claim_code = app.random.claim_code()?;
     let now_ms = app.clock.now_ms();
     let new = NewLink {
@@ -83,7 +98,9 @@ pub async fn create(
         expires_at: now_ms + request.expires_in_s * 1_000,
         created_at: now_ms,
     };
-    let link = app.run(|app| life::create(app, new)).await?;
+    let (link, claim_code) = app
+        .run(|app| life::create(app, new, claim_code, key))
+        .await?;
     let created = Created {
         // The code is behind `#`, which no browser sends to a server or writes into a Referer.
         app_clip_url: format!("{}/clip/{}#{claim_code}", app.config.public_url, link.id),
@@ -160,12 +177,16 @@ pub async fn show(
     State(app): State<App>,
     Id(id): Id,
 ) -> Result<Json<Shown>, Error> {
-    let link = links::by_id(app.store.reader(), &id)
-        .await?
-        // Somebody else's link is not told apart from none.
-        .filter(|link| link.owner == integrator.owner)
-        .ok_or(Error::NotFound("There is no link with this id."))?;
+    let link = own_link(&app, &integrator, &id).await?;
     Ok(Json(life::up_to_date(&app, link).await?.into()))
+}
+
+/// A link of this integrator. Somebody else's is not told apart from none.
+pub async fn own_link(app: &App, integrator: &Integrator, id: &str) -> Result<Link, Error> {
+    links::by_id(app.store.reader(), id)
+        .await?
+        .filter(|link| link.owner == integrator.owner)
+        .ok_or(Error::NotFound("There is no link with this id."))
 }
 
 /// Where a page of the list starts, and how long it is.
@@ -178,6 +199,13 @@ pub struct Page {
     /// 1 to 100, 20 if not given.
     #[param(value_type = Option<u8>, minimum = 1, maximum = 100)]
     limit: Option<String>,
+    /// Only links that were created with this one.
+    #[serde(rename = "externalUserId")]
+    #[param(rename = "externalUserId")]
+    external_user_id: Option<String>,
+    /// Only links that are there.
+    #[param(value_type = Option<Status>)]
+    status: Option<String>,
 }
 
 /// A page of links.
@@ -206,9 +234,15 @@ pub async fn list(
 ) -> Result<Json<Listed>, Error> {
     let Query(page) =
         page.map_err(|_| Error::BadRequest("The query is not what this path reads."))?;
-    let (before, limit) = page.read().map_err(Error::Invalid)?;
+    let (before, limit, status) = page.read().map_err(Error::Invalid)?;
+    let wanted = Wanted {
+        owner: &integrator.owner,
+        before,
+        external_user_id: page.external_user_id.as_deref(),
+        status,
+    };
     // One more than asked for tells whether there is a next page.
-    let mut found = links::page(app.store.reader(), &integrator.owner, before, limit + 1).await?;
+    let mut found = links::page(app.store.reader(), &wanted, limit + 1).await?;
     let has_more = i64::try_from(found.len()).is_ok_and(|found| found > limit);
     if has_more {
         found.pop();
@@ -219,15 +253,19 @@ pub async fn list(
         .map(|last| format!("cur_{}", last.seq));
     let mut links = Vec::with_capacity(found.len());
     for link in found {
-        links.push(life::up_to_date(&app, link).await?.into());
+        let link = life::up_to_date(&app, link).await?;
+        // Its time may have run out just now.
+        if status.is_none_or(|status| status == link.status) {
+            links.push(link.into());
+        }
     }
     Ok(Json(Listed { links, next_cursor }))
 }
 
 impl Page {
-    fn read(self) -> Result<(i64, i64), Vec<Issue>> {
+    fn read(&self) -> Result<(i64, i64, Option<Status>), Vec<Issue>> {
         let mut issues = Vec::new();
-        let before = match self.cursor {
+        let before = match &self.cursor {
             None => i64::MAX,
             Some(cursor) => cursor
                 .strip_prefix("cur_")
@@ -240,7 +278,7 @@ impl Page {
                     0
                 }),
         };
-        let limit = match self.limit {
+        let limit = match &self.limit {
             None => 20,
             Some(limit) => limit
                 .parse()
@@ -254,8 +292,18 @@ impl Page {
                     0
                 }),
         };
+        let status = self.status.as_deref().and_then(|text| {
+            let status = Status::from_text(text);
+            if status.is_none() {
+                issues.push(Issue {
+                    path: "status".into(),
+                    message: "must be pending, active, complete, failed or expired".into(),
+                });
+            }
+            status
+        });
         if issues.is_empty() {
-            Ok((before, limit))
+            Ok((before, limit, status))
         } else {
             Err(issues)
         }

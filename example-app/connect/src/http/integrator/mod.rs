@@ -3,4 +3,5 @@
 pub mod links;
 pub mod providers;
 mod request;
+pub mod sessions;
 pub mod verification_keys;

@@ -17,7 +17,36 @@ use crate::{
 const USUAL_EXPIRY_S: i64 = 14_400;
 const LONGEST_EXPIRY_S: i64 = 30 * 86_400;
 const MOST_OPERATIONS: usize = 20;
+
+/// In characters.
 const LONGEST_TEXT: usize = 2_048;
+
+/// How much of an unknown field's name is said again, in characters.
+const LONGEST_NAME: usize = 64;
+
+const FIELDS: [&str; 10] = [
+    "integrationId",
+    "operations",
+    "resource",
+    "action",
+    "arguments",
+    "webhookUrl",
+    "returnUrl",
+    "externalUserId",
+    "debug",
+    "expiresIn",
+];
+
+const OPERATION_FIELDS: [&str; 3] = ["resource", "action", "arguments"];
+
+/// What depends on the service and on the caller.
+#[derive(Clone, Copy)]
+pub struct Rules {
+    /// Webhooks may go to addresses of this machine and its network.
+    pub private_webhooks: bool,
+    /// The key is for real accounts: the sandbox's providers refuse it.
+    pub live: bool,
+}
 
 /// A body in which everything is right.
 pub struct CreateLink {
@@ -36,7 +65,7 @@ impl CreateLink {
     pub fn read(
         catalog: &Catalog,
         link_id: &str,
-        private_webhooks: bool,
+        rules: Rules,
         fields: &Map<String, Value>,
     ) -> Result<Self, Vec<Issue>> {
         let mut reader = Reader {
@@ -44,13 +73,14 @@ impl CreateLink {
             fields,
             issues: Vec::new(),
         };
-        let (integration_id, provider) = reader.integration();
+        reader.known(fields, &FIELDS, "");
+        let (integration_id, provider) = reader.integration(rules.live);
         let (operations, arguments) = reader.operations(provider);
         let request = Self {
             integration_id,
             operations,
             arguments,
-            webhook_url: reader.webhook_url(private_webhooks),
+            webhook_url: reader.webhook_url(rules.private_webhooks),
             return_url: reader.return_url(link_id),
             external_user_id: reader.text("externalUserId"),
             debug: reader.debug(),
@@ -78,15 +108,23 @@ impl Reader<'_> {
         });
     }
 
-    /// The field, if it is there and not null.
+    /// An unknown field is probably a typing error, such as `webhookURL`.
+    fn known(&mut self, fields: &Map<String, Value>, known: &[&str], prefix: &str) {
+        for name in fields.keys().filter(|name| !known.contains(&name.as_str())) {
+            let shown: String = name.chars().take(LONGEST_NAME).collect();
+            let shown = if shown.is_empty() { "\"\"" } else { &shown };
+            self.issue(format!("{prefix}{shown}"), "is not a field of this request");
+        }
+    }
+
     fn field(&self, name: &str) -> Option<&Value> {
-        self.fields.get(name).filter(|value| !value.is_null())
+        self.fields.get(name)
     }
 
     /// An optional text, with an issue if it is something else or far too long.
     fn text(&mut self, name: &str) -> Option<String> {
         match self.field(name)? {
-            Value::String(text) if text.len() <= LONGEST_TEXT => Some(text.clone()),
+            Value::String(text) if text.chars().count() <= LONGEST_TEXT => Some(text.clone()),
             Value::String(_) => {
                 self.issue(name, "must not be longer than 2048 characters");
                 None
@@ -98,7 +136,7 @@ impl Reader<'_> {
         }
     }
 
-    fn integration(&mut self) -> (String, Option<&'static Provider>) {
+    fn integration(&mut self, live: bool) -> (String, Option<&'static Provider>) {
         let before = self.issues.len();
         let Some(id) = self.text("integrationId") else {
             if self.issues.len() == before {
@@ -111,6 +149,11 @@ impl Reader<'_> {
             self.issue(
                 "integrationId",
                 "is not a known integration; GET /v1/providers lists them",
+            );
+        } else if live {
+            self.issue(
+                "integrationId",
+                "is simulated, and takes keys that begin with psg_test_ only",
             );
         }
         (id, provider)
@@ -169,9 +212,12 @@ impl Reader<'_> {
         fields: &Map<String, Value>,
         prefix: &str,
     ) -> Option<(Operation, Value)> {
+        if !prefix.is_empty() {
+            self.known(fields, &OPERATION_FIELDS, prefix);
+        }
         let mut name = |field: &str| match fields.get(field) {
             Some(Value::String(text)) => Some(text.clone()),
-            None | Some(Value::Null) => {
+            None => {
                 self.issue(format!("{prefix}{field}"), "is required");
                 None
             }
@@ -183,7 +229,7 @@ impl Reader<'_> {
         let (resource, action) = (name("resource"), name("action"));
         let arguments = fields.get("arguments").cloned().unwrap_or(Value::Null);
         let path = format!("{prefix}arguments");
-        if !arguments.is_null() && !arguments.is_object() {
+        if fields.contains_key("arguments") && !arguments.is_object() {
             self.issue(path, "must be an object");
             return None;
         }

@@ -188,7 +188,7 @@ pub async fn changes(
 ) -> Result<Json<ChangeCount>, Error> {
     let Query(After { after }) =
         query.map_err(|_| Error::BadRequest("The query is not what this path reads."))?;
-    // What no count can be is answered at once.
+    // A number that cannot be a count is answered at once.
     if let Some(after) = after.and_then(|after| u64::try_from(after).ok()) {
         let mut closing = app.closing.subscribe();
         tokio::select! {

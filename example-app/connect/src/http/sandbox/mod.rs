@@ -31,7 +31,7 @@ pub fn router(app: &App) -> Router<App> {
         .layer(from_fn_with_state(App::clone(app), own_page_only))
 }
 
-/// Any site that a developer has open could otherwise press our buttons: there is no login here.
+/// The sandbox has no login: without this check, any page open in the developer's browser could call it.
 async fn own_page_only(State(app): State<App>, request: Request, next: Next) -> Response {
     if is_foreign(request.headers(), &app.config.public_url) {
         return Error::Foreign.into_response();

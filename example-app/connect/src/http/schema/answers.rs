@@ -1,9 +1,34 @@
-//! Refusals that many calls share.
+//! Error answers that many calls share.
 
 use serde::Serialize;
 use utoipa::{IntoResponses, ToSchema};
 
 use crate::error::Issue;
+
+/// The code of an error, for a program.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[expect(missing_docs, reason = "the names say it; `Error::code` writes them")]
+pub enum Code {
+    BadRequest,
+    Forbidden,
+    IdempotencyKeyReused,
+    InvalidClaimCode,
+    InvalidOneTimeCode,
+    LinkAlreadyComplete,
+    LinkExpired,
+    LinkInUse,
+    MethodNotAllowed,
+    NotFound,
+    PayloadTooLarge,
+    RateLimited,
+    RequestTimeout,
+    ServiceUnavailable,
+    Unauthorized,
+    UnsupportedMediaType,
+    ValidationFailed,
+    WrongStage,
+}
 
 /// The form of all errors but the frame's.
 #[derive(Serialize, ToSchema)]
@@ -11,7 +36,7 @@ pub struct ErrorBody {
     /// For a developer to read.
     error: String,
     /// For a program.
-    code: String,
+    code: Code,
     /// All that is wrong with the body, if that is it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -28,7 +53,7 @@ pub struct FrameErrorBody {
 #[derive(Serialize, ToSchema)]
 pub struct FrameErrorDetail {
     /// For a program.
-    code: String,
+    code: Code,
     /// For a developer to read.
     message: String,
 }
@@ -42,6 +67,9 @@ pub enum BadBody {
     /// It is larger than 64 KiB.
     #[response(status = 413)]
     TooLarge(#[to_schema] ErrorBody),
+    /// It did not arrive in time.
+    #[response(status = 408)]
+    Slow(#[to_schema] ErrorBody),
     /// It is not declared as JSON.
     #[response(status = 415)]
     NotJson(#[to_schema] ErrorBody),
@@ -56,16 +84,24 @@ pub enum BadFrameBody {
     /// It is larger than 64 KiB.
     #[response(status = 413)]
     TooLarge(#[to_schema] FrameErrorBody),
+    /// It did not arrive in time.
+    #[response(status = 408)]
+    Slow(#[to_schema] FrameErrorBody),
     /// It is not declared as JSON.
     #[response(status = 415)]
     NotJson(#[to_schema] FrameErrorBody),
 }
 
-/// No API key, or a wrong one.
+/// Why a backend is not let in.
 #[derive(IntoResponses)]
-#[response(status = 401)]
-#[expect(dead_code, reason = "a description")]
-pub struct NoKey(#[to_schema] ErrorBody);
+pub enum NoKey {
+    /// No API key, or a wrong one.
+    #[response(status = 401)]
+    Wrong(#[to_schema] ErrorBody),
+    /// Too many wrong keys from this address.
+    #[response(status = 429, headers(("Retry-After" = String, description = "Seconds")))]
+    TooMany(#[to_schema] ErrorBody),
+}
 
 /// Too many requests, or too many unknown claim codes from this address.
 #[derive(IntoResponses)]
@@ -73,7 +109,7 @@ pub struct NoKey(#[to_schema] ErrorBody);
 #[expect(dead_code, reason = "a description")]
 pub struct TooMany(#[to_schema] ErrorBody);
 
-/// A browser asked for another site, or under a name that is not ours.
+/// The request came from another site's page, or used a host name that is not the service's.
 #[derive(IntoResponses)]
 #[response(status = 403)]
 #[expect(dead_code, reason = "a description")]
@@ -121,7 +157,7 @@ pub enum Act {
     /// There is no such thing.
     #[response(status = 404)]
     Unknown(#[to_schema] ErrorBody),
-    /// It has moved on, or has not come so far.
+    /// Its state does not allow it.
     #[response(status = 409)]
     Stage(#[to_schema] ErrorBody),
 }

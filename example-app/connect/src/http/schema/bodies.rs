@@ -5,6 +5,7 @@
     reason = "nobody makes or reads them: they are descriptions"
 )]
 
+use serde::Deserialize;
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
@@ -37,47 +38,51 @@ pub struct LongPoll {
 }
 
 /// `POST /v1/links`: either `operations`, or one flat `resource`, `action` and `arguments`.
-#[derive(ToSchema)]
-#[schema(rename_all = "camelCase")]
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CreateLinkRequest {
     /// A provider's id, of `GET /v1/providers`.
     #[schema(example = "tmobile", max_length = 2048)]
     integration_id: String,
     /// In the order in which they run.
-    #[schema(min_items = 1, max_items = 20)]
+    #[schema(min_items = 1, max_items = 20, nullable = false)]
     operations: Option<Vec<OperationRequest>>,
     /// In place of `operations`.
+    #[schema(nullable = false)]
     resource: Option<String>,
     /// In place of `operations`.
+    #[schema(nullable = false)]
     action: Option<String>,
     /// In place of `operations`.
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<Object>, nullable = false)]
     arguments: Option<Value>,
     /// Where to send the webhook; http or https, without credentials.
-    #[schema(format = "uri", max_length = 2048)]
+    #[schema(format = "uri", max_length = 2048, nullable = false)]
     webhook_url: Option<String>,
     /// Where the person goes afterwards: https, http on loopback, or a custom app scheme.
-    #[schema(format = "uri", max_length = 2048)]
+    #[schema(format = "uri", max_length = 2048, nullable = false)]
     return_url: Option<String>,
     /// The integrator's own name for the person.
-    #[schema(max_length = 2048)]
+    #[schema(max_length = 2048, nullable = false)]
     external_user_id: Option<String>,
-    /// Kept for the integrator's support.
+    /// Keeps the timeline of each session, for `GET /v1/links/{id}/sessions`.
+    #[schema(nullable = false)]
     debug: Option<bool>,
     /// Seconds, 14400 if not given.
-    #[schema(minimum = 1, maximum = 2_592_000)]
+    #[schema(minimum = 1, maximum = 2_592_000, nullable = false)]
     expires_in: Option<i64>,
 }
 
 /// One operation of a link.
-#[derive(ToSchema)]
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct OperationRequest {
     #[schema(example = "mobileBillingStatement")]
     resource: String,
     #[schema(example = "read")]
     action: String,
     /// As its schema in `GET /v1/providers` says.
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<Object>, nullable = false)]
     arguments: Option<Value>,
 }
 
@@ -123,6 +128,14 @@ pub struct Health {
     status: String,
     /// How many requests are being held.
     waiting: u64,
+}
+
+/// `GET /health/live`, `GET /health/ready`
+#[derive(ToSchema)]
+#[schema(as = HealthStatus)]
+pub struct Status {
+    /// `ok`
+    status: String,
 }
 
 /// `GET /.well-known/jwks.json`

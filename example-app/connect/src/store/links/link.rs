@@ -24,15 +24,32 @@ pub enum Status {
 }
 
 impl Status {
+    /// As it is written in the database and on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Active => "active",
+            Self::Complete => "complete",
+            Self::Failed => "failed",
+            Self::Expired => "expired",
+        }
+    }
+
+    /// What [`Self::as_str`] wrote.
+    pub fn from_text(text: &str) -> Option<Self> {
+        [
+            Self::Pending,
+            Self::Active,
+            Self::Complete,
+            Self::Failed,
+            Self::Expired,
+        ]
+        .into_iter()
+        .find(|status| status.as_str() == text)
+    }
+
     fn parse(text: &str) -> Result<Self, sqlx::Error> {
-        Ok(match text {
-            "pending" => Self::Pending,
-            "active" => Self::Active,
-            "complete" => Self::Complete,
-            "failed" => Self::Failed,
-            "expired" => Self::Expired,
-            other => return Err(sqlx::Error::Decode(format!("status {other}").into())),
-        })
+        Self::from_text(text).ok_or_else(|| sqlx::Error::Decode(format!("status {text}").into()))
     }
 }
 
@@ -64,6 +81,8 @@ pub struct Link {
     pub return_url: Option<String>,
     /// The integrator's own name for the person.
     pub external_user_id: Option<String>,
+    /// Whether the sessions' timelines are kept.
+    pub debug: bool,
     /// See [`Status`].
     pub status: Status,
     /// Why it failed or expired.
@@ -109,6 +128,7 @@ impl FromRow<'_, SqliteRow> for Link {
             webhook_url: row.try_get("webhook_url")?,
             return_url: row.try_get("return_url")?,
             external_user_id: row.try_get("external_user_id")?,
+            debug: row.try_get("debug")?,
             status: Status::parse(row.try_get("status")?)?,
             error: Failure::from_columns(row)?,
             result: row.try_get("result")?,
@@ -141,7 +161,7 @@ pub struct NewLink {
     pub return_url: Option<String>,
     /// The integrator's own name for the person.
     pub external_user_id: Option<String>,
-    /// Kept for the integrator's support.
+    /// Whether the sessions' timelines are kept.
     pub debug: bool,
     /// Epoch milliseconds.
     pub expires_at: i64,

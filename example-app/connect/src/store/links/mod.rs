@@ -7,5 +7,5 @@ mod read;
 pub use self::{
     change::{activate, complete, expire, fail, insert, run_out, seal_all, wipe_arguments},
     link::{Link, NewLink, Operation, Status},
-    read::{arguments, by_claim_hash, by_id, due, newest, next_expiry, opens_with, page},
+    read::{Wanted, arguments, by_claim_hash, by_id, due, newest, next_expiry, opens_with, page},
 };

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use sqlx::Sqlite;
 
-use super::link::Link;
+use super::link::{Link, Status};
 use crate::store::vault::Vault;
 
 /// The link with this id.
@@ -28,19 +28,36 @@ pub async fn by_claim_hash(
         .await
 }
 
-/// A page of an owner's links, newest first: at most `limit` that are older than `before`.
+/// Which links of an owner to list.
+pub struct Wanted<'a> {
+    /// The owner.
+    pub owner: &'a str,
+    /// Older than this one.
+    pub before: i64,
+    /// The integrator's own name for the person; any, if not given.
+    pub external_user_id: Option<&'a str>,
+    /// Any, if not given.
+    pub status: Option<Status>,
+}
+
+/// A page of an owner's links, newest first.
 pub async fn page(
     db: impl sqlx::Executor<'_, Database = Sqlite>,
-    owner: &str,
-    before: i64,
+    wanted: &Wanted<'_>,
     limit: i64,
 ) -> Result<Vec<Link>, sqlx::Error> {
-    sqlx::query_as("SELECT * FROM links WHERE owner = ? AND seq < ? ORDER BY seq DESC LIMIT ?")
-        .bind(owner)
-        .bind(before)
-        .bind(limit)
-        .fetch_all(db)
-        .await
+    sqlx::query_as(
+        "SELECT * FROM links WHERE owner = ?1 AND seq < ?2
+         AND (?3 IS NULL OR external_user_id = ?3) AND (?4 IS NULL OR status = ?4)
+         ORDER BY seq DESC LIMIT ?5",
+    )
+    .bind(wanted.owner)
+    .bind(wanted.before)
+    .bind(wanted.external_user_id)
+    .bind(wanted.status.map(Status::as_str))
+    .bind(limit)
+    .fetch_all(db)
+    .await
 }
 
 /// The arguments of a link's operations, in order; empty once they are wiped. `Decode`: the vault does not open them.
