@@ -62,7 +62,7 @@ pub enum Packages {
 }
 
 /// Every tsconfig of the repository, and the npm packages that it needs; a test holds the list against the checkout.
-pub const PROJECTS: [(&str, Packages); 11] = [
+pub const PROJECTS: [(&str, Packages); 12] = [
     ("js/tsconfig.json", Packages::Root),
     ("js/migrate/tsconfig.json", Packages::Of("js/migrate")),
     (
@@ -79,6 +79,7 @@ pub const PROJECTS: [(&str, Packages); 11] = [
         Packages::Of(SERVER),
     ),
     ("tests/package/testing/tsconfig.json", Packages::Of(TESTING)),
+    ("tests/package/testing/real/tsconfig.json", Packages::Root),
     (
         "tests/package/testing/sample-app/tsconfig.json",
         Packages::Packed(SAMPLE_APP),

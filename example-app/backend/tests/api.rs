@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use axum::Router;
-use passage_connect::{config::Config, state::Service, store::Location};
+use passage_connect::{config::Config, service::Service, store::Location};
 use passage_example_backend::{app, connect::Connect};
 use reqwest::{Client, Response, StatusCode, header};
 use serde_json::{Value, json};
@@ -62,6 +62,7 @@ async fn demo() -> Demo {
         sandbox: true,
         seed: None,
         wrong_codes_per_minute: 0,
+        ..Config::default()
     })
     .await
     .unwrap();

@@ -20,15 +20,7 @@ impl Clock {
 
     /// Now, in epoch milliseconds.
     pub fn now_ms(&self) -> i64 {
-        self.machine_ms() + self.ahead_ms()
-    }
-
-    /// What the machine's own clock shows, in epoch milliseconds.
-    pub fn machine_ms(&self) -> i64 {
-        let since_epoch = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
-        i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX)
+        machine_ms() + self.ahead_ms()
     }
 
     /// By how much it was advanced, in milliseconds.
@@ -58,6 +50,14 @@ impl Clock {
             }
         }
     }
+}
+
+/// What the machine's own clock shows, in epoch milliseconds.
+pub fn machine_ms() -> i64 {
+    let since_epoch = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX)
 }
 
 impl Default for Clock {

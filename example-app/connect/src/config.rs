@@ -23,4 +23,24 @@ pub struct Config {
     pub seed: Option<u64>,
     /// How many unknown claim codes one address may try in a minute; 0 is no limit.
     pub wrong_codes_per_minute: u32,
+    /// The header in which the proxy before the service says whose request it is; none without a proxy.
+    pub client_address_header: Option<String>,
+}
+
+/// In memory, for nobody yet: without an API key, a sandbox or private webhooks.
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            database: Location::Memory,
+            public_url: "http://127.0.0.1".into(),
+            api_keys: Vec::new(),
+            step_ms: 0,
+            frame_ancestors: vec!["*".into()],
+            private_webhooks: false,
+            sandbox: false,
+            seed: None,
+            wrong_codes_per_minute: 60,
+            client_address_header: None,
+        }
+    }
 }

@@ -1,14 +1,9 @@
-//! The one error of all handlers, and its two forms on the wire.
+//! The one error of whatever is asked of the service. How it looks on the wire is `http`'s to say.
 
 use std::{fmt, time::SystemTime};
 
-use axum::{
-    Json,
-    http::{HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
-};
+use axum::http::StatusCode;
 use serde::Serialize;
-use serde_json::json;
 use utoipa::ToSchema;
 
 /// One thing that is wrong with a request body.
@@ -35,6 +30,9 @@ pub enum Error {
     /// The idempotency key is too long or not printable.
     #[error("The Idempotency-Key must be 1 to 255 printable ASCII characters.")]
     MalformedIdempotencyKey,
+    /// `POST /v1/links` with an idempotency key that came with another body before.
+    #[error("This Idempotency-Key was used with another body.")]
+    KeyReused,
     /// No API key, or a wrong one.
     #[error("A valid API key is needed: Authorization: Bearer <API key>.")]
     ApiKey,
@@ -80,12 +78,21 @@ pub enum Error {
     /// The body is bigger than this service reads.
     #[error("The body is too large.")]
     TooLarge,
+    /// The body did not arrive in time.
+    #[error("The body did not arrive in time.")]
+    Slow,
     /// The body is not declared as JSON.
     #[error("The body must be sent as application/json.")]
     NotJson,
     /// The database failed.
     #[error("The service could not answer. Try again.")]
     Database(#[from] sqlx::Error),
+    /// The database takes no write.
+    #[error("The database takes no write.")]
+    Unwell,
+    /// The service is about to end, and the request is not all here.
+    #[error("The service is ending. Try again.")]
+    Closing,
     /// The machine gave no random numbers, or a task ended unexpectedly.
     #[error("The service could not answer. Try again.")]
     Internal(&'static str),
@@ -104,12 +111,14 @@ impl Error {
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::WrongStage(_) | Self::AlreadyComplete | Self::InUse => StatusCode::CONFLICT,
             Self::Expired => StatusCode::GONE,
-            Self::OneTimeCode => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::OneTimeCode | Self::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
             Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::OutOfOrder(status) => *status,
             Self::Foreign => StatusCode::FORBIDDEN,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Slow => StatusCode::REQUEST_TIMEOUT,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Unwell | Self::Closing => StatusCode::SERVICE_UNAVAILABLE,
             Self::Database(_) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -122,6 +131,7 @@ impl Error {
             Self::MalformedClaimCode(_) | Self::ClaimCode | Self::UnknownClaimCode => {
                 "INVALID_CLAIM_CODE"
             }
+            Self::KeyReused => "IDEMPOTENCY_KEY_REUSED",
             Self::ApiKey | Self::ClientToken => "UNAUTHORIZED",
             Self::NotFound(_) => "NOT_FOUND",
             Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
@@ -133,29 +143,14 @@ impl Error {
             Self::RateLimited(_) => "RATE_LIMITED",
             Self::Foreign => "FORBIDDEN",
             Self::TooLarge => "PAYLOAD_TOO_LARGE",
+            Self::Slow => "REQUEST_TIMEOUT",
             Self::NotJson => "UNSUPPORTED_MEDIA_TYPE",
-            Self::Database(_) | Self::Internal(_) | Self::OutOfOrder(_) => "SERVICE_UNAVAILABLE",
+            Self::Database(_)
+            | Self::Internal(_)
+            | Self::OutOfOrder(_)
+            | Self::Unwell
+            | Self::Closing => "SERVICE_UNAVAILABLE",
         }
-    }
-
-    fn respond(&self, body: serde_json::Value) -> Response {
-        match self {
-            Self::Database(cause) => tracing::error!(%cause, "the database failed"),
-            Self::Internal(cause) => tracing::error!(cause, "internal error"),
-            _ => {}
-        }
-        let mut response = (self.status(), Json(body)).into_response();
-        if self.status() == StatusCode::UNAUTHORIZED {
-            response
-                .headers_mut()
-                .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-        }
-        if let Self::RateLimited(after) = self
-            && let Ok(value) = HeaderValue::from_str(&after.to_string())
-        {
-            response.headers_mut().insert(header::RETRY_AFTER, value);
-        }
-        response
     }
 }
 
@@ -177,36 +172,8 @@ impl fmt::Display for RetryAfter {
     }
 }
 
-/// The form of `/v1/*` and `/link/*`: `{error, code, issues?}`.
-impl IntoResponse for Error {
-    fn into_response(self) -> Response {
-        let mut body = json!({ "error": self.to_string(), "code": self.code() });
-        if let Self::Invalid(issues) = &self {
-            body["issues"] = json!(issues);
-        }
-        self.respond(body)
-    }
-}
-
 impl From<getrandom::Error> for Error {
     fn from(_: getrandom::Error) -> Self {
         Self::Internal("the machine gave no random numbers")
-    }
-}
-
-/// The form of the frame's own calls: `{error: {code, message}}`.
-#[derive(Debug)]
-pub struct FrameError(pub Error);
-
-impl<E: Into<Error>> From<E> for FrameError {
-    fn from(error: E) -> Self {
-        Self(error.into())
-    }
-}
-
-impl IntoResponse for FrameError {
-    fn into_response(self) -> Response {
-        let body = json!({ "error": { "code": self.0.code(), "message": self.0.to_string() } });
-        self.0.respond(body)
     }
 }

@@ -1,13 +1,13 @@
-//! Why a link or a session did not come to its end: the `error` of the wire.
+//! Why a link or a session failed: the `error` of the wire.
 
 use serde::Serialize;
 use sqlx::{Row, sqlite::SqliteRow};
 use utoipa::ToSchema;
 
-/// `{code, message}`. Fixed sentences only: nothing that a person typed gets in here.
+/// `{code, message}`. The messages are fixed sentences and never contain what a person typed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Failure {
-    /// A name of the contract's table, or what the sandbox was told to force.
+    /// A code of the SDK's error table, or one that the sandbox was told to use.
     pub code: String,
     /// For a developer to read.
     pub message: String,
@@ -35,12 +35,17 @@ impl Failure {
         )
     }
 
-    /// What the provider delivered is not what its schema promises.
+    /// The provider's data does not match the result schema.
     pub fn invalid_result() -> Self {
         Self::new(
             "RESULT_VALIDATION_ERROR",
             "The provider's data does not have the documented shape.",
         )
+    }
+
+    /// The key that encrypted the link's arguments is gone.
+    pub fn unreadable_arguments() -> Self {
+        Self::automation("The arguments of this link cannot be read any more.")
     }
 
     /// The sandbox was asked for exactly this code.

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use clap::{Parser, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum};
 use passage_connect::{config::Config, store::Location};
 
 /// The Connect service of the example app: links, sessions, simulated providers and the hosted frame.
@@ -13,21 +13,29 @@ pub struct Flags {
     #[arg(long, env = "CONNECT_LISTEN", default_value = "127.0.0.1:8787")]
     pub listen: SocketAddr,
 
+    /// What to do instead of serving.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
     /// The database file, or `:memory:` for one that is gone with the process.
-    #[arg(long, env = "CONNECT_DATABASE", default_value = "connect.sqlite")]
+    #[arg(
+        long,
+        global = true,
+        env = "CONNECT_DATABASE",
+        default_value = "connect.sqlite"
+    )]
     pub database: String,
 
     /// Where browsers reach the service; without it, the address it listens on.
     #[arg(long, env = "CONNECT_PUBLIC_URL")]
     pub public_url: Option<String>,
 
-    /// An API key that is let in; may be given several times, each key sees its own links.
+    /// An API key that is let in beside those of `keys add`; may be given several times, each is an integrator of its own.
     #[arg(
         long = "api-key",
         env = "CONNECT_API_KEY",
         hide_env_values = true,
-        value_delimiter = ',',
-        required = true
+        value_delimiter = ','
     )]
     pub api_keys: Vec<String>,
 
@@ -55,9 +63,19 @@ pub struct Flags {
     #[arg(long, env = "CONNECT_SEED", requires = "sandbox")]
     pub seed: Option<u64>,
 
-    /// How many unknown claim codes one address may try in a minute before it gets 429; 0 is no limit.
+    /// The header in which a proxy says whose request it is, such as x-forwarded-for; its last address counts. Only where
+    /// all requests come through that proxy: anybody else could write what they like.
+    #[arg(long, env = "CONNECT_CLIENT_ADDRESS_HEADER", value_parser = header_name)]
+    pub client_address_header: Option<String>,
+
+    /// How many unknown claim codes one address (IPv6: one /64) may try in a minute before it gets 429; 0 is no limit. A
+    /// right code is never refused.
     #[arg(long, env = "CONNECT_WRONG_CODES_PER_MINUTE", default_value_t = 60)]
     pub wrong_codes_per_minute: u32,
+
+    /// How long to go on after SIGTERM while /health/ready says 503, so that a load balancer sends requests elsewhere.
+    #[arg(long, env = "CONNECT_DRAIN_SECONDS", default_value_t = 0, value_parser = clap::value_parser!(u64).range(0..=600))]
+    pub drain_seconds: u64,
 
     /// How lines are logged: as text with key=value pairs, or each a JSON object.
     #[arg(long, env = "CONNECT_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
@@ -66,6 +84,35 @@ pub struct Flags {
     /// What is logged to stderr: a level, or `target=level` pairs separated by commas.
     #[arg(long, env = "CONNECT_LOG", default_value = "info")]
     pub log: String,
+}
+
+/// See [`Flags::command`].
+#[derive(Subcommand)]
+pub enum Command {
+    /// Make, list and revoke API keys, also while the service runs.
+    #[command(subcommand)]
+    Keys(Keys),
+}
+
+/// What to do with API keys.
+#[derive(Subcommand)]
+pub enum Keys {
+    /// Make a key and print it; only its hash is kept.
+    Add {
+        /// Whose, as `keys list` shows it; without it, a new integrator's.
+        #[arg(long)]
+        integrator: Option<String>,
+        /// For real accounts: simulated providers refuse it.
+        #[arg(long)]
+        live: bool,
+    },
+    /// Print all integrators and their keys.
+    List,
+    /// Let a key in no more, from this moment.
+    Revoke {
+        /// `key_…`
+        id: String,
+    },
 }
 
 /// See `--log-format`.
@@ -91,6 +138,7 @@ impl Flags {
             sandbox: self.sandbox,
             seed: self.seed,
             wrong_codes_per_minute: self.wrong_codes_per_minute,
+            client_address_header: self.client_address_header,
         }
     }
 }
@@ -103,4 +151,10 @@ fn source(text: &str) -> Result<String, &'static str> {
             .all(|byte| byte.is_ascii_graphic() && !matches!(byte, b';' | b','));
     fits.then(|| text.to_owned())
         .ok_or("must be a source such as https://app.example.com, 'self', 'none' or *")
+}
+
+fn header_name(text: &str) -> Result<String, &'static str> {
+    axum::http::HeaderName::try_from(text)
+        .map(|name| name.as_str().to_owned())
+        .map_err(|_| "must be the name of a header")
 }

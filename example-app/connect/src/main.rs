@@ -1,6 +1,7 @@
 //! The program `passage-connect`: reads its flags and serves until it is told to stop.
 
 mod flags;
+mod keys_command;
 
 use std::{
     io::{self, Write as _},
@@ -9,28 +10,29 @@ use std::{
 };
 
 use clap::Parser as _;
-use passage_connect::{
-    connection::{Connections, Peer},
-    state::Service,
-};
+use passage_connect::{http::server::serve as serve_requests, service::Service};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
-    sync::watch,
-    time::timeout,
+    time::{sleep, timeout},
 };
 use tracing_subscriber::{
     Layer as _, filter::Targets, layer::SubscriberExt as _, util::SubscriberInitExt as _,
 };
 
-use crate::flags::{Flags, LogFormat};
+use crate::flags::{Command, Flags, LogFormat};
 
 /// How long requests in progress may take to end.
 const GRACE: Duration = Duration::from_secs(10);
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match serve(Flags::parse()).await {
+    let mut flags = Flags::parse();
+    let done = match flags.command.take() {
+        Some(Command::Keys(command)) => keys_command::run(command, &flags.database).await,
+        None => serve(flags).await,
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("passage-connect: {error}");
@@ -43,9 +45,9 @@ async fn serve(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
     log_to_stderr(&flags)?;
     let listener = TcpListener::bind(flags.listen).await?;
     let address = listener.local_addr()?;
-    let listener = Connections::new(listener);
     let rotate = flags.rotate_webhook_key;
-    let service = Service::start(flags.into_config(address)).await?;
+    let drain = Duration::from_secs(flags.drain_seconds);
+    let mut service = Service::start(flags.into_config(address)).await?;
     if rotate {
         service.rotate_webhook_key().await?;
     }
@@ -56,27 +58,31 @@ async fn serve(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
     println!("listening on http://{address}");
     io::stdout().flush()?;
 
-    let (stop, mut stopped) = watch::channel(false);
-    let server = tokio::spawn(async move {
-        axum::serve(
-            listener,
-            router.into_make_service_with_connect_info::<Peer>(),
-        )
-        .with_graceful_shutdown(async move {
-            // An error means that the sender is gone, which is a stop as well.
-            let _ = stopped.wait_for(|stopped| *stopped).await;
-        })
-        .await
-    });
+    let closing = service.app.closing.subscribe();
+    let server = tokio::spawn(serve_requests(listener, router, closing));
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
     }
+    service.drain();
+    if drain > Duration::ZERO {
+        tracing::info!("draining");
+        tokio::select! {
+            () = sleep(drain) => {}
+            // Whoever asks twice is in a hurry.
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    }
     tracing::info!("shutting down");
     service.close();
-    stop.send_replace(true);
-    if timeout(GRACE, server).await.is_err() {
+    let (requests, tries) =
+        tokio::join!(timeout(GRACE, server), timeout(GRACE, service.tries_end()));
+    if requests.is_err() {
         tracing::warn!("some requests did not end in time");
+    }
+    if tries.is_err() {
+        tracing::warn!("some tries of webhooks did not end in time and will be made again");
     }
     service.app.store.close().await;
     Ok(())

@@ -2,23 +2,82 @@
 
 use std::net::Ipv4Addr;
 
-use url::{Host, Url};
+use url::{Host, Url, form_urlencoded};
 
 /// Longer addresses are refused, with the link's id in them.
 const LONGEST: usize = 2_048;
 
-/// Schemes that run, show or read something instead of leading back to an app.
-const DANGEROUS: [&str; 9] = [
-    "javascript",
-    "data",
-    "vbscript",
-    "blob",
-    "file",
+/// Schemes that run, show, read or call something instead of leading back to an app.
+const DANGEROUS: &[&str] = &[
+    // Of the platform.
     "about",
-    "intent",
-    "view-source",
+    "blob",
+    "cid",
+    "data",
+    "feed",
+    "file",
     "filesystem",
+    "jar",
+    "javascript",
+    "mid",
+    "pcast",
+    "urn",
+    "vbscript",
+    "view-source",
+    "wyciwyg",
+    // Of browsers and their extensions.
+    "brave",
+    "chrome",
+    "chrome-devtools",
+    "chrome-extension",
+    "chrome-search",
+    "chrome-untrusted",
+    "devtools",
+    "edge",
+    "moz-extension",
+    "moz-icon",
+    "opera",
+    "resource",
+    "safari-extension",
+    "safari-web-extension",
+    "vivaldi",
+    // Of operating systems, which open a program of their own.
+    "android-app",
+    "content",
+    "help",
+    "intent",
+    "itms",
+    "itms-apps",
+    "itms-services",
+    "market",
+    "prefs",
+    "search",
+    "search-ms",
+    "shell",
+    "x-apple.systempreferences",
+    // Of calls, messages and other protocols.
+    "callto",
+    "facetime",
+    "facetime-audio",
+    "ftp",
+    "ftps",
+    "gopher",
+    "ldap",
+    "ldaps",
+    "mailto",
+    "mms",
+    "nfs",
+    "sftp",
+    "sip",
+    "sms",
+    "smsto",
+    "ssh",
+    "tel",
+    "telnet",
 ];
+
+/// Windows has one for each of its settings and programs.
+const DANGEROUS_BEGINNING: &str = "ms-";
 
 /// The address with `linkId` appended, or what is wrong with it.
 ///
@@ -37,12 +96,15 @@ pub fn with_link_id(text: &str, link_id: &str) -> Result<String, &'static str> {
         "http" if is_loopback(&url) => {}
         "http" => return Err("must use https; http is for loopback hosts only"),
         scheme
-            if DANGEROUS.contains(&scheme) || matches!(scheme, "ftp" | "ws" | "wss" | "mailto") =>
+            if DANGEROUS.contains(&scheme)
+                || scheme.starts_with(DANGEROUS_BEGINNING)
+                || matches!(scheme, "smb" | "ws" | "wss" | "webcal") =>
         {
             return Err("must use https or a custom app scheme");
         }
         _ => {}
     }
+    remove_link_id(&mut url);
     url.query_pairs_mut().append_pair("linkId", link_id);
     // The parser leaves them as they are in an app's own address and behind `?` and `#`; the package follows no such address.
     if url
@@ -55,6 +117,18 @@ pub fn with_link_id(text: &str, link_id: &str) -> Result<String, &'static str> {
         return Err("must not be longer than 2048 characters");
     }
     Ok(url.into())
+}
+
+/// Takes out any `linkId` that was there, which the page would read in place of ours. The rest of the query stays as it is.
+fn remove_link_id(url: &mut Url) {
+    let Some(query) = url.query() else { return };
+    let is_other =
+        |pair: &&str| form_urlencoded::parse(pair.as_bytes()).all(|(name, _)| name != "linkId");
+    let others: Vec<&str> = query.split('&').filter(is_other).collect();
+    if others.len() < query.split('&').count() {
+        let others = others.join("&");
+        url.set_query(Some(others.as_str()).filter(|query| !query.is_empty()));
+    }
 }
 
 fn is_loopback(url: &Url) -> bool {
@@ -104,6 +178,26 @@ mod tests {
     }
 
     #[test]
+    fn there_is_one_link_id_and_it_is_ours() {
+        for (given, expected) in [
+            (
+                "https://a.example/?linkId=x",
+                "https://a.example/?linkId=link_1",
+            ),
+            (
+                "https://a.example/?a=1&linkId=x&b=%20&linkId=y&linkid=z#linkId=x",
+                "https://a.example/?a=1&b=%20&linkid=z&linkId=link_1#linkId=x",
+            ),
+            (
+                "myapp:done?link%49d=x&&flag",
+                "myapp:done?&flag&linkId=link_1",
+            ),
+        ] {
+            assert_eq!(to(given).as_deref(), Ok(expected));
+        }
+    }
+
+    #[test]
     fn dangerous_schemes_are_refused_in_every_disguise() {
         for given in [
             "javascript:alert(1)",
@@ -123,6 +217,17 @@ mod tests {
             "wss://a.example/",
             "mailto:a@a.example",
             "filesystem:https://a.example/t",
+            "chrome://settings",
+            "resource://gre/",
+            "content://com.android.contacts/",
+            "jar:https://a.example/x!/",
+            "feed:javascript:alert(1)",
+            "ms-settings:privacy",
+            "ms-word:ofe|u|https://a.example/x.docx",
+            "tel:+15550100",
+            "TEL:+15550100",
+            "moz-extension://x/",
+            "smb://a.example/x",
         ] {
             assert!(to(given).is_err(), "{given:?}");
         }

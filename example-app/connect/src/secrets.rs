@@ -1,7 +1,7 @@
 //! Ids, codes and tokens: how they are made, and how they are kept without being kept.
 //!
 //! The database holds only SHA-256 hashes. A hash without salt is enough, because each secret is
-//! 128 random bits (an API key: whatever the operator chose) and nobody can try them all.
+//! 128 random bits or more and nobody can try them all. The exception is an API key of `--api-key`, which the operator chose.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -9,6 +9,9 @@ use data_encoding::HEXLOWER;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
+
+/// How an API key for real accounts begins.
+pub const LIVE: &str = "psg_live_";
 
 /// Where ids, codes and keys come from.
 pub enum Random {
@@ -69,6 +72,22 @@ impl Random {
     /// `msg_…`
     pub fn webhook_id(&self) -> Result<String, getrandom::Error> {
         self.id("msg_")
+    }
+
+    /// `key_…`: names an API key, and says nothing of it.
+    pub fn api_key_id(&self) -> Result<String, getrandom::Error> {
+        self.id("key_")
+    }
+
+    /// `int_…`
+    pub fn integrator_id(&self) -> Result<String, getrandom::Error> {
+        self.id("int_")
+    }
+
+    /// `psg_live_…` or `psg_test_…`: 256 bits.
+    pub fn api_key(&self, live: bool) -> Result<String, getrandom::Error> {
+        let prefix = if live { LIVE } else { "psg_test_" };
+        Ok(format!("{prefix}{}", HEXLOWER.encode(&self.bytes()?)))
     }
 
     /// `whk_…`

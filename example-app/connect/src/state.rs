@@ -1,31 +1,22 @@
-//! What all handlers and tasks share, and the tasks' owner.
+//! What all handlers and tasks share.
 
 use std::sync::Arc;
 
-use axum::Router;
-use tokio::{
-    sync::{Notify, mpsc, watch},
-    task::JoinSet,
-};
+use tokio::sync::{Notify, mpsc, watch};
 
 use crate::{
-    automation::{self, Job},
-    bearer::ApiKeys,
-    catalog::Catalog,
-    clip::FrameState,
+    api_keys::ApiKeys,
+    board::Board,
+    changes::Changes,
     clock::Clock,
     config::Config,
     error::Error,
-    expiry,
     faults::Faults,
-    guesses::Guesses,
-    link::LinkStatus,
-    long_poll::Board,
-    presence::Presence,
-    sandbox::Changes,
+    limits::{guesses::Guesses, presence::Presence},
+    providers::{catalog::Catalog, credentials::Verdict},
     secrets::Random,
-    store::Store,
-    webhooks::{self, Poster, keys::Keys},
+    store::{Store, health::LastCheck},
+    webhooks::{keys::Keys, post::Poster},
 };
 
 /// Shared by reference; cloning is cheap.
@@ -44,9 +35,9 @@ pub struct Shared {
     /// The schemas.
     pub catalog: Catalog,
     /// Who waits for which link.
-    pub links: Board<LinkStatus>,
+    pub links: Board,
     /// Which frame waits for which session.
-    pub frames: Board<FrameState>,
+    pub frames: Board,
     /// Which frames are there.
     pub presence: Presence,
     /// Where ids come from.
@@ -55,25 +46,30 @@ pub struct Shared {
     pub webhook_keys: Keys,
     /// Who sends them.
     pub poster: Poster,
-    /// Rung when there is something new in the outbox.
+    /// Notified when the outbox has a new delivery.
     pub outbox_changed: Notify,
-    /// Who tries claim codes that are none.
+    /// Limits unknown claim codes.
     pub guesses: Guesses,
-    /// What is to go wrong.
+    /// Limits wrong API keys.
+    pub wrong_keys: Guesses,
+    /// The sandbox's faults.
     pub faults: Faults,
+    /// Whether the database took a write.
+    pub last_check: LastCheck,
     /// Counts whatever the sandbox page shows.
     pub changes: Changes,
     /// Work for the automation.
     pub jobs: mpsc::UnboundedSender<Job>,
-    /// Rung when a link may run out earlier than the expiry task believes.
+    /// Notified when a link may expire earlier than the expiry task expects.
     pub expiry_changed: Notify,
+    /// True while the service still answers but `/health/ready` sends new requests elsewhere.
+    pub draining: watch::Sender<bool>,
     /// True when the service shuts down.
     pub closing: watch::Sender<bool>,
 }
 
 impl Shared {
-    /// Runs a change to its end even if the caller hangs up: between a commit and telling those who
-    /// wait for it, a dropped request must not get lost.
+    /// Runs a change to its end even if the caller hangs up: after a commit, the waiters must still be notified.
     pub async fn run<T, F>(self: &Arc<Self>, change: impl FnOnce(App) -> F) -> Result<T, Error>
     where
         T: Send + 'static,
@@ -85,87 +81,10 @@ impl Shared {
     }
 }
 
-/// Why the service cannot start.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// The database cannot be opened or migrated.
-    #[error("the database cannot be opened: {0}")]
-    Database(#[from] sqlx::Error),
-    /// The webhook key cannot be read or made.
-    #[error("there is no key for webhooks: {0}")]
-    Key(#[from] Error),
-    /// The client for webhooks cannot be made.
-    #[error("webhooks cannot be sent: {0}")]
-    Client(#[from] reqwest::Error),
-    /// A schema of this program is wrong.
-    #[error("a schema does not compile: {0}")]
-    Schema(String),
-}
-
-/// The running service: the state and its background tasks, which end when this is dropped.
-pub struct Service {
-    /// For the router, and for tests.
-    pub app: App,
-    _tasks: JoinSet<()>,
-}
-
-impl Service {
-    /// Opens the database, takes up what an earlier run left, and starts the background tasks.
-    pub async fn start(config: Config) -> Result<Self, StartError> {
-        let clock = Clock::new();
-        let (jobs, queue) = mpsc::unbounded_channel();
-        let store = Store::open(&config.database).await?;
-        let random = match config.seed {
-            None => Random::Machine,
-            Some(seed) => Random::seeded(seed, store.rows_so_far().await?),
-        };
-        let app = Arc::new(Shared {
-            webhook_keys: Keys::load(&store, &random, clock.now_ms()).await?,
-            store,
-            random,
-            poster: Poster::new(config.private_webhooks)?,
-            outbox_changed: Notify::new(),
-            guesses: Guesses::new(config.wrong_codes_per_minute),
-            faults: Faults::default(),
-            changes: Changes::default(),
-            api_keys: ApiKeys::new(&config.api_keys),
-            catalog: Catalog::compile().map_err(StartError::Schema)?,
-            links: Board::new(),
-            frames: Board::new(),
-            presence: Presence::new(clock.clone()),
-            jobs,
-            expiry_changed: Notify::new(),
-            closing: watch::Sender::new(false),
-            clock,
-            config,
-        });
-        automation::resume(&app).await?;
-        let mut tasks = JoinSet::new();
-        tasks.spawn(automation::run(Arc::clone(&app), queue));
-        tasks.spawn(expiry::run(Arc::clone(&app)));
-        tasks.spawn(webhooks::run(Arc::clone(&app)));
-        Ok(Self { app, _tasks: tasks })
-    }
-
-    /// All routes.
-    pub fn router(&self) -> Router {
-        crate::app(Arc::clone(&self.app))
-    }
-
-    /// Signs webhooks with a new key from now on.
-    pub async fn rotate_webhook_key(&self) -> Result<String, Error> {
-        let Shared {
-            webhook_keys,
-            store,
-            random,
-            clock,
-            ..
-        } = self.app.as_ref();
-        webhook_keys.rotate(store, random, clock.now_ms()).await
-    }
-
-    /// Lets go of everybody who waits, so that a graceful shutdown need not wait for them.
-    pub fn close(&self) {
-        self.app.closing.send_replace(true);
-    }
+/// A session for the automation to work on.
+pub struct Job {
+    /// Its id.
+    pub session_id: String,
+    /// The result of the sign-in; `None` if it is already stored with the session.
+    pub verdict: Option<Verdict>,
 }

@@ -59,6 +59,7 @@ test('after a thousand sessions the page holds no more than after ten', async ({
   expect(await cycle(10, 1_000)).toBe(990);
   await lab.expectNothingLeft();
   test.info().annotations.push({ type: 'after 10', description: JSON.stringify(tenth) });
-  // Some garbage is freed only after other garbage; a leak stays.
-  await expect.poll(weight, 'after 1000').toEqual(tenth);
+  // Some garbage is freed only after other garbage, after the tenth session too; a leak stays.
+  const grown = async () => Object.entries(await weight()).filter(([what, count]) => count > tenth[what as keyof typeof tenth]);
+  await expect.poll(grown, 'more after 1000').toEqual([]);
 });

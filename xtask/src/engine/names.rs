@@ -1,7 +1,6 @@
 //! Short names at the border between the glue and the binary.
 //!
-//! wasm-bindgen gives every import a name with sixteen hexadecimal digits in it, which stand in the binary and in the
-//! glue, and which no compression can shorten: about a hundred of them are 2.5 KB on the way to every page.
+//! wasm-bindgen puts sixteen hexadecimal digits into each import's name. They do not compress: a hundred names cost 2.5 KB.
 
 use std::collections::HashMap;
 

@@ -11,6 +11,10 @@ pub struct Delivery {
     pub id: String,
     /// The link that ended.
     pub link_id: String,
+    /// The link's owner.
+    pub owner: String,
+    /// The host and port of `url`.
+    pub host: String,
     /// `link.complete` or `link.failed`.
     pub event: String,
     /// Where it goes.
@@ -34,6 +38,8 @@ impl FromRow<'_, SqliteRow> for Delivery {
         Ok(Self {
             id: row.try_get("id")?,
             link_id: row.try_get("link_id")?,
+            owner: row.try_get("owner")?,
+            host: row.try_get("host")?,
             event: row.try_get("event")?,
             url: row.try_get("url")?,
             body: row.try_get("body")?,
@@ -89,10 +95,21 @@ pub struct NewDelivery<'a> {
     pub session_id: &'a str,
     /// `link.complete` or `link.failed`.
     pub event: &'static str,
+    /// The link's owner.
+    pub owner: &'a str,
+    /// The host and port of `url`.
+    pub host: String,
     /// Where it goes.
     pub url: &'a str,
     /// The very bytes.
     pub body: String,
+}
+
+impl Delivery {
+    /// Whose and where to: tries of one lane wait for each other, those of others do not.
+    pub fn lane(&self) -> String {
+        format!("{} {}", self.owner, self.host)
+    }
 }
 
 /// Queues a delivery, to be tried at once.
@@ -103,8 +120,8 @@ pub async fn insert(
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
         "INSERT INTO webhook_deliveries (id, link_id, session_id, event, url, body, state,
-                                         round_began_at, round_tries, next_try_at, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'waiting', ?7, 0, ?7, ?7)",
+                                         round_began_at, round_tries, next_try_at, created_at, owner, host)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'waiting', ?7, 0, ?7, ?7, ?8, ?9)",
     )
     .bind(&new.id)
     .bind(new.link_id)
@@ -113,24 +130,57 @@ pub async fn insert(
     .bind(new.url)
     .bind(&new.body)
     .bind(now_ms)
+    .bind(new.owner)
+    .bind(&new.host)
     .execute(db)
     .await?;
     Ok(())
 }
 
-/// The first deliveries whose next try is due.
+/// Which deliveries to leave out, each a JSON array of texts.
+pub struct Except {
+    /// By id: those under way.
+    pub ids: String,
+    /// By [`Delivery::lane`].
+    pub lanes: String,
+    /// By owner.
+    pub owners: String,
+}
+
+/// The first deliveries whose next try is due. One of a link that waits holds up those after it: an integrator hears
+/// of a link in order.
 pub async fn due(
     db: impl sqlx::Executor<'_, Database = Sqlite>,
     now_ms: i64,
+    except: &Except,
     limit: i64,
 ) -> Result<Vec<Delivery>, sqlx::Error> {
     sqlx::query_as(
-        "SELECT * FROM webhook_deliveries WHERE next_try_at <= ? ORDER BY next_try_at, seq LIMIT ?",
+        "SELECT * FROM webhook_deliveries AS one
+         WHERE next_try_at <= ?1
+         AND NOT EXISTS (SELECT 1 FROM webhook_deliveries AS earlier
+                         WHERE earlier.link_id = one.link_id AND earlier.seq < one.seq AND earlier.state = 'waiting')
+         AND id NOT IN (SELECT value FROM json_each(?2))
+         AND owner || ' ' || host NOT IN (SELECT value FROM json_each(?3))
+         AND owner NOT IN (SELECT value FROM json_each(?4))
+         ORDER BY next_try_at, seq LIMIT ?5",
     )
     .bind(now_ms)
+    .bind(&except.ids)
+    .bind(&except.lanes)
+    .bind(&except.owners)
     .bind(limit)
     .fetch_all(db)
     .await
+}
+
+/// Plans the next tries that are later than `latest_ms` for then: the clock may have gone back.
+pub async fn hasten(db: &mut SqliteConnection, latest_ms: i64) -> Result<u64, sqlx::Error> {
+    let done = sqlx::query("UPDATE webhook_deliveries SET next_try_at = ?1 WHERE next_try_at > ?1")
+        .bind(latest_ms)
+        .execute(db)
+        .await?;
+    Ok(done.rows_affected())
 }
 
 /// When the next try after now is due.

@@ -42,6 +42,11 @@ impl Stage {
         matches!(self, Self::Login | Self::Code)
     }
 
+    /// Whether the session has not ended.
+    pub fn is_open(self) -> bool {
+        self.waits_for_person() || self == Self::Working
+    }
+
     fn parse(text: &str) -> Result<Self, sqlx::Error> {
         [
             Self::Login,
@@ -82,6 +87,8 @@ pub struct Session {
     pub created_at: i64,
     /// Epoch milliseconds; while the automation works, when its step began.
     pub updated_at: i64,
+    /// Epoch milliseconds.
+    pub ended_at: Option<i64>,
 }
 
 impl FromRow<'_, SqliteRow> for Session {
@@ -98,6 +105,7 @@ impl FromRow<'_, SqliteRow> for Session {
             version: row.try_get("version")?,
             created_at: row.try_get("created_at")?,
             updated_at: row.try_get("updated_at")?,
+            ended_at: row.try_get("ended_at")?,
         })
     }
 }
@@ -148,6 +156,15 @@ pub async fn by_idempotency_key(
         .bind(idempotency_key)
         .fetch_optional(db)
         .await
+}
+
+/// Lets another session of the link have this one's key.
+pub async fn give_back_key(db: &mut SqliteConnection, id: &str) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE link_sessions SET idempotency_key = id WHERE id = ?")
+        .bind(id)
+        .execute(db)
+        .await?;
+    Ok(())
 }
 
 /// All sessions of a link, oldest first.
@@ -243,4 +260,35 @@ pub async fn end(
     .bind(id)
     .fetch_optional(db)
     .await
+}
+
+/// Where a session was, and since when.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct TimelineStep {
+    stage: Stage,
+    #[schema(required)]
+    step: Option<String>,
+    /// Epoch milliseconds.
+    at: i64,
+}
+
+impl FromRow<'_, SqliteRow> for TimelineStep {
+    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            stage: Stage::parse(row.try_get("stage")?)?,
+            step: row.try_get("step")?,
+            at: row.try_get("at")?,
+        })
+    }
+}
+
+/// All that a session went through; kept only of links that were created with `debug`.
+pub async fn timeline(
+    db: impl sqlx::Executor<'_, Database = Sqlite>,
+    id: &str,
+) -> Result<Vec<TimelineStep>, sqlx::Error> {
+    sqlx::query_as("SELECT * FROM session_steps WHERE session_id = ? ORDER BY seq")
+        .bind(id)
+        .fetch_all(db)
+        .await
 }

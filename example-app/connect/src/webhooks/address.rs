@@ -1,4 +1,4 @@
-//! Which addresses a webhook may go to: an integrator must not be able to reach this machine's own network through us.
+//! Which addresses a webhook may go to. Integrators must not reach the service's own network through it.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -53,13 +53,13 @@ fn is_public_v4(ip: Ipv4Addr) -> bool {
 
 fn is_public_v6(ip: Ipv6Addr) -> bool {
     let [first, second, ..] = ip.segments();
-    // Of the whole space only 2000::/3 is given out; within it, Teredo and the documentation's part are not.
+    // Only 2000::/3 is allocated; within it, Teredo and the documentation range are excluded.
     first & 0xe000 == 0x2000
         && !(first == 0x2001 && (second == 0 || second == 0x0db8))
         && first & 0xfff0 != 0x3ff0
 }
 
-/// An IPv4 address in any of its IPv6 clothes: mapped, compatible, 6to4, NAT64.
+/// The IPv4 address inside an IPv6 one: mapped, compatible, 6to4, NAT64.
 fn embedded_v4(ip: Ipv6Addr) -> Option<Ipv4Addr> {
     let [s0, s1, s2, s3, s4, s5, s6, s7] = ip.segments();
     let v4 = |high: u16, low: u16| {

@@ -71,7 +71,7 @@ impl Keys {
 
 async fn make(store: &Store, random: &Random, now_ms: i64) -> Result<Signing, Error> {
     let unusable = |_| Error::Internal("a webhook key could not be made");
-    // Of 2^256 numbers all but some 2^224 are keys: the second draw is there for completeness.
+    // Nearly every 256-bit number is a valid scalar; a second draw covers the rest.
     let key = SigningKey::from_slice(&random.bytes()?)
         .or_else(|_| SigningKey::from_slice(&random.bytes().unwrap_or_default()))
         .map_err(unusable)?;
@@ -85,6 +85,7 @@ async fn make(store: &Store, random: &Random, now_ms: i64) -> Result<Signing, Er
     let mut transaction = store.write().await?;
     keys::replace(&mut transaction, &new, &key.to_bytes(), now_ms).await?;
     transaction.commit().await?;
+    store.wiped();
     Ok(Signing { id: new.id, key })
 }
 

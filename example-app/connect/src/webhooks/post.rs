@@ -1,4 +1,4 @@
-//! Sending one webhook, to public addresses alone unless the service was told otherwise.
+//! Sends one webhook; to public addresses only, unless `--private-webhooks` is set.
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -14,9 +14,9 @@ use reqwest::{
 use tokio::time::Instant;
 use url::{Host, Url};
 
-use super::address;
+use super::{address, keys::Keys};
 use crate::{
-    state::App,
+    clock,
     store::deliveries::{Attempt, Delivery},
 };
 
@@ -38,11 +38,11 @@ pub struct Poster {
 impl Poster {
     /// `private_too`: also to addresses of this machine and its network.
     pub fn new(private_too: bool) -> Result<Self, reqwest::Error> {
-        // Err: somebody else in this process was first, which is as good.
+        // Err: another part of this process has installed one already.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut builder = Client::builder()
             .user_agent(concat!("passage-connect/", env!("CARGO_PKG_VERSION")))
-            // A redirect or a proxy would lead past the check of the address.
+            // A redirect or a proxy would bypass the check of the address.
             .redirect(Policy::none())
             .no_proxy()
             .timeout(PATIENCE);
@@ -55,10 +55,10 @@ impl Poster {
         })
     }
 
-    /// One try.
-    pub async fn post(&self, app: &App, delivery: &Delivery) -> Attempt {
-        let (began_at, start) = (app.clock.now_ms(), Instant::now());
-        let (status, error) = match self.send(app, delivery).await {
+    /// One try, which begins at `began_at` of the service's clock.
+    pub async fn post(&self, keys: &Keys, delivery: &Delivery, began_at: i64) -> Attempt {
+        let start = Instant::now();
+        let (status, error) = match self.send(keys, delivery).await {
             Ok(status) => (Some(status), None),
             Err(error) => (None, Some(error.to_owned())),
         };
@@ -70,22 +70,19 @@ impl Poster {
         }
     }
 
-    async fn send(&self, app: &App, delivery: &Delivery) -> Result<u16, &'static str> {
+    async fn send(&self, keys: &Keys, delivery: &Delivery) -> Result<u16, &'static str> {
         let url = Url::parse(&delivery.url).map_err(|_| "the address cannot be read")?;
         // Literal addresses are not looked up, so the resolver does not see them.
         if !self.private_too && literal(&url).is_some_and(|ip| !address::is_public(ip)) {
             return Err(REFUSED);
         }
         // The machine's time, however far the sandbox clock was advanced: the integrator compares it with their own.
-        let at_s = app.clock.machine_ms() / 1_000;
+        let at_s = clock::machine_ms() / 1_000;
         self.client
             .post(url)
             .header(CONTENT_TYPE, "application/json")
             .header(WEBHOOK_ID, &delivery.id)
-            .header(
-                SIGNATURE,
-                app.webhook_keys.sign(delivery.body.as_bytes(), at_s),
-            )
+            .header(SIGNATURE, keys.sign(delivery.body.as_bytes(), at_s))
             .header(TIMESTAMP, at_s)
             .body(delivery.body.clone())
             .send()
@@ -103,7 +100,7 @@ fn literal(url: &Url) -> Option<IpAddr> {
     }
 }
 
-/// Fixed sentences: the client's own hold the address, in which an integrator may have put a secret.
+/// Fixed sentences: the HTTP client's own messages contain the URL, which may hold a secret of the integrator.
 fn why(error: &reqwest::Error) -> &'static str {
     if error.is_timeout() {
         "no answer in time"
@@ -131,8 +128,8 @@ fn refused_private(error: &reqwest::Error) -> bool {
 #[error("the name leads to private addresses only")]
 struct PrivateAddress;
 
-/// Looks names up and lets public addresses through. The client connects to just these: a name that
-/// leads elsewhere at a second look-up gains nothing.
+/// Resolves names and keeps public addresses only. The client connects to exactly these, so a name that resolves
+/// differently the second time (DNS rebinding) gains nothing.
 struct PublicOnly;
 
 impl Resolve for PublicOnly {

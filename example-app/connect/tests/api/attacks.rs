@@ -164,7 +164,7 @@ fn secrets_are_compared_as_hashes_and_in_constant_time() {
         text.split("#[cfg(test)]").next().unwrap()
     };
     // API keys: only hashes are remembered, all of them are compared, and none of the ways to stop early is used.
-    let keys = source("bearer.rs");
+    let keys = source("src/api_keys.rs");
     assert!(keys.contains("pub struct ApiKeys(Vec<([u8; 32], String)>);"));
     let (_, owner) = keys.split_once("fn owner").unwrap();
     let (owner, _) = owner.split_once("\n    }\n").unwrap();
@@ -174,11 +174,12 @@ fn secrets_are_compared_as_hashes_and_in_constant_time() {
     }
     // Client tokens and one-time codes.
     assert!(
-        source("clip.rs").contains("secrets::same(&secrets::hash(token), &session.token_hash)")
+        source("frame/calls.rs")
+            .contains("secrets::same(&secrets::hash(token), &session.token_hash)")
     );
-    assert!(source("clip.rs").contains("secrets::same(typed.trim().as_bytes()"));
+    assert!(source("frame/calls.rs").contains("secrets::same(typed.trim().as_bytes()"));
     // Claim codes are looked up by their hash: how far an index was walked says something of the hash alone.
-    assert!(source("link.rs").contains("let claim_hash = secrets::hash(code);"));
+    assert!(source("http/browser.rs").contains("let claim_hash = secrets::hash(code);"));
     assert!(source("secrets.rs").contains("a.ct_eq(b).into()"));
     // And nobody else compares one: no other way to read a bearer token is there.
     for (path, text) in &sources {

@@ -67,15 +67,32 @@ async fn the_same_key_gives_the_same_session_and_token() {
 }
 
 #[tokio::test]
-async fn the_same_key_gives_the_same_session_even_when_it_has_ended() {
+async fn the_key_of_a_session_that_ended_gets_what_a_new_key_gets() {
+    let connect = Connect::start().await;
+    let (link_id, code) = connect.link().await;
+    let failed = connect.session(&code, "key").await;
+    connect.login(&failed, "user_bad", "any").await;
+    connect.wait_for_stage(&failed, "failed").await;
+    let next = connect.session(&code, "key").await;
+    assert_ne!(next.id, failed.id, "a form, not the failure of before");
+    assert_eq!(connect.state(&next).await["stage"], "login");
+    assert_eq!(connect.session(&code, "key").await.id, next.id);
+
+    connect.login(&next, "user_good", "pass_good").await;
+    connect.wait_for_stage(&next, "complete").await;
+    let again = connect.claim(&code, "key").await;
+    again.is_error(StatusCode::CONFLICT, "LINK_ALREADY_COMPLETE");
+    assert_eq!(history(&connect, &link_id).await, ["failed", "complete"]);
+}
+
+#[tokio::test]
+async fn the_key_of_a_session_whose_time_ran_out_gets_what_a_new_key_gets() {
     let connect = Connect::start().await;
     let (_, code) = connect.link().await;
-    let first = connect.claim(&code, "key").await.text;
-    let session = connect.session(&code, "key").await;
-    connect.login(&session, "user_good", "pass_good").await;
-    connect.wait_for_stage(&session, "complete").await;
+    connect.session(&code, "key").await;
+    connect.advance_s(14_401);
     let again = connect.claim(&code, "key").await;
-    assert_eq!((again.status, again.text), (StatusCode::OK, first));
+    again.is_error(StatusCode::GONE, "LINK_EXPIRED");
 }
 
 #[tokio::test]
@@ -212,6 +229,21 @@ async fn an_abandoned_session_gives_way_after_thirty_seconds() {
     assert_eq!(state["error"]["code"], "LINK_IN_USE");
     let login = connect.login(&first, "user_good", "pass_good").await;
     login.is_frame_error(StatusCode::CONFLICT, "WRONG_STAGE");
+}
+
+#[tokio::test]
+async fn a_session_that_was_taken_over_or_left_is_not_remembered_for_ever() {
+    let connect = Connect::start().await;
+    let (_, code) = connect.link().await;
+    for n in 0..20 {
+        let session = connect.session(&code, &format!("key {n}")).await;
+        connect.state(&session).await;
+        connect.advance_s(31);
+    }
+    let (_, code) = connect.link().await;
+    let session = connect.session(&code, "key").await;
+    connect.state(&session).await;
+    assert_eq!(connect.service.app.presence.remembered(), 1);
 }
 
 #[tokio::test]

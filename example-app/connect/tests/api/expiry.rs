@@ -34,8 +34,9 @@ async fn link_for_a_minute(connect: &Connect) -> (String, String) {
 }
 
 async fn has_arguments(connect: &Connect, link_id: &str) -> bool {
-    let reader = connect.service.app.store.reader();
-    !links::arguments(reader, link_id).await.unwrap().is_empty()
+    let store = &connect.service.app.store;
+    let arguments = links::arguments(store.reader(), store.vault(), link_id).await;
+    !arguments.unwrap().is_empty()
 }
 
 #[tokio::test]

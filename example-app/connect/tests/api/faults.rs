@@ -237,7 +237,6 @@ async fn wrong_claim_codes_are_limited_by_the_minute() {
     for answer in [
         served.status("clm_guess").await.unwrap(),
         served.claim("clm_guess").await.unwrap(),
-        served.claim(&code).await.unwrap(),
     ] {
         assert_eq!(answer.status(), StatusCode::TOO_MANY_REQUESTS);
         let after: u64 = answer.headers()["retry-after"]
@@ -247,6 +246,31 @@ async fn wrong_claim_codes_are_limited_by_the_minute() {
             .unwrap();
         assert!((1..=60).contains(&after));
     }
-    served.connect.advance_s(61);
+    // Others behind the same address know their codes.
     assert_eq!(served.claim(&code).await.unwrap().status(), StatusCode::OK);
+    assert_eq!(served.status(&code).await.unwrap().status(), StatusCode::OK);
+    served.connect.advance_s(61);
+    let guess = served.status("clm_guess").await.unwrap();
+    assert_eq!(guess.status(), StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn behind_a_proxy_guesses_are_counted_by_the_address_that_it_names_last() {
+    let connect = Connect::with(Config {
+        wrong_codes_per_minute: 1,
+        client_address_header: Some("x-forwarded-for".into()),
+        ..config()
+    })
+    .await;
+    let guess = async |addresses: &str| {
+        let mut request = crate::support::poll("/link/status", "clm_guess", "", "");
+        let headers = request.headers_mut();
+        headers.insert("x-forwarded-for", addresses.parse().unwrap());
+        connect.call(request).await.status
+    };
+    assert_eq!(guess("192.0.2.1").await, StatusCode::UNAUTHORIZED);
+    assert_eq!(guess("192.0.2.1").await, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(guess("192.0.2.2").await, StatusCode::UNAUTHORIZED);
+    let made_up = "198.51.100.7, 192.0.2.2";
+    assert_eq!(guess(made_up).await, StatusCode::TOO_MANY_REQUESTS);
 }

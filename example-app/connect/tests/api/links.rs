@@ -1,6 +1,6 @@
 //! `/v1/links` and `/v1/providers`: what an integrator's backend sees.
 
-use crate::support::{API_KEY, Connect, OTHER_API_KEY, fixture, text};
+use crate::support::{API_KEY, Answer, Connect, OTHER_API_KEY, fixture, json_request, text};
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
@@ -209,16 +209,54 @@ async fn missing_arguments_are_named_each_and_no_message_shows_what_was_sent() {
 }
 
 #[tokio::test]
-async fn no_body_field_is_needed_beyond_what_is_required() {
+async fn no_body_field_is_needed_beyond_what_is_required_and_null_is_no_way_to_leave_one_out() {
     let connect = Connect::start().await;
-    let created = connect
-        .create(&json!({
-            "integrationId": "ubereats", "resource": "orderHistory", "action": "read",
-            "webhookUrl": null, "returnUrl": null, "externalUserId": null, "debug": null, "expiresIn": null,
-        }))
-        .await;
+    let body = json!({ "integrationId": "ubereats", "resource": "orderHistory", "action": "read" });
+    let created = connect.create(&body).await;
     assert_eq!(created.status, StatusCode::CREATED, "{}", created.text);
     assert_eq!(created.json()["returnUrl"], Value::Null);
+    for field in [
+        "webhookUrl",
+        "returnUrl",
+        "externalUserId",
+        "debug",
+        "expiresIn",
+    ] {
+        assert_eq!(wrong(&connect, &json!({ field: null })).await, [field]);
+    }
+}
+
+#[tokio::test]
+async fn a_field_that_nobody_reads_is_named() {
+    let connect = Connect::start().await;
+    for (change, path) in [
+        (json!({ "webhookURL": "https://a.example/" }), "webhookURL"),
+        (json!({ "user": null }), "user"),
+        (
+            json!({ "operations": [{ "resource": "paymentMethod", "action": "read", "argument": {} }] }),
+            "operations[0].argument",
+        ),
+    ] {
+        assert_eq!(wrong(&connect, &change).await, [path], "{change}");
+    }
+}
+
+#[tokio::test]
+async fn a_limit_of_characters_counts_characters() {
+    let connect = Connect::start().await;
+    let of = |length| {
+        json!({
+            "integrationId": "ubereats", "resource": "orderHistory", "action": "read",
+            "externalUserId": "ä".repeat(length),
+        })
+    };
+    let (fits, _) = connect.link_for(of(2_048)).await;
+    assert_eq!(
+        connect.show(&fits).await["externalUserId"],
+        "ä".repeat(2_048)
+    );
+    let answer = connect.create(&of(2_049)).await;
+    assert_eq!(paths(&answer.json()), ["externalUserId"]);
 }
 
 #[tokio::test]
@@ -353,4 +391,142 @@ async fn a_whole_number_may_be_written_with_a_fraction_of_zero() {
     let link = connect.show(&link_id).await;
     let lasts = link["expiresAt"].as_i64().unwrap() - link["createdAt"].as_i64().unwrap();
     assert_eq!(lasts, 60_000);
+}
+
+#[tokio::test]
+async fn links_are_filtered_by_person_and_status() {
+    let connect = Connect::start().await;
+    let of = |user: &str| {
+        json!({
+            "integrationId": "ubereats", "resource": "orderHistory", "action": "read", "externalUserId": user,
+        })
+    };
+    let (one, code) = connect.link_for(of("person & 1")).await;
+    let (two, _) = connect.link_for(of("person & 1")).await;
+    connect.link_for(of("person 2")).await;
+    connect.session(&code, "key").await;
+    let listed = async |query: &str| -> Vec<String> {
+        let answer = connect.get(&format!("/v1/links?{query}"), API_KEY).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        let links = answer.json()["links"].clone();
+        links
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|link| text(&link["id"]))
+            .collect()
+    };
+    assert_eq!(
+        listed("externalUserId=person%20%26%201").await,
+        [two.as_str(), &one]
+    );
+    assert_eq!(
+        listed("externalUserId=person%20%26%201&status=active").await,
+        [one.as_str()]
+    );
+    assert_eq!(listed("status=active").await, [one.as_str()]);
+    assert_eq!(listed("externalUserId=nobody").await, [""; 0]);
+    assert_eq!(listed("status=pending&limit=1").await.len(), 1);
+    let answer = connect.get("/v1/links?status=open", API_KEY).await;
+    assert_eq!(paths(&answer.json()), ["status"]);
+    let other = connect
+        .get("/v1/links?status=active", OTHER_API_KEY)
+        .await
+        .json();
+    assert_eq!(other["links"], json!([]));
+}
+
+#[tokio::test]
+async fn every_attempt_is_shown_and_its_timeline_where_it_was_asked_for() {
+    let connect = Connect::start().await;
+    for debug in [true, false] {
+        let body = json!({
+            "integrationId": "ubereats", "resource": "orderHistory", "action": "read", "debug": debug,
+        });
+        let (id, code) = connect.link_for(body).await;
+        let failed = connect.session(&code, "one").await;
+        connect
+            .login(&failed, "user_bad", "secret of a person")
+            .await;
+        connect.wait_for_stage(&failed, "failed").await;
+        let complete = connect.session(&code, "two").await;
+        connect.login(&complete, "user_good", "pass_good").await;
+        connect.wait_for_stage(&complete, "complete").await;
+
+        let path = format!("/v1/links/{id}/sessions");
+        let answer = connect.get(&path, API_KEY).await;
+        let shown = answer.json()["sessions"].clone();
+        assert_eq!(shown[0]["id"], failed.id);
+        assert_eq!(shown[0]["error"]["code"], "AUTOMATION_ERROR");
+        assert_eq!(
+            (&shown[1]["id"], &shown[1]["stage"]),
+            (&json!(complete.id), &json!("complete"))
+        );
+        assert_eq!(shown[1]["endedAt"], shown[1]["updatedAt"]);
+        if debug {
+            let timeline = shown[1]["timeline"].as_array().unwrap();
+            let steps: Vec<String> = timeline
+                .iter()
+                .map(|one| {
+                    format!(
+                        "{} {}",
+                        text(&one["stage"]),
+                        one["step"].as_str().unwrap_or("-")
+                    )
+                })
+                .collect();
+            assert_eq!(
+                steps,
+                [
+                    "login -",
+                    "working signing_in",
+                    "working reading_account",
+                    "working collecting_orders",
+                    "working finishing",
+                    "complete -"
+                ]
+            );
+            assert!(!answer.text.contains("secret of a person"));
+        } else {
+            assert_eq!(shown[1]["timeline"], Value::Null);
+        }
+        connect
+            .get(&path, OTHER_API_KEY)
+            .await
+            .is_error(StatusCode::NOT_FOUND, "NOT_FOUND");
+    }
+}
+
+async fn create_with_key(connect: &Connect, api_key: &str, key: &str, body: &Value) -> Answer {
+    let mut request = json_request("/v1/links", api_key, body);
+    let headers = request.headers_mut();
+    headers.insert("idempotency-key", key.parse().unwrap());
+    connect.call(request).await
+}
+
+#[tokio::test]
+async fn the_same_key_and_body_create_one_link_for_a_day() {
+    let connect = Connect::start().await;
+    let body = json!({ "integrationId": "ubereats", "resource": "orderHistory", "action": "read" });
+    let other = json!({ "integrationId": "att", "resource": "paymentMethod", "action": "read" });
+    let first = create_with_key(&connect, API_KEY, "key", &body).await;
+    assert_eq!(first.status, StatusCode::CREATED, "{}", first.text);
+    let again = create_with_key(&connect, API_KEY, "key", &body).await;
+    assert_eq!((again.status, &again.text), (first.status, &first.text));
+    connect
+        .session(&text(&again.json()["claimCode"]), "claim")
+        .await;
+
+    let reused = create_with_key(&connect, API_KEY, "key", &other).await;
+    reused.is_error(StatusCode::UNPROCESSABLE_ENTITY, "IDEMPOTENCY_KEY_REUSED");
+    let of_another = create_with_key(&connect, OTHER_API_KEY, "key", &other).await;
+    assert_eq!(of_another.status, StatusCode::CREATED);
+    let wrong = create_with_key(&connect, API_KEY, &"x".repeat(256), &body).await;
+    wrong.is_error(StatusCode::BAD_REQUEST, "BAD_REQUEST");
+
+    connect.advance_s(86_401);
+    let next_day = create_with_key(&connect, API_KEY, "key", &other).await;
+    assert_eq!(next_day.status, StatusCode::CREATED);
+    let listed = connect.get("/v1/links", API_KEY).await.json();
+    assert_eq!(listed["links"].as_array().unwrap().len(), 2);
 }

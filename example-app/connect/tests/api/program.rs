@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::{BufRead as _, BufReader, Read as _},
+    io::{BufRead as _, BufReader, Read as _, Write as _},
     path::Path,
     process::{Child, ChildStdout, Command, ExitStatus, Stdio},
 };
@@ -15,6 +15,7 @@ use tokio::task::yield_now;
 use crate::support::client;
 
 pub const API_KEY: &str = "key-of-the-program-test";
+const PROGRAM: &str = env!("CARGO_BIN_EXE_passage-connect");
 
 /// A running program; killed when dropped.
 pub struct Program {
@@ -37,8 +38,31 @@ impl Program {
 
     /// With the arguments that are put into the command; returns when it is ready.
     pub fn start_with(arguments: impl FnOnce(&mut Command)) -> Self {
+        Self::run(Command::new(PROGRAM), arguments)
+    }
+
+    /// Such that [`Self::disk`] can fill the disk: a process that writes beyond its limit is killed, unless it ignores that.
+    #[cfg(target_os = "linux")]
+    pub fn start_on_a_disk_of_its_own(arguments: impl FnOnce(&mut Command)) -> Self {
+        let mut command = Command::new("sh");
+        command.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", PROGRAM]);
+        Self::run(command, arguments)
+    }
+
+    /// From now on no write to a file succeeds, or every one again.
+    #[cfg(target_os = "linux")]
+    pub fn disk(&self, is_full: bool) {
+        let limit = if is_full { "0:" } else { "unlimited:" };
+        let status = Command::new("prlimit")
+            .args(["--pid", &self.child.id().to_string()])
+            .arg(format!("--fsize={limit}"))
+            .status()
+            .unwrap();
+        assert!(status.success());
+    }
+
+    fn run(mut command: Command, arguments: impl FnOnce(&mut Command)) -> Self {
         let log_file = NamedTempFile::new().unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_passage-connect"));
         arguments(&mut command);
         let mut child = command
             .env("CONNECT_API_KEY", API_KEY)
@@ -247,7 +271,7 @@ async fn even_the_most_talkative_log_holds_no_secret() {
 fn what_cannot_be_started_says_why() {
     let folder = TempDir::new().unwrap();
     let program = |arguments: &[&str]| {
-        Command::new(env!("CARGO_BIN_EXE_passage-connect"))
+        Command::new(PROGRAM)
             .args(["--listen", "127.0.0.1:0"])
             .args(arguments)
             .env_remove("CONNECT_API_KEY")
@@ -269,4 +293,131 @@ fn what_cannot_be_started_says_why() {
         let text = String::from_utf8(output.stderr).unwrap();
         assert!(text.contains(expected), "{text}");
     }
+}
+
+#[test]
+fn a_second_process_on_the_same_file_is_refused_and_disturbs_nothing() {
+    let folder = TempDir::new().unwrap();
+    let database = folder.path().join("connect.sqlite");
+    let first = Program::start(&database, "info");
+    let output = Command::new(PROGRAM)
+        .args(["--listen", "127.0.0.1:0", "--api-key", "k", "--database"])
+        .arg(&database)
+        .output()
+        .unwrap();
+    assert!(!output.status.success());
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(text.contains("another process uses"), "{text}");
+    assert_eq!(output.stdout, b"", "it was never ready");
+    drop(first);
+    // A killed process leaves no lock behind.
+    Program::start(&database, "info");
+}
+
+/// A connection that has sent so much and no more.
+fn stopped_in_the_middle(program: &Program, sent: &str) -> std::net::TcpStream {
+    let mut stream =
+        std::net::TcpStream::connect(program.url.trim_start_matches("http://")).unwrap();
+    stream.write_all(sent.as_bytes()).unwrap();
+    stream
+}
+
+#[tokio::test]
+async fn whoever_stops_in_the_middle_of_a_request_does_not_keep_it_from_ending() {
+    let program = Program::start(Path::new(":memory:"), "info");
+    let head = "POST /link/claim HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n";
+    let mut in_the_body =
+        stopped_in_the_middle(&program, &format!("{head}content-length: 100\r\n\r\n{{"));
+    let _in_the_head = stopped_in_the_middle(&program, head);
+    let _before_it = stopped_in_the_middle(&program, "");
+    // Answered after these were accepted.
+    program.claimed().await;
+    let began = std::time::Instant::now();
+    program.signal("-TERM");
+    assert!(program.end().0.success());
+    let took = began.elapsed();
+    assert!(took.as_secs() < 5, "{took:?}");
+    let mut answer = String::new();
+    in_the_body.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 503 "), "{answer}");
+}
+
+#[tokio::test]
+async fn a_try_of_a_webhook_that_is_under_way_is_finished_and_recorded() {
+    let folder = TempDir::new().unwrap();
+    let database = folder.path().join("connect.sqlite");
+    let start = || {
+        Program::start_with(|command| {
+            command
+                .args(["--listen", "127.0.0.1:0", "--sandbox", "--private-webhooks"])
+                .args(["--log", "info", "--database"])
+                .arg(&database);
+        })
+    };
+    let program = start();
+    let mut receiver = crate::receiver::Receiver::start_slow().await;
+    let body = json!({
+        "integrationId": "att", "resource": "paymentMethod", "action": "read", "webhookUrl": receiver.url
+    });
+    let (_, link) = program.post("/v1/links", API_KEY, &body).await;
+    let code = json!({ "code": link["claimCode"] });
+    assert_eq!(
+        program.post("/link/claim", "", &code).await.0,
+        StatusCode::OK
+    );
+    let complete = format!(
+        "{}/sandbox/links/{}/complete",
+        program.url,
+        link["linkId"].as_str().unwrap()
+    );
+    client().post(complete).send().await.unwrap();
+    receiver.next().await;
+    program.signal("-TERM");
+    program.until_logged("shutting down").await;
+    receiver.answer();
+    assert!(
+        tokio::task::spawn_blocking(|| program.end())
+            .await
+            .unwrap()
+            .0
+            .success()
+    );
+
+    let program = start();
+    let shown = client()
+        .get(format!("{}/sandbox/links", program.url))
+        .send()
+        .await;
+    let shown: Value = shown.unwrap().json().await.unwrap();
+    let delivery = &shown["links"][0]["deliveries"][0];
+    assert_eq!(delivery["state"], "delivered");
+    assert_eq!(delivery["attempts"].as_array().unwrap().len(), 1);
+    assert!(receiver.is_empty());
+}
+
+#[tokio::test]
+async fn while_it_drains_it_is_not_ready_and_answers_as_ever() {
+    let program = Program::start_with(|command| {
+        command.args([
+            "--listen",
+            "127.0.0.1:0",
+            "--database",
+            ":memory:",
+            "--drain-seconds",
+            "600",
+        ]);
+    });
+    let get = async |path: &str| {
+        let response = client().get(format!("{}{path}", program.url)).send().await;
+        response.unwrap().status()
+    };
+    assert_eq!(get("/health/ready").await, StatusCode::OK);
+    program.signal("-TERM");
+    while get("/health/ready").await != StatusCode::SERVICE_UNAVAILABLE {
+        yield_now().await;
+    }
+    assert_eq!(get("/health/live").await, StatusCode::OK);
+    program.claimed().await;
+    program.signal("-TERM");
+    assert!(program.end().0.success(), "a second signal ends it at once");
 }

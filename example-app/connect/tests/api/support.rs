@@ -8,8 +8,9 @@ use axum::{
 use http_body_util::BodyExt as _;
 use passage_connect::{
     config::Config,
-    connection::{Connections, Peer},
-    state::{Service, Shared},
+    http::connection::{Connections, Peer},
+    service::Service,
+    state::Shared,
     store::Location,
 };
 use serde_json::{Value, json};
@@ -222,6 +223,7 @@ pub fn config() -> Config {
         sandbox: true,
         seed: None,
         wrong_codes_per_minute: 0,
+        ..Config::default()
     }
 }
 

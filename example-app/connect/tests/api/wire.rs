@@ -128,3 +128,29 @@ async fn a_link_as_its_integrator_sees_it() {
         .json();
     has_shape_of(&list["links"][0], "get_link_200");
 }
+
+#[tokio::test]
+async fn every_answer_has_an_id_of_its_own_which_pages_can_read() {
+    let connect = Connect::start().await;
+    let mut ids = std::collections::HashSet::new();
+    for path in [
+        "/health",
+        "/v1/links",
+        "/link/status",
+        "/nothing",
+        "/clip/ses_1",
+        "/sandbox/links",
+    ] {
+        let answer = connect.get(path, "").await;
+        let id = answer.header("request-id").to_owned();
+        assert!(id.starts_with("req_"), "{path}");
+        assert!(ids.insert(id));
+    }
+    let mut request = crate::support::poll("/link/status", "clm_none", "", "");
+    request
+        .headers_mut()
+        .insert("origin", "https://a.example".parse().unwrap());
+    let answer = connect.call(request).await;
+    let exposed = answer.header("access-control-expose-headers");
+    assert!(exposed.contains("request-id"), "{exposed}");
+}

@@ -4,11 +4,15 @@ use serde::Serialize;
 use serde_json::Value;
 use sqlx::SqliteConnection;
 
-use super::{Link, NewLink};
-use crate::failure::Failure;
+use super::link::{Link, NewLink};
+use crate::{failure::Failure, store::vault::Vault};
 
-/// Adds a pending link.
-pub async fn insert(db: &mut SqliteConnection, new: &NewLink) -> Result<Link, sqlx::Error> {
+/// Adds a pending link, its arguments sealed.
+pub async fn insert(
+    db: &mut SqliteConnection,
+    vault: &Vault,
+    new: &NewLink,
+) -> Result<Link, sqlx::Error> {
     sqlx::query_as(
         "INSERT INTO links (id, claim_hash, owner, integration_id, operations, arguments, webhook_url, return_url,
                             external_user_id, debug, status, version, expires_at, created_at, updated_at)
@@ -20,7 +24,7 @@ pub async fn insert(db: &mut SqliteConnection, new: &NewLink) -> Result<Link, sq
     .bind(&new.owner)
     .bind(&new.integration_id)
     .bind(json(&new.operations)?)
-    .bind(json(&new.arguments)?)
+    .bind(vault.seal(&new.id, &json(&new.arguments)?)?)
     .bind(&new.webhook_url)
     .bind(&new.return_url)
     .bind(&new.external_user_id)
@@ -121,16 +125,16 @@ pub async fn expire(
     .await
 }
 
-/// Wipes the arguments of failed links that cannot be claimed again, because their time is over.
-pub async fn wipe_arguments(db: &mut SqliteConnection, now_ms: i64) -> Result<(), sqlx::Error> {
-    sqlx::query(
+/// Wipes the arguments of failed links that cannot be claimed again, because their time is over. Returns of how many.
+pub async fn wipe_arguments(db: &mut SqliteConnection, now_ms: i64) -> Result<u64, sqlx::Error> {
+    let done = sqlx::query(
         "UPDATE links SET arguments = NULL
          WHERE arguments IS NOT NULL AND expires_at <= ? AND status = 'failed'",
     )
     .bind(now_ms)
     .execute(db)
     .await?;
-    Ok(())
+    Ok(done.rows_affected())
 }
 
 /// Sets the end of the link's time to now. `None`: it is complete, or its time was over before.
@@ -148,6 +152,22 @@ pub async fn run_out(
     .bind(id)
     .fetch_optional(db)
     .await
+}
+
+/// Seals the arguments that an earlier version wrote as they were.
+pub async fn seal_all(db: &mut SqliteConnection, vault: &Vault) -> Result<(), sqlx::Error> {
+    let open: Vec<(String, String)> =
+        sqlx::query_as("SELECT id, arguments FROM links WHERE arguments LIKE '[%'")
+            .fetch_all(&mut *db)
+            .await?;
+    for (id, arguments) in open {
+        sqlx::query("UPDATE links SET arguments = ? WHERE id = ?")
+            .bind(vault.seal(&id, &arguments)?)
+            .bind(&id)
+            .execute(&mut *db)
+            .await?;
+    }
+    Ok(())
 }
 
 fn json(value: &impl Serialize) -> Result<String, sqlx::Error> {

@@ -3,7 +3,8 @@
 use serde_json::Value;
 use sqlx::Sqlite;
 
-use super::Link;
+use super::link::{Link, Status};
+use crate::store::vault::Vault;
 
 /// The link with this id.
 pub async fn by_id(
@@ -27,33 +28,68 @@ pub async fn by_claim_hash(
         .await
 }
 
-/// A page of an owner's links, newest first: at most `limit` that are older than `before`.
-pub async fn page(
-    db: impl sqlx::Executor<'_, Database = Sqlite>,
-    owner: &str,
-    before: i64,
-    limit: i64,
-) -> Result<Vec<Link>, sqlx::Error> {
-    sqlx::query_as("SELECT * FROM links WHERE owner = ? AND seq < ? ORDER BY seq DESC LIMIT ?")
-        .bind(owner)
-        .bind(before)
-        .bind(limit)
-        .fetch_all(db)
-        .await
+/// Which links of an owner to list.
+pub struct Wanted<'a> {
+    /// The owner.
+    pub owner: &'a str,
+    /// Older than this one.
+    pub before: i64,
+    /// The integrator's own name for the person; any, if not given.
+    pub external_user_id: Option<&'a str>,
+    /// Any, if not given.
+    pub status: Option<Status>,
 }
 
-/// The arguments of a link's operations, in order; empty once they are wiped.
+/// A page of an owner's links, newest first.
+pub async fn page(
+    db: impl sqlx::Executor<'_, Database = Sqlite>,
+    wanted: &Wanted<'_>,
+    limit: i64,
+) -> Result<Vec<Link>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT * FROM links WHERE owner = ?1 AND seq < ?2
+         AND (?3 IS NULL OR external_user_id = ?3) AND (?4 IS NULL OR status = ?4)
+         ORDER BY seq DESC LIMIT ?5",
+    )
+    .bind(wanted.owner)
+    .bind(wanted.before)
+    .bind(wanted.external_user_id)
+    .bind(wanted.status.map(Status::as_str))
+    .bind(limit)
+    .fetch_all(db)
+    .await
+}
+
+/// The arguments of a link's operations, in order; empty once they are wiped. `Decode`: the vault does not open them.
 pub async fn arguments(
     db: impl sqlx::Executor<'_, Database = Sqlite>,
+    vault: &Vault,
     id: &str,
 ) -> Result<Vec<Value>, sqlx::Error> {
-    let text: Option<String> = sqlx::query_scalar("SELECT arguments FROM links WHERE id = ?")
+    let sealed: Option<String> = sqlx::query_scalar("SELECT arguments FROM links WHERE id = ?")
         .bind(id)
         .fetch_one(db)
         .await?;
-    text.map_or(Ok(Vec::new()), |text| {
-        serde_json::from_str(&text).map_err(|error| sqlx::Error::Decode(error.into()))
-    })
+    let Some(sealed) = sealed else {
+        return Ok(Vec::new());
+    };
+    let text = vault
+        .open(id, &sealed)
+        .map_err(|error| sqlx::Error::Decode(error.into()))?;
+    serde_json::from_str(&text).map_err(|error| sqlx::Error::Decode(error.into()))
+}
+
+/// Whether the vault opens what is sealed, by the newest link that still has its arguments.
+pub async fn opens_with(
+    db: impl sqlx::Executor<'_, Database = Sqlite>,
+    vault: &Vault,
+) -> Result<bool, sqlx::Error> {
+    let newest: Option<(String, String)> = sqlx::query_as(
+        "SELECT id, arguments FROM links WHERE arguments IS NOT NULL ORDER BY seq DESC LIMIT 1",
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(newest.is_none_or(|(id, sealed)| vault.open(&id, &sealed).is_ok()))
 }
 
 /// When time next has something to do: the earliest expiry of a link that still has its arguments.

@@ -12,7 +12,7 @@ use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header},
 };
-use passage_connect::{config::Config, state::Service, store::Location};
+use passage_connect::{config::Config, service::Service, store::Location};
 use passage_web::wire::read_error;
 use serde_json::{Value, json};
 use simulated_page::json::Json;
@@ -94,6 +94,7 @@ impl Connect {
                 sandbox: true,
                 seed: Some(7),
                 wrong_codes_per_minute: 0,
+                ..Config::default()
             }))
             .expect("a service");
         Self {

@@ -1,0 +1,234 @@
+//! The simulated providers: one task for each session that is at work.
+//!
+//! Each step is written to the database before its work begins, so that a restart goes on from
+//! there. Only the sign-in cannot be resumed: the password is kept nowhere, and so a session that
+//! was signing in asks the person again.
+
+use serde_json::{Value, json};
+use tokio::{sync::mpsc, task::JoinSet};
+
+use super::{
+    life,
+    steps::{self, FINISHING, READING_ACCOUNT, SIGNING_IN},
+};
+use crate::{
+    error::Error,
+    failure::Failure,
+    providers::{
+        credentials::Verdict,
+        resources::{self, Request},
+    },
+    state::{App, Job},
+    store::{
+        links::{self, Link},
+        sessions::{self, Move, Session, Stage},
+    },
+};
+
+/// How long to wait after the database failed, in milliseconds.
+const PAUSE_MS: i64 = 1_000;
+
+/// Takes up the sessions that were at work when the service last ended.
+pub async fn resume(app: &App) -> Result<(), sqlx::Error> {
+    for session in sessions::working(app.store.reader()).await? {
+        if session.verdict.is_some() {
+            tracing::info!(session = session.id, step = session.step, "resumed");
+            let _ = app.jobs.send(Job {
+                session_id: session.id,
+                verdict: None,
+            });
+        } else {
+            let change = Move {
+                from: (Stage::Working, session.step.as_deref()),
+                to: (Stage::Login, None),
+                verdict: None,
+            };
+            let mut transaction = app.store.write().await?;
+            sessions::advance(&mut transaction, &session.id, change, app.clock.now_ms()).await?;
+            transaction.commit().await?;
+            tracing::info!(session = session.id, "asks for the login again");
+        }
+    }
+    Ok(())
+}
+
+/// Works on each job in a task of its own, until the service ends.
+pub async fn run(app: App, mut queue: mpsc::UnboundedReceiver<Job>) {
+    // Dropped with this future, and all sessions' tasks with it.
+    let mut tasks = JoinSet::new();
+    loop {
+        tokio::select! {
+            job = queue.recv() => match job {
+                Some(job) => { tasks.spawn(work(App::clone(&app), job)); }
+                None => return,
+            },
+            // Ended tasks are taken out, so that the set does not grow.
+            Some(_) = tasks.join_next() => {}
+        }
+    }
+}
+
+async fn work(app: App, job: Job) {
+    while let Err(error) = go(&app, &job).await {
+        // The session stays at its step until the database works again.
+        tracing::error!(session = job.session_id, %error, "the automation paused");
+        app.clock.sleep_until(app.clock.now_ms() + PAUSE_MS).await;
+    }
+}
+
+/// From the session's step to the next time that it waits for the person, or to its end.
+async fn go(app: &App, job: &Job) -> Result<(), Error> {
+    loop {
+        let Some(session) = sessions::by_id(app.store.reader(), &job.session_id).await? else {
+            return Ok(());
+        };
+        let Some(link) = links::by_id(app.store.reader(), &session.link_id).await? else {
+            return Ok(());
+        };
+        let (Stage::Working, Some(step)) = (session.stage, session.step.as_deref()) else {
+            return Ok(());
+        };
+        // From when the step began, so that a restart does not make it longer; but never from a
+        // time that is still to come, as after a clock that was advanced and then set back.
+        let began_ms = session.updated_at.min(app.clock.now_ms());
+        app.clock.sleep_until(began_ms + app.config.step_ms).await;
+        match after(app, &link, &session, step, job.verdict.as_ref()).await? {
+            Next::Step {
+                stage,
+                step: next,
+                verdict,
+            } => {
+                let change = Move {
+                    from: (Stage::Working, Some(step)),
+                    to: (stage, next),
+                    verdict: verdict.as_deref(),
+                };
+                if life::advance(app, &link, &session.id, change)
+                    .await?
+                    .is_none()
+                {
+                    return Ok(());
+                }
+            }
+            Next::Fail(failure) => {
+                life::fail(app, &link.id, &session.id, &failure).await?;
+                return Ok(());
+            }
+            Next::Complete(result) => {
+                life::complete(app, &link.id, &session.id, &result).await?;
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// The outcome of a step.
+enum Next {
+    Step {
+        stage: Stage,
+        step: Option<&'static str>,
+        verdict: Option<String>,
+    },
+    Fail(Failure),
+    Complete(Value),
+}
+
+async fn after(
+    app: &App,
+    link: &Link,
+    session: &Session,
+    step: &str,
+    verdict: Option<&Verdict>,
+) -> Result<Next, Error> {
+    if step == SIGNING_IN {
+        return Ok(signed_in(verdict));
+    }
+    if step == READING_ACCOUNT
+        && let Some(Verdict::Fails(code)) = session.verdict.as_deref().and_then(Verdict::from_text)
+    {
+        return Ok(Next::Fail(Failure::forced(&code)));
+    }
+    if step == FINISHING {
+        return Ok(match collect(app, link).await? {
+            Ok(result) => Next::Complete(result),
+            Err(failure) => Next::Fail(failure),
+        });
+    }
+    let steps = steps::of(link, session);
+    let next = steps
+        .iter()
+        .skip_while(|one| **one != step)
+        .nth(1)
+        .copied()
+        .unwrap_or(FINISHING);
+    Ok(Next::Step {
+        stage: Stage::Working,
+        step: Some(next),
+        verdict: None,
+    })
+}
+
+fn signed_in(verdict: Option<&Verdict>) -> Next {
+    let Some(verdict) = verdict else {
+        return Next::Step {
+            stage: Stage::Login,
+            step: None,
+            verdict: None,
+        };
+    };
+    let text = Some(verdict.to_text());
+    match verdict {
+        Verdict::Rejected => Next::Fail(Failure::automation(
+            "The provider did not accept these credentials.",
+        )),
+        Verdict::NeedsCode => Next::Step {
+            stage: Stage::Code,
+            step: None,
+            verdict: text,
+        },
+        Verdict::Accepted | Verdict::Fails(_) => Next::Step {
+            stage: Stage::Working,
+            step: Some(READING_ACCOUNT),
+            verdict: text,
+        },
+    }
+}
+
+/// Runs all operations, in order. If one fails, all do, and nothing is kept.
+pub async fn collect(app: &App, link: &Link) -> Result<Result<Value, Failure>, Error> {
+    let store = &app.store;
+    let arguments = match links::arguments(store.reader(), store.vault(), &link.id).await {
+        // Trying again would not open them.
+        Err(sqlx::Error::Decode(_)) => return Ok(Err(Failure::unreadable_arguments())),
+        arguments => arguments?,
+    };
+    let mut delivered = Vec::new();
+    for (operation, arguments) in link.operations.iter().zip(&arguments) {
+        let Some(known) = resources::find(&operation.resource, &operation.action) else {
+            return Ok(Err(Failure::invalid_result()));
+        };
+        let data = (known.deliver)(&Request {
+            provider: &link.integration_id,
+            arguments,
+            on_ms: link.created_at,
+        });
+        if !app
+            .catalog
+            .is_valid_result(&operation.resource, &operation.action, &data)
+        {
+            return Ok(Err(Failure::invalid_result()));
+        }
+        delivered.push((operation, data));
+    }
+    // One operation: its data as it is. Several: a list that says which is which.
+    if let [(_, data)] = delivered.as_slice() {
+        return Ok(Ok(data.clone()));
+    }
+    let operations: Vec<Value> = delivered
+        .into_iter()
+        .map(|(operation, data)| {
+            json!({ "resource": operation.resource, "action": operation.action, "data": data })
+        })
+        .collect();
+    Ok(Ok(json!({ "operations": operations })))
+}

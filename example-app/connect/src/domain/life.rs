@@ -1,0 +1,306 @@
+//! The life of a link: pending, active, and then complete, failed or expired.
+//!
+//! Each change is one transaction over a link and its session, made conditional on where both stand,
+//! and is told to those who wait only after it is committed. Run these through [`crate::state::Shared::run`].
+
+use serde_json::Value;
+use sqlx::SqliteConnection;
+
+use super::{
+    outbox,
+    snapshots::{FrameState, LinkStatus},
+};
+use crate::{
+    error::Error,
+    failure::Failure,
+    providers::credentials::CODE_ATTEMPTS,
+    secrets,
+    state::App,
+    store::{
+        create_keys::CreateKey,
+        links::{self, Link, NewLink, Status},
+        sessions::{self, Move, Session, Stage},
+    },
+};
+
+/// Creates a link and returns it with its claim code: `claim_code`, or that of the link which the key created before.
+pub async fn create(
+    app: App,
+    new: NewLink,
+    claim_code: String,
+    key: Option<CreateKey>,
+) -> Result<(Link, String), Error> {
+    let mut transaction = app.store.write().await?;
+    if let Some(key) = &key
+        && let Some(earlier) = key.find(&mut transaction, new.created_at).await?
+    {
+        if earlier.body_hash != key.body_hash {
+            return Err(Error::KeyReused);
+        }
+        let link = links::by_id(&mut *transaction, &earlier.link_id)
+            .await?
+            .ok_or(Error::Internal("a key names a link that is not there"))?;
+        return Ok((link, earlier.claim_code(app.store.vault())?));
+    }
+    let vault = app.store.vault();
+    let link = links::insert(&mut transaction, vault, &new).await?;
+    if let Some(key) = &key {
+        key.insert(
+            &mut transaction,
+            vault,
+            &link.id,
+            &claim_code,
+            new.created_at,
+        )
+        .await?;
+    }
+    transaction.commit().await?;
+    app.expiry_changed.notify_one();
+    app.changes.bump();
+    tracing::info!(
+        link = link.id,
+        integration = link.integration_id,
+        "link created"
+    );
+    Ok((link, claim_code))
+}
+
+/// What a claim gets.
+pub struct Claim {
+    /// The link, now active.
+    pub link: Link,
+    /// The session of this claim.
+    pub session_id: String,
+}
+
+/// Claims a link. Of any number of claims at once, one wins; the same key gets the same session as long as it is open.
+pub async fn claim(
+    app: App,
+    code: String,
+    idempotency_key: Option<String>,
+) -> Result<Claim, Error> {
+    let session_id = app.random.session_id()?;
+    // A claim without a key never matches another.
+    let key = idempotency_key.unwrap_or_else(|| session_id.clone());
+
+    let mut transaction = app.store.write().await?;
+    let now_ms = app.clock.now_ms();
+    let link = links::by_claim_hash(&mut *transaction, &secrets::hash(&code))
+        .await?
+        .ok_or(Error::UnknownClaimCode)?;
+    if let Some(earlier) = sessions::by_idempotency_key(&mut *transaction, &link.id, &key).await? {
+        let is_up = link.is_due(now_ms);
+        if earlier.stage.is_open() && !is_up {
+            // The caller did not get the first answer: repeat it.
+            return Ok(Claim {
+                link,
+                session_id: earlier.id,
+            });
+        }
+        // The session has ended, so this claim counts as one with a new key.
+        sessions::give_back_key(&mut transaction, &earlier.id).await?;
+    }
+    let left = match link.status {
+        Status::Complete => return Err(Error::AlreadyComplete),
+        // A failed link keeps its status when its time is over, and yet cannot be claimed again.
+        _ if link.expires_at <= now_ms => return Err(Error::Expired),
+        Status::Expired => return Err(Error::Expired),
+        Status::Active => Some(leave_abandoned(&app, &mut transaction, &link, now_ms).await?),
+        Status::Pending | Status::Failed => None,
+    };
+    let token_hash = secrets::hash(&secrets::client_token(&code, &session_id));
+    sessions::insert(
+        &mut transaction,
+        &session_id,
+        &link.id,
+        &key,
+        &token_hash,
+        now_ms,
+    )
+    .await?;
+    let link = links::activate(&mut transaction, &link, &session_id, now_ms)
+        .await?
+        .ok_or(Error::InUse)?;
+    transaction.commit().await?;
+
+    if let Some(left) = left {
+        app.presence.forget(&left.id);
+        tell_frame(&app, &link, &left);
+    }
+    tell_link(&app, &link);
+    tracing::info!(link = link.id, session = session_id, "claimed");
+    Ok(Claim { link, session_id })
+}
+
+/// Ends the session that holds an active link, if its frame is gone while it waits for the person.
+async fn leave_abandoned(
+    app: &App,
+    db: &mut SqliteConnection,
+    link: &Link,
+    now_ms: i64,
+) -> Result<Session, Error> {
+    let id = link.current_session_id.as_deref().ok_or(Error::InUse)?;
+    let holder = sessions::by_id(&mut *db, id).await?.ok_or(Error::InUse)?;
+    if !holder.stage.waits_for_person() || !app.presence.is_gone(&holder.id, holder.created_at) {
+        return Err(Error::InUse);
+    }
+    sessions::end(db, id, Stage::Failed, Some(&Failure::replaced()), now_ms)
+        .await?
+        .ok_or(Error::InUse)
+}
+
+/// Moves an open session on. `None`: it is not where the change starts from.
+pub async fn advance(
+    app: &App,
+    link: &Link,
+    session_id: &str,
+    change: Move<'_>,
+) -> Result<Option<Session>, Error> {
+    let mut transaction = app.store.write().await?;
+    let now_ms = app.clock.now_ms();
+    let moved = sessions::advance(&mut transaction, session_id, change, now_ms).await?;
+    transaction.commit().await?;
+    if let Some(session) = &moved {
+        tell_frame(app, link, session);
+    }
+    Ok(moved)
+}
+
+/// Counts a wrong one-time code and, at the last one, fails the link.
+pub async fn wrong_code(app: &App, link: &Link, session_id: &str) -> Result<(), Error> {
+    let mut transaction = app.store.write().await?;
+    let session = sessions::count_wrong_code(&mut transaction, session_id, app.clock.now_ms())
+        .await?
+        .ok_or(Error::WrongStage("The session does not wait for a code."))?;
+    transaction.commit().await?;
+    tell_frame(app, link, &session);
+    if session.wrong_codes >= CODE_ATTEMPTS {
+        let failure = Failure::automation("The provider did not accept the one-time code.");
+        fail(app, &link.id, session_id, &failure).await?;
+    }
+    Ok(())
+}
+
+/// Ends a session and its link with a result. False: the session had lost the link, or its time is over.
+pub async fn complete(
+    app: &App,
+    link_id: &str,
+    session_id: &str,
+    result: &Value,
+) -> Result<bool, Error> {
+    let mut transaction = app.store.write().await?;
+    let now_ms = app.clock.now_ms();
+    let Some(link) = links::complete(&mut transaction, link_id, session_id, result, now_ms).await?
+    else {
+        return Ok(false);
+    };
+    let session =
+        sessions::end(&mut transaction, session_id, Stage::Complete, None, now_ms).await?;
+    outbox::queue(app, &mut transaction, &link).await?;
+    transaction.commit().await?;
+    app.store.wiped();
+    ended(app, &link, session.as_ref());
+    Ok(true)
+}
+
+/// Ends a session and fails its link. False: the session had lost the link, or its time is over.
+pub async fn fail(
+    app: &App,
+    link_id: &str,
+    session_id: &str,
+    failure: &Failure,
+) -> Result<bool, Error> {
+    let mut transaction = app.store.write().await?;
+    let now_ms = app.clock.now_ms();
+    let Some(link) = links::fail(&mut transaction, link_id, session_id, failure, now_ms).await?
+    else {
+        return Ok(false);
+    };
+    let session = sessions::end(
+        &mut transaction,
+        session_id,
+        Stage::Failed,
+        Some(failure),
+        now_ms,
+    )
+    .await?;
+    outbox::queue(app, &mut transaction, &link).await?;
+    transaction.commit().await?;
+    ended(app, &link, session.as_ref());
+    Ok(true)
+}
+
+/// Expires a link whose time is over, with its open session. Does nothing to any other.
+pub async fn expire(app: &App, link_id: &str) -> Result<(), Error> {
+    let mut transaction = app.store.write().await?;
+    let now_ms = app.clock.now_ms();
+    let failure = Failure::expired();
+    let Some(link) = links::expire(&mut transaction, link_id, &failure, now_ms).await? else {
+        return Ok(());
+    };
+    let session = match &link.current_session_id {
+        Some(id) => {
+            sessions::end(&mut transaction, id, Stage::Expired, Some(&failure), now_ms).await?
+        }
+        None => None,
+    };
+    transaction.commit().await?;
+    app.store.wiped();
+    ended(app, &link, session.as_ref());
+    Ok(())
+}
+
+/// Ends a link's time now, and with it the link. False: it was over before.
+pub async fn run_out(app: &App, link_id: &str) -> Result<bool, Error> {
+    let mut transaction = app.store.write().await?;
+    let ran_out = links::run_out(&mut transaction, link_id, app.clock.now_ms()).await?;
+    transaction.commit().await?;
+    let Some(link) = ran_out else {
+        return Ok(false);
+    };
+    tell_link(app, &link);
+    expire(app, link_id).await?;
+    // A failed link does not expire, but its arguments are wiped.
+    app.expiry_changed.notify_one();
+    Ok(true)
+}
+
+fn ended(app: &App, link: &Link, session: Option<&Session>) {
+    app.outbox_changed.notify_one();
+    tell_link(app, link);
+    if let Some(session) = session {
+        app.presence.forget(&session.id);
+        tell_frame(app, link, session);
+    }
+    tracing::info!(
+        link = link.id,
+        session = link.current_session_id,
+        status = ?link.status,
+        code = link.error.as_ref().map(|error| error.code.as_str()),
+        "ended"
+    );
+}
+
+fn tell_link(app: &App, link: &Link) {
+    app.changes.bump();
+    app.links.publish(&link.id, || LinkStatus::of(link));
+}
+
+fn tell_frame(app: &App, link: &Link, session: &Session) {
+    app.changes.bump();
+    app.frames
+        .publish(&session.id, || FrameState::of(link, session));
+}
+
+/// The link as it is now: if its time ran out and nobody wrote it down yet, that is done first.
+pub async fn up_to_date(app: &App, link: Link) -> Result<Link, Error> {
+    if !link.is_due(app.clock.now_ms()) {
+        return Ok(link);
+    }
+    let id = link.id.clone();
+    app.run(|app| async move { expire(&app, &id).await })
+        .await?;
+    Ok(links::by_id(app.store.reader(), &link.id)
+        .await?
+        .unwrap_or(link))
+}

@@ -1,0 +1,9 @@
+//! What happens to links, whoever asks for it.
+
+pub mod automation;
+pub mod expiry;
+pub mod life;
+pub mod outbox;
+pub mod scrub;
+pub mod snapshots;
+pub mod steps;

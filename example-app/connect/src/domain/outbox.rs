@@ -1,0 +1,208 @@
+//! Webhooks: how an integrator's backend hears of the end of a link.
+//!
+//! [`queue`] writes a delivery into the outbox within the transaction that ends the link; [`run`] sends
+//! what is in the outbox, also what an earlier run left there. So each is delivered at least once,
+//! and `webhook-id` tells a repetition apart.
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+use sqlx::SqliteConnection;
+use tokio::task::JoinSet;
+use url::{Position, Url};
+
+use crate::{
+    error::Error,
+    failure::Failure,
+    state::App,
+    store::{
+        deliveries::{self, Attempt, Delivery, NewDelivery},
+        links::{Link, Status},
+    },
+    webhooks::lanes::Lanes,
+};
+
+/// How long after the end of the try before each try of a round is made, in milliseconds.
+const GAPS_MS: [i64; 3] = [0, 1_000, 5_000];
+
+/// How many deliveries are looked at in one go.
+const LOOK: i64 = 64;
+
+/// How long to wait after the database failed, in milliseconds; twice as long each time.
+const PAUSE_MS: i64 = 1_000;
+const LONGEST_PAUSE_MS: i64 = 60_000;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Body<'a> {
+    event: &'static str,
+    link_id: &'a str,
+    status: Status,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    result: Option<Box<RawValue>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'a Failure>,
+    timestamp: i64,
+}
+
+/// Queues the webhook of a link that has just ended, if its integrator wants one.
+pub async fn queue(app: &App, db: &mut SqliteConnection, link: &Link) -> Result<(), Error> {
+    let event = match link.status {
+        Status::Complete => "link.complete",
+        Status::Failed => "link.failed",
+        Status::Pending | Status::Active | Status::Expired => return Ok(()),
+    };
+    let (Some(url), Some(session_id)) = (&link.webhook_url, &link.current_session_id) else {
+        return Ok(());
+    };
+    let body = Body {
+        event,
+        link_id: &link.id,
+        status: link.status,
+        result: link.result_json(),
+        error: link.error.as_ref(),
+        timestamp: link.updated_at,
+    };
+    let new = NewDelivery {
+        id: app.random.webhook_id()?,
+        link_id: &link.id,
+        session_id,
+        event,
+        owner: &link.owner,
+        host: host(url),
+        url,
+        body: serde_json::to_string(&body)
+            .map_err(|_| Error::Internal("a webhook could not be written"))?,
+    };
+    Ok(deliveries::insert(db, &new, link.updated_at).await?)
+}
+
+/// Sends what is in the outbox, until the service closes. Then the tries under way come to their end, and are recorded.
+pub async fn run(app: App) {
+    plan_from_now(&app).await;
+    // Dropped with this future, and all tries with it: what was not recorded is tried again.
+    let mut tries: JoinSet<(Delivery, Attempt)> = JoinSet::new();
+    let mut records: JoinSet<String> = JoinSet::new();
+    let mut lanes = Lanes::default();
+    let mut closing = app.closing.subscribe();
+    loop {
+        let next_ms = match start_due(&app, &mut tries, &mut lanes).await {
+            Ok(next_ms) => next_ms,
+            Err(error) => {
+                tracing::error!(%error, "the outbox could not be read");
+                Some(app.clock.now_ms() + PAUSE_MS)
+            }
+        };
+        let time_comes = async {
+            match next_ms {
+                Some(next_ms) => app.clock.sleep_until(next_ms).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            () = time_comes => {}
+            () = app.outbox_changed.notified() => {}
+            Some(ended) = tries.join_next() => if let Ok((delivery, attempt)) = ended {
+                lanes.leave(&delivery);
+                records.spawn(record(App::clone(&app), delivery, attempt));
+            },
+            Some(ended) = records.join_next() => if let Ok(id) = ended {
+                lanes.recorded(&id);
+            },
+            _ = closing.wait_for(|closing| *closing) => break,
+        }
+    }
+    while let Some(ended) = tries.join_next().await {
+        if let Ok((delivery, attempt)) = ended {
+            records.spawn(record(App::clone(&app), delivery, attempt));
+        }
+    }
+    while records.join_next().await.is_some() {}
+}
+
+/// A clock that was ahead when a try was planned must not delay the try for years once it is right again.
+async fn plan_from_now(app: &App) {
+    let hasten = async {
+        let longest_ms = GAPS_MS.into_iter().max().unwrap_or_default();
+        let mut transaction = app.store.write().await?;
+        deliveries::hasten(&mut transaction, app.clock.now_ms() + longest_ms).await?;
+        transaction.commit().await
+    };
+    if let Err(error) = hasten.await {
+        tracing::error!(%error, "tries could not be planned anew");
+    }
+}
+
+/// Starts the tries that are due and have room. Returns when the next one will be.
+async fn start_due(
+    app: &App,
+    tries: &mut JoinSet<(Delivery, Attempt)>,
+    lanes: &mut Lanes,
+) -> Result<Option<i64>, Error> {
+    let now_ms = app.clock.now_ms();
+    // Each look leaves out the lanes that the one before has filled.
+    while lanes.has_room() {
+        let due = deliveries::due(app.store.reader(), now_ms, &lanes.except(), LOOK).await?;
+        let before = tries.len();
+        for delivery in due {
+            if lanes.enter(&delivery) {
+                let app = App::clone(app);
+                tries.spawn(async move {
+                    let began_at = app.clock.now_ms();
+                    let attempt = app
+                        .poster
+                        .post(&app.webhook_keys, &delivery, began_at)
+                        .await;
+                    (delivery, attempt)
+                });
+            }
+        }
+        if tries.len() == before {
+            break;
+        }
+    }
+    Ok(deliveries::next_after(app.store.reader(), now_ms).await?)
+}
+
+/// Records a try. While the database fails, it waits and retries the recording, never the webhook itself: otherwise the
+/// integrator would receive it over and over. Returns the delivery's id.
+async fn record(app: App, delivery: Delivery, attempt: Attempt) -> String {
+    let tries = usize::try_from(delivery.round_tries).unwrap_or(usize::MAX);
+    let ended_ms = app.clock.now_ms();
+    let (state, next_try_at) = match GAPS_MS.get(tries.saturating_add(1)) {
+        _ if attempt.succeeded() => ("delivered", None),
+        Some(gap_ms) => ("waiting", Some(ended_ms + gap_ms)),
+        None => ("failed", None),
+    };
+    tracing::info!(
+        delivery = delivery.id,
+        link = delivery.link_id,
+        status = attempt.status,
+        error = attempt.error,
+        state,
+        "webhook tried"
+    );
+    let mut pause_ms = PAUSE_MS;
+    loop {
+        let written = async {
+            let mut transaction = app.store.write().await?;
+            deliveries::record(&mut transaction, &delivery.id, &attempt, state, next_try_at)
+                .await?;
+            transaction.commit().await
+        };
+        let Err(error) = written.await else {
+            break;
+        };
+        tracing::error!(%error, pause_ms, "a try could not be recorded yet");
+        app.clock.sleep_until(app.clock.now_ms() + pause_ms).await;
+        pause_ms = (2 * pause_ms).min(LONGEST_PAUSE_MS);
+    }
+    app.changes.bump();
+    delivery.id
+}
+
+/// The host and port that a webhook goes to.
+fn host(url: &str) -> String {
+    Url::parse(url)
+        .map(|url| url[Position::BeforeHost..Position::AfterPort].to_owned())
+        .unwrap_or_default()
+}

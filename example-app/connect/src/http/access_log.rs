@@ -1,0 +1,68 @@
+//! One line of log for each request, and the headers that every answer has.
+
+use axum::{
+    extract::{MatchedPath, Request},
+    http::{HeaderName, HeaderValue, header},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+use data_encoding::HEXLOWER;
+use tokio::time::Instant;
+use tracing::Instrument as _;
+
+use crate::error::Error;
+
+/// Names a request, for a report to whoever runs the service.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
+
+/// Logs the route's pattern, never the URL, which holds what the caller put there. The request's id is in the answer and in
+/// every log line about it.
+pub async fn log(request: Request, next: Next) -> Response {
+    let id = match request_id() {
+        Ok(id) => id,
+        Err(error) => return Error::from(error).into_response(),
+    };
+    let span = tracing::error_span!("request", id);
+    let answered = async {
+        let started = Instant::now();
+        let method = request.method().clone();
+        let route = request.extensions().get::<MatchedPath>().cloned();
+        let response = next.run(request).await;
+        tracing::info!(
+            %method,
+            route = route.as_ref().map_or("none", MatchedPath::as_str),
+            status = response.status().as_u16(),
+            ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            "answered"
+        );
+        response
+    };
+    let mut response = answered.instrument(span).await;
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
+    response
+}
+
+fn request_id() -> Result<String, getrandom::Error> {
+    let mut bytes = [0; 12];
+    getrandom::fill(&mut bytes)?;
+    Ok(format!("req_{}", HEXLOWER.encode(&bytes)))
+}
+
+/// Forbids sniffing, caching and referrers. A route that sets its own `Cache-Control` keeps it.
+pub async fn safe_headers(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static("no-referrer"),
+    );
+    response
+}

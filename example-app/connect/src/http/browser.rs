@@ -1,0 +1,159 @@
+//! `/link/*`: what the SDK in a browser does with a claim code.
+
+use std::time::Duration;
+
+use axum::{
+    Json, Router,
+    extract::State,
+    http::{HeaderMap, HeaderName, Method, header},
+    response::Response,
+    routing::{get, post},
+};
+use serde::Serialize;
+use serde_json::Value;
+use tower_http::cors::{AllowHeaders, Any, CorsLayer};
+use utoipa::ToSchema;
+
+use super::{
+    access_log::REQUEST_ID,
+    bearer,
+    body::JsonObject,
+    connection::ClientIp,
+    idempotency,
+    long_poll::{self, Conditions},
+    schema,
+};
+use crate::{
+    domain::{life, snapshots::LinkStatus},
+    error::Error,
+    secrets,
+    state::App,
+    store::links,
+};
+
+/// The routes of this file.
+pub fn router() -> Router<App> {
+    Router::new()
+        .route("/link/claim", post(claim))
+        .route("/link/status", get(status))
+        .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })
+}
+
+/// Pages of any origin may call them: they carry no cookies, only codes.
+pub fn cors() -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::POST])
+        // Whatever is asked for: pages add headers to every request, to trace them for instance.
+        .allow_headers(AllowHeaders::mirror_request())
+        .expose_headers([
+            header::ETAG,
+            header::RETRY_AFTER,
+            HeaderName::from_static("preference-applied"),
+            REQUEST_ID,
+        ])
+        // Browsers cap this at one day or two hours; asking for the most costs nothing.
+        .max_age(Duration::from_secs(86_400))
+}
+
+/// The answer to `POST /link/claim`.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Claimed {
+    link_id: String,
+    /// For the frame alone.
+    client_token: String,
+    /// The frame's address.
+    app_clip_url: String,
+    /// Epoch milliseconds.
+    expires_at: i64,
+    session_id: String,
+}
+
+/// Claims a link: makes it active and opens a session.
+#[utoipa::path(
+    post, path = "/link/claim", tag = "browser", request_body = schema::ClaimRequest,
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same key gives the same session", min_length = 1, max_length = 255)),
+    responses(
+        (status = 200, description = "The session", body = Claimed),
+        schema::BadBody, schema::Unclaimable, schema::TooMany,
+    ),
+)]
+pub async fn claim(
+    State(app): State<App>,
+    ClientIp(peer): ClientIp,
+    headers: HeaderMap,
+    JsonObject(fields): JsonObject,
+) -> Result<Json<Claimed>, Error> {
+    let code = match fields.get("code") {
+        Some(Value::String(code)) if !code.is_empty() => code.clone(),
+        _ => {
+            return Err(Error::MalformedClaimCode(
+                "The body needs a claim code: {\"code\":\"clm_…\"}.",
+            ));
+        }
+    };
+    let key = idempotency::key(&headers)?;
+    // Found without the write lock: guesses shall not keep writers waiting.
+    if links::by_claim_hash(app.store.reader(), &secrets::hash(&code))
+        .await?
+        .is_none()
+    {
+        app.guesses.wrong(peer, app.clock.now_ms())?;
+        return Err(Error::UnknownClaimCode);
+    }
+    let claim = app
+        .run({
+            let code = code.clone();
+            |app| life::claim(app, code, key)
+        })
+        .await?;
+    Ok(Json(Claimed {
+        client_token: secrets::client_token(&code, &claim.session_id),
+        app_clip_url: format!("{}/clip/{}", app.config.public_url, claim.session_id),
+        expires_at: claim.link.expires_at,
+        link_id: claim.link.id,
+        session_id: claim.session_id,
+    }))
+}
+
+/// Where the link is; with `If-None-Match` and `Prefer: wait=N`, held until it changes.
+#[utoipa::path(
+    get, path = "/link/status", tag = "browser", params(schema::LongPoll), security(("claimCode" = [])),
+    responses(
+        (status = 200, description = "The status", body = LinkStatus, headers(
+            ("ETag" = String, description = "Counts the changes of the link"),
+            ("Preference-Applied" = Option<String>, description = "`wait=N`, as it was granted"),
+        )),
+        (status = 304, description = "Nothing changed"),
+        (status = 401, description = "No claim code, or an unknown one", body = schema::ErrorBody),
+        schema::TooMany,
+    ),
+)]
+pub async fn status(
+    State(app): State<App>,
+    ClientIp(peer): ClientIp,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let code = bearer::token(&headers).ok_or(Error::ClaimCode)?;
+    let claim_hash = secrets::hash(code);
+    let find = || async {
+        match links::by_claim_hash(app.store.reader(), &claim_hash).await? {
+            Some(link) => Ok(link),
+            None => {
+                app.guesses.wrong(peer, app.clock.now_ms())?;
+                Err(Error::ClaimCode)
+            }
+        }
+    };
+    let conditions = Conditions::read(&headers);
+    let mut link = find().await?;
+    let subscription = app.links.subscribe(&link.id);
+    if conditions.may_hold() {
+        // Read again now that changes are listened to: one in between would be missed otherwise.
+        link = find().await?;
+    }
+    let link = life::up_to_date(&app, link).await?;
+    let closing = app.closing.subscribe();
+    Ok(long_poll::answer(&conditions, LinkStatus::of(&link), subscription, closing).await)
+}

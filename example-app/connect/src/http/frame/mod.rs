@@ -1,0 +1,4 @@
+//! The hosted frame: its page, and the calls that the page makes.
+
+pub mod calls;
+pub mod page;

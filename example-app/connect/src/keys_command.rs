@@ -1,0 +1,75 @@
+//! `passage-connect keys`: the API keys of integrators.
+
+use std::io::{self, Write as _};
+
+use passage_connect::{
+    clock,
+    secrets::{self, Random},
+    store::{
+        Location, Store,
+        api_keys::{self, ApiKey},
+    },
+};
+
+use crate::flags::Keys;
+
+/// Does it. What a person or a script needs goes to stdout.
+pub async fn run(command: Keys, database: &str) -> Result<(), Box<dyn std::error::Error>> {
+    let location = Location::parse(database);
+    if location == Location::Memory {
+        return Err("keys are kept in a database file: give --database".into());
+    }
+    let store = Store::open(&location).await?;
+    let done = change(command, &store).await;
+    store.close().await;
+    done
+}
+
+async fn change(command: Keys, store: &Store) -> Result<(), Box<dyn std::error::Error>> {
+    let mut out = io::stdout();
+    match command {
+        Keys::Add { integrator, live } => {
+            let owners = api_keys::owners(store.reader()).await?;
+            if let Some(unknown) = integrator.as_ref().filter(|one| !owners.contains(one)) {
+                return Err(format!("there is no integrator {unknown}; see `keys list`").into());
+            }
+            let random = Random::Machine;
+            let text = random.api_key(live)?;
+            let key = ApiKey {
+                id: random.api_key_id()?,
+                owner: match integrator {
+                    Some(owner) => owner,
+                    None => random.integrator_id()?,
+                },
+                live,
+                created_at: clock::machine_ms(),
+                revoked_at: None,
+            };
+            let mut transaction = store.write().await?;
+            api_keys::insert(&mut transaction, &key, &secrets::hash(&text)).await?;
+            transaction.commit().await?;
+            writeln!(out, "{text}")?;
+            eprintln!("{} of {}; it is shown this once", key.id, key.owner);
+        }
+        Keys::List => {
+            let keys = api_keys::all(store.reader()).await?;
+            for owner in api_keys::owners(store.reader()).await? {
+                writeln!(out, "{owner}")?;
+                for key in keys.iter().filter(|key| key.owner == owner) {
+                    let kind = if key.live { "live" } else { "test" };
+                    let state = key.revoked_at.map_or("", |_| " revoked");
+                    writeln!(out, "  {} {kind}{state}", key.id)?;
+                }
+            }
+        }
+        Keys::Revoke { id } => {
+            let mut transaction = store.write().await?;
+            let revoked = api_keys::revoke(&mut transaction, &id, clock::machine_ms()).await?;
+            transaction.commit().await?;
+            if !revoked {
+                return Err(format!("there is no key {id} that is let in").into());
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,123 @@
+//! The sandbox credentials, valid at every provider, and the result of signing in with each.
+
+use serde::Deserialize;
+
+/// The one-time code that `user_mfa` is asked for.
+pub const ONE_TIME_CODE: &str = "123456";
+
+/// How many wrong one-time codes end the session.
+pub const CODE_ATTEMPTS: i64 = 3;
+
+/// The result of a sign-in. The service stores this, never the password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Signed in.
+    Accepted,
+    /// Signed in, once the one-time code is right.
+    NeedsCode,
+    /// Wrong name or password.
+    Rejected,
+    /// Signed in, and then fails with this code.
+    Fails(String),
+}
+
+impl Verdict {
+    /// As it is stored.
+    pub fn to_text(&self) -> String {
+        match self {
+            Self::Accepted => "accepted".into(),
+            Self::NeedsCode => "needs_code".into(),
+            Self::Rejected => "rejected".into(),
+            Self::Fails(code) => format!("fails:{code}"),
+        }
+    }
+
+    /// As it was stored.
+    pub fn from_text(text: &str) -> Option<Self> {
+        Some(match text {
+            "accepted" => Self::Accepted,
+            "needs_code" => Self::NeedsCode,
+            "rejected" => Self::Rejected,
+            other => Self::Fails(other.strip_prefix("fails:")?.to_owned()),
+        })
+    }
+}
+
+/// What the password of `user_custom` may ask for, as JSON.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Custom {
+    force_error: Option<String>,
+}
+
+/// Signs in at the simulated provider.
+pub fn sign_in(username: &str, password: &str) -> Verdict {
+    match (username, password) {
+        ("user_good", "pass_good") => Verdict::Accepted,
+        ("user_mfa", "pass_good") => Verdict::NeedsCode,
+        ("user_custom", json) => match serde_json::from_str(json) {
+            Ok(Custom { force_error: None }) => Verdict::Accepted,
+            Ok(Custom {
+                force_error: Some(code),
+            }) if is_code(&code) => Verdict::Fails(code),
+            _ => Verdict::Rejected,
+        },
+        _ => Verdict::Rejected,
+    }
+}
+
+/// A forced code appears in answers and logs, so only `A-Z`, `0-9` and `_` are allowed.
+pub fn is_code(text: &str) -> bool {
+    (1..=64).contains(&text.len())
+        && text
+            .bytes()
+            .all(|byte| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b'_'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_sandbox_user_gets_its_verdict() {
+        assert_eq!(sign_in("user_good", "pass_good"), Verdict::Accepted);
+        assert_eq!(sign_in("user_good", "pass_bad"), Verdict::Rejected);
+        assert_eq!(sign_in("user_bad", "pass_good"), Verdict::Rejected);
+        assert_eq!(sign_in("user_mfa", "pass_good"), Verdict::NeedsCode);
+        assert_eq!(sign_in("user_custom", "{}"), Verdict::Accepted);
+        assert_eq!(
+            sign_in("user_custom", r#"{"force_error":"CLIENT_TIMEOUT"}"#),
+            Verdict::Fails("CLIENT_TIMEOUT".into())
+        );
+    }
+
+    #[test]
+    fn a_forced_error_must_look_like_a_code() {
+        for password in [
+            "",
+            "no json",
+            r#"{"force_error":"a\nb"}"#,
+            r#"{"force_error":""}"#,
+            r#"{"other":1}"#,
+        ] {
+            assert_eq!(
+                sign_in("user_custom", password),
+                Verdict::Rejected,
+                "{password}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_verdict_survives_being_stored() {
+        for verdict in [
+            Verdict::Accepted,
+            Verdict::NeedsCode,
+            Verdict::Rejected,
+            Verdict::Fails("X_1".into()),
+        ] {
+            assert_eq!(Verdict::from_text(&verdict.to_text()), Some(verdict));
+        }
+        assert_eq!(Verdict::from_text("else"), None);
+    }
+}

@@ -1,0 +1,5 @@
+//! The simulated providers: what they offer, whom they let in, what they deliver.
+
+pub mod catalog;
+pub mod credentials;
+pub mod resources;

@@ -1,0 +1,147 @@
+//! The running service: it opens the database, takes up what an earlier run left, and owns the tasks.
+
+use std::sync::Arc;
+
+use axum::Router;
+use tokio::{
+    sync::{Notify, mpsc, watch},
+    task::JoinSet,
+};
+
+use crate::{
+    api_keys::ApiKeys,
+    board::Board,
+    changes::Changes,
+    clock::Clock,
+    config::Config,
+    domain::{automation, expiry, outbox, scrub},
+    error::Error,
+    faults::Faults,
+    http,
+    limits::{guesses::Guesses, presence::Presence},
+    providers::catalog::Catalog,
+    secrets::Random,
+    state::{App, Shared},
+    store::{self, Store, health::LastCheck},
+    webhooks::{keys::Keys, post::Poster},
+};
+
+/// Why the service cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database cannot be opened or migrated.
+    #[error("the database cannot be opened: {0}")]
+    Open(#[from] store::OpenError),
+    /// The database cannot be read.
+    #[error("the database cannot be read: {0}")]
+    Database(#[from] sqlx::Error),
+    /// The webhook key cannot be read or made.
+    #[error("there is no key for webhooks: {0}")]
+    Key(#[from] Error),
+    /// Nobody could call it.
+    #[error("nobody has an API key: give --api-key, or make one with `passage-connect keys add`")]
+    NoKey,
+    /// The client for webhooks cannot be made.
+    #[error("webhooks cannot be sent: {0}")]
+    Client(#[from] reqwest::Error),
+    /// A schema of this program is wrong.
+    #[error("a schema does not compile: {0}")]
+    Schema(String),
+}
+
+/// The running service: the state and its background tasks, which end when this is dropped.
+pub struct Service {
+    /// For the router, and for tests.
+    pub app: App,
+    _tasks: JoinSet<()>,
+    outbox: JoinSet<()>,
+    // Released last.
+    _lock: store::Lock,
+}
+
+impl Service {
+    /// Opens the database, takes up what an earlier run left, and starts the background tasks.
+    pub async fn start(config: Config) -> Result<Self, StartError> {
+        let clock = Clock::new();
+        let (jobs, queue) = mpsc::unbounded_channel();
+        let lock = store::Lock::take(&config.database).await?;
+        let store = Store::open(&config.database).await?;
+        let random = match config.seed {
+            None => Random::Machine,
+            Some(seed) => Random::seeded(seed, store.rows_so_far().await?),
+        };
+        let app = Arc::new(Shared {
+            webhook_keys: Keys::load(&store, &random, clock.now_ms()).await?,
+            store,
+            random,
+            poster: Poster::new(config.private_webhooks)?,
+            outbox_changed: Notify::new(),
+            guesses: Guesses::new(config.wrong_codes_per_minute),
+            wrong_keys: Guesses::new(config.wrong_codes_per_minute),
+            faults: Faults::default(),
+            last_check: LastCheck::default(),
+            changes: Changes::default(),
+            api_keys: ApiKeys::new(&config.api_keys),
+            catalog: Catalog::compile().map_err(StartError::Schema)?,
+            links: Board::new(),
+            frames: Board::new(),
+            presence: Presence::new(clock.clone()),
+            jobs,
+            expiry_changed: Notify::new(),
+            draining: watch::Sender::new(false),
+            closing: watch::Sender::new(false),
+            clock,
+            config,
+        });
+        if app.config.api_keys.is_empty()
+            && store::api_keys::all(app.store.reader()).await?.is_empty()
+        {
+            return Err(StartError::NoKey);
+        }
+        automation::resume(&app).await?;
+        let mut tasks = JoinSet::new();
+        tasks.spawn(automation::run(Arc::clone(&app), queue));
+        tasks.spawn(expiry::run(Arc::clone(&app)));
+        tasks.spawn(scrub::run(app.store.clone()));
+        let mut outbox = JoinSet::new();
+        outbox.spawn(outbox::run(Arc::clone(&app)));
+        Ok(Self {
+            app,
+            _tasks: tasks,
+            outbox,
+            _lock: lock,
+        })
+    }
+
+    /// All routes.
+    pub fn router(&self) -> Router {
+        http::router(Arc::clone(&self.app))
+    }
+
+    /// Signs webhooks with a new key from now on.
+    pub async fn rotate_webhook_key(&self) -> Result<String, Error> {
+        let Shared {
+            webhook_keys,
+            store,
+            random,
+            clock,
+            ..
+        } = self.app.as_ref();
+        webhook_keys.rotate(store, random, clock.now_ms()).await
+    }
+
+    /// Makes `/health/ready` answer 503; everything else works as before.
+    pub fn drain(&self) {
+        self.app.draining.send_replace(true);
+    }
+
+    /// Answers all held requests, so that a graceful shutdown need not wait for them, and starts no further try of a webhook.
+    pub fn close(&self) {
+        self.app.closing.send_replace(true);
+    }
+
+    /// After [`Self::close`]: waits until the webhook tries under way have ended and are recorded.
+    pub async fn tries_end(&mut self) {
+        while self.outbox.join_next().await.is_some() {}
+    }
+}

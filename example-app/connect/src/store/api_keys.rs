@@ -1,0 +1,89 @@
+//! The table `api_keys`.
+
+use sqlx::{FromRow, Row as _, Sqlite, SqliteConnection, sqlite::SqliteRow};
+
+/// A row of `api_keys`, without the hash.
+#[derive(Clone, Debug)]
+pub struct ApiKey {
+    /// `key_…`
+    pub id: String,
+    /// The integrator.
+    pub owner: String,
+    /// For real accounts.
+    pub live: bool,
+    /// Epoch milliseconds.
+    pub created_at: i64,
+    /// Epoch milliseconds; it is let in no more.
+    pub revoked_at: Option<i64>,
+}
+
+impl FromRow<'_, SqliteRow> for ApiKey {
+    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            id: row.try_get("id")?,
+            owner: row.try_get("owner")?,
+            live: row.try_get("live")?,
+            created_at: row.try_get("created_at")?,
+            revoked_at: row.try_get("revoked_at")?,
+        })
+    }
+}
+
+/// Lets a key in.
+pub async fn insert(
+    db: &mut SqliteConnection,
+    key: &ApiKey,
+    key_hash: &[u8; 32],
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO api_keys (id, owner, key_hash, live, created_at) VALUES (?, ?, ?, ?, ?)",
+    )
+    .bind(&key.id)
+    .bind(&key.owner)
+    .bind(key_hash.as_slice())
+    .bind(key.live)
+    .bind(key.created_at)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// The key with this hash, if it is let in.
+pub async fn by_hash(
+    db: impl sqlx::Executor<'_, Database = Sqlite>,
+    key_hash: &[u8; 32],
+) -> Result<Option<ApiKey>, sqlx::Error> {
+    sqlx::query_as("SELECT * FROM api_keys WHERE key_hash = ? AND revoked_at IS NULL")
+        .bind(key_hash.as_slice())
+        .fetch_optional(db)
+        .await
+}
+
+/// All keys, oldest first.
+pub async fn all(
+    db: impl sqlx::Executor<'_, Database = Sqlite>,
+) -> Result<Vec<ApiKey>, sqlx::Error> {
+    sqlx::query_as("SELECT * FROM api_keys ORDER BY seq")
+        .fetch_all(db)
+        .await
+}
+
+/// Everybody who has a link or a key.
+pub async fn owners(
+    db: impl sqlx::Executor<'_, Database = Sqlite>,
+) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar("SELECT owner FROM links UNION SELECT owner FROM api_keys ORDER BY 1")
+        .fetch_all(db)
+        .await
+}
+
+/// Lets the key in no more. False: there is none, or it was revoked before.
+pub async fn revoke(db: &mut SqliteConnection, id: &str, now_ms: i64) -> Result<bool, sqlx::Error> {
+    let done =
+        sqlx::query("UPDATE api_keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL")
+            .bind(now_ms)
+            .bind(id)
+            .execute(db)
+            .await?;
+    Ok(done.rows_affected() == 1)
+}
