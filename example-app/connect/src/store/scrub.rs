@@ -5,7 +5,9 @@
 
 use sqlx::{Row as _, SqliteConnection};
 
-/// Cuts the log. False: a reader stood in the way.
+use super::write::is_busy;
+
+/// Cuts the log. False: a reader stood in the way, or another process that cuts it at the same moment.
 pub async fn truncate_log(db: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
     // Nobody's write shall wait for a long reader, such as a backup.
     sqlx::query("PRAGMA busy_timeout = 100")
@@ -18,5 +20,9 @@ pub async fn truncate_log(db: &mut SqliteConnection) -> Result<bool, sqlx::Error
     sqlx::query("PRAGMA busy_timeout = 5000")
         .execute(db)
         .await?;
-    Ok(done? == 0)
+    match done {
+        Ok(blocked) => Ok(blocked == 0),
+        Err(error) if is_busy(&error) => Ok(false),
+        Err(error) => Err(error),
+    }
 }

@@ -95,7 +95,7 @@ async fn execute(db: &mut SqliteConnection, statement: &'static str) -> Result<(
 }
 
 /// Another process holds the lock: this connection is fine.
-fn is_busy(error: &Error) -> bool {
+pub(super) fn is_busy(error: &Error) -> bool {
     const SQLITE_BUSY: i32 = 5;
     error
         .as_database_error()
