@@ -12,20 +12,24 @@ use tempfile::TempDir;
 
 use crate::support::{API_KEY, Connect, config, poll, text};
 
-fn keys(database: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_passage-connect"))
+async fn keys(database: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_passage-connect"));
+    command
         .arg("keys")
         .args(arguments)
         .arg("--database")
         .arg(database)
-        .env_remove("CONNECT_API_KEY")
-        .output()
+        .env_remove("CONNECT_API_KEY");
+    // In a thread of its own: the service runs in this one, and may hold the lock that the command waits for.
+    tokio::task::spawn_blocking(move || command.output())
+        .await
+        .unwrap()
         .unwrap()
 }
 
 /// What a command that succeeds prints.
-fn printed(database: &Path, arguments: &[&str]) -> String {
-    let output = keys(database, arguments);
+async fn printed(database: &Path, arguments: &[&str]) -> String {
+    let output = keys(database, arguments).await;
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{errors}");
     String::from_utf8(output.stdout).unwrap().trim().to_owned()
@@ -52,7 +56,7 @@ async fn is_let_in(connect: &Connect, key: &str) -> bool {
 async fn a_key_is_made_and_revoked_while_the_service_runs_and_several_are_one_integrator() {
     let folder = TempDir::new().unwrap();
     let database = folder.path().join("connect.sqlite");
-    let first = printed(&database, &["add"]);
+    let first = printed(&database, &["add"]).await;
     let digits = first.strip_prefix("psg_test_").unwrap();
     assert_eq!(digits.len(), 64);
 
@@ -61,10 +65,10 @@ async fn a_key_is_made_and_revoked_while_the_service_runs_and_several_are_one_in
     assert_eq!(created.status, StatusCode::CREATED, "{}", created.text);
     let link = format!("/v1/links/{}", text(&created.json()["linkId"]));
 
-    let listed = printed(&database, &["list"]);
+    let listed = printed(&database, &["list"]).await;
     let (integrator, key) = listed.split_once('\n').unwrap();
-    let second = printed(&database, &["add", "--integrator", integrator]);
-    let stranger = printed(&database, &["add"]);
+    let second = printed(&database, &["add", "--integrator", integrator]).await;
+    let stranger = printed(&database, &["add"]).await;
     assert_eq!(connect.get(&link, &second).await.status, StatusCode::OK);
     assert_eq!(
         connect.get(&link, &stranger).await.status,
@@ -72,13 +76,18 @@ async fn a_key_is_made_and_revoked_while_the_service_runs_and_several_are_one_in
     );
 
     let id = key.split_whitespace().next().unwrap();
-    printed(&database, &["revoke", id]);
+    printed(&database, &["revoke", id]).await;
     assert!(!is_let_in(&connect, &first).await, "from this moment");
     assert_eq!(connect.get(&link, &second).await.status, StatusCode::OK);
-    assert!(printed(&database, &["list"]).contains(&format!("{id} test revoked")));
-    assert!(!keys(&database, &["revoke", id]).status.success());
+    assert!(
+        printed(&database, &["list"])
+            .await
+            .contains(&format!("{id} test revoked"))
+    );
+    assert!(!keys(&database, &["revoke", id]).await.status.success());
     assert!(
         !keys(&database, &["add", "--integrator", "int_none"])
+            .await
             .status
             .success()
     );
@@ -96,8 +105,8 @@ async fn a_key_that_the_service_was_started_with_can_be_replaced_without_losing_
     let database = folder.path().join("connect.sqlite");
     let connect = on(&database, &[API_KEY]).await;
     let (link_id, _) = connect.link().await;
-    let integrator = printed(&database, &["list"]);
-    let key = printed(&database, &["add", "--integrator", &integrator]);
+    let integrator = printed(&database, &["list"]).await;
+    let key = printed(&database, &["add", "--integrator", &integrator]).await;
     drop(connect);
 
     let connect = on(&database, &[]).await;
@@ -110,7 +119,7 @@ async fn a_key_that_the_service_was_started_with_can_be_replaced_without_losing_
 async fn a_live_key_is_refused_by_simulated_providers() {
     let folder = TempDir::new().unwrap();
     let database = folder.path().join("connect.sqlite");
-    let live = printed(&database, &["add", "--live"]);
+    let live = printed(&database, &["add", "--live"]).await;
     assert!(live.starts_with("psg_live_"));
     let connect = on(&database, &["psg_live_chosen"]).await;
     for key in [live.as_str(), "psg_live_chosen"] {
