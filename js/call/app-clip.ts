@@ -149,6 +149,7 @@ export class AppClip implements EngineSink {
     try {
       // On a slow phone, requesting the files takes as long as showing the dialog, so the dialog is painted first.
       await nextTask();
+      if (this.over) return;
       engine = await loadEngine(wasm);
     } catch (error) {
       return failed(error);
