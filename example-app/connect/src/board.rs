@@ -78,6 +78,18 @@ impl Board {
         }
     }
 
+    /// Whether anybody waits for `id`.
+    pub fn is_waited_for(&self, id: &str) -> bool {
+        let channels = self.channels.lock().unwrap_or_else(PoisonError::into_inner);
+        channels.contains_key(id)
+    }
+
+    /// All that is waited for, by id.
+    pub fn waited_for(&self) -> Vec<String> {
+        let channels = self.channels.lock().unwrap_or_else(PoisonError::into_inner);
+        channels.keys().cloned().collect()
+    }
+
     /// How many requests listen, whether held already or about to be.
     pub fn waiting(&self) -> usize {
         self.channels

@@ -19,6 +19,8 @@ pub struct Config {
     pub private_webhooks: bool,
     /// Whether `/sandbox` is there.
     pub sandbox: bool,
+    /// After how many milliseconds without a sign of life the other replicas take up a replica's work.
+    pub takeover_ms: i64,
     /// Makes ids, codes and keys repeatable.
     pub seed: Option<u64>,
     /// How many unknown claim codes one address may try in a minute; 0 is no limit.
@@ -38,6 +40,7 @@ impl Default for Config {
             frame_ancestors: vec!["*".into()],
             private_webhooks: false,
             sandbox: false,
+            takeover_ms: 10_000,
             seed: None,
             wrong_codes_per_minute: 60,
             client_address_header: None,

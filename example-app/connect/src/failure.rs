@@ -1,7 +1,7 @@
 //! Why a link or a session failed: the `error` of the wire.
 
 use serde::Serialize;
-use sqlx::{Row, sqlite::SqliteRow};
+use sqlx::{Row as _, any::AnyRow};
 use utoipa::ToSchema;
 
 /// `{code, message}`. The messages are fixed sentences and never contain what a person typed.
@@ -59,7 +59,7 @@ impl Failure {
     }
 
     /// Reads the columns `error_code` and `error_message` of either table.
-    pub fn from_columns(row: &SqliteRow) -> Result<Option<Self>, sqlx::Error> {
+    pub fn from_columns(row: &AnyRow) -> Result<Option<Self>, sqlx::Error> {
         let code: Option<String> = row.try_get("error_code")?;
         let message: Option<String> = row.try_get("error_message")?;
         Ok(code

@@ -1,9 +1,12 @@
 //! The program's flags; each can be given by an environment variable instead.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
-use passage_connect::{config::Config, store::Location};
+use passage_connect::{
+    config::Config,
+    store::{Location, OpenError},
+};
 
 /// The Connect service of the example app: links, sessions, simulated providers and the hosted frame.
 #[derive(Parser)]
@@ -17,14 +20,25 @@ pub struct Flags {
     #[command(subcommand)]
     pub command: Option<Command>,
 
-    /// The database file, or `:memory:` for one that is gone with the process.
+    /// A SQLite file, or `postgres://user:password@host/database` for any number of replicas, or `:memory:` for what is gone
+    /// with the process.
     #[arg(
         long,
         global = true,
         env = "CONNECT_DATABASE",
-        default_value = "connect.sqlite"
+        default_value = "connect.sqlite",
+        hide_env_values = true
     )]
     pub database: String,
+
+    /// With Postgres: a file with the key that encrypts the arguments of links, the same for all replicas. It is made if it is
+    /// not there. SQLite has its own beside the database.
+    #[arg(long, global = true, env = "CONNECT_KEY_FILE")]
+    pub key_file: Option<PathBuf>,
+
+    /// With Postgres: after how many milliseconds without a sign of life the other replicas take up a replica's work.
+    #[arg(long, env = "CONNECT_TAKEOVER_MS", default_value_t = 10_000, value_parser = clap::value_parser!(i64).range(100..=600_000))]
+    pub takeover_ms: i64,
 
     /// Where browsers reach the service; without it, the address it listens on.
     #[arg(long, env = "CONNECT_PUBLIC_URL")]
@@ -123,13 +137,20 @@ pub enum LogFormat {
 }
 
 impl Flags {
+    /// Where the database is.
+    pub fn location(&self) -> Result<Location, OpenError> {
+        Location::parse(&self.database, self.key_file.as_deref())
+    }
+
     /// What the library needs, now that the address is known.
-    pub fn into_config(self, address: SocketAddr) -> Config {
+    pub fn into_config(self, address: SocketAddr) -> Result<Config, OpenError> {
+        let database = self.location()?;
         let public_url = self
             .public_url
             .unwrap_or_else(|| format!("http://{address}"));
-        Config {
-            database: Location::parse(&self.database),
+        Ok(Config {
+            database,
+            takeover_ms: self.takeover_ms,
             public_url: public_url.trim_end_matches('/').to_owned(),
             api_keys: self.api_keys,
             step_ms: self.step_ms,
@@ -139,7 +160,7 @@ impl Flags {
             seed: self.seed,
             wrong_codes_per_minute: self.wrong_codes_per_minute,
             client_address_header: self.client_address_header,
-        }
+        })
     }
 }
 

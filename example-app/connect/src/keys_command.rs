@@ -11,13 +11,13 @@ use passage_connect::{
     },
 };
 
-use crate::flags::Keys;
+use crate::flags::{Flags, Keys};
 
 /// Does it. What a person or a script needs goes to stdout.
-pub async fn run(command: Keys, database: &str) -> Result<(), Box<dyn std::error::Error>> {
-    let location = Location::parse(database);
+pub async fn run(command: Keys, flags: &Flags) -> Result<(), Box<dyn std::error::Error>> {
+    let location = flags.location()?;
     if location == Location::Memory {
-        return Err("keys are kept in a database file: give --database".into());
+        return Err("keys are kept in a database: give --database".into());
     }
     let store = Store::open(&location).await?;
     let done = change(command, &store).await;
@@ -45,7 +45,7 @@ async fn change(command: Keys, store: &Store) -> Result<(), Box<dyn std::error::
                 created_at: clock::machine_ms(),
                 revoked_at: None,
             };
-            let mut transaction = store.write().await?;
+            let mut transaction = store.write("api keys").await?;
             api_keys::insert(&mut transaction, &key, &secrets::hash(&text)).await?;
             transaction.commit().await?;
             writeln!(out, "{text}")?;
@@ -63,7 +63,7 @@ async fn change(command: Keys, store: &Store) -> Result<(), Box<dyn std::error::
             }
         }
         Keys::Revoke { id } => {
-            let mut transaction = store.write().await?;
+            let mut transaction = store.write("api keys").await?;
             let revoked = api_keys::revoke(&mut transaction, &id, clock::machine_ms()).await?;
             transaction.commit().await?;
             if !revoked {

@@ -29,7 +29,7 @@ const GRACE: Duration = Duration::from_secs(10);
 async fn main() -> ExitCode {
     let mut flags = Flags::parse();
     let done = match flags.command.take() {
-        Some(Command::Keys(command)) => keys_command::run(command, &flags.database).await,
+        Some(Command::Keys(command)) => keys_command::run(command, &flags).await,
         None => serve(flags).await,
     };
     match done {
@@ -47,7 +47,7 @@ async fn serve(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
     let address = listener.local_addr()?;
     let rotate = flags.rotate_webhook_key;
     let drain = Duration::from_secs(flags.drain_seconds);
-    let mut service = Service::start(flags.into_config(address)).await?;
+    let mut service = Service::start(flags.into_config(address)?).await?;
     if rotate {
         service.rotate_webhook_key().await?;
     }
@@ -76,13 +76,18 @@ async fn serve(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
     }
     tracing::info!("shutting down");
     service.close();
-    let (requests, tries) =
-        tokio::join!(timeout(GRACE, server), timeout(GRACE, service.tries_end()));
+    let (requests, work) =
+        tokio::join!(timeout(GRACE, server), timeout(GRACE, service.work_ends()));
     if requests.is_err() {
         tracing::warn!("some requests did not end in time");
     }
-    if tries.is_err() {
-        tracing::warn!("some tries of webhooks did not end in time and will be made again");
+    if work.is_err() {
+        tracing::warn!(
+            "some steps or tries of webhooks did not end in time and will be made again"
+        );
+    }
+    if let Err(error) = service.leave().await {
+        tracing::warn!(%error, "the other replicas wait before they take up what is left");
     }
     service.app.store.close().await;
     Ok(())

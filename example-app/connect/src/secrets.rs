@@ -90,6 +90,11 @@ impl Random {
         Ok(format!("{prefix}{}", HEXLOWER.encode(&self.bytes()?)))
     }
 
+    /// `rep_…`
+    pub fn replica_id(&self) -> Result<String, getrandom::Error> {
+        self.id("rep_")
+    }
+
     /// `whk_…`
     pub fn key_id(&self) -> Result<String, getrandom::Error> {
         self.id("whk_")

@@ -14,11 +14,12 @@ use crate::{
     changes::Changes,
     clock::Clock,
     config::Config,
-    domain::{automation, expiry, outbox, scrub},
+    domain::{automation, expiry, outbox, relay, replica, scrub},
     error::Error,
     faults::Faults,
     http,
     limits::{guesses::Guesses, presence::Presence},
+    news::{News, Outlet},
     providers::catalog::Catalog,
     secrets::Random,
     state::{App, Shared},
@@ -35,9 +36,9 @@ pub enum StartError {
     /// The database cannot be read.
     #[error("the database cannot be read: {0}")]
     Database(#[from] sqlx::Error),
-    /// The webhook key cannot be read or made.
-    #[error("there is no key for webhooks: {0}")]
-    Key(#[from] Error),
+    /// The webhook key cannot be read or made, or what an earlier run left cannot be taken up.
+    #[error("the service cannot begin: {0}")]
+    Begin(#[from] Error),
     /// Nobody could call it.
     #[error("nobody has an API key: give --api-key, or make one with `passage-connect keys add`")]
     NoKey,
@@ -54,7 +55,8 @@ pub struct Service {
     /// For the router, and for tests.
     pub app: App,
     _tasks: JoinSet<()>,
-    outbox: JoinSet<()>,
+    /// Those that come to their end after [`Self::close`].
+    working: JoinSet<()>,
     // Released last.
     _lock: store::Lock,
 }
@@ -66,26 +68,29 @@ impl Service {
         let (jobs, queue) = mpsc::unbounded_channel();
         let lock = store::Lock::take(&config.database).await?;
         let store = Store::open(&config.database).await?;
+        let shared = store.shared().map(str::to_owned);
         let random = match config.seed {
             None => Random::Machine,
             Some(seed) => Random::seeded(seed, store.rows_so_far().await?),
         };
         let app = Arc::new(Shared {
+            replica: Random::Machine.replica_id().map_err(Error::from)?,
             webhook_keys: Keys::load(&store, &random, clock.now_ms()).await?,
             store,
             random,
             poster: Poster::new(config.private_webhooks)?,
             outbox_changed: Notify::new(),
-            guesses: Guesses::new(config.wrong_codes_per_minute),
-            wrong_keys: Guesses::new(config.wrong_codes_per_minute),
+            guesses: Guesses::new("codes", config.wrong_codes_per_minute),
+            wrong_keys: Guesses::new("keys", config.wrong_codes_per_minute),
             faults: Faults::default(),
             last_check: LastCheck::default(),
+            news: Outlet::default(),
             changes: Changes::default(),
             api_keys: ApiKeys::new(&config.api_keys),
             catalog: Catalog::compile().map_err(StartError::Schema)?,
             links: Board::new(),
             frames: Board::new(),
-            presence: Presence::new(clock.clone()),
+            presence: Presence::new(clock.clone(), shared.is_some()),
             jobs,
             expiry_changed: Notify::new(),
             draining: watch::Sender::new(false),
@@ -98,17 +103,24 @@ impl Service {
         {
             return Err(StartError::NoKey);
         }
-        automation::resume(&app).await?;
         let mut tasks = JoinSet::new();
-        tasks.spawn(automation::run(Arc::clone(&app), queue));
+        if let Some(url) = shared {
+            tasks.spawn(relay::tell(Arc::clone(&app), app.news.open()));
+            tasks.spawn(relay::hear(Arc::clone(&app), url));
+            tasks.spawn(replica::beat(Arc::clone(&app)));
+            tasks.spawn(replica::remember_frames(Arc::clone(&app)));
+            tasks.spawn(replica::tidy(Arc::clone(&app)));
+        }
+        replica::join(&app).await?;
         tasks.spawn(expiry::run(Arc::clone(&app)));
         tasks.spawn(scrub::run(app.store.clone()));
-        let mut outbox = JoinSet::new();
-        outbox.spawn(outbox::run(Arc::clone(&app)));
+        let mut working = JoinSet::new();
+        working.spawn(automation::run(Arc::clone(&app), queue));
+        working.spawn(outbox::run(Arc::clone(&app)));
         Ok(Self {
             app,
             _tasks: tasks,
-            outbox,
+            working,
             _lock: lock,
         })
     }
@@ -125,9 +137,12 @@ impl Service {
             store,
             random,
             clock,
+            news,
             ..
         } = self.app.as_ref();
-        webhook_keys.rotate(store, random, clock.now_ms()).await
+        let id = webhook_keys.rotate(store, random, clock.now_ms()).await?;
+        news.tell(News::Keys);
+        Ok(id)
     }
 
     /// Makes `/health/ready` answer 503; everything else works as before.
@@ -135,13 +150,19 @@ impl Service {
         self.app.draining.send_replace(true);
     }
 
-    /// Answers all held requests, so that a graceful shutdown need not wait for them, and starts no further try of a webhook.
+    /// Answers all held requests, so that a graceful shutdown need not wait for them, and starts no further try of a webhook and
+    /// no further step of a session.
     pub fn close(&self) {
         self.app.closing.send_replace(true);
     }
 
-    /// After [`Self::close`]: waits until the webhook tries under way have ended and are recorded.
-    pub async fn tries_end(&mut self) {
-        while self.outbox.join_next().await.is_some() {}
+    /// After [`Self::close`]: waits until the steps and webhook tries under way have ended and are recorded.
+    pub async fn work_ends(&mut self) {
+        while self.working.join_next().await.is_some() {}
+    }
+
+    /// At the end: lets the other replicas take up at once what is left.
+    pub async fn leave(&self) -> Result<(), Error> {
+        replica::leave(&self.app).await
     }
 }

@@ -13,6 +13,7 @@ use crate::{
     error::Error,
     faults::Faults,
     limits::{guesses::Guesses, presence::Presence},
+    news::Outlet,
     providers::{catalog::Catalog, credentials::Verdict},
     secrets::Random,
     store::{Store, health::LastCheck},
@@ -24,6 +25,8 @@ pub type App = Arc<Shared>;
 
 /// See [`App`].
 pub struct Shared {
+    /// This process, among those that work on the same database.
+    pub replica: String,
     /// The database.
     pub store: Store,
     /// The time.
@@ -56,6 +59,8 @@ pub struct Shared {
     pub faults: Faults,
     /// Whether the database took a write.
     pub last_check: LastCheck,
+    /// What the other replicas are told.
+    pub news: Outlet,
     /// Counts whatever the sandbox page shows.
     pub changes: Changes,
     /// Work for the automation.

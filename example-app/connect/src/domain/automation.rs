@@ -1,8 +1,8 @@
 //! The simulated providers: one task for each session that is at work.
 //!
-//! Each step is written to the database before its work begins, so that a restart goes on from
-//! there. Only the sign-in cannot be resumed: the password is kept nowhere, and so a session that
-//! was signing in asks the person again.
+//! Each step is written to the database before its work begins, so that a restart or another replica goes on from there.
+//! Only the sign-in cannot be resumed: the password is kept nowhere, and so a session that was signing in asks the person
+//! again.
 
 use serde_json::{Value, json};
 use tokio::{sync::mpsc, task::JoinSet};
@@ -28,34 +28,37 @@ use crate::{
 /// How long to wait after the database failed, in milliseconds.
 const PAUSE_MS: i64 = 1_000;
 
-/// Takes up the sessions that were at work when the service last ended.
-pub async fn resume(app: &App) -> Result<(), sqlx::Error> {
-    for session in sessions::working(app.store.reader()).await? {
+/// Takes up the sessions that are at work and that no living replica has in hand.
+pub async fn take_up(app: &App) -> Result<(), Error> {
+    let mut transaction = app.store.write("work").await?;
+    let taken = sessions::take(&mut transaction, &app.replica).await?;
+    transaction.commit().await?;
+    for session in taken {
         if session.verdict.is_some() {
             tracing::info!(session = session.id, step = session.step, "resumed");
             let _ = app.jobs.send(Job {
                 session_id: session.id,
                 verdict: None,
             });
-        } else {
+        } else if let Some(link) = links::by_id(app.store.reader(), &session.link_id).await? {
             let change = Move {
                 from: (Stage::Working, session.step.as_deref()),
                 to: (Stage::Login, None),
                 verdict: None,
             };
-            let mut transaction = app.store.write().await?;
-            sessions::advance(&mut transaction, &session.id, change, app.clock.now_ms()).await?;
-            transaction.commit().await?;
+            life::advance(app, &link, &session.id, change).await?;
             tracing::info!(session = session.id, "asks for the login again");
         }
     }
     Ok(())
 }
 
-/// Works on each job in a task of its own, until the service ends.
+/// Works on each job in a task of its own, until the service closes. Then the steps under way come to their end; the next ones
+/// are for another replica, or for the next start.
 pub async fn run(app: App, mut queue: mpsc::UnboundedReceiver<Job>) {
     // Dropped with this future, and all sessions' tasks with it.
     let mut tasks = JoinSet::new();
+    let mut closing = app.closing.subscribe();
     loop {
         tokio::select! {
             job = queue.recv() => match job {
@@ -64,8 +67,13 @@ pub async fn run(app: App, mut queue: mpsc::UnboundedReceiver<Job>) {
             },
             // Ended tasks are taken out, so that the set does not grow.
             Some(_) = tasks.join_next() => {}
+            _ = closing.wait_for(|closing| *closing) => break,
         }
     }
+    while let Ok(job) = queue.try_recv() {
+        tasks.spawn(work(App::clone(&app), job));
+    }
+    while tasks.join_next().await.is_some() {}
 }
 
 async fn work(app: App, job: Job) {
@@ -106,6 +114,7 @@ async fn go(app: &App, job: &Job) -> Result<(), Error> {
                 if life::advance(app, &link, &session.id, change)
                     .await?
                     .is_none()
+                    || *app.closing.borrow()
                 {
                     return Ok(());
                 }

@@ -37,13 +37,13 @@ async fn expire_due(app: &App) -> Result<Option<i64>, Error> {
     loop {
         let due = links::due(app.store.reader(), app.clock.now_ms(), BATCH).await?;
         for id in &due {
-            life::expire(app, id).await?;
+            life::try_expire(app, id).await?;
         }
         if due.is_empty() {
             break;
         }
     }
-    let mut transaction = app.store.write().await?;
+    let mut transaction = app.store.write("wipe").await?;
     let wiped = links::wipe_arguments(&mut transaction, app.clock.now_ms()).await?;
     transaction.commit().await?;
     if wiped > 0 {

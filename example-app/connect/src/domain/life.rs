@@ -4,7 +4,7 @@
 //! and is told to those who wait only after it is committed. Run these through [`crate::state::Shared::run`].
 
 use serde_json::Value;
-use sqlx::SqliteConnection;
+use sqlx::AnyConnection;
 
 use super::{
     outbox,
@@ -13,10 +13,12 @@ use super::{
 use crate::{
     error::Error,
     failure::Failure,
+    news::News,
     providers::credentials::CODE_ATTEMPTS,
     secrets,
     state::App,
     store::{
+        Write,
         create_keys::CreateKey,
         links::{self, Link, NewLink, Status},
         sessions::{self, Move, Session, Stage},
@@ -30,7 +32,11 @@ pub async fn create(
     claim_code: String,
     key: Option<CreateKey>,
 ) -> Result<(Link, String), Error> {
-    let mut transaction = app.store.write().await?;
+    let alone = match &key {
+        Some(key) => format!("create {} {}", key.owner, key.key),
+        None => new.id.clone(),
+    };
+    let mut transaction = app.store.write(&alone).await?;
     if let Some(key) = &key
         && let Some(earlier) = key.find(&mut transaction, new.created_at).await?
     {
@@ -83,9 +89,14 @@ pub async fn claim(
     // A claim without a key never matches another.
     let key = idempotency_key.unwrap_or_else(|| session_id.clone());
 
-    let mut transaction = app.store.write().await?;
+    let claim_hash = secrets::hash(&code);
+    let link = links::by_claim_hash(app.store.reader(), &claim_hash)
+        .await?
+        .ok_or(Error::UnknownClaimCode)?;
+    let mut transaction = app.store.write(&link.id).await?;
     let now_ms = app.clock.now_ms();
-    let link = links::by_claim_hash(&mut *transaction, &secrets::hash(&code))
+    // Read again: now it stays as it is.
+    let link = links::by_claim_hash(&mut *transaction, &claim_hash)
         .await?
         .ok_or(Error::UnknownClaimCode)?;
     if let Some(earlier) = sessions::by_idempotency_key(&mut *transaction, &link.id, &key).await? {
@@ -135,13 +146,13 @@ pub async fn claim(
 /// Ends the session that holds an active link, if its frame is gone while it waits for the person.
 async fn leave_abandoned(
     app: &App,
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     link: &Link,
     now_ms: i64,
 ) -> Result<Session, Error> {
     let id = link.current_session_id.as_deref().ok_or(Error::InUse)?;
     let holder = sessions::by_id(&mut *db, id).await?.ok_or(Error::InUse)?;
-    if !holder.stage.waits_for_person() || !app.presence.is_gone(&holder.id, holder.created_at) {
+    if !holder.stage.waits_for_person() || !app.presence.is_gone(&app.store, &holder).await? {
         return Err(Error::InUse);
     }
     sessions::end(db, id, Stage::Failed, Some(&Failure::replaced()), now_ms)
@@ -156,9 +167,10 @@ pub async fn advance(
     session_id: &str,
     change: Move<'_>,
 ) -> Result<Option<Session>, Error> {
-    let mut transaction = app.store.write().await?;
+    let mut transaction = app.store.write(&link.id).await?;
     let now_ms = app.clock.now_ms();
-    let moved = sessions::advance(&mut transaction, session_id, change, now_ms).await?;
+    let moved =
+        sessions::advance(&mut transaction, &app.replica, session_id, change, now_ms).await?;
     transaction.commit().await?;
     if let Some(session) = &moved {
         tell_frame(app, link, session);
@@ -168,7 +180,7 @@ pub async fn advance(
 
 /// Counts a wrong one-time code and, at the last one, fails the link.
 pub async fn wrong_code(app: &App, link: &Link, session_id: &str) -> Result<(), Error> {
-    let mut transaction = app.store.write().await?;
+    let mut transaction = app.store.write(&link.id).await?;
     let session = sessions::count_wrong_code(&mut transaction, session_id, app.clock.now_ms())
         .await?
         .ok_or(Error::WrongStage("The session does not wait for a code."))?;
@@ -188,7 +200,7 @@ pub async fn complete(
     session_id: &str,
     result: &Value,
 ) -> Result<bool, Error> {
-    let mut transaction = app.store.write().await?;
+    let mut transaction = app.store.write(link_id).await?;
     let now_ms = app.clock.now_ms();
     let Some(link) = links::complete(&mut transaction, link_id, session_id, result, now_ms).await?
     else {
@@ -210,7 +222,7 @@ pub async fn fail(
     session_id: &str,
     failure: &Failure,
 ) -> Result<bool, Error> {
-    let mut transaction = app.store.write().await?;
+    let mut transaction = app.store.write(link_id).await?;
     let now_ms = app.clock.now_ms();
     let Some(link) = links::fail(&mut transaction, link_id, session_id, failure, now_ms).await?
     else {
@@ -232,7 +244,19 @@ pub async fn fail(
 
 /// Expires a link whose time is over, with its open session. Does nothing to any other.
 pub async fn expire(app: &App, link_id: &str) -> Result<(), Error> {
-    let mut transaction = app.store.write().await?;
+    let transaction = app.store.write(link_id).await?;
+    expire_in(app, transaction, link_id).await
+}
+
+/// As [`expire`], unless another replica is at this link.
+pub async fn try_expire(app: &App, link_id: &str) -> Result<(), Error> {
+    match app.store.try_write(link_id).await? {
+        Some(transaction) => expire_in(app, transaction, link_id).await,
+        None => Ok(()),
+    }
+}
+
+async fn expire_in(app: &App, mut transaction: Write, link_id: &str) -> Result<(), Error> {
     let now_ms = app.clock.now_ms();
     let failure = Failure::expired();
     let Some(link) = links::expire(&mut transaction, link_id, &failure, now_ms).await? else {
@@ -252,7 +276,7 @@ pub async fn expire(app: &App, link_id: &str) -> Result<(), Error> {
 
 /// Ends a link's time now, and with it the link. False: it was over before.
 pub async fn run_out(app: &App, link_id: &str) -> Result<bool, Error> {
-    let mut transaction = app.store.write().await?;
+    let mut transaction = app.store.write(link_id).await?;
     let ran_out = links::run_out(&mut transaction, link_id, app.clock.now_ms()).await?;
     transaction.commit().await?;
     let Some(link) = ran_out else {
@@ -267,6 +291,7 @@ pub async fn run_out(app: &App, link_id: &str) -> Result<bool, Error> {
 
 fn ended(app: &App, link: &Link, session: Option<&Session>) {
     app.outbox_changed.notify_one();
+    app.news.tell(News::Outbox);
     tell_link(app, link);
     if let Some(session) = session {
         app.presence.forget(&session.id);
@@ -284,12 +309,14 @@ fn ended(app: &App, link: &Link, session: Option<&Session>) {
 fn tell_link(app: &App, link: &Link) {
     app.changes.bump();
     app.links.publish(&link.id, || LinkStatus::of(link));
+    app.news.tell(News::Link(link.id.clone()));
 }
 
 fn tell_frame(app: &App, link: &Link, session: &Session) {
     app.changes.bump();
     app.frames
         .publish(&session.id, || FrameState::of(link, session));
+    app.news.tell(News::Session(session.id.clone()));
 }
 
 /// The link as it is now: if its time ran out and nobody wrote it down yet, that is done first.

@@ -4,6 +4,8 @@ pub mod automation;
 pub mod expiry;
 pub mod life;
 pub mod outbox;
+pub mod relay;
+pub mod replica;
 pub mod scrub;
 pub mod snapshots;
 pub mod steps;

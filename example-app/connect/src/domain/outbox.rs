@@ -6,7 +6,7 @@
 
 use serde::Serialize;
 use serde_json::value::RawValue;
-use sqlx::SqliteConnection;
+use sqlx::AnyConnection;
 use tokio::task::JoinSet;
 use url::{Position, Url};
 
@@ -15,17 +15,22 @@ use crate::{
     failure::Failure,
     state::App,
     store::{
-        deliveries::{self, Attempt, Delivery, NewDelivery},
+        deliveries::{self, Attempt, Delivery, NewDelivery, Room},
         links::{Link, Status},
     },
-    webhooks::lanes::Lanes,
 };
 
 /// How long after the end of the try before each try of a round is made, in milliseconds.
 const GAPS_MS: [i64; 3] = [0, 1_000, 5_000];
 
-/// How many deliveries are looked at in one go.
-const LOOK: i64 = 64;
+/// How many deliveries are taken in one go.
+const LOOK: usize = 64;
+
+/// Tries under way at once of this replica, and of all replicas for one integrator and for one integrator at one host: a server
+/// that hangs delays its own webhooks only.
+const MOST: usize = 256;
+const MOST_OF_OWNER: i64 = 16;
+const MOST_OF_LANE: i64 = 4;
 
 /// How long to wait after the database failed, in milliseconds; twice as long each time.
 const PAUSE_MS: i64 = 1_000;
@@ -45,7 +50,7 @@ struct Body<'a> {
 }
 
 /// Queues the webhook of a link that has just ended, if its integrator wants one.
-pub async fn queue(app: &App, db: &mut SqliteConnection, link: &Link) -> Result<(), Error> {
+pub async fn queue(app: &App, db: &mut AnyConnection, link: &Link) -> Result<(), Error> {
     let event = match link.status {
         Status::Complete => "link.complete",
         Status::Failed => "link.failed",
@@ -81,11 +86,10 @@ pub async fn run(app: App) {
     plan_from_now(&app).await;
     // Dropped with this future, and all tries with it: what was not recorded is tried again.
     let mut tries: JoinSet<(Delivery, Attempt)> = JoinSet::new();
-    let mut records: JoinSet<String> = JoinSet::new();
-    let mut lanes = Lanes::default();
+    let mut records: JoinSet<()> = JoinSet::new();
     let mut closing = app.closing.subscribe();
     loop {
-        let next_ms = match start_due(&app, &mut tries, &mut lanes).await {
+        let next_ms = match start_due(&app, &mut tries).await {
             Ok(next_ms) => next_ms,
             Err(error) => {
                 tracing::error!(%error, "the outbox could not be read");
@@ -102,12 +106,9 @@ pub async fn run(app: App) {
             () = time_comes => {}
             () = app.outbox_changed.notified() => {}
             Some(ended) = tries.join_next() => if let Ok((delivery, attempt)) = ended {
-                lanes.leave(&delivery);
                 records.spawn(record(App::clone(&app), delivery, attempt));
             },
-            Some(ended) = records.join_next() => if let Ok(id) = ended {
-                lanes.recorded(&id);
-            },
+            Some(_) = records.join_next() => {}
             _ = closing.wait_for(|closing| *closing) => break,
         }
     }
@@ -123,7 +124,7 @@ pub async fn run(app: App) {
 async fn plan_from_now(app: &App) {
     let hasten = async {
         let longest_ms = GAPS_MS.into_iter().max().unwrap_or_default();
-        let mut transaction = app.store.write().await?;
+        let mut transaction = app.store.write("outbox").await?;
         deliveries::hasten(&mut transaction, app.clock.now_ms() + longest_ms).await?;
         transaction.commit().await
     };
@@ -136,36 +137,39 @@ async fn plan_from_now(app: &App) {
 async fn start_due(
     app: &App,
     tries: &mut JoinSet<(Delivery, Attempt)>,
-    lanes: &mut Lanes,
 ) -> Result<Option<i64>, Error> {
     let now_ms = app.clock.now_ms();
-    // Each look leaves out the lanes that the one before has filled.
-    while lanes.has_room() {
-        let due = deliveries::due(app.store.reader(), now_ms, &lanes.except(), LOOK).await?;
-        let before = tries.len();
-        for delivery in due {
-            if lanes.enter(&delivery) {
-                let app = App::clone(app);
-                tries.spawn(async move {
-                    let began_at = app.clock.now_ms();
-                    let attempt = app
-                        .poster
-                        .post(&app.webhook_keys, &delivery, began_at)
-                        .await;
-                    (delivery, attempt)
-                });
-            }
-        }
-        if tries.len() == before {
+    while tries.len() < MOST && deliveries::is_due(app.store.reader(), now_ms).await? {
+        let room = Room {
+            of_lane: MOST_OF_LANE,
+            of_owner: MOST_OF_OWNER,
+            of_taker: i64::try_from(LOOK.min(MOST - tries.len())).unwrap_or_default(),
+        };
+        // Each look leaves out what the one before has filled, and so does that of another replica.
+        let mut transaction = app.store.write("outbox").await?;
+        let taken = deliveries::take(&mut transaction, &app.replica, now_ms, &room).await?;
+        transaction.commit().await?;
+        if taken.is_empty() {
             break;
+        }
+        for delivery in taken {
+            let app = App::clone(app);
+            tries.spawn(async move {
+                let began_at = app.clock.now_ms();
+                let attempt = app
+                    .poster
+                    .post(&app.webhook_keys, &delivery, began_at)
+                    .await;
+                (delivery, attempt)
+            });
         }
     }
     Ok(deliveries::next_after(app.store.reader(), now_ms).await?)
 }
 
 /// Records a try. While the database fails, it waits and retries the recording, never the webhook itself: otherwise the
-/// integrator would receive it over and over. Returns the delivery's id.
-async fn record(app: App, delivery: Delivery, attempt: Attempt) -> String {
+/// integrator would receive it over and over.
+async fn record(app: App, delivery: Delivery, attempt: Attempt) {
     let tries = usize::try_from(delivery.round_tries).unwrap_or(usize::MAX);
     let ended_ms = app.clock.now_ms();
     let (state, next_try_at) = match GAPS_MS.get(tries.saturating_add(1)) {
@@ -184,8 +188,9 @@ async fn record(app: App, delivery: Delivery, attempt: Attempt) -> String {
     let mut pause_ms = PAUSE_MS;
     loop {
         let written = async {
-            let mut transaction = app.store.write().await?;
-            deliveries::record(&mut transaction, &delivery.id, &attempt, state, next_try_at)
+            let mut transaction = app.store.write(&delivery.link_id).await?;
+            let db = &mut transaction;
+            deliveries::record(db, &app.replica, &delivery.id, &attempt, state, next_try_at)
                 .await?;
             transaction.commit().await
         };
@@ -197,7 +202,6 @@ async fn record(app: App, delivery: Delivery, attempt: Attempt) -> String {
         pause_ms = (2 * pause_ms).min(LONGEST_PAUSE_MS);
     }
     app.changes.bump();
-    delivery.id
 }
 
 /// The host and port that a webhook goes to.

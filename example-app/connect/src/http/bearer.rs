@@ -53,7 +53,9 @@ impl FromRequestParts<App> for Integrator {
             });
         }
         let Ok(ClientIp(address)) = ClientIp::from_request_parts(parts, app).await;
-        app.wrong_keys.wrong(address, app.clock.now_ms())?;
+        app.wrong_keys
+            .wrong(&app.store, address, app.clock.now_ms())
+            .await?;
         Err(Error::ApiKey)
     }
 }

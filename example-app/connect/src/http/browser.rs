@@ -99,7 +99,9 @@ pub async fn claim(
         .await?
         .is_none()
     {
-        app.guesses.wrong(peer, app.clock.now_ms())?;
+        app.guesses
+            .wrong(&app.store, peer, app.clock.now_ms())
+            .await?;
         return Err(Error::UnknownClaimCode);
     }
     let claim = app
@@ -141,7 +143,9 @@ pub async fn status(
         match links::by_claim_hash(app.store.reader(), &claim_hash).await? {
             Some(link) => Ok(link),
             None => {
-                app.guesses.wrong(peer, app.clock.now_ms())?;
+                app.guesses
+                    .wrong(&app.store, peer, app.clock.now_ms())
+                    .await?;
                 Err(Error::ClaimCode)
             }
         }

@@ -43,6 +43,11 @@ impl Conditions {
         self.wait_s.is_some() && self.known.is_some()
     }
 
+    /// How long the answer may be held, in milliseconds.
+    pub fn wait_ms(&self) -> i64 {
+        i64::try_from(self.wait_s.unwrap_or_default() * 1_000).unwrap_or_default()
+    }
+
     fn matches(&self, etag: &str) -> bool {
         self.known.as_deref().is_some_and(|known| {
             known.trim() == "*"

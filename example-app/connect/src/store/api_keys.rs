@@ -1,6 +1,6 @@
 //! The table `api_keys`.
 
-use sqlx::{FromRow, Row as _, Sqlite, SqliteConnection, sqlite::SqliteRow};
+use sqlx::{Any, AnyConnection, FromRow, Row as _, any::AnyRow};
 
 /// A row of `api_keys`, without the hash.
 #[derive(Clone, Debug)]
@@ -17,12 +17,12 @@ pub struct ApiKey {
     pub revoked_at: Option<i64>,
 }
 
-impl FromRow<'_, SqliteRow> for ApiKey {
-    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+impl FromRow<'_, AnyRow> for ApiKey {
+    fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
         Ok(Self {
             id: row.try_get("id")?,
             owner: row.try_get("owner")?,
-            live: row.try_get("live")?,
+            live: row.try_get::<i64, _>("live")? != 0,
             created_at: row.try_get("created_at")?,
             revoked_at: row.try_get("revoked_at")?,
         })
@@ -31,17 +31,17 @@ impl FromRow<'_, SqliteRow> for ApiKey {
 
 /// Lets a key in.
 pub async fn insert(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     key: &ApiKey,
     key_hash: &[u8; 32],
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
-        "INSERT INTO api_keys (id, owner, key_hash, live, created_at) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO api_keys (id, owner, key_hash, live, created_at) VALUES ($1, $2, $3, $4, $5)",
     )
     .bind(&key.id)
     .bind(&key.owner)
     .bind(key_hash.as_slice())
-    .bind(key.live)
+    .bind(i64::from(key.live))
     .bind(key.created_at)
     .execute(db)
     .await?;
@@ -50,19 +50,17 @@ pub async fn insert(
 
 /// The key with this hash, if it is let in.
 pub async fn by_hash(
-    db: impl sqlx::Executor<'_, Database = Sqlite>,
+    db: impl sqlx::Executor<'_, Database = Any>,
     key_hash: &[u8; 32],
 ) -> Result<Option<ApiKey>, sqlx::Error> {
-    sqlx::query_as("SELECT * FROM api_keys WHERE key_hash = ? AND revoked_at IS NULL")
+    sqlx::query_as("SELECT * FROM api_keys WHERE key_hash = $1 AND revoked_at IS NULL")
         .bind(key_hash.as_slice())
         .fetch_optional(db)
         .await
 }
 
 /// All keys, oldest first.
-pub async fn all(
-    db: impl sqlx::Executor<'_, Database = Sqlite>,
-) -> Result<Vec<ApiKey>, sqlx::Error> {
+pub async fn all(db: impl sqlx::Executor<'_, Database = Any>) -> Result<Vec<ApiKey>, sqlx::Error> {
     sqlx::query_as("SELECT * FROM api_keys ORDER BY seq")
         .fetch_all(db)
         .await
@@ -70,7 +68,7 @@ pub async fn all(
 
 /// Everybody who has a link or a key.
 pub async fn owners(
-    db: impl sqlx::Executor<'_, Database = Sqlite>,
+    db: impl sqlx::Executor<'_, Database = Any>,
 ) -> Result<Vec<String>, sqlx::Error> {
     sqlx::query_scalar("SELECT owner FROM links UNION SELECT owner FROM api_keys ORDER BY 1")
         .fetch_all(db)
@@ -78,9 +76,9 @@ pub async fn owners(
 }
 
 /// Lets the key in no more. False: there is none, or it was revoked before.
-pub async fn revoke(db: &mut SqliteConnection, id: &str, now_ms: i64) -> Result<bool, sqlx::Error> {
+pub async fn revoke(db: &mut AnyConnection, id: &str, now_ms: i64) -> Result<bool, sqlx::Error> {
     let done =
-        sqlx::query("UPDATE api_keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL")
+        sqlx::query("UPDATE api_keys SET revoked_at = $1 WHERE id = $2 AND revoked_at IS NULL")
             .bind(now_ms)
             .bind(id)
             .execute(db)

@@ -1,6 +1,6 @@
 //! The table `create_keys`.
 
-use sqlx::{FromRow, Row as _, SqliteConnection, sqlite::SqliteRow};
+use sqlx::{AnyConnection, FromRow, Row as _, any::AnyRow};
 
 use super::vault::Vault;
 
@@ -26,8 +26,8 @@ pub struct Earlier {
     sealed_code: String,
 }
 
-impl FromRow<'_, SqliteRow> for Earlier {
-    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+impl FromRow<'_, AnyRow> for Earlier {
+    fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
         Ok(Self {
             body_hash: row.try_get("body_hash")?,
             link_id: row.try_get("link_id")?,
@@ -40,14 +40,14 @@ impl CreateKey {
     /// What the key created within the last day. Older keys are forgotten here.
     pub async fn find(
         &self,
-        db: &mut SqliteConnection,
+        db: &mut AnyConnection,
         now_ms: i64,
     ) -> Result<Option<Earlier>, sqlx::Error> {
-        sqlx::query("DELETE FROM create_keys WHERE created_at <= ?")
+        sqlx::query("DELETE FROM create_keys WHERE created_at <= $1")
             .bind(now_ms - LIFE_MS)
             .execute(&mut *db)
             .await?;
-        sqlx::query_as("SELECT * FROM create_keys WHERE owner = ? AND key = ?")
+        sqlx::query_as("SELECT * FROM create_keys WHERE owner = $1 AND key = $2")
             .bind(&self.owner)
             .bind(&self.key)
             .fetch_optional(db)
@@ -57,7 +57,7 @@ impl CreateKey {
     /// Remembers what the key created.
     pub async fn insert(
         &self,
-        db: &mut SqliteConnection,
+        db: &mut AnyConnection,
         vault: &Vault,
         link_id: &str,
         claim_code: &str,
@@ -65,7 +65,7 @@ impl CreateKey {
     ) -> Result<(), sqlx::Error> {
         sqlx::query(
             "INSERT INTO create_keys (owner, key, body_hash, link_id, sealed_code, created_at)
-             VALUES (?, ?, ?, ?, ?, ?)",
+             VALUES ($1, $2, $3, $4, $5, $6)",
         )
         .bind(&self.owner)
         .bind(&self.key)

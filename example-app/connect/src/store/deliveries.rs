@@ -1,7 +1,7 @@
 //! The tables `webhook_deliveries` and `webhook_attempts`.
 
 use serde::Serialize;
-use sqlx::{FromRow, Row as _, Sqlite, SqliteConnection, sqlite::SqliteRow};
+use sqlx::{Any, AnyConnection, FromRow, Row as _, any::AnyRow};
 use utoipa::ToSchema;
 
 /// A row of `webhook_deliveries`.
@@ -33,8 +33,8 @@ pub struct Delivery {
     pub created_at: i64,
 }
 
-impl FromRow<'_, SqliteRow> for Delivery {
-    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+impl FromRow<'_, AnyRow> for Delivery {
+    fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
         Ok(Self {
             id: row.try_get("id")?,
             link_id: row.try_get("link_id")?,
@@ -66,12 +66,14 @@ pub struct Attempt {
     pub error: Option<String>,
 }
 
-impl FromRow<'_, SqliteRow> for Attempt {
-    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+impl FromRow<'_, AnyRow> for Attempt {
+    fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
         Ok(Self {
             began_at: row.try_get("began_at")?,
             took_ms: row.try_get("took_ms")?,
-            status: row.try_get("status")?,
+            status: row
+                .try_get::<Option<i64>, _>("status")?
+                .and_then(|status| status.try_into().ok()),
             error: row.try_get("error")?,
         })
     }
@@ -105,23 +107,16 @@ pub struct NewDelivery<'a> {
     pub body: String,
 }
 
-impl Delivery {
-    /// Whose and where to: tries of one lane wait for each other, those of others do not.
-    pub fn lane(&self) -> String {
-        format!("{} {}", self.owner, self.host)
-    }
-}
-
 /// Queues a delivery, to be tried at once.
 pub async fn insert(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     new: &NewDelivery<'_>,
     now_ms: i64,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
         "INSERT INTO webhook_deliveries (id, link_id, session_id, event, url, body, state,
                                          round_began_at, round_tries, next_try_at, created_at, owner, host)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'waiting', ?7, 0, ?7, ?7, ?8, ?9)",
+         VALUES ($1, $2, $3, $4, $5, $6, 'waiting', $7, 0, $7, $7, $8, $9)",
     )
     .bind(&new.id)
     .bind(new.link_id)
@@ -137,46 +132,86 @@ pub async fn insert(
     Ok(())
 }
 
-/// Which deliveries to leave out, each a JSON array of texts.
-pub struct Except {
-    /// By id: those under way.
-    pub ids: String,
-    /// By [`Delivery::lane`].
-    pub lanes: String,
-    /// By owner.
-    pub owners: String,
-}
-
-/// The first deliveries whose next try is due. One of a link that waits holds up those after it: an integrator hears
-/// of a link in order.
-pub async fn due(
-    db: impl sqlx::Executor<'_, Database = Sqlite>,
+/// Whether any delivery is due that nobody tries.
+pub async fn is_due(
+    db: impl sqlx::Executor<'_, Database = Any>,
     now_ms: i64,
-    except: &Except,
-    limit: i64,
-) -> Result<Vec<Delivery>, sqlx::Error> {
-    sqlx::query_as(
-        "SELECT * FROM webhook_deliveries AS one
-         WHERE next_try_at <= ?1
-         AND NOT EXISTS (SELECT 1 FROM webhook_deliveries AS earlier
-                         WHERE earlier.link_id = one.link_id AND earlier.seq < one.seq AND earlier.state = 'waiting')
-         AND id NOT IN (SELECT value FROM json_each(?2))
-         AND owner || ' ' || host NOT IN (SELECT value FROM json_each(?3))
-         AND owner NOT IN (SELECT value FROM json_each(?4))
-         ORDER BY next_try_at, seq LIMIT ?5",
+) -> Result<bool, sqlx::Error> {
+    let one: Option<i64> = sqlx::query_scalar(
+        "SELECT seq FROM webhook_deliveries WHERE next_try_at <= $1 AND worker IS NULL LIMIT 1",
     )
     .bind(now_ms)
-    .bind(&except.ids)
-    .bind(&except.lanes)
-    .bind(&except.owners)
-    .bind(limit)
-    .fetch_all(db)
-    .await
+    .fetch_optional(db)
+    .await?;
+    Ok(one.is_some())
+}
+
+/// How many tries may be under way at once, by all replicas together.
+pub struct Room {
+    /// For one integrator at one host.
+    pub of_lane: i64,
+    /// For one integrator.
+    pub of_owner: i64,
+    /// How many to take now.
+    pub of_taker: i64,
+}
+
+/// Takes the first deliveries whose next try is due, for a replica to try. One of a link that waits holds up those after
+/// it: an integrator hears of a link in order. Where no more may be under way, those of others are taken.
+pub async fn take(
+    db: &mut AnyConnection,
+    replica: &str,
+    now_ms: i64,
+    room: &Room,
+) -> Result<Vec<Delivery>, sqlx::Error> {
+    let rows = sqlx::query(
+        "SELECT * FROM (
+             SELECT one.*,
+                    (SELECT count(*) FROM webhook_deliveries AS busy
+                     WHERE busy.worker IS NOT NULL AND busy.owner = one.owner AND busy.host = one.host) AS busy_of_lane,
+                    (SELECT count(*) FROM webhook_deliveries AS busy
+                     WHERE busy.worker IS NOT NULL AND busy.owner = one.owner) AS busy_of_owner
+             FROM webhook_deliveries AS one
+             WHERE next_try_at <= $1 AND worker IS NULL
+             AND NOT EXISTS (SELECT 1 FROM webhook_deliveries AS earlier
+                             WHERE earlier.link_id = one.link_id AND earlier.seq < one.seq AND earlier.state = 'waiting')
+         ) AS due
+         WHERE busy_of_lane < $2 AND busy_of_owner < $3
+         ORDER BY next_try_at, seq LIMIT $4",
+    )
+    .bind(now_ms)
+    .bind(room.of_lane)
+    .bind(room.of_owner)
+    .bind(room.of_taker)
+    .fetch_all(&mut *db)
+    .await?;
+    let mut taken: Vec<Delivery> = Vec::new();
+    for row in rows {
+        let delivery = Delivery::from_row(&row)?;
+        let of_owner = taken.iter().filter(|one| one.owner == delivery.owner);
+        let of_lane = of_owner.clone().filter(|one| one.host == delivery.host);
+        if row.try_get::<i64, _>("busy_of_lane")? + length(of_lane) >= room.of_lane
+            || row.try_get::<i64, _>("busy_of_owner")? + length(of_owner) >= room.of_owner
+        {
+            continue;
+        }
+        sqlx::query("UPDATE webhook_deliveries SET worker = $1 WHERE id = $2")
+            .bind(replica)
+            .bind(&delivery.id)
+            .execute(&mut *db)
+            .await?;
+        taken.push(delivery);
+    }
+    Ok(taken)
+}
+
+fn length<T>(items: impl Iterator<Item = T>) -> i64 {
+    i64::try_from(items.count()).unwrap_or(i64::MAX)
 }
 
 /// Plans the next tries that are later than `latest_ms` for then: the clock may have gone back.
-pub async fn hasten(db: &mut SqliteConnection, latest_ms: i64) -> Result<u64, sqlx::Error> {
-    let done = sqlx::query("UPDATE webhook_deliveries SET next_try_at = ?1 WHERE next_try_at > ?1")
+pub async fn hasten(db: &mut AnyConnection, latest_ms: i64) -> Result<u64, sqlx::Error> {
+    let done = sqlx::query("UPDATE webhook_deliveries SET next_try_at = $1 WHERE next_try_at > $1")
         .bind(latest_ms)
         .execute(db)
         .await?;
@@ -185,49 +220,53 @@ pub async fn hasten(db: &mut SqliteConnection, latest_ms: i64) -> Result<u64, sq
 
 /// When the next try after now is due.
 pub async fn next_after(
-    db: impl sqlx::Executor<'_, Database = Sqlite>,
+    db: impl sqlx::Executor<'_, Database = Any>,
     now_ms: i64,
 ) -> Result<Option<i64>, sqlx::Error> {
-    sqlx::query_scalar("SELECT min(next_try_at) FROM webhook_deliveries WHERE next_try_at > ?")
+    sqlx::query_scalar("SELECT min(next_try_at) FROM webhook_deliveries WHERE next_try_at > $1")
         .bind(now_ms)
         .fetch_one(db)
         .await
 }
 
-/// Keeps what came of a try, and where the delivery stands after it.
+/// Keeps what came of a replica's try, and where the delivery stands after it. If the replica counted as dead meanwhile,
+/// that is for the one to say which took the delivery up.
 pub async fn record(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
+    replica: &str,
     id: &str,
     attempt: &Attempt,
     state: &str,
     next_try_at: Option<i64>,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
-        "INSERT INTO webhook_attempts (delivery_id, began_at, took_ms, status, error) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO webhook_attempts (delivery_id, began_at, took_ms, status, error) VALUES ($1, $2, $3, $4, $5)",
     )
     .bind(id)
     .bind(attempt.began_at)
     .bind(attempt.took_ms)
-    .bind(attempt.status)
+    .bind(attempt.status.map(i64::from))
     .bind(&attempt.error)
     .execute(&mut *db)
     .await?;
     sqlx::query(
-        "UPDATE webhook_deliveries SET state = ?, next_try_at = ?, round_tries = round_tries + 1 WHERE id = ?",
+        "UPDATE webhook_deliveries SET state = $1, next_try_at = $2, round_tries = round_tries + 1, worker = NULL
+         WHERE id = $3 AND worker = $4",
     )
     .bind(state)
     .bind(next_try_at)
     .bind(id)
+    .bind(replica)
     .execute(db)
     .await?;
     Ok(())
 }
 
 /// Starts another round. False: there is no such delivery, or one of its rounds still runs.
-pub async fn resend(db: &mut SqliteConnection, id: &str, now_ms: i64) -> Result<bool, sqlx::Error> {
+pub async fn resend(db: &mut AnyConnection, id: &str, now_ms: i64) -> Result<bool, sqlx::Error> {
     let done = sqlx::query(
-        "UPDATE webhook_deliveries SET state = 'waiting', round_began_at = ?1, round_tries = 0, next_try_at = ?1
-         WHERE id = ?2 AND state != 'waiting'",
+        "UPDATE webhook_deliveries SET state = 'waiting', round_began_at = $1, round_tries = 0, next_try_at = $1
+         WHERE id = $2 AND state != 'waiting'",
     )
     .bind(now_ms)
     .bind(id)
@@ -238,10 +277,10 @@ pub async fn resend(db: &mut SqliteConnection, id: &str, now_ms: i64) -> Result<
 
 /// The delivery with this id.
 pub async fn by_id(
-    db: impl sqlx::Executor<'_, Database = Sqlite>,
+    db: impl sqlx::Executor<'_, Database = Any>,
     id: &str,
 ) -> Result<Option<Delivery>, sqlx::Error> {
-    sqlx::query_as("SELECT * FROM webhook_deliveries WHERE id = ?")
+    sqlx::query_as("SELECT * FROM webhook_deliveries WHERE id = $1")
         .bind(id)
         .fetch_optional(db)
         .await
@@ -249,10 +288,10 @@ pub async fn by_id(
 
 /// The deliveries of a link, oldest first.
 pub async fn of_link(
-    db: impl sqlx::Executor<'_, Database = Sqlite>,
+    db: impl sqlx::Executor<'_, Database = Any>,
     link_id: &str,
 ) -> Result<Vec<Delivery>, sqlx::Error> {
-    sqlx::query_as("SELECT * FROM webhook_deliveries WHERE link_id = ? ORDER BY seq")
+    sqlx::query_as("SELECT * FROM webhook_deliveries WHERE link_id = $1 ORDER BY seq")
         .bind(link_id)
         .fetch_all(db)
         .await
@@ -260,10 +299,10 @@ pub async fn of_link(
 
 /// The ended tries of a delivery, oldest first.
 pub async fn attempts(
-    db: impl sqlx::Executor<'_, Database = Sqlite>,
+    db: impl sqlx::Executor<'_, Database = Any>,
     id: &str,
 ) -> Result<Vec<Attempt>, sqlx::Error> {
-    sqlx::query_as("SELECT * FROM webhook_attempts WHERE delivery_id = ? ORDER BY seq")
+    sqlx::query_as("SELECT * FROM webhook_attempts WHERE delivery_id = $1 ORDER BY seq")
         .bind(id)
         .fetch_all(db)
         .await

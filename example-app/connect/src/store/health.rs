@@ -47,8 +47,8 @@ impl LastCheck {
 
 /// Writes a row and commits. An error: the disk is full, the lock is somebody else's, or the database is gone.
 async fn beat(store: &Store, now_ms: i64) -> Result<(), sqlx::Error> {
-    let mut transaction = store.write().await?;
-    sqlx::query("UPDATE heartbeat SET beat_at = ? WHERE id = 1")
+    let mut transaction = store.write("heartbeat").await?;
+    sqlx::query("UPDATE heartbeat SET beat_at = $1 WHERE id = 1")
         .bind(now_ms)
         .execute(&mut *transaction)
         .await?;

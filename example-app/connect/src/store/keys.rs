@@ -1,6 +1,6 @@
 //! The table `webhook_keys`.
 
-use sqlx::{FromRow, Row as _, Sqlite, SqliteConnection, sqlite::SqliteRow};
+use sqlx::{Any, AnyConnection, FromRow, Row as _, any::AnyRow};
 
 /// The public half of a key, signing or retired.
 #[derive(Clone, Debug)]
@@ -11,8 +11,8 @@ pub struct PublicKey {
     pub public_key: String,
 }
 
-impl FromRow<'_, SqliteRow> for PublicKey {
-    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+impl FromRow<'_, AnyRow> for PublicKey {
+    fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
         Ok(Self {
             id: row.try_get("id")?,
             public_key: row.try_get("public_key")?,
@@ -22,7 +22,7 @@ impl FromRow<'_, SqliteRow> for PublicKey {
 
 /// The id and the scalar of the key that signs.
 pub async fn signing(
-    db: impl sqlx::Executor<'_, Database = Sqlite>,
+    db: impl sqlx::Executor<'_, Database = Any>,
 ) -> Result<Option<(String, Vec<u8>)>, sqlx::Error> {
     sqlx::query_as("SELECT id, private_key FROM webhook_keys WHERE private_key IS NOT NULL")
         .fetch_optional(db)
@@ -31,7 +31,7 @@ pub async fn signing(
 
 /// Puts a key in the place of the one that signs, whose private half is wiped.
 pub async fn replace(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     new: &PublicKey,
     private_key: &[u8],
     now_ms: i64,
@@ -40,7 +40,7 @@ pub async fn replace(
         .execute(&mut *db)
         .await?;
     sqlx::query(
-        "INSERT INTO webhook_keys (id, public_key, private_key, created_at) VALUES (?, ?, ?, ?)",
+        "INSERT INTO webhook_keys (id, public_key, private_key, created_at) VALUES ($1, $2, $3, $4)",
     )
     .bind(&new.id)
     .bind(&new.public_key)
@@ -53,10 +53,10 @@ pub async fn replace(
 
 /// The public key with this id.
 pub async fn by_id(
-    db: impl sqlx::Executor<'_, Database = Sqlite>,
+    db: impl sqlx::Executor<'_, Database = Any>,
     id: &str,
 ) -> Result<Option<PublicKey>, sqlx::Error> {
-    sqlx::query_as("SELECT id, public_key FROM webhook_keys WHERE id = ?")
+    sqlx::query_as("SELECT id, public_key FROM webhook_keys WHERE id = $1")
         .bind(id)
         .fetch_optional(db)
         .await
@@ -64,7 +64,7 @@ pub async fn by_id(
 
 /// All public keys, the newest first.
 pub async fn all(
-    db: impl sqlx::Executor<'_, Database = Sqlite>,
+    db: impl sqlx::Executor<'_, Database = Any>,
 ) -> Result<Vec<PublicKey>, sqlx::Error> {
     sqlx::query_as("SELECT id, public_key FROM webhook_keys ORDER BY seq DESC")
         .fetch_all(db)

@@ -1,23 +1,55 @@
 //! Where the database is, and why it cannot be opened.
 
-use std::{io, path::PathBuf};
+use std::{
+    fmt, io,
+    path::{Path, PathBuf},
+};
 
 /// Where the database is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Location {
-    /// Gone with the process: for tests.
+    /// SQLite, gone with the process: for tests.
     Memory,
-    /// A file. Beside it are its `-wal` and `-shm`, and `-key`, with which arguments are sealed.
+    /// SQLite in a file. Beside it are its `-wal` and `-shm`, and `-key`, with which arguments are sealed.
     File(PathBuf),
+    /// Postgres, for any number of processes.
+    Postgres {
+        /// The server, the database and who it is.
+        url: PostgresUrl,
+        /// Holds what arguments are sealed with; the same for all processes.
+        key_file: PathBuf,
+    },
+}
+
+/// `postgres://…`; it may hold a password, and so is not printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PostgresUrl(String);
+
+impl PostgresUrl {
+    /// With the password.
+    pub(super) fn text(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for PostgresUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("postgres://…")
+    }
 }
 
 impl Location {
-    /// `:memory:` is the memory, anything else a path.
-    pub fn parse(text: &str) -> Self {
-        match text {
+    /// `:memory:` is the memory, `postgres://…` a server, anything else a path. A server needs a key file.
+    pub fn parse(text: &str, key_file: Option<&Path>) -> Result<Self, OpenError> {
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            let key_file = key_file.ok_or(OpenError::NoKeyFile)?.to_owned();
+            let url = PostgresUrl(text.to_owned());
+            return Ok(Self::Postgres { url, key_file });
+        }
+        Ok(match text {
             ":memory:" => Self::Memory,
             path => Self::File(path.into()),
-        }
+        })
     }
 }
 
@@ -38,12 +70,17 @@ pub enum OpenError {
         "the database holds arguments that the key in {0} does not open; was the file lost or replaced?"
     )]
     WrongKey(PathBuf),
+    /// Postgres without a key file.
+    #[error(
+        "Postgres needs --key-file, for the key that encrypts the arguments of links; the same file for all replicas. It is made if it is not there"
+    )]
+    NoKeyFile,
     /// A later version of this program wrote it.
     #[error(
         "the database is of a newer version of this program (its migration {0} is unknown here)"
     )]
     Newer(i64),
-    /// SQLite, or the migrations.
+    /// The database, or the migrations.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
 }

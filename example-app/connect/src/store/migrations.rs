@@ -1,34 +1,72 @@
 //! Bringing the database to the version of this program.
 
 use sqlx::{
-    SqlSafeStr, SqlitePool,
+    AnyPool, SqlSafeStr,
     migrate::{MigrateError, Migration, MigrationType, Migrator},
 };
 
 use super::{links, location::OpenError, vault::Vault, write::Write};
 
-/// Since then, arguments are sealed. Kept in the file's header as `user_version`.
+/// Since then, arguments are sealed. Kept in the header of a SQLite file as `user_version`.
 const SEALED: i64 = 3;
 
-/// Runs what is missing.
-pub async fn run(writer: &SqlitePool, vault: &Vault) -> Result<(), OpenError> {
-    match migrator().run(writer).await {
-        Ok(()) => {}
-        Err(MigrateError::VersionMissing(version)) => return Err(OpenError::Newer(version)),
-        Err(error) => return Err(sqlx::Error::from(error).into()),
-    }
+/// Runs what is missing in a SQLite database.
+pub async fn sqlite(writer: &AnyPool, vault: &Vault) -> Result<(), OpenError> {
+    run(
+        writer,
+        &[
+            include_str!("../../migrations/sqlite/0001_links.sql"),
+            include_str!("../../migrations/sqlite/0002_webhooks.sql"),
+            include_str!("../../migrations/sqlite/0003_lanes.sql"),
+            include_str!("../../migrations/sqlite/0004_api_keys.sql"),
+            include_str!("../../migrations/sqlite/0005_timeline.sql"),
+            include_str!("../../migrations/sqlite/0006_create_keys.sql"),
+            include_str!("../../migrations/sqlite/0007_replicas.sql"),
+        ],
+    )
+    .await?;
     Ok(seal_what_is_not(writer, vault).await?)
 }
 
+/// Runs what is missing in a Postgres database; of several replicas, one does.
+pub async fn postgres(pool: &AnyPool) -> Result<(), OpenError> {
+    run(
+        pool,
+        &[include_str!("../../migrations/postgres/0001_all.sql")],
+    )
+    .await
+}
+
+async fn run(pool: &AnyPool, files: &[&'static str]) -> Result<(), OpenError> {
+    let migrations = (1..)
+        .zip(files)
+        .map(|(version, sql)| {
+            let name = "".into();
+            Migration::new(
+                version,
+                name,
+                MigrationType::Simple,
+                sql.into_sql_str(),
+                false,
+            )
+        })
+        .collect();
+    match Migrator::with_migrations(migrations).run(pool).await {
+        Ok(()) => Ok(()),
+        Err(MigrateError::VersionMissing(version)) => Err(OpenError::Newer(version)),
+        Err(error) => Err(sqlx::Error::from(error).into()),
+    }
+}
+
 /// Earlier versions wrote arguments as they were, and left what they wiped in the file.
-async fn seal_what_is_not(writer: &SqlitePool, vault: &Vault) -> Result<(), sqlx::Error> {
+async fn seal_what_is_not(writer: &AnyPool, vault: &Vault) -> Result<(), sqlx::Error> {
     let version: i64 = sqlx::query_scalar("PRAGMA user_version")
         .fetch_one(writer)
         .await?;
     if version >= SEALED {
         return Ok(());
     }
-    let mut transaction = Write::begin(writer, false).await?;
+    let mut transaction = Write::begin(writer, "BEGIN IMMEDIATE", false).await?;
     links::seal_all(&mut transaction, vault).await?;
     transaction.commit().await?;
     // Writes the file anew, without what was freed in it.
@@ -37,40 +75,4 @@ async fn seal_what_is_not(writer: &SqlitePool, vault: &Vault) -> Result<(), sqlx
         .execute(writer)
         .await?;
     Ok(())
-}
-
-fn migrator() -> Migrator {
-    let files = [
-        ("links", include_str!("../../migrations/0001_links.sql")),
-        (
-            "webhooks",
-            include_str!("../../migrations/0002_webhooks.sql"),
-        ),
-        ("lanes", include_str!("../../migrations/0003_lanes.sql")),
-        (
-            "api_keys",
-            include_str!("../../migrations/0004_api_keys.sql"),
-        ),
-        (
-            "timeline",
-            include_str!("../../migrations/0005_timeline.sql"),
-        ),
-        (
-            "create_keys",
-            include_str!("../../migrations/0006_create_keys.sql"),
-        ),
-    ];
-    let migrations = (1..)
-        .zip(files)
-        .map(|(version, (name, sql))| {
-            Migration::new(
-                version,
-                name.into(),
-                MigrationType::Simple,
-                sql.into_sql_str(),
-                false,
-            )
-        })
-        .collect();
-    Migrator::with_migrations(migrations)
 }

@@ -4,20 +4,21 @@ pub mod api_keys;
 pub mod create_keys;
 mod database;
 pub mod deliveries;
-mod files;
 pub mod health;
 pub mod keys;
 pub mod links;
 mod location;
 mod migrations;
-mod scrub;
+pub mod postgres;
+pub mod replicas;
 pub mod sessions;
+mod sqlite;
 pub mod vault;
 mod write;
 
 pub use self::{
     database::Store,
-    files::Lock,
-    location::{Location, OpenError},
+    location::{Location, OpenError, PostgresUrl},
+    sqlite::files::Lock,
     write::Write,
 };

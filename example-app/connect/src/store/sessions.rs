@@ -1,7 +1,7 @@
 //! The table `link_sessions`.
 
 use serde::Serialize;
-use sqlx::{FromRow, Row, Sqlite, SqliteConnection, sqlite::SqliteRow};
+use sqlx::{Any, AnyConnection, FromRow, Row as _, any::AnyRow};
 use utoipa::ToSchema;
 
 use crate::failure::Failure;
@@ -91,8 +91,8 @@ pub struct Session {
     pub ended_at: Option<i64>,
 }
 
-impl FromRow<'_, SqliteRow> for Session {
-    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+impl FromRow<'_, AnyRow> for Session {
+    fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
         Ok(Self {
             id: row.try_get("id")?,
             link_id: row.try_get("link_id")?,
@@ -112,7 +112,7 @@ impl FromRow<'_, SqliteRow> for Session {
 
 /// Adds an open session that waits for credentials.
 pub async fn insert(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     id: &str,
     link_id: &str,
     idempotency_key: &str,
@@ -121,7 +121,7 @@ pub async fn insert(
 ) -> Result<Session, sqlx::Error> {
     sqlx::query_as(
         "INSERT INTO link_sessions (id, link_id, idempotency_key, token_hash, stage, version, created_at, updated_at)
-         VALUES (?, ?, ?, ?, 'login', 1, ?, ?)
+         VALUES ($1, $2, $3, $4, 'login', 1, $5, $6)
          RETURNING *",
     )
     .bind(id)
@@ -136,10 +136,10 @@ pub async fn insert(
 
 /// The session with this id.
 pub async fn by_id(
-    db: impl sqlx::Executor<'_, Database = Sqlite>,
+    db: impl sqlx::Executor<'_, Database = Any>,
     id: &str,
 ) -> Result<Option<Session>, sqlx::Error> {
-    sqlx::query_as("SELECT * FROM link_sessions WHERE id = ?")
+    sqlx::query_as("SELECT * FROM link_sessions WHERE id = $1")
         .bind(id)
         .fetch_optional(db)
         .await
@@ -147,11 +147,11 @@ pub async fn by_id(
 
 /// The session that an earlier claim with the same key made.
 pub async fn by_idempotency_key(
-    db: impl sqlx::Executor<'_, Database = Sqlite>,
+    db: impl sqlx::Executor<'_, Database = Any>,
     link_id: &str,
     idempotency_key: &str,
 ) -> Result<Option<Session>, sqlx::Error> {
-    sqlx::query_as("SELECT * FROM link_sessions WHERE link_id = ? AND idempotency_key = ?")
+    sqlx::query_as("SELECT * FROM link_sessions WHERE link_id = $1 AND idempotency_key = $2")
         .bind(link_id)
         .bind(idempotency_key)
         .fetch_optional(db)
@@ -159,8 +159,8 @@ pub async fn by_idempotency_key(
 }
 
 /// Lets another session of the link have this one's key.
-pub async fn give_back_key(db: &mut SqliteConnection, id: &str) -> Result<(), sqlx::Error> {
-    sqlx::query("UPDATE link_sessions SET idempotency_key = id WHERE id = ?")
+pub async fn give_back_key(db: &mut AnyConnection, id: &str) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE link_sessions SET idempotency_key = id WHERE id = $1")
         .bind(id)
         .execute(db)
         .await?;
@@ -169,22 +169,23 @@ pub async fn give_back_key(db: &mut SqliteConnection, id: &str) -> Result<(), sq
 
 /// All sessions of a link, oldest first.
 pub async fn of_link(
-    db: impl sqlx::Executor<'_, Database = Sqlite>,
+    db: impl sqlx::Executor<'_, Database = Any>,
     link_id: &str,
 ) -> Result<Vec<Session>, sqlx::Error> {
-    sqlx::query_as("SELECT * FROM link_sessions WHERE link_id = ? ORDER BY seq")
+    sqlx::query_as("SELECT * FROM link_sessions WHERE link_id = $1 ORDER BY seq")
         .bind(link_id)
         .fetch_all(db)
         .await
 }
 
-/// The sessions in which the automation was at work: after a restart, those to go on with.
-pub async fn working(
-    db: impl sqlx::Executor<'_, Database = Sqlite>,
-) -> Result<Vec<Session>, sqlx::Error> {
-    sqlx::query_as("SELECT * FROM link_sessions WHERE stage = 'working' ORDER BY seq")
-        .fetch_all(db)
-        .await
+/// Takes the sessions that are at work and that no living replica has in hand, for this one to go on with.
+pub async fn take(db: &mut AnyConnection, replica: &str) -> Result<Vec<Session>, sqlx::Error> {
+    sqlx::query_as(
+        "UPDATE link_sessions SET worker = $1 WHERE stage = 'working' AND worker IS NULL RETURNING *",
+    )
+    .bind(replica)
+    .fetch_all(db)
+    .await
 }
 
 /// Where a session is to go, from where: a change that another one overtook does nothing.
@@ -197,17 +198,20 @@ pub struct Move<'a> {
     pub verdict: Option<&'a str>,
 }
 
-/// Moves an open session on. `None`: it is not where `change.from` says.
+/// Moves an open session on; while it is at work, `replica` has it in hand. `None`: it is not where `change.from` says, or
+/// another replica has it.
 pub async fn advance(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
+    replica: &str,
     id: &str,
     change: Move<'_>,
     now_ms: i64,
 ) -> Result<Option<Session>, sqlx::Error> {
     sqlx::query_as(
-        "UPDATE link_sessions SET stage = ?, step = ?, verdict = coalesce(?, verdict),
-                                  version = version + 1, updated_at = ?
-         WHERE id = ? AND stage = ? AND step IS ? AND ended_at IS NULL
+        "UPDATE link_sessions SET stage = $1, step = $2, verdict = coalesce($3, verdict),
+                                  worker = CASE WHEN $1 = 'working' THEN $8 END, version = version + 1, updated_at = $4
+         WHERE id = $5 AND stage = $6 AND step IS NOT DISTINCT FROM $7 AND ended_at IS NULL
+         AND (worker IS NULL OR worker = $8)
          RETURNING *",
     )
     .bind(change.to.0.as_str())
@@ -217,19 +221,20 @@ pub async fn advance(
     .bind(id)
     .bind(change.from.0.as_str())
     .bind(change.from.1)
+    .bind(replica)
     .fetch_optional(db)
     .await
 }
 
 /// Counts a wrong one-time code. `None`: the session does not wait for one.
 pub async fn count_wrong_code(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     id: &str,
     now_ms: i64,
 ) -> Result<Option<Session>, sqlx::Error> {
     sqlx::query_as(
-        "UPDATE link_sessions SET wrong_codes = wrong_codes + 1, version = version + 1, updated_at = ?
-         WHERE id = ? AND stage = 'code' AND ended_at IS NULL
+        "UPDATE link_sessions SET wrong_codes = wrong_codes + 1, version = version + 1, updated_at = $1
+         WHERE id = $2 AND stage = 'code' AND ended_at IS NULL
          RETURNING *",
     )
     .bind(now_ms)
@@ -240,16 +245,16 @@ pub async fn count_wrong_code(
 
 /// Ends an open session. `None`: it had ended before.
 pub async fn end(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     id: &str,
     stage: Stage,
     failure: Option<&Failure>,
     now_ms: i64,
 ) -> Result<Option<Session>, sqlx::Error> {
     sqlx::query_as(
-        "UPDATE link_sessions SET stage = ?, step = NULL, error_code = ?, error_message = ?,
-                                  version = version + 1, updated_at = ?, ended_at = ?
-         WHERE id = ? AND ended_at IS NULL
+        "UPDATE link_sessions SET stage = $1, step = NULL, error_code = $2, error_message = $3, worker = NULL,
+                                  version = version + 1, updated_at = $4, ended_at = $5
+         WHERE id = $6 AND ended_at IS NULL
          RETURNING *",
     )
     .bind(stage.as_str())
@@ -272,8 +277,8 @@ pub struct TimelineStep {
     at: i64,
 }
 
-impl FromRow<'_, SqliteRow> for TimelineStep {
-    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+impl FromRow<'_, AnyRow> for TimelineStep {
+    fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
         Ok(Self {
             stage: Stage::parse(row.try_get("stage")?)?,
             step: row.try_get("step")?,
@@ -284,10 +289,10 @@ impl FromRow<'_, SqliteRow> for TimelineStep {
 
 /// All that a session went through; kept only of links that were created with `debug`.
 pub async fn timeline(
-    db: impl sqlx::Executor<'_, Database = Sqlite>,
+    db: impl sqlx::Executor<'_, Database = Any>,
     id: &str,
 ) -> Result<Vec<TimelineStep>, sqlx::Error> {
-    sqlx::query_as("SELECT * FROM session_steps WHERE session_id = ? ORDER BY seq")
+    sqlx::query_as("SELECT * FROM session_steps WHERE session_id = $1 ORDER BY seq")
         .bind(id)
         .fetch_all(db)
         .await

@@ -9,24 +9,27 @@ use std::{
     ops::{Deref, DerefMut},
 };
 
-use sqlx::{Error, Sqlite, SqliteConnection, SqlitePool, pool::PoolConnection};
+use sqlx::{Any, AnyConnection, AnyPool, Error, pool::PoolConnection};
 use tokio::runtime::Handle;
 
-/// A transaction that holds the write lock from its start. Dropping it without [`Self::commit`] undoes it.
+/// A transaction; one of SQLite holds the write lock from its start. Dropping it without [`Self::commit`] undoes it.
 pub struct Write(Connection);
 
 enum Connection {
-    Open(PoolConnection<Sqlite>),
+    Open(PoolConnection<Any>),
     Returned,
 }
 
 impl Write {
-    /// Waits for the connection and the lock. A file's connection that cannot begin is replaced once.
-    pub(super) async fn begin(writer: &SqlitePool, replaceable: bool) -> Result<Self, Error> {
-        let mut may_replace = replaceable;
+    /// Waits for a connection and, in SQLite, for the lock. A connection that cannot begin is replaced once, if it may be.
+    pub(super) async fn begin(
+        writer: &AnyPool,
+        begin: &'static str,
+        mut may_replace: bool,
+    ) -> Result<Self, Error> {
         loop {
             let mut connection = writer.acquire().await?;
-            match execute(&mut connection, "BEGIN IMMEDIATE").await {
+            match execute(&mut connection, begin).await {
                 Ok(()) => return Ok(Self(Connection::Open(connection))),
                 Err(error) if may_replace && !is_busy(&error) => {
                     tracing::warn!(%error, "the writing connection is replaced");
@@ -49,9 +52,9 @@ impl Write {
 }
 
 impl Deref for Write {
-    type Target = SqliteConnection;
+    type Target = AnyConnection;
 
-    fn deref(&self) -> &SqliteConnection {
+    fn deref(&self) -> &AnyConnection {
         match &self.0 {
             Connection::Open(connection) => connection,
             Connection::Returned => unreachable!("`commit` takes the transaction with it"),
@@ -60,7 +63,7 @@ impl Deref for Write {
 }
 
 impl DerefMut for Write {
-    fn deref_mut(&mut self) -> &mut SqliteConnection {
+    fn deref_mut(&mut self) -> &mut AnyConnection {
         match &mut self.0 {
             Connection::Open(connection) => connection,
             Connection::Returned => unreachable!("`commit` takes the transaction with it"),
@@ -90,7 +93,7 @@ impl Drop for Write {
     }
 }
 
-async fn execute(db: &mut SqliteConnection, statement: &'static str) -> Result<(), Error> {
+async fn execute(db: &mut AnyConnection, statement: &'static str) -> Result<(), Error> {
     sqlx::query(statement).execute(db).await.map(drop)
 }
 

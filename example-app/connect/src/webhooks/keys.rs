@@ -10,6 +10,7 @@ use p256::{
     pkcs8::{DecodePublicKey as _, EncodePublicKey as _, LineEnding},
 };
 use serde_json::{Value, json};
+use sqlx::AnyConnection;
 
 use crate::{
     error::Error,
@@ -28,15 +29,21 @@ struct Signing {
 impl Keys {
     /// Takes up the key of an earlier run, or makes the first one.
     pub async fn load(store: &Store, random: &Random, now_ms: i64) -> Result<Self, Error> {
-        let signing = match keys::signing(store.reader()).await? {
-            Some((id, scalar)) => Signing {
-                id,
-                key: SigningKey::from_slice(&scalar)
-                    .map_err(|_| Error::Internal("the stored webhook key is none"))?,
-            },
-            None => make(store, random, now_ms).await?,
+        let mut transaction = store.write("webhook keys").await?;
+        let signing = match keys::signing(&mut *transaction).await? {
+            Some(stored) => Signing::read(stored)?,
+            None => make(&mut transaction, random, now_ms).await?,
         };
+        transaction.commit().await?;
         Ok(Self(RwLock::new(signing)))
+    }
+
+    /// Signs with the key that signs now: another replica may have made a new one.
+    pub async fn reload(&self, store: &Store) -> Result<(), Error> {
+        if let Some(stored) = keys::signing(store.reader()).await? {
+            *self.0.write().unwrap_or_else(PoisonError::into_inner) = Signing::read(stored)?;
+        }
+        Ok(())
     }
 
     /// Signs with a new key from now on; the old one is still served. Returns the new key's id.
@@ -46,7 +53,10 @@ impl Keys {
         random: &Random,
         now_ms: i64,
     ) -> Result<String, Error> {
-        let signing = make(store, random, now_ms).await?;
+        let mut transaction = store.write("webhook keys").await?;
+        let signing = make(&mut transaction, random, now_ms).await?;
+        transaction.commit().await?;
+        store.wiped();
         let id = signing.id.clone();
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = signing;
         tracing::info!(key = id, "webhooks are signed with a new key");
@@ -69,7 +79,15 @@ impl Keys {
     }
 }
 
-async fn make(store: &Store, random: &Random, now_ms: i64) -> Result<Signing, Error> {
+impl Signing {
+    fn read((id, scalar): (String, Vec<u8>)) -> Result<Self, Error> {
+        let key = SigningKey::from_slice(&scalar)
+            .map_err(|_| Error::Internal("the stored webhook key cannot be read"))?;
+        Ok(Self { id, key })
+    }
+}
+
+async fn make(db: &mut AnyConnection, random: &Random, now_ms: i64) -> Result<Signing, Error> {
     let unusable = |_| Error::Internal("a webhook key could not be made");
     // Nearly every 256-bit number is a valid scalar; a second draw covers the rest.
     let key = SigningKey::from_slice(&random.bytes()?)
@@ -82,10 +100,7 @@ async fn make(store: &Store, random: &Random, now_ms: i64) -> Result<Signing, Er
         id: random.key_id()?,
         public_key,
     };
-    let mut transaction = store.write().await?;
-    keys::replace(&mut transaction, &new, &key.to_bytes(), now_ms).await?;
-    transaction.commit().await?;
-    store.wiped();
+    keys::replace(db, &new, &key.to_bytes(), now_ms).await?;
     Ok(Signing { id: new.id, key })
 }
 

@@ -2,5 +2,4 @@
 
 pub mod address;
 pub mod keys;
-pub mod lanes;
 pub mod post;

@@ -124,7 +124,7 @@ async fn arguments_of_an_earlier_version_are_sealed_at_the_start_and_work() {
             "arguments": { "months": 2 },
         }))
         .await;
-    let mut transaction = connect.service.app.store.write().await.unwrap();
+    let mut transaction = connect.service.app.store.write("a test").await.unwrap();
     sqlx::query("UPDATE links SET arguments = '[{\"months\":2}]'")
         .execute(&mut *transaction)
         .await

@@ -80,11 +80,11 @@ pub async fn state(
     let Id(session_id) = id?;
     let subscription = app.frames.subscribe(&session_id);
     let (link, session) = authorised(&app, &session_id, &headers).await?;
+    let conditions = Conditions::read(&headers);
     let _here = session
         .stage
         .is_open()
-        .then(|| app.presence.here(&session_id));
-    let conditions = Conditions::read(&headers);
+        .then(|| app.presence.here(&session_id, conditions.wait_ms()));
     let current = FrameState::of(&link, &session);
     let closing = app.closing.subscribe();
     Ok(long_poll::answer(&conditions, current, subscription, closing).await)
@@ -176,7 +176,7 @@ async fn start(
 ) -> Result<Accepted, FrameError> {
     app.run(|app| async move {
         // The frame is there as long as it calls, whatever the call.
-        drop(app.presence.here(&session_id));
+        drop(app.presence.here(&session_id, 0));
         life::advance(&app, &link, &session_id, change)
             .await?
             .ok_or(Error::WrongStage("The session has moved on."))?;

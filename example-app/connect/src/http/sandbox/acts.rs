@@ -186,11 +186,11 @@ pub async fn advance(
     responses((status = 202, description = "Its first try is due"), schema::Act, schema::Foreign),
 )]
 pub async fn resend(State(app): State<App>, Id(id): Id) -> Result<StatusCode, Error> {
-    deliveries::by_id(app.store.reader(), &id)
+    let delivery = deliveries::by_id(app.store.reader(), &id)
         .await?
         .ok_or(Error::NotFound("There is no webhook with this id."))?;
     app.run(|app| async move {
-        let mut transaction = app.store.write().await?;
+        let mut transaction = app.store.write(&delivery.link_id).await?;
         let started = deliveries::resend(&mut transaction, &id, app.clock.now_ms()).await?;
         transaction.commit().await?;
         if !started {

@@ -2,21 +2,21 @@
 
 use serde::Serialize;
 use serde_json::Value;
-use sqlx::SqliteConnection;
+use sqlx::AnyConnection;
 
 use super::link::{Link, NewLink};
 use crate::{failure::Failure, store::vault::Vault};
 
 /// Adds a pending link, its arguments sealed.
 pub async fn insert(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     vault: &Vault,
     new: &NewLink,
 ) -> Result<Link, sqlx::Error> {
     sqlx::query_as(
         "INSERT INTO links (id, claim_hash, owner, integration_id, operations, arguments, webhook_url, return_url,
                             external_user_id, debug, status, version, expires_at, created_at, updated_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', 1, ?, ?, ?)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'pending', 1, $11, $12, $13)
          RETURNING *",
     )
     .bind(&new.id)
@@ -28,7 +28,7 @@ pub async fn insert(
     .bind(&new.webhook_url)
     .bind(&new.return_url)
     .bind(&new.external_user_id)
-    .bind(new.debug)
+    .bind(i64::from(new.debug))
     .bind(new.expires_at)
     .bind(new.created_at)
     .bind(new.created_at)
@@ -38,15 +38,15 @@ pub async fn insert(
 
 /// Gives the link to a session, if it is still at the version that was read. `None`: somebody else was first.
 pub async fn activate(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     link: &Link,
     session_id: &str,
     now_ms: i64,
 ) -> Result<Option<Link>, sqlx::Error> {
     sqlx::query_as(
-        "UPDATE links SET status = 'active', current_session_id = ?, error_code = NULL, error_message = NULL,
-                          version = version + 1, updated_at = ?
-         WHERE id = ? AND version = ? AND status IN ('pending', 'active', 'failed') AND expires_at > ?
+        "UPDATE links SET status = 'active', current_session_id = $1, error_code = NULL, error_message = NULL,
+                          version = version + 1, updated_at = $2
+         WHERE id = $3 AND version = $4 AND status IN ('pending', 'active', 'failed') AND expires_at > $5
          RETURNING *",
     )
     .bind(session_id)
@@ -60,15 +60,15 @@ pub async fn activate(
 
 /// Ends the link with a result, if `session_id` still holds it and it has time left.
 pub async fn complete(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     id: &str,
     session_id: &str,
     result: &Value,
     now_ms: i64,
 ) -> Result<Option<Link>, sqlx::Error> {
     sqlx::query_as(
-        "UPDATE links SET status = 'complete', result = ?, arguments = NULL, version = version + 1, updated_at = ?
-         WHERE id = ? AND status = 'active' AND current_session_id = ? AND expires_at > ?
+        "UPDATE links SET status = 'complete', result = $1, arguments = NULL, version = version + 1, updated_at = $2
+         WHERE id = $3 AND status = 'active' AND current_session_id = $4 AND expires_at > $5
          RETURNING *",
     )
     .bind(json(result)?)
@@ -82,15 +82,15 @@ pub async fn complete(
 
 /// Fails the link, if `session_id` still holds it. It can be claimed again, so its arguments stay.
 pub async fn fail(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     id: &str,
     session_id: &str,
     failure: &Failure,
     now_ms: i64,
 ) -> Result<Option<Link>, sqlx::Error> {
     sqlx::query_as(
-        "UPDATE links SET status = 'failed', error_code = ?, error_message = ?, version = version + 1, updated_at = ?
-         WHERE id = ? AND status = 'active' AND current_session_id = ? AND expires_at > ?
+        "UPDATE links SET status = 'failed', error_code = $1, error_message = $2, version = version + 1, updated_at = $3
+         WHERE id = $4 AND status = 'active' AND current_session_id = $5 AND expires_at > $6
          RETURNING *",
     )
     .bind(&failure.code)
@@ -105,15 +105,15 @@ pub async fn fail(
 
 /// Expires the link, if it is pending or active and its time is over.
 pub async fn expire(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     id: &str,
     failure: &Failure,
     now_ms: i64,
 ) -> Result<Option<Link>, sqlx::Error> {
     sqlx::query_as(
-        "UPDATE links SET status = 'expired', error_code = ?, error_message = ?, arguments = NULL,
-                          version = version + 1, updated_at = ?
-         WHERE id = ? AND status IN ('pending', 'active') AND expires_at <= ?
+        "UPDATE links SET status = 'expired', error_code = $1, error_message = $2, arguments = NULL,
+                          version = version + 1, updated_at = $3
+         WHERE id = $4 AND status IN ('pending', 'active') AND expires_at <= $5
          RETURNING *",
     )
     .bind(&failure.code)
@@ -126,10 +126,10 @@ pub async fn expire(
 }
 
 /// Wipes the arguments of failed links that cannot be claimed again, because their time is over. Returns of how many.
-pub async fn wipe_arguments(db: &mut SqliteConnection, now_ms: i64) -> Result<u64, sqlx::Error> {
+pub async fn wipe_arguments(db: &mut AnyConnection, now_ms: i64) -> Result<u64, sqlx::Error> {
     let done = sqlx::query(
         "UPDATE links SET arguments = NULL
-         WHERE arguments IS NOT NULL AND expires_at <= ? AND status = 'failed'",
+         WHERE arguments IS NOT NULL AND expires_at <= $1 AND status = 'failed'",
     )
     .bind(now_ms)
     .execute(db)
@@ -139,13 +139,13 @@ pub async fn wipe_arguments(db: &mut SqliteConnection, now_ms: i64) -> Result<u6
 
 /// Sets the end of the link's time to now. `None`: it is complete, or its time was over before.
 pub async fn run_out(
-    db: &mut SqliteConnection,
+    db: &mut AnyConnection,
     id: &str,
     now_ms: i64,
 ) -> Result<Option<Link>, sqlx::Error> {
     sqlx::query_as(
-        "UPDATE links SET expires_at = ?1, version = version + 1, updated_at = ?1
-         WHERE id = ?2 AND status IN ('pending', 'active', 'failed') AND expires_at > ?1
+        "UPDATE links SET expires_at = $1, version = version + 1, updated_at = $1
+         WHERE id = $2 AND status IN ('pending', 'active', 'failed') AND expires_at > $1
          RETURNING *",
     )
     .bind(now_ms)
@@ -155,13 +155,13 @@ pub async fn run_out(
 }
 
 /// Seals the arguments that an earlier version wrote as they were.
-pub async fn seal_all(db: &mut SqliteConnection, vault: &Vault) -> Result<(), sqlx::Error> {
+pub async fn seal_all(db: &mut AnyConnection, vault: &Vault) -> Result<(), sqlx::Error> {
     let open: Vec<(String, String)> =
         sqlx::query_as("SELECT id, arguments FROM links WHERE arguments LIKE '[%'")
             .fetch_all(&mut *db)
             .await?;
     for (id, arguments) in open {
-        sqlx::query("UPDATE links SET arguments = ? WHERE id = ?")
+        sqlx::query("UPDATE links SET arguments = $1 WHERE id = $2")
             .bind(vault.seal(&id, &arguments)?)
             .bind(&id)
             .execute(&mut *db)

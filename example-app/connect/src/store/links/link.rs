@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, value::RawValue};
-use sqlx::{FromRow, Row, sqlite::SqliteRow};
+use sqlx::{FromRow, Row as _, any::AnyRow};
 use utoipa::ToSchema;
 
 use crate::failure::Failure;
@@ -115,8 +115,8 @@ impl Link {
     }
 }
 
-impl FromRow<'_, SqliteRow> for Link {
-    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+impl FromRow<'_, AnyRow> for Link {
+    fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
         let operations: String = row.try_get("operations")?;
         Ok(Self {
             seq: row.try_get("seq")?,
@@ -128,7 +128,7 @@ impl FromRow<'_, SqliteRow> for Link {
             webhook_url: row.try_get("webhook_url")?,
             return_url: row.try_get("return_url")?,
             external_user_id: row.try_get("external_user_id")?,
-            debug: row.try_get("debug")?,
+            debug: row.try_get::<i64, _>("debug")? != 0,
             status: Status::parse(row.try_get("status")?)?,
             error: Failure::from_columns(row)?,
             result: row.try_get("result")?,

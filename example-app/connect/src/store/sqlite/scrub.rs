@@ -3,12 +3,12 @@
 //! `secure_delete` overwrites what is freed in a page, but the log keeps the earlier version of the page until the log is
 //! restarted. So after a wipe the log is checkpointed into the file and truncated.
 
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::{AnyConnection, Row as _};
 
-use super::write::is_busy;
+use crate::store::write::is_busy;
 
 /// Cuts the log. False: a reader stood in the way, or another process that cuts it at the same moment.
-pub async fn truncate_log(db: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+pub async fn truncate_log(db: &mut AnyConnection) -> Result<bool, sqlx::Error> {
     // Nobody's write shall wait for a long reader, such as a backup.
     sqlx::query("PRAGMA busy_timeout = 100")
         .execute(&mut *db)

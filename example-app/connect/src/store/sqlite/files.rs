@@ -11,7 +11,7 @@ use std::{
 
 use tokio::time::sleep;
 
-use super::location::{Location, OpenError};
+use crate::store::location::{Location, OpenError};
 
 /// Read and written by the owner.
 const OWNER_ONLY: u32 = 0o600;
