@@ -116,6 +116,7 @@ async fn hear_one(app: &App, text: &str) -> Result<(), Error> {
 
 /// Reads all that is waited for, and does what nobody may have told of.
 async fn look(app: &App) -> Result<(), Error> {
+    app.changes.bump();
     app.outbox_changed.notify_one();
     app.expiry_changed.notify_one();
     app.webhook_keys.reload(&app.store).await?;

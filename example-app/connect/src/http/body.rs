@@ -83,10 +83,10 @@ impl<S: Send + Sync> FromRequestParts<S> for Id {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
-        // A segment that is not UTF-8 is nobody's id.
-        match Path::from_request_parts(parts, state).await {
-            Ok(Path(id)) => Ok(Self(id)),
-            Err(_) => Err(Error::NotFound("There is nothing with this id.")),
+        // A segment that is not UTF-8 is nobody's id, nor is one with a NUL, which Postgres does not take in a text.
+        match Path::<String>::from_request_parts(parts, state).await {
+            Ok(Path(id)) if !id.contains('\0') => Ok(Self(id)),
+            _ => Err(Error::NotFound("There is nothing with this id.")),
         }
     }
 }

@@ -1,25 +1,23 @@
 //! API keys: made, listed and revoked by command; wrong ones are slowed.
 
-use std::{
-    path::Path,
-    process::{Command, Output},
-};
+use std::process::{Command, Output};
 
 use axum::http::StatusCode;
-use passage_connect::{config::Config, service::Service, store::Location};
+use passage_connect::{config::Config, service::Service};
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
-use crate::support::{API_KEY, Connect, config, poll, text};
+use crate::{
+    database::Database,
+    support::{API_KEY, Connect, config, poll, text},
+};
 
-async fn keys(database: &Path, arguments: &[&str]) -> Output {
+async fn keys(database: &Database, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_passage-connect"));
     command
         .arg("keys")
         .args(arguments)
-        .arg("--database")
-        .arg(database)
         .env_remove("CONNECT_API_KEY");
+    database.arguments(&mut command);
     // In a thread of its own: the service runs in this one, and may hold the lock that the command waits for.
     tokio::task::spawn_blocking(move || command.output())
         .await
@@ -28,20 +26,20 @@ async fn keys(database: &Path, arguments: &[&str]) -> Output {
 }
 
 /// What a command that succeeds prints.
-async fn printed(database: &Path, arguments: &[&str]) -> String {
+async fn printed(database: &Database, arguments: &[&str]) -> String {
     let output = keys(database, arguments).await;
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{errors}");
     String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
-async fn on(database: &Path, api_keys: &[&str]) -> Connect {
-    Connect::with(Config {
-        database: Location::File(database.to_owned()),
-        api_keys: api_keys.iter().map(|key| (*key).to_owned()).collect(),
-        ..config()
-    })
-    .await
+async fn on(database: &Database, api_keys: &[&str]) -> Connect {
+    database
+        .service(Config {
+            api_keys: api_keys.iter().map(|key| (*key).to_owned()).collect(),
+            ..config()
+        })
+        .await
 }
 
 fn body() -> Value {
@@ -54,8 +52,7 @@ async fn is_let_in(connect: &Connect, key: &str) -> bool {
 
 #[tokio::test]
 async fn a_key_is_made_and_revoked_while_the_service_runs_and_several_are_one_integrator() {
-    let folder = TempDir::new().unwrap();
-    let database = folder.path().join("connect.sqlite");
+    let database = Database::new().await;
     let first = printed(&database, &["add"]).await;
     let digits = first.strip_prefix("psg_test_").unwrap();
     assert_eq!(digits.len(), 64);
@@ -92,7 +89,7 @@ async fn a_key_is_made_and_revoked_while_the_service_runs_and_several_are_one_in
             .success()
     );
 
-    for entry in std::fs::read_dir(folder.path()).unwrap() {
+    for entry in std::fs::read_dir(database.folder.path()).unwrap() {
         let bytes = std::fs::read(entry.unwrap().path()).unwrap();
         let text = String::from_utf8_lossy(&bytes);
         assert!(!text.contains(digits), "only its hash is kept");
@@ -101,8 +98,7 @@ async fn a_key_is_made_and_revoked_while_the_service_runs_and_several_are_one_in
 
 #[tokio::test]
 async fn a_key_that_the_service_was_started_with_can_be_replaced_without_losing_its_links() {
-    let folder = TempDir::new().unwrap();
-    let database = folder.path().join("connect.sqlite");
+    let database = Database::new().await;
     let connect = on(&database, &[API_KEY]).await;
     let (link_id, _) = connect.link().await;
     let integrator = printed(&database, &["list"]).await;
@@ -117,8 +113,7 @@ async fn a_key_that_the_service_was_started_with_can_be_replaced_without_losing_
 
 #[tokio::test]
 async fn a_live_key_is_refused_by_simulated_providers() {
-    let folder = TempDir::new().unwrap();
-    let database = folder.path().join("connect.sqlite");
+    let database = Database::new().await;
     let live = printed(&database, &["add", "--live"]).await;
     assert!(live.starts_with("psg_live_"));
     let connect = on(&database, &["psg_live_chosen"]).await;

@@ -5,6 +5,7 @@
 mod attacks;
 mod bad_input;
 mod claims;
+mod database;
 mod expiry;
 mod faults;
 mod floors;
@@ -17,6 +18,7 @@ mod openapi;
 mod outages;
 mod program;
 mod receiver;
+mod replicas;
 mod restart;
 mod sandbox;
 mod status;

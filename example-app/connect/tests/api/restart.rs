@@ -1,30 +1,32 @@
 //! The service is ended in the middle of a session, without a word, and started again on its file.
 
-use crate::support::{Connect, STEP_MS, Session, config};
+use crate::{
+    database::Database,
+    support::{Connect, STEP_MS, Session, config},
+};
 use axum::http::StatusCode;
-use passage_connect::{config::Config, store::Location};
+use passage_connect::config::Config;
 use serde_json::json;
-use tempfile::TempDir;
 
-/// A database file and the services that run on it, one after the other.
+/// A database and the services that run on it, one after the other.
 struct Machine {
-    folder: TempDir,
+    database: Database,
 }
 
 impl Machine {
-    fn new() -> Self {
+    async fn new() -> Self {
         Self {
-            folder: TempDir::new().unwrap(),
+            database: Database::new().await,
         }
     }
 
     async fn start(&self, step_ms: i64) -> Connect {
-        Connect::with(Config {
-            database: Location::File(self.folder.path().join("connect.sqlite")),
-            step_ms,
-            ..config()
-        })
-        .await
+        self.database
+            .service(Config {
+                step_ms,
+                ..config()
+            })
+            .await
     }
 }
 
@@ -36,7 +38,7 @@ async fn claimed(connect: &Connect) -> (String, Session) {
 
 #[tokio::test]
 async fn links_and_claims_survive() {
-    let machine = Machine::new();
+    let machine = Machine::new().await;
     let connect = machine.start(0).await;
     let (link_id, code) = connect.link().await;
     let before = connect.show(&link_id).await;
@@ -61,7 +63,7 @@ async fn links_and_claims_survive() {
 
 #[tokio::test]
 async fn a_session_that_was_signing_in_asks_for_the_login_again() {
-    let machine = Machine::new();
+    let machine = Machine::new().await;
     let connect = machine.start(STEP_MS).await;
     let (code, session) = claimed(&connect).await;
     connect.login(&session, "user_good", "pass_good").await;
@@ -69,11 +71,8 @@ async fn a_session_that_was_signing_in_asks_for_the_login_again() {
     drop(connect);
 
     let connect = machine.start(0).await;
-    let state = connect.state(&session).await;
-    assert_eq!(
-        (&state["stage"], &state["status"]),
-        (&json!("login"), &json!("active"))
-    );
+    let state = connect.wait_for_stage(&session, "login").await;
+    assert_eq!(state["status"], "active");
     assert_eq!(connect.status(&code).await["status"], "active");
     let login = connect.login(&session, "user_good", "pass_good").await;
     assert_eq!(login.status, StatusCode::ACCEPTED);
@@ -83,7 +82,7 @@ async fn a_session_that_was_signing_in_asks_for_the_login_again() {
 #[tokio::test]
 async fn a_session_goes_on_from_each_step_after_the_sign_in() {
     for step in ["reading_account", "collecting_statements", "finishing"] {
-        let machine = Machine::new();
+        let machine = Machine::new().await;
         let connect = machine.start(STEP_MS).await;
         let (code, session) = claimed(&connect).await;
         connect.login(&session, "user_good", "pass_good").await;
@@ -115,7 +114,7 @@ async fn a_session_goes_on_from_each_step_after_the_sign_in() {
 
 #[tokio::test]
 async fn a_session_that_waits_for_a_code_waits_on_with_its_attempts_counted() {
-    let machine = Machine::new();
+    let machine = Machine::new().await;
     let connect = machine.start(0).await;
     let (_, session) = claimed(&connect).await;
     connect.login(&session, "user_mfa", "pass_good").await;
@@ -135,7 +134,7 @@ async fn a_session_that_waits_for_a_code_waits_on_with_its_attempts_counted() {
 
 #[tokio::test]
 async fn a_forced_error_is_remembered_over_a_restart() {
-    let machine = Machine::new();
+    let machine = Machine::new().await;
     let connect = machine.start(STEP_MS).await;
     let (code, session) = claimed(&connect).await;
     connect
@@ -161,7 +160,7 @@ async fn a_forced_error_is_remembered_over_a_restart() {
 
 #[tokio::test]
 async fn what_ran_out_while_the_service_was_down_has_expired() {
-    let machine = Machine::new();
+    let machine = Machine::new().await;
     let connect = machine.start(0).await;
     let body = json!({
         "integrationId": "att", "resource": "paymentMethod", "action": "read", "expiresIn": 1
@@ -178,7 +177,7 @@ async fn what_ran_out_while_the_service_was_down_has_expired() {
 
 #[tokio::test]
 async fn an_unheard_frame_gets_thirty_seconds_after_a_restart() {
-    let machine = Machine::new();
+    let machine = Machine::new().await;
     let connect = machine.start(0).await;
     let (code, _) = claimed(&connect).await;
     drop(connect);

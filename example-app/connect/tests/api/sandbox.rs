@@ -4,10 +4,13 @@ use axum::{
     body::Body,
     http::{Method, Request, StatusCode},
 };
-use passage_connect::{config::Config, store::Location};
+use passage_connect::config::Config;
 use serde_json::{Value, json};
 
-use crate::support::{Connect, config, request};
+use crate::{
+    database::Database,
+    support::{Connect, config, request},
+};
 
 #[tokio::test]
 async fn without_its_flag_there_is_none() {
@@ -224,14 +227,13 @@ async fn another_site_in_the_same_browser_cannot_press_the_buttons() {
 
 #[tokio::test]
 async fn the_same_seed_makes_the_same_ids_and_a_restart_makes_others() {
-    let folder = tempfile::TempDir::new().unwrap();
-    let seeded = |file: &str| Config {
-        seed: Some(7),
-        database: Location::File(folder.path().join(file)),
+    let database = Database::new().await;
+    let seeded = |seed: u64| Config {
+        seed: Some(seed),
         ..config()
     };
-    let one = Connect::with(seeded("one")).await;
-    let two = Connect::with(seeded("two")).await;
+    let one = database.service(seeded(7)).await;
+    let two = Database::new().await.service(seeded(7)).await;
     let first = one.link().await;
     assert_eq!(first, two.link().await);
     assert_eq!(
@@ -239,12 +241,8 @@ async fn the_same_seed_makes_the_same_ids_and_a_restart_makes_others() {
         two.session(&first.1, "key").await.id
     );
     drop(one);
-    let again = Connect::with(seeded("one")).await;
+    let again = database.service(seeded(7)).await;
     assert_ne!(again.link().await, first);
-    let other = Connect::with(Config {
-        seed: Some(8),
-        ..seeded("three")
-    })
-    .await;
+    let other = Database::new().await.service(seeded(8)).await;
     assert_ne!(other.link().await, first);
 }

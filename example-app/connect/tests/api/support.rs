@@ -17,6 +17,8 @@ use serde_json::{Value, json};
 use tokio::task::{JoinHandle, yield_now};
 use tower::ServiceExt as _;
 
+use crate::database::{Database, is_postgres};
+
 pub const API_KEY: &str = "key of the test";
 pub const OTHER_API_KEY: &str = "key of another integrator";
 pub const PUBLIC_URL: &str = "http://127.0.0.1:8787";
@@ -58,7 +60,16 @@ impl Connect {
     }
 
     pub async fn with(config: Config) -> Self {
-        let service = Service::start(config).await.unwrap();
+        // One in memory is the test's own; over Postgres, a schema is.
+        let own = match config.database {
+            Location::Memory if is_postgres() => Some(Database::new().await),
+            _ => None,
+        };
+        let database = match &own {
+            Some(database) => database.location(),
+            None => config.database,
+        };
+        let service = Service::start(Config { database, ..config }).await.unwrap();
         let router = service.router();
         Self { service, router }
     }
@@ -223,6 +234,8 @@ pub fn config() -> Config {
         sandbox: true,
         seed: None,
         wrong_codes_per_minute: 0,
+        // A dropped service is a killed one: over Postgres the next one shall not wait long for its work.
+        takeover_ms: 500,
         ..Config::default()
     }
 }

@@ -3,14 +3,13 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
-use passage_connect::{config::Config, store::Location};
 use serde_json::{Value, json};
-use tempfile::TempDir;
 use tokio::{net::TcpListener, time::timeout};
 
 use crate::{
+    database::Database,
     receiver::{Received, Receiver},
-    support::{API_KEY, Connect, OTHER_API_KEY, config, text},
+    support::{API_KEY, Connect, OTHER_API_KEY, text},
     webhooks::{delivery, ended, is_planned_after_the_last_try, tries},
 };
 
@@ -74,25 +73,17 @@ async fn the_gap_begins_when_the_try_before_has_ended() {
     delivery(&connect, |delivery| delivery["state"] == "delivered").await;
 }
 
-async fn on(folder: &TempDir) -> Connect {
-    Connect::with(Config {
-        database: Location::File(folder.path().join("connect.sqlite")),
-        ..config()
-    })
-    .await
-}
-
 #[tokio::test]
 async fn after_a_long_stop_the_tries_that_are_left_are_not_made_at_once() {
-    let folder = TempDir::new().unwrap();
-    let connect = on(&folder).await;
+    let database = Database::new().await;
+    let connect = database.start().await;
     let mut receiver = Receiver::start(&[500, 500]).await;
     ended(&connect, &receiver.url, "user_good").await;
     receiver.next().await;
     delivery(&connect, |delivery| tries(delivery) == 1).await;
     drop(connect);
 
-    let connect = on(&folder).await;
+    let connect = database.start().await;
     connect.advance_s(10);
     receiver.next().await;
     let waiting = delivery(&connect, |delivery| tries(delivery) == 2).await;
@@ -103,8 +94,8 @@ async fn after_a_long_stop_the_tries_that_are_left_are_not_made_at_once() {
 
 #[tokio::test]
 async fn a_try_that_a_clock_far_ahead_had_planned_is_planned_from_now() {
-    let folder = TempDir::new().unwrap();
-    let connect = on(&folder).await;
+    let database = Database::new().await;
+    let connect = database.start().await;
     // Ten years.
     connect.advance_s(315_360_000);
     let mut receiver = Receiver::start(&[500]).await;
@@ -113,7 +104,7 @@ async fn a_try_that_a_clock_far_ahead_had_planned_is_planned_from_now() {
     delivery(&connect, |delivery| tries(delivery) == 1).await;
     drop(connect);
 
-    let connect = on(&folder).await;
+    let connect = database.start().await;
     connect.advance_s(6);
     let again = timeout(Duration::from_secs(20), receiver.next()).await;
     assert!(

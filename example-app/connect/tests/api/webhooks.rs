@@ -8,11 +8,11 @@ use p256::{
     elliptic_curve::sec1::ToSec1Point as _,
     pkcs8::DecodePublicKey as _,
 };
-use passage_connect::{config::Config, secrets, store::Location};
+use passage_connect::{config::Config, secrets};
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
 use crate::{
+    database::Database,
     receiver::{Received, Receiver},
     support::{Connect, config, text},
 };
@@ -42,7 +42,7 @@ async fn key(connect: &Connect, id: &str) -> String {
 }
 
 /// Checks a signature as an integrator would; returns the header and the payload.
-async fn verified(connect: &Connect, received: &Received) -> (Value, Value) {
+pub async fn verified(connect: &Connect, received: &Received) -> (Value, Value) {
     let token = received.header("x-passage-signature");
     let parts: Vec<&str> = token.split('.').collect();
     let decode = |part: &str| BASE64URL_NOPAD.decode(part.as_bytes()).unwrap();
@@ -224,27 +224,26 @@ async fn after_three_failures_it_is_given_up_and_can_be_sent_again() {
     assert_eq!(tries(&delivered), 4, "earlier tries are kept");
 }
 
-/// A database file, and the services that run on it.
-async fn on(folder: &TempDir, private_webhooks: bool) -> Connect {
-    Connect::with(Config {
-        database: Location::File(folder.path().join("connect.sqlite")),
-        private_webhooks,
-        ..config()
-    })
-    .await
+async fn on(database: &Database, private_webhooks: bool) -> Connect {
+    database
+        .service(Config {
+            private_webhooks,
+            ..config()
+        })
+        .await
 }
 
 #[tokio::test]
 async fn what_is_in_the_outbox_survives_a_restart() {
-    let folder = TempDir::new().unwrap();
-    let connect = on(&folder, true).await;
+    let database = Database::new().await;
+    let connect = on(&database, true).await;
     let mut receiver = Receiver::start(&[500]).await;
     ended(&connect, &receiver.url, "user_good").await;
     let first = receiver.next().await;
     delivery(&connect, |delivery| tries(delivery) == 1).await;
     drop(connect);
 
-    let connect = on(&folder, true).await;
+    let connect = on(&database, true).await;
     connect.advance_s(1);
     let second = receiver.next().await;
     assert_eq!(second.header("webhook-id"), first.header("webhook-id"));
@@ -255,8 +254,8 @@ async fn what_is_in_the_outbox_survives_a_restart() {
 
 #[tokio::test]
 async fn a_private_address_is_refused_when_the_link_is_made_and_when_it_is_sent() {
-    let folder = TempDir::new().unwrap();
-    let connect = on(&folder, true).await;
+    let database = Database::new().await;
+    let connect = on(&database, true).await;
     let mut receiver = Receiver::start(&[500, 500]).await;
     let by_name = receiver.url.replace("127.0.0.1", "localhost");
     for url in [receiver.url.clone(), by_name.clone()] {
@@ -271,7 +270,7 @@ async fn a_private_address_is_refused_when_the_link_is_made_and_when_it_is_sent(
         .await;
     drop(connect);
 
-    let connect = on(&folder, false).await;
+    let connect = on(&database, false).await;
     let mut shown = Value::Null;
     for wanted in [2, 3] {
         connect.advance_s(10);
@@ -324,8 +323,8 @@ async fn an_address_without_a_server_is_tried_and_tls_is_spoken() {
 
 #[tokio::test]
 async fn a_rotated_key_signs_and_the_old_one_is_still_served() {
-    let folder = TempDir::new().unwrap();
-    let connect = on(&folder, true).await;
+    let database = Database::new().await;
+    let connect = on(&database, true).await;
     let mut receiver = Receiver::start(&[]).await;
     ended(&connect, &receiver.url, "user_good").await;
     let before = receiver.next().await;
@@ -337,7 +336,7 @@ async fn a_rotated_key_signs_and_the_old_one_is_still_served() {
     assert_ne!(new["kid"], old["kid"]);
     drop(connect);
 
-    let connect = on(&folder, true).await;
+    let connect = on(&database, true).await;
     verified(&connect, &before).await;
     let jwks = connect.get("/.well-known/jwks.json", "").await.json();
     let keys = jwks["keys"].as_array().unwrap();

@@ -302,6 +302,12 @@ impl Page {
             }
             status
         });
+        if (self.external_user_id.as_ref()).is_some_and(|user| user.contains('\0')) {
+            issues.push(Issue {
+                path: "externalUserId".into(),
+                message: "must not contain the character U+0000".into(),
+            });
+        }
         if issues.is_empty() {
             Ok((before, limit, status))
         } else {

@@ -124,6 +124,10 @@ impl Reader<'_> {
     /// An optional text, with an issue if it is something else or far too long.
     fn text(&mut self, name: &str) -> Option<String> {
         match self.field(name)? {
+            Value::String(text) if text.contains('\0') => {
+                self.issue(name, "must not contain the character U+0000");
+                None
+            }
             Value::String(text) if text.chars().count() <= LONGEST_TEXT => Some(text.clone()),
             Value::String(_) => {
                 self.issue(name, "must not be longer than 2048 characters");

@@ -1,13 +1,11 @@
 //! What must be true of the database whenever the service was killed.
 
-use std::{
-    collections::{BTreeSet, HashMap, HashSet},
-    path::Path,
-};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use sqlx::{Connection as _, Row as _, SqliteConnection, sqlite::SqliteConnectOptions};
+use sqlx::{AnyConnection, Connection as _, Executor as _, Row as _};
 
 use super::visitors::Book;
+use crate::database::{Database, is_postgres};
 
 /// Each finds what cannot be; the ids that it returns are told.
 const IMPOSSIBLE: [(&str, &str); 11] = [
@@ -25,14 +23,14 @@ const IMPOSSIBLE: [(&str, &str); 11] = [
     ),
     (
         "the current session is the newest",
-        "SELECT id FROM links AS l WHERE current_session_id IS NOT
+        "SELECT id FROM links AS l WHERE current_session_id IS DISTINCT FROM
            (SELECT id FROM link_sessions WHERE link_id = l.id ORDER BY seq DESC LIMIT 1)",
     ),
     (
         "a complete or failed link has a session that ended so, for the same reason",
         "SELECT l.id FROM links AS l LEFT JOIN link_sessions AS s ON s.id = l.current_session_id
          WHERE l.status IN ('complete', 'failed')
-         AND (s.stage IS NOT l.status OR s.error_code IS NOT l.error_code)",
+         AND (s.stage IS DISTINCT FROM l.status OR s.error_code IS DISTINCT FROM l.error_code)",
     ),
     (
         "a session is open or ended, not both",
@@ -53,7 +51,7 @@ const IMPOSSIBLE: [(&str, &str); 11] = [
     ),
     (
         "every end that an integrator is told of is in the outbox",
-        "SELECT id FROM link_sessions WHERE stage IN ('complete', 'failed') AND error_code IS NOT 'LINK_IN_USE'
+        "SELECT id FROM link_sessions WHERE stage IN ('complete', 'failed') AND error_code IS DISTINCT FROM 'LINK_IN_USE'
          AND id NOT IN (SELECT session_id FROM webhook_deliveries)",
     ),
     (
@@ -76,16 +74,65 @@ pub struct History {
     pub states: BTreeSet<String>,
 }
 
-async fn open(database: &Path) -> SqliteConnection {
-    let options = SqliteConnectOptions::new().filename(database);
-    SqliteConnection::connect_with(&options).await.unwrap()
+/// What was confirmed to visitors.
+struct Promised {
+    links: Vec<String>,
+    complete: Vec<String>,
+    sessions: Vec<String>,
+}
+
+impl Promised {
+    fn by(book: &Book) -> Self {
+        Self {
+            links: book.links().into_iter().map(|link| link.id).collect(),
+            complete: book.complete(),
+            sessions: book.sessions(),
+        }
+    }
+
+    /// It is there.
+    async fn check(&self, db: &mut AnyConnection) {
+        let rows: HashMap<String, String> = sqlx::query_as("SELECT id, status FROM links")
+            .fetch_all(&mut *db)
+            .await
+            .unwrap()
+            .into_iter()
+            .collect();
+        for id in &self.links {
+            assert!(rows.contains_key(id), "{id} is lost");
+        }
+        for id in &self.complete {
+            assert_eq!(rows[id], "complete", "{id}");
+        }
+        let sessions: HashSet<String> = sqlx::query_scalar("SELECT id FROM link_sessions")
+            .fetch_all(db)
+            .await
+            .unwrap()
+            .into_iter()
+            .collect();
+        for id in &self.sessions {
+            assert!(sessions.contains(id), "{id} is lost");
+        }
+    }
 }
 
 impl History {
-    /// Everything at once; the service must be dead, or nothing happen in it.
-    pub async fn check(&mut self, database: &Path, book: &Book) {
-        let mut db = open(database).await;
-        for pragma in ["integrity_check", "foreign_key_check"] {
+    /// Everything, as it was at one moment.
+    pub async fn check(&mut self, database: &Database, book: &Book) {
+        let mut db = database.connection().await;
+        // What a visitor was told before this moment is there.
+        let promised = Promised::by(book);
+        if is_postgres() {
+            db.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                .await
+                .unwrap();
+        }
+        let pragmas: &[&str] = if is_postgres() {
+            &[]
+        } else {
+            &["integrity_check", "foreign_key_check"]
+        };
+        for pragma in pragmas {
             let found: Vec<String> = sqlx::query(sqlx::AssertSqlSafe(format!("PRAGMA {pragma}")))
                 .fetch_all(&mut db)
                 .await
@@ -99,7 +146,7 @@ impl History {
             let found: Vec<String> = sqlx::query_scalar(query).fetch_all(&mut db).await.unwrap();
             assert!(found.is_empty(), "not so: {rule}: {found:?}");
         }
-        self.check_promises(&mut db, book).await;
+        promised.check(&mut db).await;
         self.check_history(&mut db).await;
         self.states = sqlx::query_scalar(
             "SELECT coalesce(s.step, nullif(s.stage, 'working'), l.status) FROM links AS l
@@ -115,33 +162,8 @@ impl History {
         db.close().await.unwrap();
     }
 
-    /// What was confirmed to a visitor is there.
-    async fn check_promises(&self, db: &mut SqliteConnection, book: &Book) {
-        let rows: HashMap<String, String> = sqlx::query_as("SELECT id, status FROM links")
-            .fetch_all(&mut *db)
-            .await
-            .unwrap()
-            .into_iter()
-            .collect();
-        for link in book.links() {
-            assert!(rows.contains_key(&link.id), "{} is lost", link.id);
-        }
-        for id in book.complete() {
-            assert_eq!(rows[&id], "complete", "{id}");
-        }
-        let sessions: HashSet<String> = sqlx::query_scalar("SELECT id FROM link_sessions")
-            .fetch_all(db)
-            .await
-            .unwrap()
-            .into_iter()
-            .collect();
-        for id in book.sessions() {
-            assert!(sessions.contains(&id), "{id} is lost");
-        }
-    }
-
     /// What was there is there still: sessions in their order, ends as they were, results unchanged.
-    async fn check_history(&mut self, db: &mut SqliteConnection) {
+    async fn check_history(&mut self, db: &mut AnyConnection) {
         let mut sessions: HashMap<String, Vec<(String, Option<String>)>> = HashMap::new();
         let rows: Vec<(String, String, Option<String>)> = sqlx::query_as(
             "SELECT link_id, id, CASE WHEN ended_at IS NULL THEN NULL ELSE stage END
@@ -184,17 +206,17 @@ impl History {
 }
 
 /// How many webhooks still wait.
-pub async fn waiting(database: &Path) -> i64 {
+pub async fn waiting(database: &Database) -> i64 {
     sqlx::query_scalar("SELECT count(*) FROM webhook_deliveries WHERE state = 'waiting'")
-        .fetch_one(&mut open(database).await)
+        .fetch_one(&mut database.connection().await)
         .await
         .unwrap()
 }
 
 /// All webhooks there ever were.
-pub async fn delivery_ids(database: &Path) -> Vec<String> {
+pub async fn delivery_ids(database: &Database) -> Vec<String> {
     sqlx::query_scalar("SELECT id FROM webhook_deliveries")
-        .fetch_all(&mut open(database).await)
+        .fetch_all(&mut database.connection().await)
         .await
         .unwrap()
 }

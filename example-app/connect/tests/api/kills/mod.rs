@@ -8,7 +8,6 @@ mod visitors;
 
 use std::{
     collections::{BTreeSet, HashSet},
-    path::Path,
     process::{Child, Command, Stdio},
     sync::{Arc, Mutex},
     time::{Duration, SystemTime, UNIX_EPOCH},
@@ -16,7 +15,6 @@ use std::{
 
 use axum::{Router, extract::Json, http::HeaderMap, http::StatusCode};
 use serde_json::{Value, json};
-use tempfile::TempDir;
 use tokio::{
     task::JoinSet,
     time::{sleep, timeout},
@@ -27,6 +25,7 @@ use self::{
     visitors::{Book, Rng, visit},
 };
 use crate::{
+    database::Database,
     program::{API_KEY, Program, kill},
     support::client,
 };
@@ -64,8 +63,7 @@ async fn killed_a_hundred_times_it_loses_nothing() {
     );
     println!("KILLS_SEED={seed}");
     let rng = Rng::new(seed);
-    let folder = TempDir::new().unwrap();
-    let database = folder.path().join("connect.sqlite");
+    let database = Database::new().await;
     let (webhook_url, received) = receiver().await;
     let book = Arc::new(Book::default());
     let mut history = History::default();
@@ -131,21 +129,21 @@ async fn killed_a_hundred_times_it_loses_nothing() {
     );
 }
 
-fn arguments(command: &mut Command, database: &Path, step_ms: u64) {
+fn arguments(command: &mut Command, database: &Database, step_ms: u64) {
+    database.arguments(command);
     command
         .args(["--listen", "127.0.0.1:0", "--log", "warn"])
         .args(["--step-ms", &step_ms.to_string()])
         .args(["--sandbox", "--private-webhooks"])
-        .arg("--database")
-        .arg(database)
+        .args(["--takeover-ms", "200"])
         .env("CONNECT_API_KEY", API_KEY);
 }
 
-fn start(database: &Path, step_ms: u64) -> Program {
+fn start(database: &Database, step_ms: u64) -> Program {
     Program::start_with(|command| arguments(command, database, step_ms))
 }
 
-fn starting(database: &Path) -> Child {
+fn starting(database: &Database) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_passage-connect"));
     arguments(&mut command, database, 15);
     command
@@ -177,7 +175,7 @@ async fn receiver() -> (String, Arc<Mutex<HashSet<String>>>) {
     (url, received)
 }
 
-async fn until_the_outbox_is_empty(url: &str, database: &Path) {
+async fn until_the_outbox_is_empty(url: &str, database: &Database) {
     loop {
         let changes: Value = client()
             .get(format!("{url}/sandbox/changes"))
