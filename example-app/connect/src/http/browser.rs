@@ -159,5 +159,13 @@ pub async fn status(
     }
     let link = life::up_to_date(&app, link).await?;
     let closing = app.closing.subscribe();
-    Ok(long_poll::answer(&conditions, LinkStatus::of(&link), subscription, closing).await)
+    let again = async { Ok(LinkStatus::of(&find().await?)) };
+    long_poll::answer(
+        &conditions,
+        LinkStatus::of(&link),
+        subscription,
+        closing,
+        again,
+    )
+    .await
 }

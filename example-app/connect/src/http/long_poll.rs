@@ -58,15 +58,17 @@ impl Conditions {
     }
 }
 
-/// Answers with the snapshot, or holds the request as long as the caller knows it already.
+/// Answers with the snapshot, or holds the request as long as the caller knows it already. At the end of a wait in which
+/// nothing was told, it reads `again`: what another replica did may not have been told here.
 ///
 /// `closing` turns true when the service shuts down; nobody is held beyond that.
-pub async fn answer(
+pub async fn answer<E>(
     conditions: &Conditions,
     current: Snapshot,
     mut subscription: Subscription,
     mut closing: watch::Receiver<bool>,
-) -> Response {
+    again: impl Future<Output = Result<Snapshot, E>>,
+) -> Result<Response, E> {
     let mut current = Arc::new(current);
     if let Some(wait_s) = conditions.wait_s
         && conditions.matches(&current.etag())
@@ -74,12 +76,14 @@ pub async fn answer(
         tracing::debug!(wait_s, "held");
         let deadline = Instant::now() + Duration::from_secs(wait_s);
         let change = timeout_at(deadline, subscription.newer_than(current.version));
-        tokio::select! {
-            change = change => if let Ok(Some(newer)) = change {
-                current = newer;
-            },
-            _ = closing.wait_for(|closing| *closing) => {}
-        }
+        let told = tokio::select! {
+            change = change => change.ok().flatten(),
+            _ = closing.wait_for(|closing| *closing) => None,
+        };
+        current = match told {
+            Some(newer) => newer,
+            None => Arc::new(again.await?),
+        };
     }
     let etag = current.etag();
     let mut response = if conditions.matches(&etag) {
@@ -96,7 +100,7 @@ pub async fn answer(
     {
         headers.insert(PREFERENCE_APPLIED, applied);
     }
-    response
+    Ok(response)
 }
 
 /// The `wait` of all `Prefer` headers, cut to what is granted. The first one counts, as the RFC has it.

@@ -36,7 +36,7 @@ impl Database {
                 let mut server_itself = AnyConnection::connect(&server).await.unwrap();
                 let create = sqlx::AssertSqlSafe(format!("CREATE SCHEMA {schema}"));
                 server_itself.execute(create).await.unwrap();
-                format!("{server}?options=-csearch_path%3D{schema}")
+                format!("{server}?options=-csearch_path%3D{schema}&application_name={schema}")
             }
         };
         Self { folder, text }

@@ -4,6 +4,7 @@
 
 mod attacks;
 mod bad_input;
+mod balancer;
 mod claims;
 mod database;
 mod expiry;

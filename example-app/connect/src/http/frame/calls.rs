@@ -87,7 +87,11 @@ pub async fn state(
         .then(|| app.presence.here(&session_id, conditions.wait_ms()));
     let current = FrameState::of(&link, &session);
     let closing = app.closing.subscribe();
-    Ok(long_poll::answer(&conditions, current, subscription, closing).await)
+    let again = async {
+        let (link, session) = authorised(&app, &session_id, &headers).await?;
+        Ok(FrameState::of(&link, &session))
+    };
+    long_poll::answer(&conditions, current, subscription, closing, again).await
 }
 
 /// Both forms: 202 with an empty object.

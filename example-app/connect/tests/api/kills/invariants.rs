@@ -213,9 +213,9 @@ pub async fn waiting(database: &Database) -> i64 {
         .unwrap()
 }
 
-/// All webhooks there ever were.
-pub async fn delivery_ids(database: &Database) -> Vec<String> {
-    sqlx::query_scalar("SELECT id FROM webhook_deliveries")
+/// All webhooks there ever were, oldest first: the link and the id of each.
+pub async fn deliveries(database: &Database) -> Vec<(String, String)> {
+    sqlx::query_as("SELECT link_id, id FROM webhook_deliveries ORDER BY seq")
         .fetch_all(&mut database.connection().await)
         .await
         .unwrap()

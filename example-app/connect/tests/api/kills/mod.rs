@@ -4,6 +4,7 @@
 //! The seed is printed; `KILLS_SEED=… cargo test -p passage-connect kills` repeats its choices.
 
 mod invariants;
+mod replicas;
 mod visitors;
 
 use std::{
@@ -27,7 +28,7 @@ use self::{
 use crate::{
     database::Database,
     program::{API_KEY, Program, kill},
-    support::client,
+    support::{client, text},
 };
 
 const KILLS: u64 = 100;
@@ -51,17 +52,7 @@ const STATES: [&str; 12] = [
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_a_hundred_times_it_loses_nothing() {
-    let seed = std::env::var("KILLS_SEED").map_or_else(
-        |_| {
-            SystemTime::now()
-                .duration_since(UNIX_EPOCH)
-                .unwrap()
-                .subsec_nanos()
-                .into()
-        },
-        |seed| seed.parse().unwrap(),
-    );
-    println!("KILLS_SEED={seed}");
+    let seed = seed();
     let rng = Rng::new(seed);
     let database = Database::new().await;
     let (webhook_url, received) = receiver().await;
@@ -118,15 +109,33 @@ async fn killed_a_hundred_times_it_loses_nothing() {
     until_the_outbox_is_empty(&program.url, &database).await;
     program.kill();
     history.check(&database, &book).await;
-    let told = invariants::delivery_ids(&database).await;
+    let told = invariants::deliveries(&database).await;
     let received = received.lock().unwrap();
-    let untold: Vec<&String> = told.iter().filter(|id| !received.contains(*id)).collect();
+    let untold: Vec<_> = told
+        .iter()
+        .filter(|one| !received.accepted.contains(one))
+        .collect();
     assert!(untold.is_empty(), "{untold:?} of {}", told.len());
     println!(
         "{round} kills, {} links, {} webhooks, killed in {seen:?}",
         book.links().len(),
         told.len()
     );
+}
+
+fn seed() -> u64 {
+    let seed = std::env::var("KILLS_SEED").map_or_else(
+        |_| {
+            SystemTime::now()
+                .duration_since(UNIX_EPOCH)
+                .unwrap()
+                .subsec_nanos()
+                .into()
+        },
+        |seed| seed.parse().unwrap(),
+    );
+    println!("KILLS_SEED={seed}");
+    seed
 }
 
 fn arguments(command: &mut Command, database: &Database, step_ms: u64) {
@@ -153,22 +162,30 @@ fn starting(database: &Database) -> Child {
         .unwrap()
 }
 
+/// What an integrator's server received.
+#[derive(Default)]
+struct Received {
+    refused: HashSet<String>,
+    /// The link and the webhook's id of each that it took, in the order in which they came.
+    accepted: Vec<(String, String)>,
+}
+
 /// An integrator's server that outlives the kills. Now and then it refuses at first.
-async fn receiver() -> (String, Arc<Mutex<HashSet<String>>>) {
-    let received = Arc::new(Mutex::new(HashSet::new()));
+async fn receiver() -> (String, Arc<Mutex<Received>>) {
+    let received: Arc<Mutex<Received>> = Arc::default();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/hook", listener.local_addr().unwrap());
     let router = Router::new().fallback({
         let received = Arc::clone(&received);
         move |headers: HeaderMap, Json(body): Json<Value>| async move {
-            assert!(body["linkId"].is_string());
+            let link = text(&body["linkId"]);
             let id = headers["webhook-id"].to_str().unwrap().to_owned();
-            let refuses = id.ends_with(['0', '5', 'a']);
-            if received.lock().unwrap().insert(id) && refuses {
-                StatusCode::SERVICE_UNAVAILABLE
-            } else {
-                StatusCode::OK
+            let mut received = received.lock().unwrap();
+            if id.ends_with(['0', '5', 'a']) && received.refused.insert(id.clone()) {
+                return StatusCode::SERVICE_UNAVAILABLE;
             }
+            received.accepted.push((link, id));
+            StatusCode::OK
         }
     });
     tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
