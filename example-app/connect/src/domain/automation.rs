@@ -143,13 +143,14 @@ async fn after(
     if step == SIGNING_IN {
         return Ok(signed_in(verdict));
     }
+    let stored = session.verdict.as_deref().and_then(Verdict::from_text);
     if step == READING_ACCOUNT
-        && let Some(Verdict::Fails(code)) = session.verdict.as_deref().and_then(Verdict::from_text)
+        && let Some(Verdict::Fails(code)) = &stored
     {
-        return Ok(Next::Fail(Failure::forced(&code)));
+        return Ok(Next::Fail(Failure::forced(code)));
     }
     if step == FINISHING {
-        return Ok(match collect(app, link).await? {
+        return Ok(match collect(app, link, stored.as_ref()).await? {
             Ok(result) => Next::Complete(result),
             Err(failure) => Next::Fail(failure),
         });
@@ -186,7 +187,7 @@ fn signed_in(verdict: Option<&Verdict>) -> Next {
             step: None,
             verdict: text,
         },
-        Verdict::Accepted | Verdict::Fails(_) => Next::Step {
+        Verdict::Accepted | Verdict::Fails(_) | Verdict::FailsAt(..) => Next::Step {
             stage: Stage::Working,
             step: Some(READING_ACCOUNT),
             verdict: text,
@@ -195,7 +196,11 @@ fn signed_in(verdict: Option<&Verdict>) -> Next {
 }
 
 /// Runs all operations, in order. If one fails, all do, and nothing is kept.
-pub async fn collect(app: &App, link: &Link) -> Result<Result<Value, Failure>, Error> {
+pub async fn collect(
+    app: &App,
+    link: &Link,
+    verdict: Option<&Verdict>,
+) -> Result<Result<Value, Failure>, Error> {
     let store = &app.store;
     let arguments = match links::arguments(store.reader(), store.vault(), &link.id).await {
         // Trying again would not open them.
@@ -204,6 +209,11 @@ pub async fn collect(app: &App, link: &Link) -> Result<Result<Value, Failure>, E
     };
     let mut delivered = Vec::new();
     for (operation, arguments) in link.operations.iter().zip(&arguments) {
+        if let Some(Verdict::FailsAt(at, code)) = verdict
+            && *at == delivered.len() + 1
+        {
+            return Ok(Err(Failure::forced(code)));
+        }
         let Some(known) = resources::find(&operation.resource, &operation.action) else {
             return Ok(Err(Failure::invalid_result()));
         };

@@ -13,6 +13,7 @@ mod keys;
 mod kills;
 mod links;
 mod openapi;
+mod operations;
 #[cfg(target_os = "linux")]
 mod outages;
 mod program;
