@@ -35,6 +35,11 @@ impl Failure {
         )
     }
 
+    /// The integrator deleted the link.
+    pub fn called_off() -> Self {
+        Self::new("CANCELED", "The link was called off.")
+    }
+
     /// The provider's data does not match the result schema.
     pub fn invalid_result() -> Self {
         Self::new(

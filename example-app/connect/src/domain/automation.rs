@@ -92,6 +92,11 @@ async fn go(app: &App, job: &Job) -> Result<(), Error> {
         // time that is still to come, as after a clock that was advanced and then set back.
         let began_ms = session.updated_at.min(app.clock.now_ms());
         app.clock.sleep_until(began_ms + app.config.step_ms).await;
+        // It may have ended meanwhile: called off, or its link's time over. Then nothing more is begun.
+        let now = sessions::by_id(app.store.reader(), &job.session_id).await?;
+        if now.is_none_or(|now| now.version != session.version) {
+            return Ok(());
+        }
         match after(app, &link, &session, step, job.verdict.as_ref()).await? {
             Next::Step {
                 stage,

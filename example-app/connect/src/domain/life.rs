@@ -18,6 +18,7 @@ use crate::{
     state::App,
     store::{
         create_keys::CreateKey,
+        deliveries,
         links::{self, Link, NewLink, Status},
         sessions::{self, Move, Session, Stage},
     },
@@ -102,6 +103,7 @@ pub async fn claim(
     }
     let left = match link.status {
         Status::Complete => return Err(Error::AlreadyComplete),
+        _ if link.deleted_at.is_some() => return Err(Error::CalledOff),
         // A failed link keeps its status when its time is over, and yet cannot be claimed again.
         _ if link.expires_at <= now_ms => return Err(Error::Expired),
         Status::Expired => return Err(Error::Expired),
@@ -244,6 +246,38 @@ pub async fn expire(app: &App, link_id: &str) -> Result<(), Error> {
         }
         None => None,
     };
+    transaction.commit().await?;
+    app.store.wiped();
+    ended(app, &link, session.as_ref());
+    Ok(())
+}
+
+/// Deletes a link: an open one is called off, an ended one loses its result. Does nothing to one that is deleted.
+pub async fn delete(app: &App, link_id: &str) -> Result<(), Error> {
+    let mut transaction = app.store.write().await?;
+    let now_ms = app.clock.now_ms();
+    let failure = Failure::called_off();
+    let link = match links::call_off(&mut transaction, link_id, &failure, now_ms).await? {
+        Some(link) => link,
+        None => {
+            let Some(link) = links::wipe(&mut transaction, link_id, now_ms).await? else {
+                return Ok(());
+            };
+            deliveries::withdraw(&mut transaction, link_id).await?;
+            transaction.commit().await?;
+            app.store.wiped();
+            tell_link(app, &link);
+            tracing::info!(link = link.id, "wiped");
+            return Ok(());
+        }
+    };
+    let session = match &link.current_session_id {
+        Some(id) => {
+            sessions::end(&mut transaction, id, Stage::Failed, Some(&failure), now_ms).await?
+        }
+        None => None,
+    };
+    outbox::queue(app, &mut transaction, &link).await?;
     transaction.commit().await?;
     app.store.wiped();
     ended(app, &link, session.as_ref());

@@ -51,7 +51,7 @@ pub async fn queue(app: &App, db: &mut SqliteConnection, link: &Link) -> Result<
         Status::Failed => "link.failed",
         Status::Pending | Status::Active | Status::Expired => return Ok(()),
     };
-    let (Some(url), Some(session_id)) = (&link.webhook_url, &link.current_session_id) else {
+    let Some(url) = &link.webhook_url else {
         return Ok(());
     };
     let body = Body {
@@ -65,7 +65,7 @@ pub async fn queue(app: &App, db: &mut SqliteConnection, link: &Link) -> Result<
     let new = NewDelivery {
         id: app.random.webhook_id()?,
         link_id: &link.id,
-        session_id,
+        session_id: link.current_session_id.as_deref(),
         event,
         owner: &link.owner,
         host: host(url),

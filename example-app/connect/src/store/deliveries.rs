@@ -21,7 +21,7 @@ pub struct Delivery {
     pub url: String,
     /// The very bytes.
     pub body: String,
-    /// `waiting`, `delivered` or `failed`.
+    /// `waiting`, `delivered`, `failed` or `withdrawn`.
     pub state: String,
     /// Epoch milliseconds.
     pub round_began_at: i64,
@@ -91,8 +91,8 @@ pub struct NewDelivery<'a> {
     pub id: String,
     /// The link that ended.
     pub link_id: &'a str,
-    /// The session that ended it.
-    pub session_id: &'a str,
+    /// The session that ended with it; `None`: it was never claimed.
+    pub session_id: Option<&'a str>,
     /// `link.complete` or `link.failed`.
     pub event: &'static str,
     /// The link's owner.
@@ -194,7 +194,7 @@ pub async fn next_after(
         .await
 }
 
-/// Keeps what came of a try, and where the delivery stands after it.
+/// Keeps what came of a try, and where the delivery stands after it, unless it was withdrawn meanwhile.
 pub async fn record(
     db: &mut SqliteConnection,
     id: &str,
@@ -213,7 +213,8 @@ pub async fn record(
     .execute(&mut *db)
     .await?;
     sqlx::query(
-        "UPDATE webhook_deliveries SET state = ?, next_try_at = ?, round_tries = round_tries + 1 WHERE id = ?",
+        "UPDATE webhook_deliveries SET state = ?, next_try_at = ?, round_tries = round_tries + 1
+         WHERE id = ? AND state = 'waiting'",
     )
     .bind(state)
     .bind(next_try_at)
@@ -223,11 +224,23 @@ pub async fn record(
     Ok(())
 }
 
-/// Starts another round. False: there is no such delivery, or one of its rounds still runs.
+/// Wipes the bodies of a link that hold its result, sent or not, and sends them no more.
+pub async fn withdraw(db: &mut SqliteConnection, link_id: &str) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE webhook_deliveries SET state = 'withdrawn', next_try_at = NULL, body = ''
+         WHERE link_id = $1 AND event = 'link.complete'",
+    )
+    .bind(link_id)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Starts another round. False: there is no such delivery, it was withdrawn, or one of its rounds still runs.
 pub async fn resend(db: &mut SqliteConnection, id: &str, now_ms: i64) -> Result<bool, sqlx::Error> {
     let done = sqlx::query(
         "UPDATE webhook_deliveries SET state = 'waiting', round_began_at = ?1, round_tries = 0, next_try_at = ?1
-         WHERE id = ?2 AND state != 'waiting'",
+         WHERE id = ?2 AND state IN ('delivered', 'failed')",
     )
     .bind(now_ms)
     .bind(id)

@@ -59,6 +59,10 @@ fn migrator() -> Migrator {
             "create_keys",
             include_str!("../../migrations/0006_create_keys.sql"),
         ),
+        (
+            "called_off",
+            include_str!("../../migrations/0007_called_off.sql"),
+        ),
     ];
     let migrations = (1..)
         .zip(files)

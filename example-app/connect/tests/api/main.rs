@@ -5,6 +5,7 @@
 mod attacks;
 mod bad_input;
 mod claims;
+mod deleted;
 mod expiry;
 mod faults;
 mod floors;

@@ -194,7 +194,9 @@ pub async fn resend(State(app): State<App>, Id(id): Id) -> Result<StatusCode, Er
         let started = deliveries::resend(&mut transaction, &id, app.clock.now_ms()).await?;
         transaction.commit().await?;
         if !started {
-            return Err(Error::WrongStage("This webhook is still being tried."));
+            return Err(Error::WrongStage(
+                "This webhook is still being tried, or its link was deleted.",
+            ));
         }
         app.outbox_changed.notify_one();
         app.changes.bump();

@@ -154,6 +154,45 @@ pub async fn run_out(
     .await
 }
 
+/// Deletes a pending or active link: it fails, and its arguments are wiped. `None`: it has ended, or was deleted before.
+pub async fn call_off(
+    db: &mut SqliteConnection,
+    id: &str,
+    failure: &Failure,
+    now_ms: i64,
+) -> Result<Option<Link>, sqlx::Error> {
+    sqlx::query_as(
+        "UPDATE links SET status = 'failed', error_code = $1, error_message = $2, arguments = NULL, deleted_at = $3,
+                          version = version + 1, updated_at = $3
+         WHERE id = $4 AND status IN ('pending', 'active') AND deleted_at IS NULL
+         RETURNING *",
+    )
+    .bind(&failure.code)
+    .bind(&failure.message)
+    .bind(now_ms)
+    .bind(id)
+    .fetch_optional(db)
+    .await
+}
+
+/// Deletes a link that has ended: its arguments and its result are wiped. `None`: it is open, or was deleted before.
+pub async fn wipe(
+    db: &mut SqliteConnection,
+    id: &str,
+    now_ms: i64,
+) -> Result<Option<Link>, sqlx::Error> {
+    sqlx::query_as(
+        "UPDATE links SET arguments = NULL, result = CASE WHEN result IS NULL THEN NULL ELSE 'null' END, deleted_at = $1,
+                          version = version + 1, updated_at = $1
+         WHERE id = $2 AND status IN ('complete', 'failed', 'expired') AND deleted_at IS NULL
+         RETURNING *",
+    )
+    .bind(now_ms)
+    .bind(id)
+    .fetch_optional(db)
+    .await
+}
+
 /// Seals the arguments that an earlier version wrote as they were.
 pub async fn seal_all(db: &mut SqliteConnection, vault: &Vault) -> Result<(), sqlx::Error> {
     let open: Vec<(String, String)> =

@@ -87,7 +87,7 @@ pub struct Link {
     pub status: Status,
     /// Why it failed or expired.
     pub error: Option<Failure>,
-    /// The JSON of the result, only when complete.
+    /// The JSON of the result, only when complete; `null` once the link was deleted.
     pub result: Option<String>,
     /// The newest claim's session.
     pub current_session_id: Option<String>,
@@ -99,6 +99,8 @@ pub struct Link {
     pub created_at: i64,
     /// Epoch milliseconds.
     pub updated_at: i64,
+    /// Epoch milliseconds; then its arguments and result are gone, and it cannot be claimed.
+    pub deleted_at: Option<i64>,
 }
 
 impl Link {
@@ -137,6 +139,7 @@ impl FromRow<'_, SqliteRow> for Link {
             expires_at: row.try_get("expires_at")?,
             created_at: row.try_get("created_at")?,
             updated_at: row.try_get("updated_at")?,
+            deleted_at: row.try_get("deleted_at")?,
         })
     }
 }

@@ -31,7 +31,7 @@ const IMPOSSIBLE: [(&str, &str); 11] = [
     (
         "a complete or failed link has a session that ended so, for the same reason",
         "SELECT l.id FROM links AS l LEFT JOIN link_sessions AS s ON s.id = l.current_session_id
-         WHERE l.status IN ('complete', 'failed')
+         WHERE l.status IN ('complete', 'failed') AND l.deleted_at IS NULL
          AND (s.stage IS NOT l.status OR s.error_code IS NOT l.error_code)",
     ),
     (
