@@ -4,6 +4,8 @@ use serde::Serialize;
 use sqlx::{Row, sqlite::SqliteRow};
 use utoipa::ToSchema;
 
+const CALLED_OFF: &str = "CANCELED";
+
 /// `{code, message}`. The messages are fixed sentences and never contain what a person typed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Failure {
@@ -37,7 +39,12 @@ impl Failure {
 
     /// The integrator deleted the link.
     pub fn called_off() -> Self {
-        Self::new("CANCELED", "The link was called off.")
+        Self::new(CALLED_OFF, "The link was called off.")
+    }
+
+    /// Whether the link was called off.
+    pub fn is_called_off(&self) -> bool {
+        self.code == CALLED_OFF
     }
 
     /// The provider's data does not match the result schema.

@@ -246,6 +246,7 @@ pub async fn expire(app: &App, link_id: &str) -> Result<(), Error> {
         }
         None => None,
     };
+    outbox::queue(app, &mut transaction, &link).await?;
     transaction.commit().await?;
     app.store.wiped();
     ended(app, &link, session.as_ref());

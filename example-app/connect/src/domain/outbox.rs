@@ -16,7 +16,7 @@ use crate::{
     state::App,
     store::{
         deliveries::{self, Attempt, Delivery, NewDelivery},
-        links::{Link, Status},
+        links::{Event, Link, Status},
     },
     webhooks::lanes::Lanes,
 };
@@ -44,16 +44,28 @@ struct Body<'a> {
     timestamp: i64,
 }
 
+/// How the end of a link may be told; the first that its integrator wants is.
+fn events(link: &Link) -> &'static [Event] {
+    match link.status {
+        Status::Complete => &[Event::Complete],
+        Status::Failed if link.error.as_ref().is_some_and(Failure::is_called_off) => {
+            &[Event::Canceled, Event::Failed]
+        }
+        Status::Failed => &[Event::Failed],
+        Status::Expired => &[Event::Expired],
+        Status::Pending | Status::Active => &[],
+    }
+}
+
 /// Queues the webhook of a link that has just ended, if its integrator wants one.
 pub async fn queue(app: &App, db: &mut SqliteConnection, link: &Link) -> Result<(), Error> {
-    let event = match link.status {
-        Status::Complete => "link.complete",
-        Status::Failed => "link.failed",
-        Status::Pending | Status::Active | Status::Expired => return Ok(()),
-    };
-    let Some(url) = &link.webhook_url else {
+    let wanted = events(link)
+        .iter()
+        .find(|event| link.webhook_events.contains(event));
+    let (Some(url), Some(event)) = (&link.webhook_url, wanted) else {
         return Ok(());
     };
+    let event = event.as_str();
     let body = Body {
         event,
         link_id: &link.id,

@@ -15,7 +15,7 @@ pub struct Delivery {
     pub owner: String,
     /// The host and port of `url`.
     pub host: String,
-    /// `link.complete` or `link.failed`.
+    /// Such as `link.complete`.
     pub event: String,
     /// Where it goes.
     pub url: String,
@@ -93,7 +93,7 @@ pub struct NewDelivery<'a> {
     pub link_id: &'a str,
     /// The session that ended with it; `None`: it was never claimed.
     pub session_id: Option<&'a str>,
-    /// `link.complete` or `link.failed`.
+    /// Such as `link.complete`.
     pub event: &'static str,
     /// The link's owner.
     pub owner: &'a str,

@@ -63,6 +63,10 @@ fn migrator() -> Migrator {
             "called_off",
             include_str!("../../migrations/0007_called_off.sql"),
         ),
+        (
+            "webhook_events",
+            include_str!("../../migrations/0008_webhook_events.sql"),
+        ),
     ];
     let migrations = (1..)
         .zip(files)

@@ -13,6 +13,7 @@ mod frame;
 mod keys;
 mod kills;
 mod links;
+mod migrations;
 mod openapi;
 mod operations;
 #[cfg(target_os = "linux")]
@@ -23,6 +24,7 @@ mod restart;
 mod sandbox;
 mod status;
 mod support;
+mod webhook_events;
 mod webhook_order;
 mod webhooks;
 mod wiped;

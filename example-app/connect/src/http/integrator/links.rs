@@ -92,6 +92,7 @@ pub async fn create(
         operations: request.operations,
         arguments: request.arguments,
         webhook_url: request.webhook_url,
+        webhook_events: request.webhook_events,
         return_url: request.return_url,
         external_user_id: request.external_user_id,
         debug: request.debug,

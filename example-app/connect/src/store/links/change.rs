@@ -4,7 +4,10 @@ use serde::Serialize;
 use serde_json::Value;
 use sqlx::SqliteConnection;
 
-use super::link::{Link, NewLink};
+use super::{
+    event::Event,
+    link::{Link, NewLink},
+};
 use crate::{failure::Failure, store::vault::Vault};
 
 /// Adds a pending link, its arguments sealed.
@@ -14,9 +17,9 @@ pub async fn insert(
     new: &NewLink,
 ) -> Result<Link, sqlx::Error> {
     sqlx::query_as(
-        "INSERT INTO links (id, claim_hash, owner, integration_id, operations, arguments, webhook_url, return_url,
-                            external_user_id, debug, status, version, expires_at, created_at, updated_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', 1, ?, ?, ?)
+        "INSERT INTO links (id, claim_hash, owner, integration_id, operations, arguments, webhook_url, webhook_events,
+                            return_url, external_user_id, debug, status, version, expires_at, created_at, updated_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', 1, ?, ?, ?)
          RETURNING *",
     )
     .bind(&new.id)
@@ -26,6 +29,7 @@ pub async fn insert(
     .bind(json(&new.operations)?)
     .bind(vault.seal(&new.id, &json(&new.arguments)?)?)
     .bind(&new.webhook_url)
+    .bind(Event::join(&new.webhook_events))
     .bind(&new.return_url)
     .bind(&new.external_user_id)
     .bind(new.debug)

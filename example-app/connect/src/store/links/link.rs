@@ -5,6 +5,7 @@ use serde_json::{Value, value::RawValue};
 use sqlx::{FromRow, Row, sqlite::SqliteRow};
 use utoipa::ToSchema;
 
+use super::event::Event;
 use crate::failure::Failure;
 
 /// Where a link is in its life.
@@ -77,6 +78,8 @@ pub struct Link {
     pub operations: Vec<Operation>,
     /// Where the integrator wants to hear of the end.
     pub webhook_url: Option<String>,
+    /// Which ends.
+    pub webhook_events: Vec<Event>,
     /// Where the person goes afterwards, the link's id appended.
     pub return_url: Option<String>,
     /// The integrator's own name for the person.
@@ -128,6 +131,7 @@ impl FromRow<'_, SqliteRow> for Link {
             operations: serde_json::from_str(&operations)
                 .map_err(|error| sqlx::Error::Decode(error.into()))?,
             webhook_url: row.try_get("webhook_url")?,
+            webhook_events: Event::split(row.try_get("webhook_events")?)?,
             return_url: row.try_get("return_url")?,
             external_user_id: row.try_get("external_user_id")?,
             debug: row.try_get("debug")?,
@@ -160,6 +164,8 @@ pub struct NewLink {
     pub arguments: Vec<Value>,
     /// Where the integrator wants to hear of the end.
     pub webhook_url: Option<String>,
+    /// Which ends.
+    pub webhook_events: Vec<Event>,
     /// With the link's id appended.
     pub return_url: Option<String>,
     /// The integrator's own name for the person.

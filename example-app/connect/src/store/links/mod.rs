@@ -1,6 +1,7 @@
 //! The table `links`.
 
 mod change;
+mod event;
 mod link;
 mod read;
 
@@ -8,6 +9,7 @@ pub use self::{
     change::{
         activate, call_off, complete, expire, fail, insert, run_out, seal_all, wipe, wipe_arguments,
     },
+    event::Event,
     link::{Link, NewLink, Operation, Status},
     read::{Wanted, arguments, by_claim_hash, by_id, due, newest, next_expiry, opens_with, page},
 };
