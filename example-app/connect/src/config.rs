@@ -1,6 +1,6 @@
 //! How the service is started.
 
-use crate::store::Location;
+use crate::{store::Location, webhooks::retries::Retries};
 
 /// All that can be chosen; the program's flags fill it.
 #[derive(Clone, Debug)]
@@ -17,6 +17,8 @@ pub struct Config {
     pub frame_ancestors: Vec<String>,
     /// Whether webhooks may go to addresses of this machine and its network.
     pub private_webhooks: bool,
+    /// How long webhooks are tried.
+    pub webhook_retries: Retries,
     /// Whether `/sandbox` is there.
     pub sandbox: bool,
     /// Makes ids, codes and keys repeatable.
@@ -37,6 +39,7 @@ impl Default for Config {
             step_ms: 0,
             frame_ancestors: vec!["*".into()],
             private_webhooks: false,
+            webhook_retries: Retries::Short,
             sandbox: false,
             seed: None,
             wrong_codes_per_minute: 60,

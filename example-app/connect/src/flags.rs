@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use passage_connect::{config::Config, store::Location};
+use passage_connect::{config::Config, store::Location, webhooks::retries::Retries};
 
 /// The Connect service of the example app: links, sessions, simulated providers and the hosted frame.
 #[derive(Parser)]
@@ -50,6 +50,10 @@ pub struct Flags {
     /// Let webhooks go to addresses of this machine and its network; without it they are refused.
     #[arg(long, env = "CONNECT_PRIVATE_WEBHOOKS")]
     pub private_webhooks: bool,
+
+    /// How long a webhook that was not taken is tried: 3 times within seconds, or 9 times within 24 hours.
+    #[arg(long, env = "CONNECT_WEBHOOK_RETRIES", value_enum, default_value_t = Retries::Short)]
+    pub webhook_retries: Retries,
 
     /// Sign webhooks with a new key from this start on; those of earlier runs are still served.
     #[arg(long)]
@@ -135,6 +139,7 @@ impl Flags {
             step_ms: self.step_ms,
             frame_ancestors: self.frame_ancestors,
             private_webhooks: self.private_webhooks,
+            webhook_retries: self.webhook_retries,
             sandbox: self.sandbox,
             seed: self.seed,
             wrong_codes_per_minute: self.wrong_codes_per_minute,

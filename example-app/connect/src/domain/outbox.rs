@@ -21,9 +21,6 @@ use crate::{
     webhooks::lanes::Lanes,
 };
 
-/// How long after the end of the try before each try of a round is made, in milliseconds.
-const GAPS_MS: [i64; 3] = [0, 1_000, 5_000];
-
 /// How many deliveries are looked at in one go.
 const LOOK: i64 = 64;
 
@@ -134,7 +131,8 @@ pub async fn run(app: App) {
 /// A clock that was ahead when a try was planned must not delay the try for years once it is right again.
 async fn plan_from_now(app: &App) {
     let hasten = async {
-        let longest_ms = GAPS_MS.into_iter().max().unwrap_or_default();
+        let gaps_ms = app.config.webhook_retries.gaps_ms();
+        let longest_ms = gaps_ms.iter().max().copied().unwrap_or_default();
         let mut transaction = app.store.write().await?;
         deliveries::hasten(&mut transaction, app.clock.now_ms() + longest_ms).await?;
         transaction.commit().await
@@ -180,7 +178,8 @@ async fn start_due(
 async fn record(app: App, delivery: Delivery, attempt: Attempt) -> String {
     let tries = usize::try_from(delivery.round_tries).unwrap_or(usize::MAX);
     let ended_ms = app.clock.now_ms();
-    let (state, next_try_at) = match GAPS_MS.get(tries.saturating_add(1)) {
+    let gaps_ms = app.config.webhook_retries.gaps_ms();
+    let (state, next_try_at) = match gaps_ms.get(tries.saturating_add(1)) {
         _ if attempt.succeeded() => ("delivered", None),
         Some(gap_ms) => ("waiting", Some(ended_ms + gap_ms)),
         None => ("failed", None),

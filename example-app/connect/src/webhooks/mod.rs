@@ -4,3 +4,4 @@ pub mod address;
 pub mod keys;
 pub mod lanes;
 pub mod post;
+pub mod retries;
