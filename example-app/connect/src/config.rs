@@ -19,6 +19,8 @@ pub struct Config {
     pub private_webhooks: bool,
     /// How long webhooks are tried.
     pub webhook_retries: Retries,
+    /// Whether metrics are counted.
+    pub metrics: bool,
     /// Whether `/sandbox` is there.
     pub sandbox: bool,
     /// Makes ids, codes and keys repeatable.
@@ -40,6 +42,7 @@ impl Default for Config {
             frame_ancestors: vec!["*".into()],
             private_webhooks: false,
             webhook_retries: Retries::Short,
+            metrics: false,
             sandbox: false,
             seed: None,
             wrong_codes_per_minute: 60,

@@ -59,6 +59,10 @@ pub struct Flags {
     #[arg(long)]
     pub rotate_webhook_key: bool,
 
+    /// Address and port on which GET /metrics answers Prometheus; without it, nothing is counted. Not for everybody's eyes.
+    #[arg(long, env = "CONNECT_METRICS_LISTEN")]
+    pub metrics_listen: Option<SocketAddr>,
+
     /// Offer /sandbox: a page that shows and ends links, advances the clock and makes things go wrong. For developers only.
     #[arg(long, env = "CONNECT_SANDBOX")]
     pub sandbox: bool,
@@ -140,6 +144,7 @@ impl Flags {
             frame_ancestors: self.frame_ancestors,
             private_webhooks: self.private_webhooks,
             webhook_retries: self.webhook_retries,
+            metrics: self.metrics_listen.is_some(),
             sandbox: self.sandbox,
             seed: self.seed,
             wrong_codes_per_minute: self.wrong_codes_per_minute,

@@ -1,6 +1,6 @@
 //! The running service: it opens the database, takes up what an earlier run left, and owns the tasks.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::Router;
 use tokio::{
@@ -19,12 +19,16 @@ use crate::{
     faults::Faults,
     http,
     limits::{guesses::Guesses, presence::Presence},
+    metrics::Metrics,
     providers::catalog::Catalog,
     secrets::Random,
     state::{App, Shared},
     store::{self, Store, health::LastCheck},
     webhooks::{keys::Keys, post::Poster},
 };
+
+/// How often the samples of metrics are folded.
+const UPKEEP: Duration = Duration::from_secs(5);
 
 /// Why the service cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +48,9 @@ pub enum StartError {
     /// The client for webhooks cannot be made.
     #[error("webhooks cannot be sent: {0}")]
     Client(#[from] reqwest::Error),
+    /// A metric of this program is wrong.
+    #[error("metrics cannot be counted: {0}")]
+    Metrics(#[from] metrics_exporter_prometheus::BuildError),
     /// A schema of this program is wrong.
     #[error("a schema does not compile: {0}")]
     Schema(String),
@@ -65,7 +72,14 @@ impl Service {
         let clock = Clock::new();
         let (jobs, queue) = mpsc::unbounded_channel();
         let lock = store::Lock::take(&config.database).await?;
-        let store = Store::open(&config.database).await?;
+        let metrics = if config.metrics {
+            Metrics::on()?
+        } else {
+            Metrics::off()
+        };
+        let store = Store::open(&config.database)
+            .await?
+            .measuring(metrics.write_wait());
         let random = match config.seed {
             None => Random::Machine,
             Some(seed) => Random::seeded(seed, store.rows_so_far().await?),
@@ -80,6 +94,7 @@ impl Service {
             wrong_keys: Guesses::new(config.wrong_codes_per_minute),
             faults: Faults::default(),
             last_check: LastCheck::default(),
+            metrics,
             changes: Changes::default(),
             api_keys: ApiKeys::new(&config.api_keys),
             catalog: Catalog::compile().map_err(StartError::Schema)?,
@@ -103,6 +118,7 @@ impl Service {
         tasks.spawn(automation::run(Arc::clone(&app), queue));
         tasks.spawn(expiry::run(Arc::clone(&app)));
         tasks.spawn(scrub::run(app.store.clone()));
+        tasks.spawn(keep_small(app.metrics.clone()));
         let mut outbox = JoinSet::new();
         outbox.spawn(outbox::run(Arc::clone(&app)));
         Ok(Self {
@@ -116,6 +132,11 @@ impl Service {
     /// All routes.
     pub fn router(&self) -> Router {
         http::router(Arc::clone(&self.app))
+    }
+
+    /// What the listener for metrics answers.
+    pub fn metrics_router(&self) -> Router {
+        http::metrics::router(Arc::clone(&self.app))
     }
 
     /// Signs webhooks with a new key from now on.
@@ -143,5 +164,13 @@ impl Service {
     /// After [`Self::close`]: waits until the webhook tries under way have ended and are recorded.
     pub async fn tries_end(&mut self) {
         while self.outbox.join_next().await.is_some() {}
+    }
+}
+
+/// Metrics that nobody scrapes shall not fill the memory.
+async fn keep_small(metrics: Metrics) {
+    loop {
+        tokio::time::sleep(UPKEEP).await;
+        metrics.keep_small();
     }
 }

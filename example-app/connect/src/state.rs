@@ -13,6 +13,7 @@ use crate::{
     error::Error,
     faults::Faults,
     limits::{guesses::Guesses, presence::Presence},
+    metrics::Metrics,
     providers::{catalog::Catalog, credentials::Verdict},
     secrets::Random,
     store::{Store, health::LastCheck},
@@ -56,6 +57,8 @@ pub struct Shared {
     pub faults: Faults,
     /// Whether the database took a write.
     pub last_check: LastCheck,
+    /// What an operator measures.
+    pub metrics: Metrics,
     /// Counts whatever the sandbox page shows.
     pub changes: Changes,
     /// Work for the automation.

@@ -5,7 +5,7 @@
 //! was signing in asks the person again.
 
 use serde_json::{Value, json};
-use tokio::{sync::mpsc, task::JoinSet};
+use tokio::{sync::mpsc, task::JoinSet, time::Instant};
 
 use super::{
     life,
@@ -69,24 +69,38 @@ pub async fn run(app: App, mut queue: mpsc::UnboundedReceiver<Job>) {
 }
 
 async fn work(app: App, job: Job) {
-    while let Err(error) = go(&app, &job).await {
+    let began = Instant::now();
+    let outcome = loop {
+        let error = match go(&app, &job).await {
+            Ok(outcome) => break outcome,
+            Err(error) => error,
+        };
+        app.metrics.database_failed("automation");
         // The session stays at its step until the database works again.
         tracing::error!(session = job.session_id, %error, "the automation paused");
         app.clock.sleep_until(app.clock.now_ms() + PAUSE_MS).await;
-    }
+    };
+    app.metrics.worked(outcome, began.elapsed());
 }
 
-/// From the session's step to the next time that it waits for the person, or to its end.
-async fn go(app: &App, job: &Job) -> Result<(), Error> {
+/// The session ended otherwise while the automation was at work.
+const STOPPED: &str = "stopped";
+
+/// From the session's step to the next time that it waits for the person, or to its end. Returns how that is counted.
+async fn go(app: &App, job: &Job) -> Result<&'static str, Error> {
     loop {
         let Some(session) = sessions::by_id(app.store.reader(), &job.session_id).await? else {
-            return Ok(());
+            return Ok(STOPPED);
         };
         let Some(link) = links::by_id(app.store.reader(), &session.link_id).await? else {
-            return Ok(());
+            return Ok(STOPPED);
         };
         let (Stage::Working, Some(step)) = (session.stage, session.step.as_deref()) else {
-            return Ok(());
+            return Ok(if session.stage.is_open() {
+                "asked"
+            } else {
+                STOPPED
+            });
         };
         // From when the step began, so that a restart does not make it longer; but never from a
         // time that is still to come, as after a clock that was advanced and then set back.
@@ -95,7 +109,7 @@ async fn go(app: &App, job: &Job) -> Result<(), Error> {
         // It may have ended meanwhile: called off, or its link's time over. Then nothing more is begun.
         let now = sessions::by_id(app.store.reader(), &job.session_id).await?;
         if now.is_none_or(|now| now.version != session.version) {
-            return Ok(());
+            return Ok(STOPPED);
         }
         match after(app, &link, &session, step, job.verdict.as_ref()).await? {
             Next::Step {
@@ -112,16 +126,16 @@ async fn go(app: &App, job: &Job) -> Result<(), Error> {
                     .await?
                     .is_none()
                 {
-                    return Ok(());
+                    return Ok(STOPPED);
                 }
             }
             Next::Fail(failure) => {
-                life::fail(app, &link.id, &session.id, &failure).await?;
-                return Ok(());
+                let failed = life::fail(app, &link.id, &session.id, &failure).await?;
+                return Ok(if failed { "failed" } else { STOPPED });
             }
             Next::Complete(result) => {
-                life::complete(app, &link.id, &session.id, &result).await?;
-                return Ok(());
+                let done = life::complete(app, &link.id, &session.id, &result).await?;
+                return Ok(if done { "complete" } else { STOPPED });
             }
         }
     }

@@ -58,6 +58,7 @@ pub async fn create(
     transaction.commit().await?;
     app.expiry_changed.notify_one();
     app.changes.bump();
+    app.metrics.link_created();
     tracing::info!(
         link = link.id,
         integration = link.integration_id,
@@ -125,7 +126,9 @@ pub async fn claim(
         .ok_or(Error::InUse)?;
     transaction.commit().await?;
 
+    app.metrics.session_reached(Stage::Login.as_str());
     if let Some(left) = left {
+        app.metrics.session_reached(left.stage.as_str());
         app.presence.forget(&left.id);
         tell_frame(&app, &link, &left);
     }
@@ -160,9 +163,13 @@ pub async fn advance(
 ) -> Result<Option<Session>, Error> {
     let mut transaction = app.store.write().await?;
     let now_ms = app.clock.now_ms();
+    let before = change.from.0;
     let moved = sessions::advance(&mut transaction, session_id, change, now_ms).await?;
     transaction.commit().await?;
     if let Some(session) = &moved {
+        if session.stage != before {
+            app.metrics.session_reached(session.stage.as_str());
+        }
         tell_frame(app, link, session);
     }
     Ok(moved)
@@ -302,8 +309,14 @@ pub async fn run_out(app: &App, link_id: &str) -> Result<bool, Error> {
 
 fn ended(app: &App, link: &Link, session: Option<&Session>) {
     app.outbox_changed.notify_one();
+    let called_off = link.error.as_ref().is_some_and(Failure::is_called_off);
+    app.metrics.link_ended(match link.status {
+        Status::Failed if called_off => "canceled",
+        status => status.as_str(),
+    });
     tell_link(app, link);
     if let Some(session) = session {
+        app.metrics.session_reached(session.stage.as_str());
         app.presence.forget(&session.id);
         tell_frame(app, link, session);
     }

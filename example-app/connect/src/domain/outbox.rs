@@ -97,6 +97,7 @@ pub async fn run(app: App) {
         let next_ms = match start_due(&app, &mut tries, &mut lanes).await {
             Ok(next_ms) => next_ms,
             Err(error) => {
+                app.metrics.database_failed("outbox");
                 tracing::error!(%error, "the outbox could not be read");
                 Some(app.clock.now_ms() + PAUSE_MS)
             }
@@ -184,6 +185,7 @@ async fn record(app: App, delivery: Delivery, attempt: Attempt) -> String {
         Some(gap_ms) => ("waiting", Some(ended_ms + gap_ms)),
         None => ("failed", None),
     };
+    count(&app, &delivery, &attempt, state, ended_ms);
     tracing::info!(
         delivery = delivery.id,
         link = delivery.link_id,
@@ -203,12 +205,27 @@ async fn record(app: App, delivery: Delivery, attempt: Attempt) -> String {
         let Err(error) = written.await else {
             break;
         };
+        app.metrics.database_failed("outbox");
         tracing::error!(%error, pause_ms, "a try could not be recorded yet");
         app.clock.sleep_until(app.clock.now_ms() + pause_ms).await;
         pause_ms = (2 * pause_ms).min(LONGEST_PAUSE_MS);
     }
     app.changes.bump();
     delivery.id
+}
+
+fn count(app: &App, delivery: &Delivery, attempt: &Attempt, state: &str, now_ms: i64) {
+    let delivered = attempt.succeeded();
+    let result = match attempt.status {
+        _ if delivered => "delivered",
+        Some(_) => "refused",
+        None => "unanswered",
+    };
+    let lag_ms = delivered.then_some(now_ms - delivery.round_began_at);
+    app.metrics.webhook_tried(result, attempt.took_ms, lag_ms);
+    if state == "failed" {
+        app.metrics.webhook_given_up();
+    }
 }
 
 /// The host and port that a webhook goes to.

@@ -20,6 +20,10 @@ pub const LONGEST_WAIT_S: u64 = 50;
 const PREFER: HeaderName = HeaderName::from_static("prefer");
 const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
 
+/// Marks an answer to a request that was held: how long it took says nothing of the service.
+#[derive(Clone)]
+pub struct Held;
+
 /// What the request's headers ask for.
 pub struct Conditions {
     known: Option<String>,
@@ -63,10 +67,12 @@ pub async fn answer(
     mut closing: watch::Receiver<bool>,
 ) -> Response {
     let mut current = Arc::new(current);
+    let mut held = None;
     if let Some(wait_s) = conditions.wait_s
         && conditions.matches(&current.etag())
     {
         tracing::debug!(wait_s, "held");
+        held = Some(Held);
         let deadline = Instant::now() + Duration::from_secs(wait_s);
         let change = timeout_at(deadline, subscription.newer_than(current.version));
         tokio::select! {
@@ -82,6 +88,9 @@ pub async fn answer(
     } else {
         Json(&current.json).into_response()
     };
+    if let Some(held) = held {
+        response.extensions_mut().insert(held);
+    }
     let headers = response.headers_mut();
     if let Ok(etag) = HeaderValue::from_str(&etag) {
         headers.insert(header::ETAG, etag);

@@ -2,11 +2,12 @@
 
 use std::{sync::Arc, time::Duration};
 
+use metrics::Histogram;
 use sqlx::{
     SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use tokio::sync::Notify;
+use tokio::{sync::Notify, time::Instant};
 
 use super::{
     files, links,
@@ -30,6 +31,7 @@ pub struct Store {
     place: Place,
     vault: Arc<Vault>,
     wiped: Arc<Notify>,
+    write_wait: Histogram,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -55,6 +57,7 @@ impl Store {
                     place: Place::Memory,
                     vault: Arc::new(Vault::in_memory().map_err(OpenError::Key)?),
                     wiped: Arc::default(),
+                    write_wait: Histogram::noop(),
                 }
             }
             Location::File(path) => {
@@ -76,6 +79,7 @@ impl Store {
                     place: Place::File,
                     vault: Arc::new(vault),
                     wiped: Arc::default(),
+                    write_wait: Histogram::noop(),
                 }
             }
         };
@@ -90,6 +94,12 @@ impl Store {
         Ok(store)
     }
 
+    /// Records from now on how long each write waits.
+    #[must_use]
+    pub fn measuring(self, write_wait: Histogram) -> Self {
+        Self { write_wait, ..self }
+    }
+
     /// For reading outside a transaction.
     pub fn reader(&self) -> &SqlitePool {
         &self.reader
@@ -102,7 +112,10 @@ impl Store {
 
     /// A transaction that holds the write lock from its start, so that what it read stays true until it commits.
     pub async fn write(&self) -> Result<Write, sqlx::Error> {
-        Write::begin(&self.writer, self.place == Place::File).await
+        let asked = Instant::now();
+        let write = Write::begin(&self.writer, self.place == Place::File).await;
+        self.write_wait.record(asked.elapsed());
+        write
     }
 
     /// Grows with every id that is made and kept.

@@ -183,6 +183,17 @@ pub async fn hasten(db: &mut SqliteConnection, latest_ms: i64) -> Result<u64, sq
     Ok(done.rows_affected())
 }
 
+/// How many deliveries wait, and since when the oldest does, in epoch milliseconds.
+pub async fn waiting(
+    db: impl sqlx::Executor<'_, Database = Sqlite>,
+) -> Result<(i64, Option<i64>), sqlx::Error> {
+    sqlx::query_as(
+        "SELECT count(*), min(created_at) FROM webhook_deliveries WHERE next_try_at IS NOT NULL",
+    )
+    .fetch_one(db)
+    .await
+}
+
 /// When the next try after now is due.
 pub async fn next_after(
     db: impl sqlx::Executor<'_, Database = Sqlite>,

@@ -22,6 +22,7 @@ const FLOORS: [&[&str]; 7] = [
         "error",
         "failure",
         "faults",
+        "metrics",
         "providers",
         "return_url",
         "secrets",

@@ -13,6 +13,7 @@ mod frame;
 mod keys;
 mod kills;
 mod links;
+mod metrics;
 mod migrations;
 mod openapi;
 mod operations;
