@@ -70,7 +70,7 @@ function deliveryRow({ id, event, url, state, nextTryAt, attempts }) {
   resend.type = 'button';
   resend.textContent = 'Resend';
   resend.title = id;
-  resend.disabled = state === 'waiting';
+  resend.disabled = state === 'waiting' || state === 'withdrawn';
   resend.addEventListener('click', () => act('POST', `deliveries/${id}/resend`, {}));
   row.append(badge(state), span(event), target, span(tries.join(' · '), 'attempts'), resend);
   return row;

@@ -1,6 +1,6 @@
 //! How the service is started.
 
-use crate::store::Location;
+use crate::{store::Location, webhooks::retries::Retries};
 
 /// All that can be chosen; the program's flags fill it.
 #[derive(Clone, Debug)]
@@ -17,6 +17,10 @@ pub struct Config {
     pub frame_ancestors: Vec<String>,
     /// Whether webhooks may go to addresses of this machine and its network.
     pub private_webhooks: bool,
+    /// How long webhooks are tried.
+    pub webhook_retries: Retries,
+    /// Whether metrics are counted.
+    pub metrics: bool,
     /// Whether `/sandbox` is there.
     pub sandbox: bool,
     /// After how many milliseconds without a sign of life the other replicas take up a replica's work.
@@ -39,6 +43,8 @@ impl Default for Config {
             step_ms: 0,
             frame_ancestors: vec!["*".into()],
             private_webhooks: false,
+            webhook_retries: Retries::Short,
+            metrics: false,
             sandbox: false,
             takeover_ms: 10_000,
             seed: None,

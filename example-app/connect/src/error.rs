@@ -63,6 +63,9 @@ pub enum Error {
     /// The link's time is over.
     #[error("The link has expired.")]
     Expired,
+    /// The link was deleted.
+    #[error("The link was called off and cannot be claimed any more.")]
+    CalledOff,
     /// The one-time code is wrong.
     #[error("That code is not right.")]
     OneTimeCode,
@@ -110,7 +113,7 @@ impl Error {
             Self::UnknownClaimCode | Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::WrongStage(_) | Self::AlreadyComplete | Self::InUse => StatusCode::CONFLICT,
-            Self::Expired => StatusCode::GONE,
+            Self::Expired | Self::CalledOff => StatusCode::GONE,
             Self::OneTimeCode | Self::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
             Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::OutOfOrder(status) => *status,
@@ -138,7 +141,7 @@ impl Error {
             Self::WrongStage(_) => "WRONG_STAGE",
             Self::AlreadyComplete => "LINK_ALREADY_COMPLETE",
             Self::InUse => "LINK_IN_USE",
-            Self::Expired => "LINK_EXPIRED",
+            Self::Expired | Self::CalledOff => "LINK_EXPIRED",
             Self::OneTimeCode => "INVALID_ONE_TIME_CODE",
             Self::RateLimited(_) => "RATE_LIMITED",
             Self::Foreign => "FORBIDDEN",

@@ -4,6 +4,8 @@ use serde::Serialize;
 use sqlx::{Row as _, any::AnyRow};
 use utoipa::ToSchema;
 
+const CALLED_OFF: &str = "CANCELED";
+
 /// `{code, message}`. The messages are fixed sentences and never contain what a person typed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Failure {
@@ -33,6 +35,16 @@ impl Failure {
             "LINK_IN_USE",
             "Another claim took this link over, because the session was left.",
         )
+    }
+
+    /// The integrator deleted the link.
+    pub fn called_off() -> Self {
+        Self::new(CALLED_OFF, "The link was called off.")
+    }
+
+    /// Whether the link was called off.
+    pub fn is_called_off(&self) -> bool {
+        self.code == CALLED_OFF
     }
 
     /// The provider's data does not match the result schema.

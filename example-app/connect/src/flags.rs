@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use passage_connect::{
     config::Config,
     store::{Location, OpenError},
+    webhooks::retries::Retries,
 };
 
 /// The Connect service of the example app: links, sessions, simulated providers and the hosted frame.
@@ -65,9 +66,17 @@ pub struct Flags {
     #[arg(long, env = "CONNECT_PRIVATE_WEBHOOKS")]
     pub private_webhooks: bool,
 
+    /// How long a webhook that was not taken is tried: 3 times within seconds, or 9 times within 24 hours.
+    #[arg(long, env = "CONNECT_WEBHOOK_RETRIES", value_enum, default_value_t = Retries::Short)]
+    pub webhook_retries: Retries,
+
     /// Sign webhooks with a new key from this start on; those of earlier runs are still served.
     #[arg(long)]
     pub rotate_webhook_key: bool,
+
+    /// Address and port on which GET /metrics answers Prometheus; without it, nothing is counted. Not for everybody's eyes.
+    #[arg(long, env = "CONNECT_METRICS_LISTEN")]
+    pub metrics_listen: Option<SocketAddr>,
 
     /// Offer /sandbox: a page that shows and ends links, advances the clock and makes things go wrong. For developers only.
     #[arg(long, env = "CONNECT_SANDBOX")]
@@ -156,6 +165,8 @@ impl Flags {
             step_ms: self.step_ms,
             frame_ancestors: self.frame_ancestors,
             private_webhooks: self.private_webhooks,
+            webhook_retries: self.webhook_retries,
+            metrics: self.metrics_listen.is_some(),
             sandbox: self.sandbox,
             seed: self.seed,
             wrong_codes_per_minute: self.wrong_codes_per_minute,

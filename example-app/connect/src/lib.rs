@@ -19,6 +19,7 @@ pub mod failure;
 pub mod faults;
 pub mod http;
 pub mod limits;
+pub mod metrics;
 pub mod news;
 pub mod providers;
 pub mod return_url;

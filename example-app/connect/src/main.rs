@@ -45,6 +45,10 @@ async fn serve(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
     log_to_stderr(&flags)?;
     let listener = TcpListener::bind(flags.listen).await?;
     let address = listener.local_addr()?;
+    let metrics_listener = match flags.metrics_listen {
+        Some(address) => Some(TcpListener::bind(address).await?),
+        None => None,
+    };
     let rotate = flags.rotate_webhook_key;
     let drain = Duration::from_secs(flags.drain_seconds);
     let mut service = Service::start(flags.into_config(address)?).await?;
@@ -52,6 +56,11 @@ async fn serve(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
         service.rotate_webhook_key().await?;
     }
     let router = service.router();
+    if let Some(listener) = metrics_listener {
+        tracing::info!(address = %listener.local_addr()?, "metrics");
+        let closing = service.app.closing.subscribe();
+        tokio::spawn(serve_requests(listener, service.metrics_router(), closing));
+    }
     // Before the line that says so, so that no signal is missed after it.
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;

@@ -1,6 +1,6 @@
 //! The running service: it opens the database, takes up what an earlier run left, and owns the tasks.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::Router;
 use tokio::{
@@ -19,6 +19,7 @@ use crate::{
     faults::Faults,
     http,
     limits::{guesses::Guesses, presence::Presence},
+    metrics::Metrics,
     news::{News, Outlet},
     providers::catalog::Catalog,
     secrets::Random,
@@ -26,6 +27,9 @@ use crate::{
     store::{self, Store, health::LastCheck},
     webhooks::{keys::Keys, post::Poster},
 };
+
+/// How often the samples of metrics are folded.
+const UPKEEP: Duration = Duration::from_secs(5);
 
 /// Why the service cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +49,9 @@ pub enum StartError {
     /// The client for webhooks cannot be made.
     #[error("webhooks cannot be sent: {0}")]
     Client(#[from] reqwest::Error),
+    /// A metric of this program is wrong.
+    #[error("metrics cannot be counted: {0}")]
+    Metrics(#[from] metrics_exporter_prometheus::BuildError),
     /// A schema of this program is wrong.
     #[error("a schema does not compile: {0}")]
     Schema(String),
@@ -67,7 +74,14 @@ impl Service {
         let clock = Clock::new();
         let (jobs, queue) = mpsc::unbounded_channel();
         let lock = store::Lock::take(&config.database).await?;
-        let store = Store::open(&config.database).await?;
+        let metrics = if config.metrics {
+            Metrics::on()?
+        } else {
+            Metrics::off()
+        };
+        let store = Store::open(&config.database)
+            .await?
+            .measuring(metrics.write_wait());
         let shared = store.shared().map(str::to_owned);
         let random = match config.seed {
             None => Random::Machine,
@@ -85,6 +99,7 @@ impl Service {
             faults: Faults::default(),
             last_check: LastCheck::default(),
             news: Outlet::default(),
+            metrics,
             changes: Changes::default(),
             api_keys: ApiKeys::new(&config.api_keys),
             catalog: Catalog::compile().map_err(StartError::Schema)?,
@@ -114,6 +129,7 @@ impl Service {
         replica::join(&app).await?;
         tasks.spawn(expiry::run(Arc::clone(&app)));
         tasks.spawn(scrub::run(app.store.clone()));
+        tasks.spawn(keep_small(app.metrics.clone()));
         let mut working = JoinSet::new();
         working.spawn(automation::run(Arc::clone(&app), queue));
         working.spawn(outbox::run(Arc::clone(&app)));
@@ -128,6 +144,11 @@ impl Service {
     /// All routes.
     pub fn router(&self) -> Router {
         http::router(Arc::clone(&self.app))
+    }
+
+    /// What the listener for metrics answers.
+    pub fn metrics_router(&self) -> Router {
+        http::metrics::router(Arc::clone(&self.app))
     }
 
     /// Signs webhooks with a new key from now on.
@@ -164,5 +185,13 @@ impl Service {
     /// At the end: lets the other replicas take up at once what is left.
     pub async fn leave(&self) -> Result<(), Error> {
         replica::leave(&self.app).await
+    }
+}
+
+/// Metrics that nobody scrapes shall not fill the memory.
+async fn keep_small(metrics: Metrics) {
+    loop {
+        tokio::time::sleep(UPKEEP).await;
+        metrics.keep_small();
     }
 }

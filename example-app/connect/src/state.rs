@@ -13,6 +13,7 @@ use crate::{
     error::Error,
     faults::Faults,
     limits::{guesses::Guesses, presence::Presence},
+    metrics::Metrics,
     news::Outlet,
     providers::{catalog::Catalog, credentials::Verdict},
     secrets::Random,
@@ -59,6 +60,8 @@ pub struct Shared {
     pub faults: Faults,
     /// Whether the database took a write.
     pub last_check: LastCheck,
+    /// What an operator measures.
+    pub metrics: Metrics,
     /// What the other replicas are told.
     pub news: Outlet,
     /// Counts whatever the sandbox page shows.

@@ -8,6 +8,7 @@ CREATE TABLE links (
     operations         TEXT   NOT NULL,
     arguments          TEXT,
     webhook_url        TEXT,
+    webhook_events     TEXT   NOT NULL,
     return_url         TEXT,
     external_user_id   TEXT,
     debug              BIGINT NOT NULL,
@@ -20,6 +21,7 @@ CREATE TABLE links (
     expires_at         BIGINT NOT NULL,
     created_at         BIGINT NOT NULL,
     updated_at         BIGINT NOT NULL,
+    deleted_at         BIGINT,
     CHECK ((status = 'complete') = (result IS NOT NULL))
 );
 
@@ -87,24 +89,26 @@ CREATE TABLE webhook_deliveries (
     seq            BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     id             TEXT   NOT NULL UNIQUE,
     link_id        TEXT   NOT NULL REFERENCES links (id),
-    session_id     TEXT   NOT NULL REFERENCES link_sessions (id),
+    session_id     TEXT   REFERENCES link_sessions (id),
     event          TEXT   NOT NULL,
     owner          TEXT   NOT NULL,
     host           TEXT   NOT NULL,
     url            TEXT   NOT NULL,
     body           TEXT   NOT NULL,
-    state          TEXT   NOT NULL CHECK (state IN ('waiting', 'delivered', 'failed')),
+    state          TEXT   NOT NULL CHECK (state IN ('waiting', 'delivered', 'failed', 'withdrawn')),
     round_began_at BIGINT NOT NULL,
     round_tries    BIGINT NOT NULL,
     next_try_at    BIGINT,
     created_at     BIGINT NOT NULL,
     worker         TEXT,
     CHECK ((state = 'waiting') = (next_try_at IS NOT NULL)),
+    CHECK ((state = 'withdrawn') = (body = '')),
     UNIQUE (session_id)
 );
 
 CREATE INDEX deliveries_due ON webhook_deliveries (next_try_at) WHERE next_try_at IS NOT NULL;
 CREATE INDEX deliveries_by_link ON webhook_deliveries (link_id, seq);
+CREATE UNIQUE INDEX one_end_without_session ON webhook_deliveries (link_id) WHERE session_id IS NULL;
 CREATE INDEX deliveries_under_way ON webhook_deliveries (owner, host) WHERE worker IS NOT NULL;
 
 CREATE TABLE webhook_attempts (

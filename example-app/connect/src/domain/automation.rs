@@ -5,7 +5,7 @@
 //! again.
 
 use serde_json::{Value, json};
-use tokio::{sync::mpsc, task::JoinSet};
+use tokio::{sync::mpsc, task::JoinSet, time::Instant};
 
 use super::{
     life,
@@ -77,29 +77,48 @@ pub async fn run(app: App, mut queue: mpsc::UnboundedReceiver<Job>) {
 }
 
 async fn work(app: App, job: Job) {
-    while let Err(error) = go(&app, &job).await {
+    let began = Instant::now();
+    let outcome = loop {
+        let error = match go(&app, &job).await {
+            Ok(outcome) => break outcome,
+            Err(error) => error,
+        };
+        app.metrics.database_failed("automation");
         // The session stays at its step until the database works again.
         tracing::error!(session = job.session_id, %error, "the automation paused");
         app.clock.sleep_until(app.clock.now_ms() + PAUSE_MS).await;
-    }
+    };
+    app.metrics.worked(outcome, began.elapsed());
 }
 
-/// From the session's step to the next time that it waits for the person, or to its end.
-async fn go(app: &App, job: &Job) -> Result<(), Error> {
+/// The session ended otherwise while the automation was at work.
+const STOPPED: &str = "stopped";
+
+/// From the session's step to the next time that it waits for the person, or to its end. Returns how that is counted.
+async fn go(app: &App, job: &Job) -> Result<&'static str, Error> {
     loop {
         let Some(session) = sessions::by_id(app.store.reader(), &job.session_id).await? else {
-            return Ok(());
+            return Ok(STOPPED);
         };
         let Some(link) = links::by_id(app.store.reader(), &session.link_id).await? else {
-            return Ok(());
+            return Ok(STOPPED);
         };
         let (Stage::Working, Some(step)) = (session.stage, session.step.as_deref()) else {
-            return Ok(());
+            return Ok(if session.stage.is_open() {
+                "asked"
+            } else {
+                STOPPED
+            });
         };
         // From when the step began, so that a restart does not make it longer; but never from a
         // time that is still to come, as after a clock that was advanced and then set back.
         let began_ms = session.updated_at.min(app.clock.now_ms());
         app.clock.sleep_until(began_ms + app.config.step_ms).await;
+        // It may have ended meanwhile: called off, or its link's time over. Then nothing more is begun.
+        let now = sessions::by_id(app.store.reader(), &job.session_id).await?;
+        if now.is_none_or(|now| now.version != session.version) {
+            return Ok(STOPPED);
+        }
         match after(app, &link, &session, step, job.verdict.as_ref()).await? {
             Next::Step {
                 stage,
@@ -116,16 +135,16 @@ async fn go(app: &App, job: &Job) -> Result<(), Error> {
                     .is_none()
                     || *app.closing.borrow()
                 {
-                    return Ok(());
+                    return Ok(STOPPED);
                 }
             }
             Next::Fail(failure) => {
-                life::fail(app, &link.id, &session.id, &failure).await?;
-                return Ok(());
+                let failed = life::fail(app, &link.id, &session.id, &failure).await?;
+                return Ok(if failed { "failed" } else { STOPPED });
             }
             Next::Complete(result) => {
-                life::complete(app, &link.id, &session.id, &result).await?;
-                return Ok(());
+                let done = life::complete(app, &link.id, &session.id, &result).await?;
+                return Ok(if done { "complete" } else { STOPPED });
             }
         }
     }
@@ -152,13 +171,14 @@ async fn after(
     if step == SIGNING_IN {
         return Ok(signed_in(verdict));
     }
+    let stored = session.verdict.as_deref().and_then(Verdict::from_text);
     if step == READING_ACCOUNT
-        && let Some(Verdict::Fails(code)) = session.verdict.as_deref().and_then(Verdict::from_text)
+        && let Some(Verdict::Fails(code)) = &stored
     {
-        return Ok(Next::Fail(Failure::forced(&code)));
+        return Ok(Next::Fail(Failure::forced(code)));
     }
     if step == FINISHING {
-        return Ok(match collect(app, link).await? {
+        return Ok(match collect(app, link, stored.as_ref()).await? {
             Ok(result) => Next::Complete(result),
             Err(failure) => Next::Fail(failure),
         });
@@ -195,7 +215,7 @@ fn signed_in(verdict: Option<&Verdict>) -> Next {
             step: None,
             verdict: text,
         },
-        Verdict::Accepted | Verdict::Fails(_) => Next::Step {
+        Verdict::Accepted | Verdict::Fails(_) | Verdict::FailsAt(..) => Next::Step {
             stage: Stage::Working,
             step: Some(READING_ACCOUNT),
             verdict: text,
@@ -204,7 +224,11 @@ fn signed_in(verdict: Option<&Verdict>) -> Next {
 }
 
 /// Runs all operations, in order. If one fails, all do, and nothing is kept.
-pub async fn collect(app: &App, link: &Link) -> Result<Result<Value, Failure>, Error> {
+pub async fn collect(
+    app: &App,
+    link: &Link,
+    verdict: Option<&Verdict>,
+) -> Result<Result<Value, Failure>, Error> {
     let store = &app.store;
     let arguments = match links::arguments(store.reader(), store.vault(), &link.id).await {
         // Trying again would not open them.
@@ -213,6 +237,11 @@ pub async fn collect(app: &App, link: &Link) -> Result<Result<Value, Failure>, E
     };
     let mut delivered = Vec::new();
     for (operation, arguments) in link.operations.iter().zip(&arguments) {
+        if let Some(Verdict::FailsAt(at, code)) = verdict
+            && *at == delivered.len() + 1
+        {
+            return Ok(Err(Failure::forced(code)));
+        }
         let Some(known) = resources::find(&operation.resource, &operation.action) else {
             return Ok(Err(Failure::invalid_result()));
         };

@@ -15,6 +15,7 @@ pub async fn run(app: App) {
         let next_ms = match expire_due(&app).await {
             Ok(next_ms) => next_ms,
             Err(error) => {
+                app.metrics.database_failed("expiry");
                 tracing::error!(%error, "expiring links failed");
                 Some(app.clock.now_ms() + PAUSE_MS)
             }

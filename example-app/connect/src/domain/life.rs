@@ -20,6 +20,7 @@ use crate::{
     store::{
         Write,
         create_keys::CreateKey,
+        deliveries,
         links::{self, Link, NewLink, Status},
         sessions::{self, Move, Session, Stage},
     },
@@ -63,6 +64,7 @@ pub async fn create(
     transaction.commit().await?;
     app.expiry_changed.notify_one();
     app.changes.bump();
+    app.metrics.link_created();
     tracing::info!(
         link = link.id,
         integration = link.integration_id,
@@ -113,6 +115,7 @@ pub async fn claim(
     }
     let left = match link.status {
         Status::Complete => return Err(Error::AlreadyComplete),
+        _ if link.deleted_at.is_some() => return Err(Error::CalledOff),
         // A failed link keeps its status when its time is over, and yet cannot be claimed again.
         _ if link.expires_at <= now_ms => return Err(Error::Expired),
         Status::Expired => return Err(Error::Expired),
@@ -134,7 +137,9 @@ pub async fn claim(
         .ok_or(Error::InUse)?;
     transaction.commit().await?;
 
+    app.metrics.session_reached(Stage::Login.as_str());
     if let Some(left) = left {
+        app.metrics.session_reached(left.stage.as_str());
         app.presence.forget(&left.id);
         tell_frame(&app, &link, &left);
     }
@@ -169,10 +174,14 @@ pub async fn advance(
 ) -> Result<Option<Session>, Error> {
     let mut transaction = app.store.write(&link.id).await?;
     let now_ms = app.clock.now_ms();
+    let before = change.from.0;
     let moved =
         sessions::advance(&mut transaction, &app.replica, session_id, change, now_ms).await?;
     transaction.commit().await?;
     if let Some(session) = &moved {
+        if session.stage != before {
+            app.metrics.session_reached(session.stage.as_str());
+        }
         tell_frame(app, link, session);
     }
     Ok(moved)
@@ -268,6 +277,39 @@ async fn expire_in(app: &App, mut transaction: Write, link_id: &str) -> Result<(
         }
         None => None,
     };
+    outbox::queue(app, &mut transaction, &link).await?;
+    transaction.commit().await?;
+    app.store.wiped();
+    ended(app, &link, session.as_ref());
+    Ok(())
+}
+
+/// Deletes a link: an open one is called off, an ended one loses its result. Does nothing to one that is deleted.
+pub async fn delete(app: &App, link_id: &str) -> Result<(), Error> {
+    let mut transaction = app.store.write(link_id).await?;
+    let now_ms = app.clock.now_ms();
+    let failure = Failure::called_off();
+    let link = match links::call_off(&mut transaction, link_id, &failure, now_ms).await? {
+        Some(link) => link,
+        None => {
+            let Some(link) = links::wipe(&mut transaction, link_id, now_ms).await? else {
+                return Ok(());
+            };
+            deliveries::withdraw(&mut transaction, link_id).await?;
+            transaction.commit().await?;
+            app.store.wiped();
+            tell_link(app, &link);
+            tracing::info!(link = link.id, "wiped");
+            return Ok(());
+        }
+    };
+    let session = match &link.current_session_id {
+        Some(id) => {
+            sessions::end(&mut transaction, id, Stage::Failed, Some(&failure), now_ms).await?
+        }
+        None => None,
+    };
+    outbox::queue(app, &mut transaction, &link).await?;
     transaction.commit().await?;
     app.store.wiped();
     ended(app, &link, session.as_ref());
@@ -292,8 +334,14 @@ pub async fn run_out(app: &App, link_id: &str) -> Result<bool, Error> {
 fn ended(app: &App, link: &Link, session: Option<&Session>) {
     app.outbox_changed.notify_one();
     app.news.tell(News::Outbox);
+    let called_off = link.error.as_ref().is_some_and(Failure::is_called_off);
+    app.metrics.link_ended(match link.status {
+        Status::Failed if called_off => "canceled",
+        status => status.as_str(),
+    });
     tell_link(app, link);
     if let Some(session) = session {
+        app.metrics.session_reached(session.stage.as_str());
         app.presence.forget(&session.id);
         tell_frame(app, link, session);
     }

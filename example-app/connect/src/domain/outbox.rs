@@ -16,12 +16,9 @@ use crate::{
     state::App,
     store::{
         deliveries::{self, Attempt, Delivery, NewDelivery, Room},
-        links::{Link, Status},
+        links::{Event, Link, Status},
     },
 };
-
-/// How long after the end of the try before each try of a round is made, in milliseconds.
-const GAPS_MS: [i64; 3] = [0, 1_000, 5_000];
 
 /// How many deliveries are taken in one go.
 const LOOK: usize = 64;
@@ -49,16 +46,28 @@ struct Body<'a> {
     timestamp: i64,
 }
 
+/// How the end of a link may be told; the first that its integrator wants is.
+fn events(link: &Link) -> &'static [Event] {
+    match link.status {
+        Status::Complete => &[Event::Complete],
+        Status::Failed if link.error.as_ref().is_some_and(Failure::is_called_off) => {
+            &[Event::Canceled, Event::Failed]
+        }
+        Status::Failed => &[Event::Failed],
+        Status::Expired => &[Event::Expired],
+        Status::Pending | Status::Active => &[],
+    }
+}
+
 /// Queues the webhook of a link that has just ended, if its integrator wants one.
 pub async fn queue(app: &App, db: &mut AnyConnection, link: &Link) -> Result<(), Error> {
-    let event = match link.status {
-        Status::Complete => "link.complete",
-        Status::Failed => "link.failed",
-        Status::Pending | Status::Active | Status::Expired => return Ok(()),
-    };
-    let (Some(url), Some(session_id)) = (&link.webhook_url, &link.current_session_id) else {
+    let wanted = events(link)
+        .iter()
+        .find(|event| link.webhook_events.contains(event));
+    let (Some(url), Some(event)) = (&link.webhook_url, wanted) else {
         return Ok(());
     };
+    let event = event.as_str();
     let body = Body {
         event,
         link_id: &link.id,
@@ -70,7 +79,7 @@ pub async fn queue(app: &App, db: &mut AnyConnection, link: &Link) -> Result<(),
     let new = NewDelivery {
         id: app.random.webhook_id()?,
         link_id: &link.id,
-        session_id,
+        session_id: link.current_session_id.as_deref(),
         event,
         owner: &link.owner,
         host: host(url),
@@ -92,6 +101,7 @@ pub async fn run(app: App) {
         let next_ms = match start_due(&app, &mut tries).await {
             Ok(next_ms) => next_ms,
             Err(error) => {
+                app.metrics.database_failed("outbox");
                 tracing::error!(%error, "the outbox could not be read");
                 Some(app.clock.now_ms() + PAUSE_MS)
             }
@@ -123,7 +133,8 @@ pub async fn run(app: App) {
 /// A clock that was ahead when a try was planned must not delay the try for years once it is right again.
 async fn plan_from_now(app: &App) {
     let hasten = async {
-        let longest_ms = GAPS_MS.into_iter().max().unwrap_or_default();
+        let gaps_ms = app.config.webhook_retries.gaps_ms();
+        let longest_ms = gaps_ms.iter().max().copied().unwrap_or_default();
         let mut transaction = app.store.write("outbox").await?;
         deliveries::hasten(&mut transaction, app.clock.now_ms() + longest_ms).await?;
         transaction.commit().await
@@ -172,11 +183,13 @@ async fn start_due(
 async fn record(app: App, delivery: Delivery, attempt: Attempt) {
     let tries = usize::try_from(delivery.round_tries).unwrap_or(usize::MAX);
     let ended_ms = app.clock.now_ms();
-    let (state, next_try_at) = match GAPS_MS.get(tries.saturating_add(1)) {
+    let gaps_ms = app.config.webhook_retries.gaps_ms();
+    let (state, next_try_at) = match gaps_ms.get(tries.saturating_add(1)) {
         _ if attempt.succeeded() => ("delivered", None),
         Some(gap_ms) => ("waiting", Some(ended_ms + gap_ms)),
         None => ("failed", None),
     };
+    count(&app, &delivery, &attempt, state, ended_ms);
     tracing::info!(
         delivery = delivery.id,
         link = delivery.link_id,
@@ -197,11 +210,26 @@ async fn record(app: App, delivery: Delivery, attempt: Attempt) {
         let Err(error) = written.await else {
             break;
         };
+        app.metrics.database_failed("outbox");
         tracing::error!(%error, pause_ms, "a try could not be recorded yet");
         app.clock.sleep_until(app.clock.now_ms() + pause_ms).await;
         pause_ms = (2 * pause_ms).min(LONGEST_PAUSE_MS);
     }
     app.changes.bump();
+}
+
+fn count(app: &App, delivery: &Delivery, attempt: &Attempt, state: &str, now_ms: i64) {
+    let delivered = attempt.succeeded();
+    let result = match attempt.status {
+        _ if delivered => "delivered",
+        Some(_) => "refused",
+        None => "unanswered",
+    };
+    let lag_ms = delivered.then_some(now_ms - delivery.round_began_at);
+    app.metrics.webhook_tried(result, attempt.took_ms, lag_ms);
+    if state == "failed" {
+        app.metrics.webhook_given_up();
+    }
 }
 
 /// The host and port that a webhook goes to.

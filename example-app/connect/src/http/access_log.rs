@@ -1,8 +1,8 @@
 //! One line of log for each request, and the headers that every answer has.
 
 use axum::{
-    extract::{MatchedPath, Request},
-    http::{HeaderName, HeaderValue, header},
+    extract::{MatchedPath, Request, State},
+    http::{HeaderName, HeaderValue, Method, header},
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
@@ -10,14 +10,15 @@ use data_encoding::HEXLOWER;
 use tokio::time::Instant;
 use tracing::Instrument as _;
 
-use crate::error::Error;
+use super::{error::DatabaseFailed, long_poll::Held};
+use crate::{error::Error, state::App};
 
 /// Names a request, for a report to whoever runs the service.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 
 /// Logs the route's pattern, never the URL, which holds what the caller put there. The request's id is in the answer and in
 /// every log line about it.
-pub async fn log(request: Request, next: Next) -> Response {
+pub async fn log(State(app): State<App>, request: Request, next: Next) -> Response {
     let id = match request_id() {
         Ok(id) => id,
         Err(error) => return Error::from(error).into_response(),
@@ -28,13 +29,23 @@ pub async fn log(request: Request, next: Next) -> Response {
         let method = request.method().clone();
         let route = request.extensions().get::<MatchedPath>().cloned();
         let response = next.run(request).await;
+        let route = route.as_ref().map_or("none", MatchedPath::as_str);
+        let status = response.status().as_u16();
+        let took = started.elapsed();
         tracing::info!(
             %method,
-            route = route.as_ref().map_or("none", MatchedPath::as_str),
-            status = response.status().as_u16(),
-            ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            route,
+            status,
+            ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             "answered"
         );
+        let extensions = response.extensions();
+        let was_held = extensions.get::<Held>().is_some();
+        let took = (!was_held).then_some(took);
+        app.metrics.request(route, known(&method), status, took);
+        if extensions.get::<DatabaseFailed>().is_some() {
+            app.metrics.database_failed("request");
+        }
         response
     };
     let mut response = answered.instrument(span).await;
@@ -42,6 +53,20 @@ pub async fn log(request: Request, next: Next) -> Response {
         response.headers_mut().insert(REQUEST_ID, id);
     }
     response
+}
+
+/// Anybody can send a method that nobody has heard of.
+fn known(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::DELETE => "DELETE",
+        Method::OPTIONS => "OPTIONS",
+        Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
+        _ => "other",
+    }
 }
 
 fn request_id() -> Result<String, getrandom::Error> {

@@ -37,6 +37,10 @@ impl IntoResponse for FrameError {
     }
 }
 
+/// Marks an answer that says so because the database failed.
+#[derive(Clone)]
+pub struct DatabaseFailed;
+
 fn respond(error: &Error, body: Value) -> Response {
     match error {
         Error::Database(cause) => tracing::error!(%cause, "the database failed"),
@@ -44,6 +48,9 @@ fn respond(error: &Error, body: Value) -> Response {
         _ => {}
     }
     let mut response = (error.status(), Json(body)).into_response();
+    if matches!(error, Error::Database(_) | Error::Unwell) {
+        response.extensions_mut().insert(DatabaseFailed);
+    }
     if error.status() == StatusCode::UNAUTHORIZED {
         response
             .headers_mut()

@@ -20,6 +20,10 @@ pub const LONGEST_WAIT_S: u64 = 50;
 const PREFER: HeaderName = HeaderName::from_static("prefer");
 const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
 
+/// Marks an answer to a request that was held: how long it took says nothing of the service.
+#[derive(Clone)]
+pub struct Held;
+
 /// What the request's headers ask for.
 pub struct Conditions {
     known: Option<String>,
@@ -70,10 +74,12 @@ pub async fn answer<E>(
     again: impl Future<Output = Result<Snapshot, E>>,
 ) -> Result<Response, E> {
     let mut current = Arc::new(current);
+    let mut held = None;
     if let Some(wait_s) = conditions.wait_s
         && conditions.matches(&current.etag())
     {
         tracing::debug!(wait_s, "held");
+        held = Some(Held);
         let deadline = Instant::now() + Duration::from_secs(wait_s);
         let change = timeout_at(deadline, subscription.newer_than(current.version));
         let told = tokio::select! {
@@ -91,6 +97,9 @@ pub async fn answer<E>(
     } else {
         Json(&current.json).into_response()
     };
+    if let Some(held) = held {
+        response.extensions_mut().insert(held);
+    }
     let headers = response.headers_mut();
     if let Ok(etag) = HeaderValue::from_str(&etag) {
         headers.insert(header::ETAG, etag);

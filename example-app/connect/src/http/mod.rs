@@ -11,6 +11,7 @@ pub mod health;
 mod idempotency;
 pub mod integrator;
 pub mod long_poll;
+pub mod metrics;
 pub mod openapi;
 pub mod sandbox;
 pub mod schema;
@@ -19,7 +20,7 @@ pub mod server;
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    middleware::{from_fn, from_fn_with_state, map_response},
+    middleware::{from_fn_with_state, map_response},
 };
 
 use crate::{error::Error, state::App};
@@ -44,6 +45,6 @@ pub fn router(state: App) -> Router {
         .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })
         .layer(DefaultBodyLimit::max(body::LIMIT_BYTES))
         .layer(map_response(access_log::safe_headers))
-        .layer(from_fn(access_log::log))
+        .layer(from_fn_with_state(App::clone(&state), access_log::log))
         .with_state(state)
 }

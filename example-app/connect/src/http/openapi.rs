@@ -31,6 +31,7 @@ pub fn description() -> Description {
         integrator::links::create,
         integrator::links::list,
         integrator::links::show,
+        integrator::links::remove,
         integrator::sessions::list,
         integrator::providers::list,
         integrator::verification_keys::key,

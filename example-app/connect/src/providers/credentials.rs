@@ -19,6 +19,8 @@ pub enum Verdict {
     Rejected,
     /// Signed in, and then fails with this code.
     Fails(String),
+    /// Signed in, and then this operation, counted from 1, fails with this code; those before it succeed.
+    FailsAt(usize, String),
 }
 
 impl Verdict {
@@ -29,6 +31,7 @@ impl Verdict {
             Self::NeedsCode => "needs_code".into(),
             Self::Rejected => "rejected".into(),
             Self::Fails(code) => format!("fails:{code}"),
+            Self::FailsAt(operation, code) => format!("fails_at:{operation}:{code}"),
         }
     }
 
@@ -38,7 +41,13 @@ impl Verdict {
             "accepted" => Self::Accepted,
             "needs_code" => Self::NeedsCode,
             "rejected" => Self::Rejected,
-            other => Self::Fails(other.strip_prefix("fails:")?.to_owned()),
+            other => match other.strip_prefix("fails_at:") {
+                Some(at) => {
+                    let (operation, code) = at.split_once(':')?;
+                    Self::FailsAt(operation.parse().ok()?, code.to_owned())
+                }
+                None => Self::Fails(other.strip_prefix("fails:")?.to_owned()),
+            },
         })
     }
 }
@@ -48,6 +57,8 @@ impl Verdict {
 #[serde(deny_unknown_fields)]
 struct Custom {
     force_error: Option<String>,
+    /// Which operation fails with it, counted from 1; all of them, if not given.
+    operation: Option<usize>,
 }
 
 /// Signs in at the simulated provider.
@@ -56,10 +67,18 @@ pub fn sign_in(username: &str, password: &str) -> Verdict {
         ("user_good", "pass_good") => Verdict::Accepted,
         ("user_mfa", "pass_good") => Verdict::NeedsCode,
         ("user_custom", json) => match serde_json::from_str(json) {
-            Ok(Custom { force_error: None }) => Verdict::Accepted,
+            Ok(Custom {
+                force_error: None,
+                operation: None,
+            }) => Verdict::Accepted,
             Ok(Custom {
                 force_error: Some(code),
-            }) if is_code(&code) => Verdict::Fails(code),
+                operation,
+            }) if is_code(&code) => match operation {
+                None => Verdict::Fails(code),
+                Some(0) => Verdict::Rejected,
+                Some(operation) => Verdict::FailsAt(operation, code),
+            },
             _ => Verdict::Rejected,
         },
         _ => Verdict::Rejected,
@@ -89,6 +108,10 @@ mod tests {
             sign_in("user_custom", r#"{"force_error":"CLIENT_TIMEOUT"}"#),
             Verdict::Fails("CLIENT_TIMEOUT".into())
         );
+        assert_eq!(
+            sign_in("user_custom", r#"{"force_error":"A","operation":2}"#),
+            Verdict::FailsAt(2, "A".into())
+        );
     }
 
     #[test]
@@ -99,6 +122,9 @@ mod tests {
             r#"{"force_error":"a\nb"}"#,
             r#"{"force_error":""}"#,
             r#"{"other":1}"#,
+            r#"{"operation":1}"#,
+            r#"{"force_error":"A","operation":0}"#,
+            r#"{"force_error":"A","operation":-1}"#,
         ] {
             assert_eq!(
                 sign_in("user_custom", password),
@@ -115,9 +141,12 @@ mod tests {
             Verdict::NeedsCode,
             Verdict::Rejected,
             Verdict::Fails("X_1".into()),
+            Verdict::FailsAt(20, "X_1".into()),
         ] {
             assert_eq!(Verdict::from_text(&verdict.to_text()), Some(verdict));
         }
-        assert_eq!(Verdict::from_text("else"), None);
+        for text in ["else", "fails_at:2", "fails_at:x:A"] {
+            assert_eq!(Verdict::from_text(text), None);
+        }
     }
 }

@@ -2,8 +2,9 @@
 
 use std::{path::Path, sync::Arc, time::Duration};
 
+use metrics::Histogram;
 use sqlx::AnyPool;
-use tokio::sync::Notify;
+use tokio::{sync::Notify, time::Instant};
 
 use super::{
     links,
@@ -25,6 +26,7 @@ pub struct Store {
     kind: Kind,
     vault: Arc<Vault>,
     wiped: Arc<Notify>,
+    write_wait: Histogram,
 }
 
 #[derive(Clone)]
@@ -80,6 +82,7 @@ impl Store {
             kind,
             vault: Arc::new(vault),
             wiped: Arc::default(),
+            write_wait: Histogram::noop(),
         }
     }
 
@@ -89,6 +92,12 @@ impl Store {
         } else {
             Err(OpenError::WrongKey(path.to_owned()))
         }
+    }
+
+    /// Records how long writes wait before they begin.
+    #[must_use]
+    pub fn measuring(self, write_wait: Histogram) -> Self {
+        Self { write_wait, ..self }
     }
 
     /// For reading outside a transaction.
@@ -114,11 +123,17 @@ impl Store {
     ///
     /// SQLite has one writer, so there nothing else is written meanwhile at all.
     pub async fn write(&self, key: &str) -> Result<Write, sqlx::Error> {
-        let mut transaction = self.begin().await?;
-        if self.shared().is_some() {
-            postgres::lock(&mut transaction, key).await?;
-        }
-        Ok(transaction)
+        let asked = Instant::now();
+        let write = async {
+            let mut transaction = self.begin().await?;
+            if self.shared().is_some() {
+                postgres::lock(&mut transaction, key).await?;
+            }
+            Ok(transaction)
+        };
+        let write = write.await;
+        self.write_wait.record(asked.elapsed());
+        write
     }
 
     /// As [`Self::write`]; `None`: another process holds the key.

@@ -15,13 +15,13 @@ pub struct Delivery {
     pub owner: String,
     /// The host and port of `url`.
     pub host: String,
-    /// `link.complete` or `link.failed`.
+    /// Such as `link.complete`.
     pub event: String,
     /// Where it goes.
     pub url: String,
     /// The very bytes.
     pub body: String,
-    /// `waiting`, `delivered` or `failed`.
+    /// `waiting`, `delivered`, `failed` or `withdrawn`.
     pub state: String,
     /// Epoch milliseconds.
     pub round_began_at: i64,
@@ -93,9 +93,9 @@ pub struct NewDelivery<'a> {
     pub id: String,
     /// The link that ended.
     pub link_id: &'a str,
-    /// The session that ended it.
-    pub session_id: &'a str,
-    /// `link.complete` or `link.failed`.
+    /// The session that ended with it; `None`: it was never claimed.
+    pub session_id: Option<&'a str>,
+    /// Such as `link.complete`.
     pub event: &'static str,
     /// The link's owner.
     pub owner: &'a str,
@@ -218,6 +218,17 @@ pub async fn hasten(db: &mut AnyConnection, latest_ms: i64) -> Result<u64, sqlx:
     Ok(done.rows_affected())
 }
 
+/// How many deliveries wait, and since when the oldest does, in epoch milliseconds.
+pub async fn waiting(
+    db: impl sqlx::Executor<'_, Database = Any>,
+) -> Result<(i64, Option<i64>), sqlx::Error> {
+    sqlx::query_as(
+        "SELECT count(*), min(created_at) FROM webhook_deliveries WHERE next_try_at IS NOT NULL",
+    )
+    .fetch_one(db)
+    .await
+}
+
 /// When the next try after now is due.
 pub async fn next_after(
     db: impl sqlx::Executor<'_, Database = Any>,
@@ -251,7 +262,7 @@ pub async fn record(
     .await?;
     sqlx::query(
         "UPDATE webhook_deliveries SET state = $1, next_try_at = $2, round_tries = round_tries + 1, worker = NULL
-         WHERE id = $3 AND worker = $4",
+         WHERE id = $3 AND worker = $4 AND state = 'waiting'",
     )
     .bind(state)
     .bind(next_try_at)
@@ -262,11 +273,23 @@ pub async fn record(
     Ok(())
 }
 
-/// Starts another round. False: there is no such delivery, or one of its rounds still runs.
+/// Wipes the bodies of a link that hold its result, sent or not, and sends them no more.
+pub async fn withdraw(db: &mut AnyConnection, link_id: &str) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE webhook_deliveries SET state = 'withdrawn', next_try_at = NULL, body = '', worker = NULL
+         WHERE link_id = $1 AND event = 'link.complete'",
+    )
+    .bind(link_id)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Starts another round. False: there is no such delivery, it was withdrawn, or one of its rounds still runs.
 pub async fn resend(db: &mut AnyConnection, id: &str, now_ms: i64) -> Result<bool, sqlx::Error> {
     let done = sqlx::query(
         "UPDATE webhook_deliveries SET state = 'waiting', round_began_at = $1, round_tries = 0, next_try_at = $1
-         WHERE id = $2 AND state != 'waiting'",
+         WHERE id = $2 AND state IN ('delivered', 'failed')",
     )
     .bind(now_ms)
     .bind(id)

@@ -21,7 +21,9 @@ pub async fn sqlite(writer: &AnyPool, vault: &Vault) -> Result<(), OpenError> {
             include_str!("../../migrations/sqlite/0004_api_keys.sql"),
             include_str!("../../migrations/sqlite/0005_timeline.sql"),
             include_str!("../../migrations/sqlite/0006_create_keys.sql"),
-            include_str!("../../migrations/sqlite/0007_replicas.sql"),
+            include_str!("../../migrations/sqlite/0007_called_off.sql"),
+            include_str!("../../migrations/sqlite/0008_webhook_events.sql"),
+            include_str!("../../migrations/sqlite/0009_replicas.sql"),
         ],
     )
     .await?;

@@ -3,3 +3,4 @@
 pub mod address;
 pub mod keys;
 pub mod post;
+pub mod retries;

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use tokio::task::spawn_blocking;
 
 use crate::{
-    database::is_postgres,
+    database::{is_postgres, tables},
     program::{self, Program},
     receiver::Receiver,
     support::{API_KEY, Answer, Connect, OTHER_API_KEY, client, text},
@@ -44,30 +44,21 @@ fn encoded(text: &str) -> String {
 }
 
 /// All tables with their number of rows, and whether SQLite finds the file whole.
-async fn tables(connect: &Connect) -> Vec<(String, i64)> {
+async fn rows_by_table(connect: &Connect) -> Vec<(String, i64)> {
     let db = connect.service.app.store.reader();
-    let names: Vec<String> = if is_postgres() {
-        sqlx::query_scalar(
-            "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema() AND tablename != 'replicas'
-             ORDER BY tablename",
-        )
-    } else {
+    if !is_postgres() {
         let whole: String = sqlx::query_scalar("PRAGMA integrity_check")
             .fetch_one(db)
             .await
             .unwrap();
         assert_eq!(whole, "ok");
-        sqlx::query_scalar("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
     }
-    .fetch_all(db)
-    .await
-    .unwrap();
-    let mut tables = Vec::new();
-    for name in names {
+    let mut counts = Vec::new();
+    for name in tables(db).await {
         let count = sqlx::AssertSqlSafe(format!("SELECT count(*) FROM {name}"));
-        tables.push((name, sqlx::query_scalar(count).fetch_one(db).await.unwrap()));
+        counts.push((name, sqlx::query_scalar(count).fetch_one(db).await.unwrap()));
     }
-    tables
+    counts
 }
 
 #[tokio::test]
@@ -75,7 +66,7 @@ async fn sql_that_looks_for_something_finds_nothing_and_changes_nothing() {
     let connect = Connect::start().await;
     let (_, code) = connect.link().await;
     let session = connect.session(&code, "key").await;
-    let before = tables(&connect).await;
+    let before = rows_by_table(&connect).await;
     for sql in SQL {
         let claim = connect.claim(sql, "").await;
         claim.is_error(StatusCode::NOT_FOUND, "INVALID_CLAIM_CODE");
@@ -100,7 +91,7 @@ async fn sql_that_looks_for_something_finds_nothing_and_changes_nothing() {
             page.is_error(StatusCode::BAD_REQUEST, "VALIDATION_FAILED");
         }
     }
-    assert_eq!(tables(&connect).await, before);
+    assert_eq!(rows_by_table(&connect).await, before);
 }
 
 #[tokio::test]
@@ -124,7 +115,7 @@ async fn sql_that_is_kept_comes_back_as_it_was_sent() {
         connect.login(&session, sql, sql).await;
         connect.wait_for_stage(&session, "failed").await;
     }
-    let rows = tables(&connect).await;
+    let rows = rows_by_table(&connect).await;
     assert!(rows.contains(&("links".to_owned(), 11)));
     assert!(rows.contains(&("link_sessions".to_owned(), 11)));
 }

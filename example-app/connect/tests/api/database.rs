@@ -4,7 +4,7 @@
 use std::process::Command;
 
 use passage_connect::{config::Config, store::Location};
-use sqlx::{AnyConnection, Connection as _, Executor as _};
+use sqlx::{AnyConnection, AnyPool, Connection as _, Executor as _};
 use tempfile::TempDir;
 
 use crate::support::{Connect, config};
@@ -21,6 +21,17 @@ pub fn is_postgres() -> bool {
 
 fn server() -> Option<String> {
     std::env::var("CONNECT_TEST_POSTGRES").ok()
+}
+
+/// The service's tables, by name.
+pub async fn tables(db: &AnyPool) -> Vec<String> {
+    let names = if is_postgres() {
+        "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema() AND tablename != '_sqlx_migrations'
+         ORDER BY 1"
+    } else {
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name != '_sqlx_migrations' ORDER BY 1"
+    };
+    sqlx::query_scalar(names).fetch_all(db).await.unwrap()
 }
 
 impl Database {

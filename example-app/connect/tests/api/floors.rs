@@ -23,6 +23,7 @@ const FLOORS: [&[&str]; 7] = [
         "failure",
         "news",
         "faults",
+        "metrics",
         "providers",
         "return_url",
         "secrets",

@@ -275,6 +275,8 @@ fn what_cannot_be_started_says_why() {
             .args(["--listen", "127.0.0.1:0"])
             .args(arguments)
             .env_remove("CONNECT_API_KEY")
+            // The database is there unless it is named.
+            .current_dir(folder.path())
             .output()
             .unwrap()
     };

@@ -107,6 +107,13 @@ impl Connect {
         self.call(json_request(path, bearer, body)).await
     }
 
+    /// `DELETE /v1/links/{id}`
+    pub async fn delete(&self, link_id: &str, api_key: &str) -> Answer {
+        let path = format!("/v1/links/{link_id}");
+        let request = request(Method::DELETE, &path, api_key);
+        self.call(request.body(Body::empty()).unwrap()).await
+    }
+
     /// `POST /v1/links`
     pub async fn create(&self, body: &Value) -> Answer {
         self.post("/v1/links", API_KEY, body).await

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
+use passage_connect::{config::Config, webhooks::retries::Retries};
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, time::timeout};
 
 use crate::{
     database::Database,
     receiver::{Received, Receiver},
-    support::{API_KEY, Connect, OTHER_API_KEY, text},
+    support::{API_KEY, Connect, OTHER_API_KEY, config, text},
     webhooks::{delivery, ended, is_planned_after_the_last_try, tries},
 };
 
@@ -71,6 +72,55 @@ async fn the_gap_begins_when_the_try_before_has_ended() {
     receiver.next().await;
     receiver.answer();
     delivery(&connect, |delivery| delivery["state"] == "delivered").await;
+}
+
+#[tokio::test]
+async fn long_retries_go_on_for_a_day_and_then_give_up() {
+    let connect = Connect::with(Config {
+        webhook_retries: Retries::Long,
+        ..config()
+    })
+    .await;
+    let mut receiver = Receiver::start(&[503; 9]).await;
+    ended(&connect, &receiver.url, "user_good").await;
+    let id = receiver.next().await.header("webhook-id").to_owned();
+    let gaps_s = [1, 5, 60, 300, 1_800, 7_200, 21_600, 54_000];
+    for (n, gap_s) in (1..).zip(gaps_s) {
+        let waiting = delivery(&connect, |delivery| tries(delivery) == n).await;
+        is_planned_after_the_last_try(&waiting, gap_s * 1_000);
+        connect.advance_s(gap_s);
+        assert_eq!(receiver.next().await.header("webhook-id"), id);
+    }
+    let given_up = delivery(&connect, |delivery| delivery["state"] == "failed").await;
+    assert_eq!(tries(&given_up), 9);
+}
+
+#[tokio::test]
+async fn a_round_of_long_retries_ends_after_a_start_with_short_ones() {
+    let database = Database::new().await;
+    let with = |webhook_retries| {
+        database.service(Config {
+            webhook_retries,
+            ..config()
+        })
+    };
+    let connect = with(Retries::Long).await;
+    let mut receiver = Receiver::start(&[503; 9]).await;
+    ended(&connect, &receiver.url, "user_good").await;
+    receiver.next().await;
+    for (n, gap_s) in [(1, 1), (2, 5), (3, 60)] {
+        delivery(&connect, |delivery| tries(delivery) == n).await;
+        connect.advance_s(gap_s);
+        receiver.next().await;
+    }
+    delivery(&connect, |delivery| tries(delivery) == 4).await;
+    drop(connect);
+
+    let connect = with(Retries::Short).await;
+    connect.advance_s(5);
+    receiver.next().await;
+    let given_up = delivery(&connect, |delivery| delivery["state"] == "failed").await;
+    assert_eq!(tries(&given_up), 5);
 }
 
 #[tokio::test]

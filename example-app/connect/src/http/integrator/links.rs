@@ -32,7 +32,7 @@ use crate::{
 pub fn router() -> Router<App> {
     Router::new()
         .route("/v1/links", get(list).post(create))
-        .route("/v1/links/{id}", get(show))
+        .route("/v1/links/{id}", get(show).delete(remove))
 }
 
 /// The answer to `POST /v1/links`.
@@ -92,6 +92,7 @@ pub async fn create(
         operations: request.operations,
         arguments: request.arguments,
         webhook_url: request.webhook_url,
+        webhook_events: request.webhook_events,
         return_url: request.return_url,
         external_user_id: request.external_user_id,
         debug: request.debug,
@@ -179,6 +180,29 @@ pub async fn show(
 ) -> Result<Json<Shown>, Error> {
     let link = own_link(&app, &integrator, &id).await?;
     Ok(Json(life::up_to_date(&app, link).await?.into()))
+}
+
+/// Deletes a link: an open one is called off (`CANCELED`), an ended one loses its arguments and its result. It stays in the
+/// list, with its sessions, and cannot be claimed.
+#[utoipa::path(
+    delete, path = "/v1/links/{id}", tag = "integrator", params(schema::LinkId), security(("apiKey" = [])),
+    responses(
+        (status = 204, description = "Done, now or before"),
+        (status = 404, description = "No link of this API key has this id", body = schema::ErrorBody),
+        schema::NoKey,
+    ),
+)]
+pub async fn remove(
+    integrator: Integrator,
+    State(app): State<App>,
+    Id(id): Id,
+) -> Result<StatusCode, Error> {
+    let link = own_link(&app, &integrator, &id).await?;
+    // One whose time is over has expired, and is not called off.
+    let link = life::up_to_date(&app, link).await?;
+    app.run(|app| async move { life::delete(&app, &link.id).await })
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// A link of this integrator. Somebody else's is not told apart from none.

@@ -10,7 +10,7 @@ use crate::{
         resources,
     },
     return_url,
-    store::links::Operation,
+    store::links::{Event, Operation},
     webhooks::address,
 };
 
@@ -24,13 +24,14 @@ const LONGEST_TEXT: usize = 2_048;
 /// How much of an unknown field's name is said again, in characters.
 const LONGEST_NAME: usize = 64;
 
-const FIELDS: [&str; 10] = [
+const FIELDS: [&str; 11] = [
     "integrationId",
     "operations",
     "resource",
     "action",
     "arguments",
     "webhookUrl",
+    "webhookEvents",
     "returnUrl",
     "externalUserId",
     "debug",
@@ -54,6 +55,7 @@ pub struct CreateLink {
     pub operations: Vec<Operation>,
     pub arguments: Vec<Value>,
     pub webhook_url: Option<String>,
+    pub webhook_events: Vec<Event>,
     pub return_url: Option<String>,
     pub external_user_id: Option<String>,
     pub debug: bool,
@@ -81,6 +83,7 @@ impl CreateLink {
             operations,
             arguments,
             webhook_url: reader.webhook_url(rules.private_webhooks),
+            webhook_events: reader.webhook_events(),
             return_url: reader.return_url(link_id),
             external_user_id: reader.text("externalUserId"),
             debug: reader.debug(),
@@ -286,6 +289,36 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    fn webhook_events(&mut self) -> Vec<Event> {
+        let names = match self.field("webhookEvents").cloned() {
+            None => return Event::USUAL.to_vec(),
+            Some(Value::Array(names)) => names,
+            Some(_) => {
+                self.issue("webhookEvents", "must be an array");
+                return Vec::new();
+            }
+        };
+        if names.is_empty() {
+            self.issue("webhookEvents", "must hold at least one event");
+        }
+        if names.len() > Event::ALL.len() {
+            self.issue("webhookEvents", "must hold at most 4 events");
+            return Vec::new();
+        }
+        let mut events = Vec::new();
+        for (index, name) in names.iter().enumerate() {
+            match name.as_str().and_then(Event::from_text) {
+                Some(event) if events.contains(&event) => {}
+                Some(event) => events.push(event),
+                None => self.issue(
+                    format!("webhookEvents[{index}]"),
+                    "must be link.complete, link.failed, link.expired or link.canceled",
+                ),
+            }
+        }
+        events
     }
 
     fn return_url(&mut self, link_id: &str) -> Option<String> {

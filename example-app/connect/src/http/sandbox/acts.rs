@@ -75,7 +75,7 @@ pub async fn complete(State(app): State<App>, Id(id): Id) -> Result<StatusCode, 
     let session_id = holder(&link)?.to_owned();
     let changed = app
         .run(|app| async move {
-            match automation::collect(&app, &link).await? {
+            match automation::collect(&app, &link, None).await? {
                 Ok(result) => life::complete(&app, &link.id, &session_id, &result).await,
                 Err(failure) => life::fail(&app, &link.id, &session_id, &failure).await,
             }
@@ -194,7 +194,9 @@ pub async fn resend(State(app): State<App>, Id(id): Id) -> Result<StatusCode, Er
         let started = deliveries::resend(&mut transaction, &id, app.clock.now_ms()).await?;
         transaction.commit().await?;
         if !started {
-            return Err(Error::WrongStage("This webhook is still being tried."));
+            return Err(Error::WrongStage(
+                "This webhook is still being tried, or its link was deleted.",
+            ));
         }
         app.outbox_changed.notify_one();
         app.changes.bump();

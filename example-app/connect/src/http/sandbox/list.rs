@@ -91,7 +91,7 @@ pub struct ShownDelivery {
     id: String,
     event: String,
     url: String,
-    /// `waiting`, `delivered` or `failed`.
+    /// `waiting`, `delivered`, `failed` or `withdrawn`.
     state: String,
     #[schema(required)]
     next_try_at: Option<i64>,

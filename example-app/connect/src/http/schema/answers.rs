@@ -124,7 +124,7 @@ pub enum Unclaimable {
     /// `LINK_ALREADY_COMPLETE` or `LINK_IN_USE`.
     #[response(status = 409)]
     Taken(#[to_schema] ErrorBody),
-    /// Its time is over.
+    /// Its time is over, or it was deleted.
     #[response(status = 410)]
     Expired(#[to_schema] ErrorBody),
 }

@@ -9,6 +9,8 @@ use serde::Deserialize;
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
+use crate::store::links::Event;
+
 /// The id of a link in a path.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Path)]
@@ -59,6 +61,10 @@ pub struct CreateLinkRequest {
     /// Where to send the webhook; http or https, without credentials.
     #[schema(format = "uri", max_length = 2048, nullable = false)]
     webhook_url: Option<String>,
+    /// Which ends the webhook tells of; `link.complete` and `link.failed` if not given. A link that was called off is
+    /// `link.canceled` where that is among them, otherwise `link.failed`.
+    #[schema(min_items = 1, max_items = 4, nullable = false)]
+    webhook_events: Option<Vec<Event>>,
     /// Where the person goes afterwards: https, http on loopback, or a custom app scheme.
     #[schema(format = "uri", max_length = 2048, nullable = false)]
     return_url: Option<String>,

@@ -4,7 +4,10 @@ use serde::Serialize;
 use serde_json::Value;
 use sqlx::AnyConnection;
 
-use super::link::{Link, NewLink};
+use super::{
+    event::Event,
+    link::{Link, NewLink},
+};
 use crate::{failure::Failure, store::vault::Vault};
 
 /// Adds a pending link, its arguments sealed.
@@ -14,9 +17,9 @@ pub async fn insert(
     new: &NewLink,
 ) -> Result<Link, sqlx::Error> {
     sqlx::query_as(
-        "INSERT INTO links (id, claim_hash, owner, integration_id, operations, arguments, webhook_url, return_url,
-                            external_user_id, debug, status, version, expires_at, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'pending', 1, $11, $12, $13)
+        "INSERT INTO links (id, claim_hash, owner, integration_id, operations, arguments, webhook_url, webhook_events,
+                            return_url, external_user_id, debug, status, version, expires_at, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'pending', 1, $12, $13, $14)
          RETURNING *",
     )
     .bind(&new.id)
@@ -26,6 +29,7 @@ pub async fn insert(
     .bind(json(&new.operations)?)
     .bind(vault.seal(&new.id, &json(&new.arguments)?)?)
     .bind(&new.webhook_url)
+    .bind(Event::join(&new.webhook_events))
     .bind(&new.return_url)
     .bind(&new.external_user_id)
     .bind(i64::from(new.debug))
@@ -146,6 +150,45 @@ pub async fn run_out(
     sqlx::query_as(
         "UPDATE links SET expires_at = $1, version = version + 1, updated_at = $1
          WHERE id = $2 AND status IN ('pending', 'active', 'failed') AND expires_at > $1
+         RETURNING *",
+    )
+    .bind(now_ms)
+    .bind(id)
+    .fetch_optional(db)
+    .await
+}
+
+/// Deletes a pending or active link: it fails, and its arguments are wiped. `None`: it has ended, or was deleted before.
+pub async fn call_off(
+    db: &mut AnyConnection,
+    id: &str,
+    failure: &Failure,
+    now_ms: i64,
+) -> Result<Option<Link>, sqlx::Error> {
+    sqlx::query_as(
+        "UPDATE links SET status = 'failed', error_code = $1, error_message = $2, arguments = NULL, deleted_at = $3,
+                          version = version + 1, updated_at = $3
+         WHERE id = $4 AND status IN ('pending', 'active') AND deleted_at IS NULL
+         RETURNING *",
+    )
+    .bind(&failure.code)
+    .bind(&failure.message)
+    .bind(now_ms)
+    .bind(id)
+    .fetch_optional(db)
+    .await
+}
+
+/// Deletes a link that has ended: its arguments and its result are wiped. `None`: it is open, or was deleted before.
+pub async fn wipe(
+    db: &mut AnyConnection,
+    id: &str,
+    now_ms: i64,
+) -> Result<Option<Link>, sqlx::Error> {
+    sqlx::query_as(
+        "UPDATE links SET arguments = NULL, result = CASE WHEN result IS NULL THEN NULL ELSE 'null' END, deleted_at = $1,
+                          version = version + 1, updated_at = $1
+         WHERE id = $2 AND status IN ('complete', 'failed', 'expired') AND deleted_at IS NULL
          RETURNING *",
     )
     .bind(now_ms)

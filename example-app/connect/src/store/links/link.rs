@@ -5,6 +5,7 @@ use serde_json::{Value, value::RawValue};
 use sqlx::{FromRow, Row as _, any::AnyRow};
 use utoipa::ToSchema;
 
+use super::event::Event;
 use crate::failure::Failure;
 
 /// Where a link is in its life.
@@ -77,6 +78,8 @@ pub struct Link {
     pub operations: Vec<Operation>,
     /// Where the integrator wants to hear of the end.
     pub webhook_url: Option<String>,
+    /// Which ends.
+    pub webhook_events: Vec<Event>,
     /// Where the person goes afterwards, the link's id appended.
     pub return_url: Option<String>,
     /// The integrator's own name for the person.
@@ -87,7 +90,7 @@ pub struct Link {
     pub status: Status,
     /// Why it failed or expired.
     pub error: Option<Failure>,
-    /// The JSON of the result, only when complete.
+    /// The JSON of the result, only when complete; `null` once the link was deleted.
     pub result: Option<String>,
     /// The newest claim's session.
     pub current_session_id: Option<String>,
@@ -99,6 +102,8 @@ pub struct Link {
     pub created_at: i64,
     /// Epoch milliseconds.
     pub updated_at: i64,
+    /// Epoch milliseconds; then its arguments and result are gone, and it cannot be claimed.
+    pub deleted_at: Option<i64>,
 }
 
 impl Link {
@@ -126,6 +131,7 @@ impl FromRow<'_, AnyRow> for Link {
             operations: serde_json::from_str(&operations)
                 .map_err(|error| sqlx::Error::Decode(error.into()))?,
             webhook_url: row.try_get("webhook_url")?,
+            webhook_events: Event::split(row.try_get("webhook_events")?)?,
             return_url: row.try_get("return_url")?,
             external_user_id: row.try_get("external_user_id")?,
             debug: row.try_get::<i64, _>("debug")? != 0,
@@ -137,6 +143,7 @@ impl FromRow<'_, AnyRow> for Link {
             expires_at: row.try_get("expires_at")?,
             created_at: row.try_get("created_at")?,
             updated_at: row.try_get("updated_at")?,
+            deleted_at: row.try_get("deleted_at")?,
         })
     }
 }
@@ -157,6 +164,8 @@ pub struct NewLink {
     pub arguments: Vec<Value>,
     /// Where the integrator wants to hear of the end.
     pub webhook_url: Option<String>,
+    /// Which ends.
+    pub webhook_events: Vec<Event>,
     /// With the link's id appended.
     pub return_url: Option<String>,
     /// The integrator's own name for the person.

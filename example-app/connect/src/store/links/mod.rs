@@ -1,11 +1,15 @@
 //! The table `links`.
 
 mod change;
+mod event;
 mod link;
 mod read;
 
 pub use self::{
-    change::{activate, complete, expire, fail, insert, run_out, seal_all, wipe_arguments},
+    change::{
+        activate, call_off, complete, expire, fail, insert, run_out, seal_all, wipe, wipe_arguments,
+    },
+    event::Event,
     link::{Link, NewLink, Operation, Status},
     read::{Wanted, arguments, by_claim_hash, by_id, due, newest, next_expiry, opens_with, page},
 };

@@ -29,7 +29,7 @@ const IMPOSSIBLE: [(&str, &str); 11] = [
     (
         "a complete or failed link has a session that ended so, for the same reason",
         "SELECT l.id FROM links AS l LEFT JOIN link_sessions AS s ON s.id = l.current_session_id
-         WHERE l.status IN ('complete', 'failed')
+         WHERE l.status IN ('complete', 'failed') AND l.deleted_at IS NULL
          AND (s.stage IS DISTINCT FROM l.status OR s.error_code IS DISTINCT FROM l.error_code)",
     ),
     (
