@@ -35,7 +35,7 @@ describe('the entry', () => {
     assert.ok(size <= LIMIT_BYTES, `${size} bytes`);
   });
 
-  test('uses no API of Node or of a page', async () => {
+  test('uses no API that only Node or only browsers have', async () => {
     const text = await bundle({ format: 'esm' });
     assert.doesNotMatch(text, /\b(process|Buffer|require|document|window|localStorage|import\.meta|console)\b/);
   });

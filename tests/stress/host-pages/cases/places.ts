@@ -47,7 +47,7 @@ export const frames: HostPage[] = [
 
 export const documents: HostPage[] = [
   document_('in quirks mode', { doctype: '' }),
-  // Where Chrome has no module scripts, but `import()`.
+  // Chrome runs no module scripts here, but `import()` works.
   document_(
     'of XHTML',
     { attributes: 'xmlns="http://www.w3.org/1999/xhtml" lang="en"', script: '<script>import("ADDRESS/page.js")</script>' },
