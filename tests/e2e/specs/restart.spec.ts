@@ -46,7 +46,12 @@ test('a service that is killed while signing in asks for the login again, becaus
   await expectComplete(page, ownConnect, ownHost);
 });
 
-test('a service that is killed in the middle of the automation continues with the same step', async ({ page, modal, ownConnect, ownHost }) => {
+test('a service that is killed in the middle of the automation continues with the same step', async ({
+  page,
+  modal,
+  ownConnect,
+  ownHost,
+}) => {
   await modal.login('user_good');
   const step = modal.frame.locator('[aria-current=step]');
   await expect(step).toHaveText('Signing in');

@@ -184,7 +184,7 @@ for (const { name, call } of runtimes) {
   });
 }
 
-test("the guide contains the example word for word", () => {
+test('the guide contains the example word for word', () => {
   const example = readFileSync(new URL('../examples/links.ts', import.meta.url), 'utf8');
   const guide = readFileSync(new URL('../../../../pkg-template/docs/webhooks.md', import.meta.url), 'utf8');
   assert.ok(guide.includes(`\`\`\`ts\n${example}\`\`\``));
