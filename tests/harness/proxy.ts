@@ -197,7 +197,7 @@ export class Proxy {
     client.once('close', () => service.destroy());
     let answered = false;
     service.once('close', () => {
-      // It ended, or was ended, in the middle of its work.
+      // The connection has ended without an answer.
       if (answered || client.destroyed) return;
       this.answered(request, null);
       client.resetAndDestroy();

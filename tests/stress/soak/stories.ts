@@ -73,7 +73,7 @@ export const stories: Story[] = [
     async play(stage) {
       const at = stage.choose('at', [...EARLY, 'progress']);
       const what = stage.choose('what', ['close', 'abort', 'closePage'] as const);
-      // A step that no request has seen is no step that the host could close at.
+      // The host can close only at a step that a request has reported.
       const ends = at === 'progress' ? ['closed', 'complete'] : ['closed'];
       await stage.session({ links: [await stage.link(at === 'progress' ? GOOD : NOBODY)], ends, acts: [{ at, what }] });
     },
