@@ -1,4 +1,4 @@
-// How keys are asked of the service: seldom, together, and without end to no one's advantage.
+// How the entry requests keys from the service: seldom, once for several webhooks, and in limited numbers during a flood of forgeries.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -30,7 +30,7 @@ for (const runtime of runtimes) {
     });
 
     const later = (ms) => runtime.setNow((clock += ms));
-    /** Offers a webhook that is signed at the moment the runtime believes it to be. */
+    /** Verifies a webhook that was signed at the runtime's current time. */
     const offer = async (by = key, baseUrl = service.url) => {
       const answer = await runtime.verify(input(body, headersFor(by, body, { iat: Math.floor(clock / 1000) }), { baseUrl }));
       return answer.event?.event ?? answer.code;
@@ -59,7 +59,7 @@ for (const runtime of runtimes) {
       const waiting = [];
       service.answer = (id, response) => waiting.push(() => respond(200, { key_id: id, key: key.pem })(id, response));
       const offers = Array.from({ length: 20 }, () => offer());
-      // One is asked for; a request with an unknown key behind it shows that no second one is under way.
+      // One key is requested. A later request for an unknown key shows that no second one is under way.
       offers.push(offer(newKey('whk_marker')));
       while (!service.asked.includes('whk_marker')) await new Promise(setImmediate);
       for (const answer of waiting) answer();
@@ -122,7 +122,7 @@ for (const runtime of runtimes) {
       assert.equal(await offer(), 'link.complete');
       later(2);
       assert.equal(await offer(), 'UNKNOWN_KEY');
-      // An outage does not bring it back.
+      // An outage does not make it valid again.
       service.answer = respond(503, {});
       later(MINUTE + 1);
       assert.equal(await offer(), 'KEYS_UNAVAILABLE');
