@@ -11,7 +11,7 @@ use std::{
     hash::{BuildHasher, Hash},
 };
 
-/// The result of a search.
+/// What a search saw.
 #[derive(Debug)]
 pub struct Seen {
     pub states: usize,
