@@ -3,17 +3,17 @@ import type { Options } from './harness/test.ts';
 
 const browser = process.env['CHROME_PATH'];
 if (!browser) throw new Error('CHROME_PATH must name the browser; `cargo xtask test --only e2e` sets it');
-/** Chrome's headless shell, in which a page is there in a third of the time; what it has not got, the browser itself is asked for. */
+/** Chrome's headless shell, which opens a page in a third of the time. Tests of what it lacks use Chrome itself. */
 const headless = process.env['HEADLESS_PATH'] ?? browser;
 
 const END_TO_END = ['e2e/specs/**/*.spec.ts', 'e2e/modal/**/*.spec.ts', 'e2e/promises/**/*.spec.ts', 'e2e/react/specs/**/*.spec.ts'];
 const PANIC = 'e2e/promises/panic.spec.ts';
-/** The behaviours that a host page relies on, one by one: the short way to compare two engines. */
+/** The behaviours that a host page relies on: the short comparison of the two engines. */
 const BEHAVIOURS = 'package/testing/real/**/*.spec.ts';
 
 export default defineConfig<Options>({
   outputDir: '../target/e2e/results',
-  // What passes at a second try has failed: a race of the test or of the package, to be found.
+  // A test that passes only at a second try has failed, because the test or the package has a race.
   retries: 0,
   workers: 2,
   fullyParallel: true,
@@ -22,9 +22,9 @@ export default defineConfig<Options>({
   expect: { timeout: 10_000 },
   use: {
     browserName: 'chromium',
-    // The shell alone would keep frames of another site in the page's own process, which no browser of people's does.
+    // By default the shell keeps frames of another site in the page's process, unlike any browser that people use.
     launchOptions: { executablePath: headless, args: ['--site-per-process'] },
-    // Writing them down takes longer than a third of the tests' time.
+    // Recording traces takes more than a third of the tests' time.
     trace: process.env['TRACE'] ? 'retain-on-failure' : 'off',
   },
   projects: [
@@ -34,7 +34,7 @@ export default defineConfig<Options>({
       name: 'script-engine-all',
       testDir: '.',
       testMatch: END_TO_END,
-      // These are about the WebAssembly itself: its file, its memory; and the one that the other project has.
+      // Without the tests of the WebAssembly itself (its file, its memory), and without the file of the other project.
       testIgnore: ['loading', 'cycles', 'without-webassembly', 'panic'].map((name) => `**/promises/${name}.spec.ts`),
       use: { webAssembly: false },
     },

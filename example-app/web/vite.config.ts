@@ -1,13 +1,13 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-// `@getpassage/web-react` is missing from package.json on purpose: the page must run on the packed tarball of this
-// repository and on nothing else, and a tarball's name and hash change with every build. `cargo xtask demo` puts it
-// into node_modules with `npm install --no-save`; a registry version here would hide a broken package.
+// package.json deliberately does not name `@getpassage/web-react`: the page must run on the tarball that this repository has
+// packed, whose hash changes with every build. `cargo xtask demo` installs it with `npm install --no-save`. A version from
+// the registry would hide a broken package.
 export default defineConfig({
   plugins: [react()],
   server: {
-    // `npm run dev` beside a running demo: the page reloads by itself, the backend stays the real one.
+    // For `npm run dev` while a demo runs: Vite serves the page, and the demo's backend answers its calls.
     proxy: { '/api': 'http://localhost:4173' },
   },
 });

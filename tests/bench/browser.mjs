@@ -1,20 +1,20 @@
-// Pages in headless Chrome: slowed down as asked, on a link as asked, clicked as a person clicks.
+// Opens pages in headless Chrome with a chosen processor and network speed, and clicks in them as a person does.
 
 import { chromium } from '@playwright/test';
 import { SDKS } from './sdks.mjs';
 
-/** Latency in ms, throughput in bytes a second, as the protocol of the developer tools wants them. */
+/** Latency in ms, throughput in bytes per second, as the DevTools protocol expects them. */
 export const LINKS = {
   '4G': { latency: 60, downloadThroughput: 9e6 / 8, uploadThroughput: 9e6 / 8 },
   'slow 3G': { latency: 400, downloadThroughput: 4e5 / 8, uploadThroughput: 4e5 / 8 },
 };
 
 export function launch() {
-  // Told to stop, run.mjs stops at once and takes everything along.
+  // On a signal, run.mjs stops at once, and its children with it.
   return chromium.launch({ executablePath: process.env.CHROME_PATH, args: ['--no-sandbox'], handleSIGINT: false, handleSIGTERM: false });
 }
 
-/** What the hosts that a peer insists on would answer: pages of theirs that say what their SDK waits for. */
+/** Answers for the hosts to which a peer always connects: pages that send what its SDK waits for. */
 const ELSEWHERE = {
   mono: '<!doctype html><title>frame</title><input>',
   knot: "<!doctype html><title>frame</title><input><script>parent.postMessage({ name: 'loadingFinished' }, '*')</script>",
@@ -24,7 +24,7 @@ const ELSEWHERE = {
 export async function freshPage(lab, name) {
   const context = await lab.browser.newContext();
   if (SDKS[name]?.host) {
-    // Its events go to another host of the same company.
+    // The SDK sends its events to another host of the same company.
     const { hostname } = new URL(SDKS[name].host);
     const company = hostname.split('.').slice(-2).join('.');
     const answer = { status: 200, headers: { 'access-control-allow-origin': '*', 'access-control-allow-headers': '*' } };
@@ -42,7 +42,7 @@ export async function freshPage(lab, name) {
   return { context, page, cdp };
 }
 
-/** Slows the main thread down, and the link. */
+/** Slows down the main thread and the network. */
 export async function slowDown(cdp, cpu = 1, link) {
   if (cpu !== 1) await cdp.send('Emulation.setCPUThrottlingRate', { rate: cpu });
   if (link) await cdp.send('Network.emulateNetworkConditions', { offline: false, ...LINKS[link] });
@@ -52,7 +52,7 @@ export async function slowDown(cdp, cpu = 1, link) {
 export async function hostPage(lab, name, mode, settings = {}) {
   const seen = await freshPage(lab, name);
   const { page } = seen;
-  // Each once: what a peer throws a thousand times is one thing to know.
+  // Each error once, although a peer may throw it a thousand times.
   const told = new Set();
   page.on('pageerror', ({ message }) => told.has(message) || (told.add(message), console.error(`  ${name}: ${message}`)));
   await page.goto(`${lab.site.host}/page/open.html`);
@@ -62,14 +62,14 @@ export async function hostPage(lab, name, mode, settings = {}) {
   return seen;
 }
 
-/** A press of the mouse where the button is: a click that the browser trusts. */
+/** Presses the mouse at the button, which the browser treats as a person's click. */
 export async function click(cdp) {
   const press = (type) => cdp.send('Input.dispatchMouseEvent', { type, x: 100, y: 40, button: 'left', clickCount: 1 });
   await press('mousePressed');
   await press('mouseReleased');
 }
 
-/** The first request for a frame's page: when it left, in ms of the page's own clock. */
+/** When the first request for a frame's page was sent, in ms of the page's clock. */
 export function frameRequest(page, cdp) {
   const main = page.mainFrame();
   return new Promise((resolve, reject) => {

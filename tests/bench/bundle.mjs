@@ -1,4 +1,4 @@
-// Each SDK as a bundler makes it for production, with React left to the host: ES modules, split where the SDK asks for it.
+// Bundles each SDK for production, without React, which the host page provides: ES modules, split where the SDK uses `import()`.
 
 import { build } from 'esbuild';
 import { readFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { brotliCompressSync } from 'node:zlib';
 
 export const HERE = fileURLToPath(new URL('.', import.meta.url));
 
-/** Builds one SDK into `folder`; its module is `NAME.js`, what it loads later has the name in front as well. */
+/** Builds one SDK into `folder`. Its module is `NAME.js`; the files that it loads later also begin with the name. */
 export async function bundle(name, { imports }, folder) {
   const { metafile } = await build({
     stdin: { contents: imports, resolveDir: HERE, sourcefile: `${name}.js` },
@@ -23,11 +23,11 @@ export async function bundle(name, { imports }, folder) {
     logLevel: 'error',
     legalComments: 'none',
     external: ['react', 'react-dom', 'react/jsx-runtime'],
-    // As bundlers for the web do: zoid asks for it.
+    // Bundlers for the web set this, and zoid needs it.
     define: { 'process.env.NODE_ENV': '"production"', 'process.env': '{}', process: '{"env":{}}' },
   });
   const files = Object.entries(metafile.outputs);
-  // What is loaded with the import itself: the module, and the files that it imports statically.
+  // The files that the import loads: the module, and the files that it imports statically.
   const first = new Set([`${name}.js`]);
   const byName = new Map(files.map(([path, output]) => [basename(path), output]));
   for (const file of first) {
@@ -39,7 +39,7 @@ export async function bundle(name, { imports }, folder) {
 
 const compressed = new Map();
 
-/** The file as a server sends it: brotli at its best. */
+/** The file as a server sends it, compressed by brotli at its best quality. */
 export function brotli(folder, file) {
   const path = join(folder, file);
   if (!compressed.has(path)) compressed.set(path, brotliCompressSync(readFileSync(path)));

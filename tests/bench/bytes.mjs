@@ -16,7 +16,7 @@ export async function measureBytes(lab) {
   return { opened, bySize };
 }
 
-/** What the host page asks for from the import to the frame's request. The frame's own requests are the service's affair. */
+/** The host page's requests from the import to the request for the frame. The frame's own requests belong to the service. */
 async function requestsToOpen(lab, name) {
   const { context, page, cdp } = await hostPage(lab, name, 'at the click');
   const scripts = [];

@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 
 const API_KEY = 'sk_bench';
 
-/** Starts it; `publicUrl` is where browsers reach it, if not directly. */
+/** Starts it. `publicUrl` is its address for browsers, if they do not reach it directly. */
 export async function startConnect(publicUrl) {
   const folder = await mkdtemp(join(tmpdir(), 'passage-bench-'));
   const args = ['--listen', '127.0.0.1:0', '--database', join(folder, 'connect.sqlite'), '--step-ms', '60', '--sandbox', '--log', 'error'];

@@ -1,13 +1,13 @@
-// Measure 6: what a thousand open and close cycles leave behind in the page.
+// Measure 6: what a thousand cycles of opening and closing leave in the page.
 
 import { hostPage } from './browser.mjs';
 import { SDKS } from './sdks.mjs';
 
 const FIRST = 10;
-/** Knot never takes its listener away, and each of them posts an event at each close: the requests grow with the square. */
+/** Knot never removes its listeners, and each of them posts an event at every close, so its requests grow with the square. */
 const CYCLES = { knot: 100 };
 
-/** A trial, of fewer rounds than are kept, has fewer cycles too. */
+/** A trial run, with fewer rounds than a kept one, also has fewer cycles. */
 export async function measureCycles(lab, rounds) {
   const figures = {};
   const most = Math.min(1_000, rounds * 50);
@@ -19,7 +19,7 @@ export async function measureCycles(lab, rounds) {
 }
 
 async function many(lab, name, cycles) {
-  // A page like any other, but one that can count the memory of WebAssembly.
+  // The usual page, with a count of WebAssembly's memory.
   const { context, page, cdp } = await hostPage(lab, name, 'at the click');
   await page.evaluate(countMemories);
   await page.evaluate(() => bench.load());
@@ -35,7 +35,7 @@ async function many(lab, name, cycles) {
   return { cycles, msPerCycle, first, last };
 }
 
-/** The browser's own count, after its garbage is collected. */
+/** The browser's own counts after a garbage collection. */
 async function size(page, cdp) {
   await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, bench.sdk.settlesMs ?? 500)));
   for (let times = 0; times < 3; times += 1) await cdp.send('HeapProfiler.collectGarbage');
@@ -56,7 +56,7 @@ async function run(codes) {
       await new Promise((resolve) => setTimeout(resolve));
     }
   };
-  // Not for ever: some show a frame first that has loaded already.
+  // With a limit, because some SDKs show a frame that has already loaded.
   const loaded = (frame) =>
     new Promise((resolve) => {
       const timer = setTimeout(resolve, 1_000);
@@ -67,7 +67,7 @@ async function run(codes) {
     sdk.open({ claimCode });
     const dialog = await until(() => sdk.dialog());
     const frame = await until(() => (dialog.tagName === 'IFRAME' ? dialog : dialog.querySelector('iframe')));
-    // A frame's page costs more than all the rest: every twentieth lives to see it. (Mono's loads once, at the set-up.)
+    // Loading the frame's page costs more than everything else, so only every twentieth cycle does. (Mono loads it once, at the set-up.)
     if (each % 20 === 5 && sdk.settlesMs === undefined) await loaded(frame);
     sdk.close();
     await until(() => !sdk.dialog());

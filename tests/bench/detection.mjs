@@ -1,7 +1,7 @@
 // Measure 4, first half: from the completion at the service to `onConnectionComplete`, in real time, with the real frame.
 //
-// The time is taken here, before the request that completes the link is sent (so that its way and its commit are in the
-// figure), and in the page, in the callback. Both clocks are the machine's; what they differ by is measured and taken off.
+// The time begins here, before the request that completes the link is sent, so that it includes the request and the commit. It ends in
+// the callback in the page. Both clocks are of this machine; their difference is measured and subtracted.
 
 import { hostPage } from './browser.mjs';
 import { percentiles } from './figures.mjs';
@@ -12,10 +12,10 @@ export async function measureDetection(lab, rounds) {
   const plain = await startHolding({ prefer: false });
   try {
     const cases = {
-      // The second question is the one that is held.
+      // The service holds the second status request.
       'long-poll': [OURS, lab.connect, 2],
       'long-poll, plain TypeScript': [TWIN, lab.connect, 2],
-      // The service knows no `Prefer`; the frame may hear of the end first and give the host a hint.
+      // The service ignores `Prefer`. The frame may learn of the end first, and send the host a hint.
       'schedule only, with the real frame': [OURS, plain, 1],
     };
     const pages = {};
@@ -51,7 +51,7 @@ async function once({ page }, connect, questions) {
     return bench.live;
   }, claimCode);
   await statuses.asked(questions);
-  // The frame has by then heard that the session is active: a first status is no news to it, and so no hint to the host.
+  // By then the frame must have seen that the session is active, because its first status causes no hint.
   await new Promise((resolve) => setTimeout(resolve, 300 + Math.random() * 200));
   const apart = await clocksApart(page);
   const start = performance.timeOrigin + performance.now();
@@ -74,7 +74,7 @@ function countStatuses(page) {
   };
 }
 
-/** How far the page's clock is ahead of ours, from the quickest of a few questions. */
+/** How far the page's clock is ahead of this process's, by the fastest of a few exchanges. */
 async function clocksApart(page) {
   let best = { took: Infinity, apart: 0 };
   for (let times = 0; times < 5; times += 1) {

@@ -1,6 +1,6 @@
 // Medians and spread.
 
-/** The value below which a share of them lies. */
+/** The value below which this share of the values lies. */
 export function quantile(values, share) {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (sorted.length - 1) * share;
@@ -16,7 +16,7 @@ export function spread(values) {
   return { median: round(median(values)), q1: round(quantile(values, 0.25)), q3: round(quantile(values, 0.75)), n: values.length };
 }
 
-/** Of delays: the mean, and the percentiles that people ask for. */
+/** The mean and the usual percentiles of delays. */
 export function percentiles(values) {
   const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => round(quantile(values, share)));
   return { mean: round(mean(values)), p50, p95, p99, n: values.length };

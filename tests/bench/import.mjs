@@ -1,7 +1,7 @@
-// Measure 2: what the import costs the main thread, and how long it takes until the SDK is ready to open.
+// Measure 2: how long the import occupies the main thread, and how long it takes until the SDK is ready to open.
 //
-// The main thread's time is the browser's own count of its tasks (`TaskDuration`): parsing, compiling and running are in it,
-// waiting is not. A page that imports an empty module runs along and shows what the measuring itself costs.
+// The main thread's time is the browser's own count of its tasks (`TaskDuration`). It includes parsing, compiling and running, but not
+// waiting. A page that imports an empty module shows the cost of the measurement itself.
 
 import { freshPage, slowDown } from './browser.mjs';
 import { spread } from './figures.mjs';
@@ -32,7 +32,7 @@ async function visit(lab, name, cpu) {
   return { importTask: cold.importTask, readyTask: cold.readyTask, cold: cold.ms, cached: cached.ms, ...(await preloaded(lab, name, cpu)) };
 }
 
-/** The page names what will be loaded; for those with one small file that says the same as the cache does. */
+/** The page names the files that will be loaded as hints. For an SDK with one small file, that has the same effect as the cache. */
 async function preloaded(lab, name, cpu) {
   if (name !== OURS && name !== TWIN) return {};
   const { context, page, cdp } = await freshPage(lab);
@@ -42,7 +42,7 @@ async function preloaded(lab, name, cpu) {
   return { preloaded: ms };
 }
 
-/** Files of the import, and those that are needed to be ready. */
+/** The files of the import, and those that the SDK needs to be ready. */
 function filesOf(lab, name) {
   const { first, all } = lab.bundles.files[name];
   return { first, later: all.filter((file) => name === OURS && /-engine-/.test(file) && !/script/.test(file)) };
@@ -54,7 +54,7 @@ async function performanceOf(context, page) {
   return cdp;
 }
 
-/** `hints`: files that the page names as `modulepreload`; they have arrived before the time is taken. */
+/** `hints` are files that the page names as `modulepreload`; they have arrived before the time begins. */
 async function load(lab, page, cdp, name, cpu, hints = []) {
   await page.goto(`${lab.site.host}/page/blank.html`);
   await page.evaluate(async (hints) => {

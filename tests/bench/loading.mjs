@@ -1,5 +1,5 @@
-// What the package's layout costs on a link: preload() with the WebAssembly inside the engine's script, as it ships, and with a
-// `.wasm` of its own that is compiled while it arrives. Both in the same run, taking turns, each time in a fresh browser context.
+// Compares two layouts of the package on a slow network: preload() with the WebAssembly inside the engine's script, as it ships, and with
+// a separate `.wasm` file, which is compiled while it downloads. Both alternate in one run, each time in a fresh browser context.
 
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -15,7 +15,7 @@ export async function measureLoading(lab, rounds) {
   const site = await serveLayouts();
   const figures = [];
   for (const link of Object.keys(LINKS)) {
-    // On a link that slow the processor hardly counts.
+    // On a network this slow, the processor hardly matters.
     for (const cpu of link === '4G' ? [1, 6] : [1]) {
       const seen = Object.fromEntries(LAYOUTS.map((layout) => [layout, []]));
       for (let round = 0; round < rounds; round += 1) {
@@ -53,7 +53,7 @@ async function serveLayouts() {
   return { address: `http://localhost:${server.address().port}/`, stop: () => server.close() };
 }
 
-/** Milliseconds from preload() to its end, with `/core` imported before, and what the browser loaded meanwhile. */
+/** The milliseconds that preload() takes, with `/core` already imported, and the files that the browser loads meanwhile. */
 async function visit(lab, address, layout, link, cpu) {
   const context = await lab.browser.newContext();
   const page = await context.newPage();

@@ -1,9 +1,9 @@
-// Measure 3: from the click to the dialog painted, and to the frame's request leaving. `page/open.js` says what painted means.
+// Measure 3: the time from the click until the dialog is painted, and until the frame's request is sent. `page/open.js` defines "painted".
 //
-// Each visit is a fresh browser context: nothing is cached, nothing compiled, and the modal is the first of its page.
-// Four modes: `preloaded` (imported, and `preload()` has run), `imported` with the page as most hosts do, `at the click` (the
-// click imports), and `second`, which is the page's second modal. The others have nothing to load after their import, so that
-// their `imported` is also their `preloaded`.
+// Each visit has a fresh browser context: nothing is cached or compiled, and the modal is the first of its page.
+// There are four modes: `preloaded` (imported, and `preload()` has run), `imported` with the page, as most hosts do, `at the click` (the
+// click imports), and `second`, the page's second modal. The other SDKs load nothing after their import, so their `imported` is also
+// their `preloaded`.
 
 import { click, frameRequest, hostPage, slowDown } from './browser.mjs';
 import { spread } from './figures.mjs';
@@ -19,10 +19,10 @@ const OF_BOTH = [
   [OURS, 'at the click'],
 ];
 
-/** What most hosts do: enough where a slow link and a slow processor come together, so that a run ends in time. */
+/** The mode of most hosts; the only one for a slow network with a slow processor, so that a run ends in time. */
 const USUAL = OF_BOTH.slice(0, 5);
 
-/** On the link of the machine itself: the peers too. */
+/** Without a slow network, the peers are measured too. */
 export async function measureOpen(lab, rounds) {
   return [
     ...(await measure(lab, rounds, 1, undefined, [...OF_BOTH, ...PEERS.map((name) => [name, 'imported'])])),
@@ -38,12 +38,12 @@ export async function measureOpenOnSlow3G(lab, rounds) {
   return [...(await measure(lab, rounds, 1, 'slow 3G', OF_BOTH)), ...(await measure(lab, rounds, 6, 'slow 3G', USUAL))];
 }
 
-/** A browser that has just started is slower than it will be. */
+/** Visits that are not counted, because a browser is slower after its start. */
 export async function warmUp(lab) {
   for (const [name, mode] of OF_BOTH) await visit(lab, name, mode, 1);
 }
 
-/** Takes turns: each round visits everyone once. */
+/** In each round, every SDK is visited once. */
 async function measure(lab, rounds, cpu, link, cells) {
   const seen = cells.map(() => []);
   for (let round = 0; round < rounds; round += 1) {
@@ -72,7 +72,7 @@ async function visit(lab, name, mode, cpu, link) {
   }
   await watch(lab, page);
   await slowDown(cdp, cpu, link);
-  // Mono's frame is loaded, unseen, when it is set up.
+  // Mono loads its frame, hidden, when it is set up.
   const leaves = name === 'mono' ? null : frameRequest(page, cdp);
   await click(cdp);
   const { clickedAt, ...painted } = await page.evaluate(() => bench.painted);

@@ -1,4 +1,4 @@
-// The plot: one panel a question, one bar each, whiskers from the first to the third quartile.
+// The plot: one panel for each question, one bar for each SDK, whiskers from the first to the third quartile.
 
 import { OURS, SDKS, TWIN } from './sdks.mjs';
 

@@ -1,4 +1,4 @@
-// RESULTS.md from results.json: tables, and whether what had to be shown was shown; notes.md, written by hand, is taken in.
+// Writes RESULTS.md from results.json: the tables, and whether each target was reached. It includes notes.md, which is written by hand.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { verdicts } from './verdicts.mjs';
 import { BY_SIZE, OURS, SDKS } from './sdks.mjs';
 import { LAYOUTS } from './loading.mjs';
 
-/** Rounds below which a figure is that of a trial. */
+/** With fewer rounds than this, a run is a trial. */
 export const ENOUGH = 20;
 
 export function report(results) {
@@ -49,11 +49,11 @@ export function report(results) {
   return `${parts.join('\n\n')}\n`;
 }
 
-/** Said first, so that nobody takes a trial for more. */
+/** Warnings at the top of the report, for a trial or a busy machine. */
 function doubts({ cores }, measures) {
   const few = Object.values(measures).filter(({ rounds }) => rounds < ENOUGH).length;
-  // By themselves, the browsers and the service make a load of 5 on two cores, and Knot's cycles one of 8 at their end;
-  // other work shows before and after.
+  // The browsers and the service alone cause a load of 5 on two cores, and Knot's cycles one of 8 at their end. Other work shows in the
+  // load before and after.
   const busy = Object.values(measures).filter(({ load }) => Math.min(...load) > 3 * cores).length;
   if (few + busy === 0) return [];
   return [

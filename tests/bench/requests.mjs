@@ -1,7 +1,7 @@
 // Measure 4, second half: requests per session, and what the schedule alone costs in delay, for flows of 20 s, 2 min and 10 min.
 //
-// The page's clock stands still until everything asked has been answered, then goes on to the next timer: ten minutes take a
-// few seconds, every request is a real one to the real service, and the delay is the schedule's own, to the millisecond.
+// The page's clock stands still until all requests have been answered, then moves to the next timer. So ten minutes take a few seconds,
+// every request goes to the real service, and the delay is exactly that of the schedule.
 
 import { watchAnswers } from '../harness/answers.js';
 import { hostPage } from './browser.mjs';
@@ -26,11 +26,11 @@ export async function measureRequests(lab, rounds) {
     const figures = {};
     for (const [flow, flowMs] of Object.entries(FLOWS)) {
       const seen = Object.fromEntries(Object.keys(WAYS).map((way) => [way, { requests: [], delays: [] }]));
-      // Ten minutes have so many requests that a quarter of the rounds says as much.
+      // Ten minutes have so many requests that a quarter of the rounds is enough.
       for (let each = 0; each < (flowMs > 300_000 ? rounds / 4 : rounds); each += 1) {
         for (const [way, settings] of Object.entries(WAYS)) {
           time.now = 0;
-          // Ends anywhere within two seconds, so that no schedule is met in step.
+          // Ends at a random time within two seconds, so that no schedule is in step with it.
           const completeAtMs = flowMs - Math.random() * FIXED_MS;
           const { requests, delayMs } = await session(lab, settings, services.get(settings.prefer), time, completeAtMs);
           seen[way].requests.push(requests);
@@ -62,7 +62,7 @@ async function session(lab, { name, polling }, service, time, completeAtMs) {
     let completed = false;
     for (;;) {
       const { dueMs, doneAt, frame } = await quiet(page, service);
-      // Before the frame's word, which takes no time, nothing is moved on.
+      // The clock waits for the frame's message, which takes no time.
       if (!frame && time.now === 0) continue;
       if (doneAt !== null) return { requests: service.asked - before, delayMs: doneAt - start - completeAtMs };
       if (time.now >= completeAtMs && !completed) {
@@ -71,7 +71,7 @@ async function session(lab, { name, polling }, service, time, completeAtMs) {
         continue;
       }
       const next = Math.min(time.now + (dueMs ?? Infinity), service.heldUntil, completed ? Infinity : completeAtMs);
-      // The clock goes in whole milliseconds, and a timer that is due fires when any time passes at all.
+      // The clock moves in whole milliseconds, and a due timer fires only when some time passes.
       const step = Math.max(1, Math.ceil(next - time.now));
       time.now += step;
       await page.clock.runFor(step);
@@ -82,12 +82,12 @@ async function session(lab, { name, polling }, service, time, completeAtMs) {
   }
 }
 
-/** Waits until nothing more happens without time: the page waits for no answer but those that the service holds. */
+/** Waits until nothing more can happen unless time passes: the page only waits for answers that the service holds. */
 async function quiet(page, service) {
   for (;;) {
     const { asked } = service;
     const { awaited, ...state } = await page.evaluate(look);
-    // A request that came meanwhile left after the page was looked at.
+    // A request that arrived meanwhile was sent after the page's state was read.
     if (asked === service.asked && awaited === service.pending && service.allHeld) return state;
   }
 }

@@ -1,9 +1,9 @@
-// Measures, and writes what it has seen: results.json, RESULTS.md and results.svg. `cargo xtask bench` builds what this
-// needs and runs it.
+// Runs the measures and writes their results: results.json, RESULTS.md and results.svg. `cargo xtask bench` builds what this needs, and
+// runs it.
 //
 // usage: node tests/bench/run.mjs [--rounds N] [--out FOLDER] [sdk | MEASURE]…
-// Without a measure all of them, `sdk` all but `loading`. CHROME_PATH names the browser, CONNECT_PROGRAM the service;
-// STREAMED is the package built without its WebAssembly inside.
+// Without a measure it runs all, with `sdk` all but `loading`. CHROME_PATH names the browser, CONNECT_PROGRAM the service, and STREAMED
+// the folder of the package's scripts without the WebAssembly inside.
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
@@ -42,7 +42,7 @@ const all = Object.keys(MEASURES);
 const names =
   positionals.length === 0 ? all : positionals.flatMap((name) => (name === 'sdk' ? all.filter((each) => each !== 'loading') : name));
 for (const name of names) if (!(name in MEASURES)) throw new Error(`no such measure: ${name}; there are sdk, ${all.join(', ')}`);
-// What fewer rounds say is not kept.
+// The results of a trial are not kept.
 const out = resolve(values.out ?? (rounds < ENOUGH ? 'target/bench/quick' : HERE));
 mkdirSync(out, { recursive: true });
 const file = join(out, 'results.json');

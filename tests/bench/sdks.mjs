@@ -1,4 +1,4 @@
-// Who is measured: what an integrator imports of each, and what its documentation says to set up.
+// The SDKs that are measured: what an integrator imports of each, and the set-up that its documentation describes.
 
 /** Opened, timed and closed on a page; `imports` is a module that holds what an integrator imports, and nothing else. */
 export const SDKS = {
@@ -19,7 +19,7 @@ export const OURS = 'passage';
 export const TWIN = 'plain-ts';
 export const PEERS = Object.keys(SDKS).filter((name) => name !== OURS && name !== TWIN);
 
-/** By size alone. `loads`: what it fetches at run time and npm does not ship. */
+/** SDKs that are compared only by size. `loads` lists what they fetch at run time and npm does not ship. */
 export const BY_SIZE = {
   'passage-react': { title: '`@getpassage/web-react`', imports: "export { usePassage, PassageProvider } from '@getpassage/web-react';" },
   'react-plaid-link': { title: '`react-plaid-link`', imports: "export { usePlaidLink } from 'react-plaid-link';", loads: 'cdn.plaid.com' },

@@ -1,4 +1,4 @@
-// The site of the host page, and on another site (127.0.0.1 instead of localhost) the frames of the peers.
+// Serves the host page, and on another site (127.0.0.1 instead of localhost) the frames of the peers.
 
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';

@@ -1,4 +1,4 @@
-// What had to be shown, each with its figure and whether it was reached.
+// The targets, each with its figure and whether it was reached.
 
 import { OURS, PEERS, TWIN } from './sdks.mjs';
 
@@ -6,7 +6,7 @@ const GLUE = 'penpal';
 
 const LINKS = { open: 'no link', 'open-on-4g': '4G', 'open-on-slow-3g': 'slow 3G' };
 
-/** Of the measures that were run. */
+/** The targets of the measures that were run. */
 export function verdicts(measures) {
   const opening = Object.keys(LINKS).flatMap((name) => (measures[name] ? ofOpening(LINKS[name], measures[name].figures) : []));
   const of = { bytes: ofBytes, detection: ofDetection, requests: ofRequests, cycles: ofCycles };

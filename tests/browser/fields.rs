@@ -5,7 +5,7 @@ use passage_web::{
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// Values of every kind that a body or a message can be, and some that only a message can.
+/// Values of every kind that a body or a message can have, and some that only a message can have.
 const ODD: [&str; 17] = [
     "undefined",
     "null",
@@ -27,7 +27,7 @@ const ODD: [&str; 17] = [
 ];
 
 #[wasm_bindgen_test]
-fn nothing_from_outside_throws_or_is_believed() {
+fn no_value_from_outside_throws_or_is_read_as_a_field() {
     for code in ODD {
         let Some(fields) = JsFields::new(js(&format!("({code})"))) else {
             continue;
@@ -65,7 +65,7 @@ fn fields_are_read_by_their_type() {
 }
 
 #[wasm_bindgen_test]
-fn half_a_character_does_not_break_the_reader() {
+fn a_lone_surrogate_does_not_break_the_reader() {
     let fields = JsFields::new(js("({ type: '\\ud83d' })")).unwrap();
     assert_eq!(fields.text("type").as_deref(), Some("\u{fffd}"));
 }

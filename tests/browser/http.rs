@@ -5,7 +5,7 @@ use passage_web::{
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// The page's `fetch`, replaced while this lives.
+/// Replaces the page's `fetch` until it is dropped.
 pub struct Fake;
 
 impl Fake {
@@ -29,7 +29,7 @@ impl Fake {
         Self
     }
 
-    /// It answers never, but rejects when it is aborted, as the real one does.
+    /// Never answers, but rejects when it is aborted, like the real `fetch`.
     pub fn hanging() -> Self {
         Self::new(
             "return new Promise((_, reject) => request.signal.addEventListener('abort', () => reject(request.signal.reason), { once: true }))",
@@ -66,7 +66,7 @@ pub fn get() -> (Exchange, Told<Body>) {
     (exchange, told)
 }
 
-/// What becomes of one request; the exchange lives until it is told.
+/// The result of one request; the exchange lives until the result is reported.
 async fn answer() -> Body {
     let (exchange, told) = get();
     let answer = told.next().await;
@@ -90,7 +90,7 @@ async fn a_request_goes_out_as_the_contract_says() {
 }
 
 #[wasm_bindgen_test]
-async fn a_readable_answer_is_told_with_its_head() {
+async fn a_readable_answer_is_reported_with_its_head() {
     let _fake = Fake::new(
         "return Response.json({ word: 'yes' }, { headers: { etag: '\"1\"', 'preference-applied': 'wait=25' } })",
     );
@@ -111,7 +111,7 @@ async fn a_304_has_no_body_and_needs_none() {
 }
 
 #[wasm_bindgen_test]
-async fn a_refusal_is_told_with_what_its_body_says() {
+async fn a_refusal_is_reported_with_the_code_in_its_body() {
     let _fake = Fake::new(
         "return Response.json({ error: 'slow down', code: 'BUSY' }, { status: 429, headers: { 'retry-after': '7' } })",
     );
@@ -126,7 +126,7 @@ async fn a_refusal_is_told_with_what_its_body_says() {
     assert_eq!(answer().await, expected);
 }
 
-/// A request that was refused, and nothing more is known.
+/// A refusal without a readable body.
 fn refused(status: u16) -> Body {
     Answer::Refused {
         status,
@@ -136,7 +136,7 @@ fn refused(status: u16) -> Body {
 }
 
 #[wasm_bindgen_test]
-async fn whatever_fetch_rejects_with_is_no_connection() {
+async fn every_rejection_of_fetch_counts_as_no_connection() {
     for reason in [
         "undefined",
         "null",
@@ -160,7 +160,7 @@ async fn whatever_fetch_rejects_with_is_no_connection() {
 }
 
 #[wasm_bindgen_test]
-async fn a_replaced_fetch_may_do_as_it_likes() {
+async fn a_replaced_fetch_cannot_break_the_engine() {
     for replacement in [
         "() => { throw new Error('no') }",
         "() => { throw undefined }",
@@ -180,7 +180,7 @@ async fn a_replaced_fetch_may_do_as_it_likes() {
 }
 
 #[wasm_bindgen_test]
-async fn a_fetch_that_gives_a_response_without_a_promise_is_as_good() {
+async fn a_fetch_may_return_a_response_without_a_promise() {
     let _fake = Fake::raw("() => Response.json({ word: 'yes' })");
     assert!(matches!(answer().await, Answer::Ok { body, .. } if body == "yes"));
 }
@@ -248,23 +248,23 @@ async fn a_body_without_end_is_cancelled_when_it_is_too_large() {
     assert!(number("pulled") < 8.0);
 }
 
-/// A body that breaks off after some bytes.
+/// A body that is truncated after some bytes.
 const CUT: &str = "new ReadableStream({ start(c) { c.enqueue(new TextEncoder().encode('{\"word\"')); c.error(new TypeError('cut')); } })";
 
 #[wasm_bindgen_test]
-async fn a_success_whose_body_is_cut_is_no_connection() {
+async fn a_success_with_a_truncated_body_counts_as_no_connection() {
     let _fake = Fake::new(&format!("return new Response({CUT})"));
     assert_eq!(answer().await, Answer::NoConnection);
 }
 
 #[wasm_bindgen_test]
-async fn a_refusal_whose_body_is_cut_is_still_a_refusal() {
+async fn a_refusal_with_a_truncated_body_is_still_a_refusal() {
     let _fake = Fake::new(&format!("return new Response({CUT}, {{ status: 404 }})"));
     assert_eq!(answer().await, refused(404));
 }
 
 #[wasm_bindgen_test]
-async fn a_body_that_gives_something_other_than_bytes_is_no_connection() {
+async fn a_body_with_something_other_than_bytes_counts_as_no_connection() {
     let _fake = Fake::new(
         "const response = new Response('');
          Object.defineProperty(response, 'body', { value: new ReadableStream({ start(c) { c.enqueue('text'); c.close(); } }) });
@@ -274,7 +274,7 @@ async fn a_body_that_gives_something_other_than_bytes_is_no_connection() {
 }
 
 #[wasm_bindgen_test]
-async fn a_body_that_somebody_else_is_reading_is_no_connection() {
+async fn a_body_that_the_page_is_already_reading_counts_as_no_connection() {
     let _fake = Fake::new(
         "const response = Response.json({ word: 'yes' }); response.body.getReader(); return response",
     );
@@ -282,7 +282,7 @@ async fn a_body_that_somebody_else_is_reading_is_no_connection() {
 }
 
 #[wasm_bindgen_test]
-async fn a_dropped_request_is_aborted_and_never_told() {
+async fn a_dropped_request_is_aborted_and_never_reported() {
     let before = counts();
     let fake = Fake::hanging();
     let (exchange, told) = get();
@@ -304,7 +304,7 @@ async fn a_request_dropped_before_it_has_begun_is_never_sent() {
 }
 
 #[wasm_bindgen_test]
-async fn dropping_it_while_the_body_comes_ends_the_body_too() {
+async fn dropping_a_request_while_its_body_arrives_cancels_the_body() {
     let _fake = Fake::new(
         "return new Response(new ReadableStream({
            start(controller) {
@@ -326,7 +326,7 @@ async fn dropping_it_while_the_body_comes_ends_the_body_too() {
 }
 
 #[wasm_bindgen_test]
-async fn an_answer_that_comes_although_it_was_aborted_is_not_told() {
+async fn an_answer_that_arrives_although_the_request_was_aborted_is_not_reported() {
     let _fake = Fake::new(
         "await new Promise((resolve) => { globalThis.release = resolve }); return Response.json({ word: 'late' })",
     );
@@ -344,7 +344,7 @@ async fn an_answer_that_comes_although_it_was_aborted_is_not_told() {
 
 #[wasm_bindgen_test]
 async fn the_real_fetch_is_answered_by_a_real_server() {
-    // The server of this very page: no such path there.
+    // The server of this page, which does not have this path.
     let answer = answer().await;
     assert!(
         matches!(answer, Answer::Refused { status: 404, .. }),

@@ -1,5 +1,5 @@
-//! A panic drops no guard. Each test here forgets its guards, as a panic does, and stops what they started with the handles that
-//! the adapters give to the shim.
+//! A panic does not drop the guards. Each of these tests forgets its guards, as a panic would, and stops what they started with the
+//! handles that the adapters have given to the TypeScript layer.
 
 use crate::{
     http::{Fake, get},
@@ -54,7 +54,7 @@ async fn the_request_that_took_the_place_of_another_is_aborted_too() {
 }
 
 #[wasm_bindgen_test]
-async fn stopping_what_has_ended_does_no_harm() {
+async fn stopping_something_that_has_ended_does_no_harm() {
     let _fake = Fake::new("return Response.json({ word: 'yes' })");
     let (exchange, told) = get();
     told.next().await;

@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{AbortController, EventTarget};
 
 #[wasm_bindgen_test]
-fn a_listener_hears_until_it_is_dropped() {
+fn a_listener_is_called_until_it_is_dropped() {
     let before = counts();
     let told = Told::new();
     let tell = told.tell();
@@ -45,7 +45,7 @@ fn aborting_its_signal_removes_a_listener_that_nobody_drops() {
 }
 
 #[wasm_bindgen_test]
-async fn a_capturing_listener_comes_first_and_is_removed_as_such() {
+async fn a_capturing_listener_is_called_first_and_is_removed_as_a_capturing_one() {
     let before = counts();
     let told = Told::new();
     let target: EventTarget = document().create_element("button").unwrap().into();
@@ -99,7 +99,7 @@ fn a_listener_may_be_dropped_by_its_own_callback() {
 }
 
 #[wasm_bindgen_test]
-fn a_listener_hears_every_event_it_names_and_is_removed_from_each() {
+fn a_listener_is_called_for_every_event_it_names_and_is_removed_from_each() {
     let before = counts();
     let told = Told::new();
     let tell = told.tell();

@@ -1,10 +1,10 @@
-//! The browser adapters in a real browser. The tests count what the page has registered: an adapter registers what it says, and
-//! nothing of it is left when it is dropped.
+//! Tests the browser adapters in a real browser. They count what the page has registered: an adapter must register what its
+//! documentation says, and leave nothing when it is dropped.
 //!
 //! `cargo xtask test --only wasm` runs them in Chrome; with `--browsers all` in Firefox and WebKit, too.
 
 #![cfg(target_family = "wasm")]
-// A test that cannot go on has failed.
+// A test that cannot continue has failed.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod fields;

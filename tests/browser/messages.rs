@@ -4,8 +4,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{AbortController, HtmlIFrameElement};
 
-/// A frame of the page's own origin, as `globalThis.frame`: what it says has the right source and origin. With
-/// `sandbox` it has another origin, in the same window.
+/// A frame of the page's own origin, as `globalThis.frame`: its messages have the right source and origin. With `sandbox` they have the
+/// right source but another origin.
 async fn frame(sandbox: Option<&str>) -> HtmlIFrameElement {
     let sandbox = sandbox.map_or(String::new(), |value| {
         format!("frame.setAttribute('sandbox', '{value}');")
@@ -42,7 +42,7 @@ fn told_by(frame: &HtmlIFrameElement) -> (Messages, Told<FrameMessage>) {
 }
 
 #[wasm_bindgen_test]
-async fn the_frame_is_heard_until_messages_are_dropped() {
+async fn messages_of_the_frame_are_received_until_the_adapter_is_dropped() {
     let frame = frame(None).await;
     let before = counts();
     let (messages, told) = told_by(&frame);
@@ -78,7 +78,7 @@ async fn aborting_the_signal_removes_the_listeners_of_a_crashed_instance() {
 }
 
 #[wasm_bindgen_test]
-async fn nobody_but_the_frame_is_heard() {
+async fn only_messages_of_the_frame_are_received() {
     let frame = frame(None).await;
     let (messages, told) = told_by(&frame);
     // The page itself, and a frame inside the frame: the right origin, another window.
@@ -109,7 +109,7 @@ async fn nobody_but_the_frame_is_heard() {
 }
 
 #[wasm_bindgen_test]
-async fn an_event_that_a_script_makes_up_is_not_believed() {
+async fn an_event_that_a_script_creates_is_ignored() {
     let frame = frame(None).await;
     let (messages, told) = told_by(&frame);
     js("dispatchEvent(new MessageEvent('message', {
@@ -192,7 +192,7 @@ async fn what_is_sent_does_not_reach_a_window_of_another_origin() {
         "globalThis.listen = ({ data }) => data.echo && echoes.push(data.echo); addEventListener('message', listen)",
     );
     messages.send("init", &[("clientToken", "tok_1".into())]);
-    // One that may arrive, so that the other has had its time.
+    // A message that may arrive; after it, the other would have arrived too.
     js("frame.contentWindow.postMessage('anyone', '*')");
     js_later(
         "new Promise((resolve) => addEventListener('message', function heard({ data }) {
@@ -207,7 +207,7 @@ async fn what_is_sent_does_not_reach_a_window_of_another_origin() {
 }
 
 #[wasm_bindgen_test]
-async fn sending_to_a_frame_that_the_page_took_away_does_nothing() {
+async fn sending_to_a_frame_that_the_page_has_removed_does_nothing() {
     let frame = frame(None).await;
     let (messages, _told) = told_by(&frame);
     frame.remove();

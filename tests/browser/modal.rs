@@ -7,7 +7,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::AbortController;
 
 fn open() -> (Modal, Told<()>) {
-    // From here on it is counted who listens.
+    // The first call begins to count the listeners.
     counts();
     let told = Told::new();
     let tell = told.tell();
@@ -22,7 +22,7 @@ pub async fn gone(modal: Modal) {
     went_back().await;
 }
 
-/// Waits for a browser that is on its way back from the dialog's entry in the history: until it has told so, somebody listens.
+/// Waits until the browser has gone back from the dialog's history entry. Until its event arrives, the modal keeps a listener.
 pub async fn went_back() {
     js_later(
         "new Promise((resolve) => {
@@ -85,7 +85,7 @@ async fn the_close_button_asks_to_close() {
 #[wasm_bindgen_test]
 async fn escape_asks_to_close() {
     let (modal, told) = open();
-    // What the browser makes of the key; no script can press it.
+    // The event that the browser fires for the key, since no script can press it.
     js("dialog.dispatchEvent(new Event('cancel', { cancelable: true }))");
     told.next().await;
     assert_eq!(js("dialog.open"), true);
@@ -101,7 +101,7 @@ async fn a_dialog_that_the_browser_or_the_page_closed_asks_to_close() {
 }
 
 #[wasm_bindgen_test]
-async fn a_dropped_modal_asks_for_nothing_more() {
+async fn a_dropped_modal_does_not_ask_to_close() {
     let (modal, told) = open();
     js("globalThis.button = root.shadowRoot.querySelector('button');
         globalThis.closeEvent = new Promise((resolve) => dialog.addEventListener('close', resolve, { once: true }))");
@@ -123,7 +123,7 @@ async fn aborting_the_signal_silences_the_modal_of_a_crashed_instance() {
     let place = place(&texts(), &controller.signal()).unwrap();
     let modal = Modal::open(&place, Box::new(move || tell(())));
     controller.abort();
-    // What the shim does after a panic.
+    // What the TypeScript layer does after a panic.
     js("root.shadowRoot.querySelector('button').click();
         root.shadowRoot.querySelector('dialog').close();
         root.remove();
@@ -204,7 +204,7 @@ fn a_document_without_a_body_gets_an_error_and_keeps_nothing() {
 }
 
 #[wasm_bindgen_test]
-async fn a_modal_whose_nodes_the_page_took_away_is_dropped_without_a_trace() {
+async fn a_modal_whose_nodes_the_page_has_removed_leaves_nothing() {
     let before = counts();
     let (modal, _) = open();
     js("root.remove()");

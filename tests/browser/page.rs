@@ -5,7 +5,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::AbortController;
 
 #[wasm_bindgen_test]
-async fn the_life_of_the_page_is_told_until_it_is_dropped() {
+async fn events_of_the_page_are_reported_until_the_adapter_is_dropped() {
     let before = counts();
     let told = Told::new();
     let page = Page::new(Some(&signal()), Rc::new(told.tell()));
@@ -32,7 +32,7 @@ async fn the_life_of_the_page_is_told_until_it_is_dropped() {
 }
 
 #[wasm_bindgen_test]
-async fn visibility_is_read_when_the_event_comes() {
+async fn visibility_is_read_when_the_event_arrives() {
     let told = Told::new();
     let page = Page::new(Some(&signal()), Rc::new(told.tell()));
     for (state, visible) in [("hidden", false), ("visible", true), ("prerender", true)] {

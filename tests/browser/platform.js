@@ -1,4 +1,4 @@
-// The shim passes `platform` to the engine's glue as a parameter; the glue of a test takes it from the globals.
+// The TypeScript layer passes `platform` to the engine's glue as a parameter; in these tests the glue reads it from the globals.
 
 import { platform } from '../../js/engine/platform.js';
 import { interior, wayBack } from '../../js/engine/interior.js';
@@ -10,7 +10,7 @@ globalThis.platform = platform;
 export function load() {}
 
 /**
- * What the shim gives to a session: a dialog that a click has shown. Its element in the page is `globalThis.root`, and the style sheet
+ * Shows a dialog and returns what the TypeScript layer passes to a session. The dialog's element is `globalThis.root`, and the style sheet
  * that keeps the page from scrolling is `globalThis.sheet`.
  */
 export function place(texts, signal) {

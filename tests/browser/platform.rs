@@ -1,4 +1,4 @@
-//! What the shim passes to the engine's glue as a parameter; the glue of a test takes it from the globals.
+//! Provides what the TypeScript layer passes to the engine's glue as a parameter; in these tests the glue reads it from the globals.
 
 use passage_web::host::Place;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
@@ -11,7 +11,7 @@ extern "C" {
     #[wasm_bindgen(js_name = load)]
     fn load_platform();
 
-    /// What the shim gives to a session, with a dialog that a click has shown; throws where the page does not show it.
+    /// What the TypeScript layer passes to a session, with a dialog that it has shown; throws if the page does not show it.
     #[wasm_bindgen(catch)]
     pub fn place(texts: &JsValue, signal: &AbortSignal) -> Result<Place, JsValue>;
 }

@@ -24,7 +24,7 @@ async fn provoke_a_refusal() {
 }
 
 #[wasm_bindgen_test]
-async fn a_refused_frame_is_told_until_it_is_dropped() {
+async fn a_refused_frame_is_reported_until_the_adapter_is_dropped() {
     provoke_a_refusal().await;
     let before = counts();
     let told = Told::new();
@@ -39,7 +39,7 @@ async fn a_refused_frame_is_told_until_it_is_dropped() {
 }
 
 #[wasm_bindgen_test]
-async fn the_refusal_of_another_frame_is_nothing_to_us() {
+async fn the_refusal_of_another_frame_is_ignored() {
     // An origin that the refused address only begins with is another one, too.
     for origin in [
         "http://other.invalid",
@@ -56,7 +56,7 @@ async fn the_refusal_of_another_frame_is_nothing_to_us() {
 }
 
 #[wasm_bindgen_test]
-fn a_refusal_that_a_script_makes_up_is_not_believed() {
+fn a_refusal_that_a_script_creates_is_ignored() {
     let told = Told::new();
     let tell = told.tell();
     let policy = Policy::new(REFUSED, Some(&signal()), Box::new(move || tell(())));

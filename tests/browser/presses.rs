@@ -1,7 +1,7 @@
-//! What a person does to the modal, in each browser: `cargo xtask test --browsers all`.
+//! A person's clicks and keys in the modal, in each browser: `cargo xtask test --browsers all`.
 //!
-//! `modal.rs` counts what the modal leaves behind; here it is opened, pressed, and left. No script can press a key or a
-//! button as a person does, so the events are made; what real ones do is tested end to end.
+//! `modal.rs` counts what the modal leaves behind; these tests open it, press in it, and leave it. A script cannot press a key or a
+//! button as a person does, so the tests create the events. The end-to-end tests use real ones.
 
 use crate::{
     modal::{gone, went_back},
@@ -15,7 +15,7 @@ use passage_web::{
 use std::{cell::Cell, rc::Rc};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// A page with an opener that has the focus, and a note of all that its document hears.
+/// A page with an opener that has the focus, and a list of all events that its document receives.
 fn page() {
     // Before anything listens: `gone` asks who still does.
     counts();
@@ -30,7 +30,7 @@ fn page() {
           document.addEventListener(kind, (event) => { if (event.target === globalThis.root) heard.push(kind); }, true));");
 }
 
-/// Opens it, and counts how often it asks to be closed.
+/// Opens the modal, and counts how often it asks to be closed.
 fn open() -> (Modal, Rc<Cell<u32>>) {
     page();
     let closes = Rc::new(Cell::new(0));
@@ -51,7 +51,7 @@ fn expose() {
     js("globalThis.shadow = root.shadowRoot; globalThis.dialog = shadow.querySelector('dialog')");
 }
 
-/// A key pressed where `target` has the focus; true if nothing else is to come of it.
+/// Presses a key while `target` has the focus; returns whether its default action was prevented.
 fn press_escape(target: &str) -> bool {
     js(&format!(
         "!{target}.dispatchEvent(new KeyboardEvent('keydown', {{ key: 'Escape', bubbles: true, composed: true, cancelable: true }}))"
@@ -123,7 +123,7 @@ async fn escape_in_the_page_is_left_to_the_page() {
 }
 
 #[wasm_bindgen_test]
-async fn the_page_hears_nothing_of_what_happens_inside() {
+async fn the_page_gets_no_event_from_inside_the_dialog() {
     let (modal, closes) = open();
     press("shadow.getElementById('close')");
     press_escape("dialog");
@@ -134,7 +134,7 @@ async fn the_page_hears_nothing_of_what_happens_inside() {
 }
 
 #[wasm_bindgen_test]
-async fn a_press_on_the_backdrop_closes_while_there_is_nothing_to_lose() {
+async fn a_press_on_the_backdrop_closes_if_nothing_would_be_lost() {
     let (modal, closes) = open();
     press("dialog");
     assert_eq!(closes.get(), 0, "the second half of a double click");
@@ -220,7 +220,7 @@ async fn until(condition: &str) {
 
 #[wasm_bindgen_test]
 async fn the_back_button_closes_and_no_entry_is_left() {
-    // The browser may still be on its way back from the modal of another test.
+    // The browser may still be going back from the modal of another test.
     until("!history.state?.['@getpassage/web-react']").await;
     js("history.replaceState({ router: 'its own' }, '');
         globalThis.pushed = 0;
@@ -244,7 +244,7 @@ async fn the_back_button_closes_and_no_entry_is_left() {
 
     let (first, _) = open();
     drop(first);
-    // The next one comes while the browser is still on its way back, and waits for it.
+    // The next modal opens while the browser is still going back, and waits for it.
     let (modal, closes) = open();
     until("pushed === 3").await;
     assert_eq!(
@@ -270,7 +270,7 @@ async fn the_link_back_to_an_app_disappears_when_it_is_pressed() {
     expose();
     assert_eq!(js("dialog.getAttribute('aria-label')"), "connected");
     assert_eq!(js("shadow.querySelector('a').href"), "myapp://done");
-    // Here is no such app; what counts is that the click is noticed.
+    // No app handles this scheme; the test only checks that the modal notices the click.
     js("shadow.querySelector('a').removeAttribute('href')");
     press("shadow.querySelector('a')");
     assert_eq!(closes.get(), 1);

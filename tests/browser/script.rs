@@ -1,4 +1,4 @@
-//! The page around a test: what it counts, JavaScript of the test's own, and values that arrive later.
+//! The page around a test: its counts, the test's own JavaScript, and values that arrive later.
 
 use crate::platform;
 use js_sys::{Function, Promise, Reflect};
@@ -16,7 +16,7 @@ extern "C" {
 pub fn counts() -> String {
     platform::load();
     install();
-    // WebKit's driver watches over its own scripts with a timer in the page.
+    // WebKit's driver supervises its own scripts with a timer in the page.
     js(
         "(({ timers, ...rest }) => JSON.stringify({ ...rest, timers: timers.filter((ms) => ms !== 30000) }))(counts.now())",
     )
@@ -24,19 +24,19 @@ pub fn counts() -> String {
     .expect("a text")
 }
 
-/// Runs JavaScript and returns what it gives.
+/// Runs JavaScript and returns its result.
 pub fn js(code: &str) -> JsValue {
     js_sys::eval(code).expect("the test's own script")
 }
 
-/// Runs JavaScript and waits for the promise it gives.
+/// Runs JavaScript and waits for the promise that it returns.
 pub async fn js_later(code: &str) -> JsValue {
     JsFuture::from(js(code).unchecked_into::<Promise>())
         .await
         .expect("the test's own promise")
 }
 
-/// A number that JavaScript gives.
+/// Runs JavaScript that returns a number.
 pub fn number(code: &str) -> f64 {
     js(code).as_f64().expect("a number")
 }
@@ -71,7 +71,7 @@ pub async fn until_last(times: u32, code: &str) {
     .await;
 }
 
-/// Waits until the timers have fired that were set before, for as long or shorter.
+/// Waits until all timers have fired that were set before for this time or less.
 pub async fn until_timers(ms: u32) {
     js_later(&format!(
         "new Promise((resolve) => setTimeout(resolve, {ms}))"
@@ -99,7 +99,7 @@ pub fn signal() -> AbortSignal {
     AbortController::new().unwrap().signal()
 }
 
-/// A bare event, made by a script.
+/// An event without members, created by a script.
 pub fn dispatch(target: &EventTarget, name: &str) {
     let event = web_sys::Event::new(name).unwrap();
     target.dispatch_event(&event).unwrap();
@@ -110,7 +110,7 @@ pub fn set_global(name: &str, value: &JsValue) {
     Reflect::set(&js_sys::global(), &JsValue::from_str(name), value).unwrap();
 }
 
-/// Where an adapter's callbacks go: values in the order in which they came, and a way to wait for the next.
+/// Collects the values of an adapter's callbacks in order, and can wait for the next one.
 pub struct Told<T> {
     inner: Rc<Inner<T>>,
 }
@@ -130,7 +130,7 @@ impl<T: 'static> Told<T> {
         }
     }
 
-    /// What an adapter is given as its callback.
+    /// The callback to pass to an adapter.
     pub fn tell(&self) -> impl Fn(T) + Clone + 'static {
         let inner = self.inner.clone();
         move |value| {
@@ -141,7 +141,7 @@ impl<T: 'static> Told<T> {
         }
     }
 
-    /// The next value, waited for.
+    /// Waits for the next value.
     pub async fn next(&self) -> T {
         loop {
             if let Some(value) = self.inner.values.borrow_mut().pop_front() {
@@ -154,7 +154,7 @@ impl<T: 'static> Told<T> {
         }
     }
 
-    /// How many came and were not asked for.
+    /// How many values have arrived and were not read.
     pub fn waiting(&self) -> usize {
         self.inner.values.borrow().len()
     }

@@ -1,13 +1,13 @@
-/** Knows what a page still waits for from the network, as `globalThis.answers`. */
+/** Tracks the answers that a page still waits for, as `globalThis.answers`. */
 export declare function watchAnswers(): void;
 
 declare global {
   var answers: {
-    /** Requests without an answer and bodies whose next part has not come. */
+    /** How many requests have no answer, or a body whose next part has not arrived. */
     awaited(): number;
-    /** All requests so far. */
+    /** How many requests there were so far. */
     requests(): number;
-    /** The most that were without an answer at the same time. */
+    /** The largest number of requests that were without an answer at the same time. */
     most(): number;
   };
 }

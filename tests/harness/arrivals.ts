@@ -1,5 +1,5 @@
-// Does something to a page and waits, in the page itself, for the event or message that follows. A browser delivers its own events
-// and messages between windows at a time of its choosing, so nothing that a test sees elsewhere proves that one has arrived.
+// Does something to a page and waits, in the page itself, for the event or message that follows. The browser decides when it delivers an
+// event or message, so nothing outside of the page proves that it has arrived.
 
 import type { Page } from '@playwright/test';
 
@@ -8,7 +8,7 @@ declare global {
   var arrival: Promise<void>;
 }
 
-/** Does `act`, and returns when a message with this `type` has come to the page, or so many. */
+/** Does `act`, and returns when the page has received a message with this `type`, or `times` of them. */
 export async function untilMessage(page: Page, type: string, act: () => unknown, times = 1): Promise<void> {
   await page.evaluate(
     ([type, times]) => {
@@ -27,7 +27,7 @@ export async function untilMessage(page: Page, type: string, act: () => unknown,
   await page.evaluate(() => arrival);
 }
 
-/** Does `act`, and returns when this event has come to the page's window, document, or open dialog. */
+/** Does `act`, and returns when the page's window, document or open dialog has received this event. */
 export async function untilEvent(page: Page, at: 'window' | 'document' | 'dialog', name: string, act: () => unknown): Promise<void> {
   await page.evaluate(
     ([at, name]) => {

@@ -42,12 +42,12 @@ export class Connect {
     return this.program.stderr;
   }
 
-  /** Kills the process without a warning. */
+  /** Kills the process with SIGKILL. */
   async kill(): Promise<void> {
     await this.program.stop('SIGKILL');
   }
 
-  /** Starts it anew where it was: same port, same database. */
+  /** Starts it again with the same port and database. */
   async startAgain(stepMs = this.stepMs): Promise<void> {
     const { host } = new URL(this.address);
     this.program = await run(this.folder, host, stepMs);
@@ -63,7 +63,7 @@ export class Connect {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  /** What an integrator's backend does before it shows the page. */
+  /** Creates a link, as an integrator's backend does before it shows the page. */
   async createLink(fields: Record<string, unknown> = {}): Promise<CreatedLink> {
     return this.call('POST', '/v1/links', {
       integrationId: 'tmobile',

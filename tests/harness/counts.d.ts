@@ -1,2 +1,2 @@
-/** Counts what a page has registered and not yet taken back, as `globalThis.counts`. */
+/** Counts what a page has registered and not yet removed, as `globalThis.counts`. */
 export declare function install(): void;

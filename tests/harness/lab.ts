@@ -1,5 +1,5 @@
-// The lab: a page (lab/) that opens sessions and takes notes, and the oracle that judges it. `test` has it at a scripted
-// service; whatever a test does, the promises hold when it is over.
+// The lab: a page (lab/) that opens sessions and records their callbacks, and the oracle that judges the page. In `test`, the lab uses
+// the scripted service. After every test, whatever it did, the oracle checks the promises.
 
 import type { Frame, Page } from '@playwright/test';
 import { watchAnswers } from './answers.js';
@@ -13,16 +13,16 @@ import type { Witness } from './witness.ts';
 /** The names of the three endings, by outcome. */
 export const ENDINGS = { complete: 'onConnectionComplete', error: 'onConnectionError', closed: 'onClose' } as const;
 
-/** How to wait in a frame. Polling by animation frames would wait for ever: a browser does not paint a cross-site frame that is not shown. */
+/** How to wait in a frame that is not shown: the browser does not paint it, so polling by animation frames would never return. */
 export const UNPAINTED = { polling: 20 };
 
 /** Poll intervals for something that happens within milliseconds. */
 export const SOON = { intervals: [10, 20, 50, 100] };
 
-/** What the lab asks of the service behind its page. */
+/** What the lab needs of the service behind its page. */
 export interface Behind {
   readonly address: string;
-  /** Requests under way. */
+  /** How many requests are under way. */
   readonly pending: number;
 }
 
@@ -58,21 +58,21 @@ export class Lab<S extends Behind = Service> {
     this.before = await this.counts();
   }
 
-  /** The same with a clock that stands still until the test moves it. */
+  /** Loads the page like `goto`, with a clock that stands still until the test moves it. */
   async gotoAtStoppedClock(time = Date.now()): Promise<void> {
     await this.page.clock.install({ time });
     await this.goto();
-    // Later than the time that has passed since; the package has no timer yet.
+    // A time that is certainly still to come. The package has no timer yet, so the jump has no effect.
     await this.page.clock.pauseAt(time + 600_000);
     this.before = await this.counts();
   }
 
-  /** Opens a session for this code with callbacks that only take notes. */
+  /** Opens a session for this code, with callbacks that only record their calls. */
   async open(claimCode = 'clm_1'): Promise<void> {
     await this.page.evaluate((claimCode) => void calls.open({ claimCode }), claimCode);
   }
 
-  /** Opens and waits until the frame has been greeted. */
+  /** Opens a session and waits until the frame has got its `init`. */
   async openUntilLive(claimCode = 'clm_1'): Promise<Frame> {
     await this.open(claimCode);
     return this.frame();
@@ -105,7 +105,7 @@ export class Lab<S extends Behind = Service> {
     await this.page.waitForFunction((type) => calls.log.some(({ value }) => value?.type === type), type);
   }
 
-  /** Every request has been answered, and the page has done what follows from the answers. */
+  /** Waits until every request has been answered, and the page has handled the answers. */
   async settled(): Promise<void> {
     await expect.poll(() => this.page.evaluate(() => answers.awaited()), { message: 'answers that the page waits for', ...SOON }).toBe(0);
     await expect.poll(() => this.service.pending, { message: 'requests at the service', ...SOON }).toBe(0);
@@ -115,7 +115,7 @@ export class Lab<S extends Behind = Service> {
     return this.page.evaluate(() => counts.now());
   }
 
-  /** Nothing of any session is left: no node, listener, timer, history entry or request; the focus is back. */
+  /** Checks that nothing of any session is left: no node, listener, timer, history entry or request; and that the focus is back. */
   async expectNothingLeft(): Promise<void> {
     expect(besideGoingBack(await this.counts())).toEqual(besideGoingBack(this.before!));
     await expect.poll(() => this.counts(), { message: 'the browser has gone back', ...SOON }).toEqual(this.before);
@@ -128,7 +128,7 @@ export class Lab<S extends Behind = Service> {
 
   /** The oracle: runs after each test whose page is still there. */
   async judge(): Promise<void> {
-    // A page that went elsewhere has been judged by its test.
+    // A test that leaves the page judges it itself.
     if (!this.page.url().startsWith(this.host.address)) return;
     const sessions = await this.page.evaluate(async () => {
       passage.close();
@@ -145,7 +145,7 @@ export class Lab<S extends Behind = Service> {
       const after = told.slice(told.indexOf(endings[0]!) + 1);
       expect(
         after.filter(({ name }) => name !== 'result'),
-        'nothing is told after the ending',
+        'no callback after the ending',
       ).toEqual([]);
       const events = told.filter(({ name }) => name === 'onEvent').map(({ value }) => value.type as string);
       expect(events.filter((type) => type === 'ended')).toHaveLength(1);
@@ -163,7 +163,7 @@ function besideGoingBack({ history: _, listeners, timers, ...rest }: Counts): ob
   return { ...rest, listeners: listeners.filter((name) => !ofGoingBack.includes(name)), timers: timers.filter((ms) => ms !== 1_000) };
 }
 
-/** The frame, once the page has greeted it. */
+/** The frame, once it has got its `init`. */
 export async function greetedFrame(page: Page, service: Behind): Promise<Frame> {
   const found = () => page.frames().findLast((frame) => frame.url().startsWith(`${service.address}/clip/`));
   for (;;) {
@@ -192,7 +192,7 @@ export function labHost(source: LinkSource, { folders, ...options }: Partial<Hos
   return Host.start(source, { ...options, folders: { '/': inRepository('tests/harness/lab'), '/passage/': UNPACKED, ...folders } });
 }
 
-/** Before the page's first script: begins to count what the page registers, and which answers it waits for. */
+/** Begins, before the page's first script, to count what the page registers and the answers that it waits for. */
 export async function watch(page: Page, witness: Witness): Promise<void> {
   await page.addInitScript(install);
   await page.addInitScript(watchAnswers);

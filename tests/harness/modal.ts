@@ -1,8 +1,8 @@
-// The modal as a person meets it: found by its texts and roles, not by its structure.
+// The modal as a person finds it: by its texts and roles, not by its structure.
 
 import { expect, type FrameLocator, type Locator, type Page } from '@playwright/test';
 
-/** In milliseconds of the page's time, from when the dialog appears. */
+/** How long after the dialog has appeared a press on the backdrop counts, in milliseconds of the page's time. */
 const PRESS_COUNTS_AFTER_MS = 500;
 
 export class Modal {
@@ -22,8 +22,8 @@ export class Modal {
   }
 
   /**
-   * Presses beside the dialog, which is there already, as soon as that counts: before, it is the second half of a double click
-   * on what opened it.
+   * Presses on the backdrop of the open dialog as soon as such a press counts. An earlier press is taken for the second half of a double
+   * click on the opener.
    */
   async pressBeside(): Promise<void> {
     const seen = await this.page.evaluate(() => performance.now());
@@ -32,8 +32,8 @@ export class Modal {
   }
 
   /**
-   * Presses Escape in a frame that goes away with the modal: the browser may then never say that the key has arrived, so
-   * that is not waited for.
+   * Presses Escape in a frame that disappears with the modal. The browser may then never report that the key has arrived, so this does
+   * not wait for it.
    */
   escapeInFrame(): void {
     this.page.keyboard.press('Escape').catch(() => undefined);
@@ -50,7 +50,7 @@ export class Modal {
     await browser.detach();
   }
 
-  /** The modal is gone from the page, and the page has its focus and scrolling back. */
+  /** Checks that the modal is gone, and that the page has its focus and its scrolling back. */
   async expectGone(): Promise<void> {
     await expect(this.dialog).toHaveCount(0);
     await expect(this.page.locator('iframe')).toHaveCount(0);

@@ -1,17 +1,17 @@
-// Runs code in a page by a DevTools connection of its own. The test driver runs scripts in the page, which fail where a page has broken
-// its globals; this does not.
+// Runs code in a page through a second DevTools connection. The test driver runs scripts of its own in the page, which fail if the page
+// has broken its globals. This connection does not.
 
 import type { BrowserContext, CDPSession, Frame, Page } from '@playwright/test';
 
-/** Runs a function, or an expression, in a page; what it gives must be plain data. */
+/** Runs a function or an expression in a page; its result must be plain data. */
 export type Evaluate = (script: ((value: any) => unknown) | string, value?: unknown) => Promise<unknown>;
 
-/** To a page, or to a frame that has a process of its own. */
+/** A connection to a page, or to a frame with a process of its own. */
 export async function ownConnection(context: BrowserContext, target: Page | Frame): Promise<Evaluate> {
   return over(await context.newCDPSession(target));
 }
 
-/** To an isolated world of the page: the same document, with globals and prototypes that the page's scripts cannot change. */
+/** A connection to an isolated world of the page: the same document, with globals that the page's scripts cannot change. */
 export async function ownWorld(context: BrowserContext, target: Page | Frame): Promise<Evaluate> {
   const session = await context.newCDPSession(target);
   const { frameTree } = await session.send('Page.getFrameTree');

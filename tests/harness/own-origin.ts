@@ -7,19 +7,19 @@ import { expect } from '@playwright/test';
 /** Requests since the last `judgeOwnOrigin`; the tests of a worker run one after the other. */
 const strays: string[] = [];
 
-/** Notes a request to the host of a page; `file` is what answers it, `null` if nothing does. */
+/** Records a request to the host of a page; `file` is the file that answers it, or `null`. */
 export function note({ method, url = '/', headers }: IncomingMessage, file: string | null): void {
-  // Chrome says so of every request to a host at localhost. A test's own request does not.
+  // Chrome sends this header with every request to localhost; a request of the test itself has none.
   const destination = headers['sec-fetch-dest'];
   if (destination === undefined) return;
   const { pathname } = new URL(url, 'http://localhost');
   if (pathname.startsWith('/api/') || pathname === '/favicon.ico') return;
-  // A page is navigated to. A script that fetches one has used a wrong address.
+  // Pages are only navigated to. A script that fetches a page has used a wrong address.
   const expected = destination === 'empty' ? !/\.html$/.test(file ?? '.html') : file !== null;
   if (!expected || method !== 'GET') strays.push(`${method} ${url} (${String(destination)})`);
 }
 
-/** To be called after each test. */
+/** Call this after each test. */
 export function judgeOwnOrigin(): void {
-  expect(strays.splice(0), "requests to the page's own origin, for nothing that is there").toEqual([]);
+  expect(strays.splice(0), "unexpected requests to the page's own origin").toEqual([]);
 }

@@ -1,4 +1,4 @@
-// A program of this repository, started for a test and ended by its process id.
+// Runs a program of this repository for a test, and stops it by its process id.
 
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,7 +9,7 @@ const READY_WITHIN_MS = 15_000;
 export class Program {
   private constructor(
     private readonly child: ChildProcess,
-    /** Where it listens, as its ready line says: `http://…`. */
+    /** The address of its ready line: `http://…`. */
     readonly address: string,
     private readonly log: string[],
   ) {}
@@ -39,12 +39,12 @@ export class Program {
     return new Program(child, address, log);
   }
 
-  /** What it wrote to stderr so far. */
+  /** Its output on stderr so far. */
   get stderr(): string {
     return this.log.join('');
   }
 
-  /** Ends it; `SIGKILL` leaves it no chance to save anything. */
+  /** Stops it; with `SIGKILL` it has no chance to save anything. */
   async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const ended = once(this.child, 'exit');
@@ -53,7 +53,7 @@ export class Program {
   }
 }
 
-/** A program that the build has made; xtask says where. */
+/** The path of a built program, which xtask passes in this variable. */
 export function built(variable: 'CONNECT_PROGRAM' | 'BACKEND_PROGRAM'): string {
   const file = process.env[variable];
   if (!file) throw new Error(`${variable} must name the program; \`cargo xtask test --only e2e\` sets it`);

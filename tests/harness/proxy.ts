@@ -1,5 +1,5 @@
-// A proxy between a page and the real service that fails as networks do: resets, cut bodies, answers that are lost after the service has
-// done its work, slow answers, endless answers. One request per connection, so that a fault hits exactly one.
+// A proxy between a page and the real service, with the faults of real networks: resets, truncated bodies, answers that are lost after the
+// service has done its work, slow answers, endless answers. Each connection carries one request, so that a fault affects exactly one.
 
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
@@ -10,25 +10,25 @@ export type Path = 'claim' | 'status' | 'preflight' | 'other';
 export type ProxyFault =
   /** The connection is reset; the service never hears of the request. */
   | 'reset'
-  /** The connection ends in good order, without an answer. */
+  /** The connection closes normally, without an answer. */
   | 'closed'
   /** The service has done its work; its answer is lost and the connection reset. */
   | 'replyLost'
   /** The answer's head and half of its body, then a reset. */
   | 'cut'
-  /** The same, and the connection ends in good order. */
+  /** The answer's head and half of its body, then the connection closes normally. */
   | 'cutInGoodOrder'
-  /** The answer comes byte by byte, at each call of `drip`. */
+  /** The answer arrives byte by byte, one at each call of `drip`. */
   | 'drip'
-  /** A body of up to a hundred megabytes, for as long as it is read. */
+  /** A body of up to a hundred megabytes, as long as the page reads it. */
   | 'huge'
   /** Bytes that are not HTTP. */
   | 'garbage'
   /** The request is accepted and never answered. */
   | 'swallowed'
-  /** Reset while the service still holds it back, as `Prefer` asks. */
+  /** The connection is reset while the service holds the request, as `Prefer` asks. */
   | 'severed'
-  /** The answer comes half a second late. */
+  /** The answer arrives half a second late. */
   | 'late'
   /** 503 in place of the service. */
   | 'busy'
@@ -54,9 +54,9 @@ const INSTEAD = {
 export class Proxy {
   /** Claims and status requests so far. */
   heard = 0;
-  /** Of them, those under way. */
+  /** How many of them are under way. */
   pending = 0;
-  /** What was asked, in order. */
+  /** The kinds of the requests, in order. */
   readonly asked: Path[] = [];
   private readonly sockets = new Set<Socket>();
   private readonly faults: { path: Path; fault: ProxyFault; always: boolean }[] = [];
@@ -64,7 +64,7 @@ export class Proxy {
   /** Requests that are held by the service, as `Prefer` asks. */
   held = 0;
   private waiting = 0;
-  /** By bearer: the ETag of the latest status, whether the page has got it or not. */
+  /** The ETag of the latest status for each client token, whether the page has received it or not. */
   private readonly latest = new Map<string | undefined, string>();
   /** Chooses the fault of a request for which no test has set one. */
   choose: (request: Request) => ProxyFault | undefined = () => undefined;
@@ -105,12 +105,12 @@ export class Proxy {
     this.faults.length = 0;
   }
 
-  /** Resets every connection, as a network that changes does. */
+  /** Resets every connection, as a change of the network does. */
   severAll(): void {
     for (const socket of this.sockets) socket.resetAndDestroy();
   }
 
-  /** One byte more of each dripping answer. */
+  /** Sends one more byte of each answer with the fault `drip`. */
   drip(): void {
     for (const each of this.dripping) {
       each.client.write(each.bytes.subarray(0, 1));
@@ -118,7 +118,7 @@ export class Proxy {
     }
   }
 
-  /** Whether every request under way waits: held by the service, or stopped by a fault. */
+  /** Whether every request under way waits, because the service holds it or a fault stops it. */
   holds(): boolean {
     return this.waiting + this.held === this.pending;
   }
@@ -138,7 +138,7 @@ export class Proxy {
       const request = whole(bytes);
       if (!request) return;
       client.off('data', hear);
-      // No more data is expected, but the end of a connection is only noticed while it is read.
+      // No more data is expected, but a socket reports its end only while it is read.
       client.resume();
       this.take(request, client);
     };
@@ -149,7 +149,7 @@ export class Proxy {
     this.sockets.add(socket);
     socket.setNoDelay(true);
     socket.on('close', () => this.sockets.delete(socket));
-    // Resets are expected here.
+    // Resets are expected.
     socket.on('error', () => undefined);
   }
 
@@ -197,7 +197,7 @@ export class Proxy {
     client.once('close', () => service.destroy());
     let answered = false;
     service.once('close', () => {
-      // It ended, or was ended, in the middle of its work.
+      // The connection has ended without an answer.
       if (answered || client.destroyed) return;
       this.answered(request, null);
       client.resetAndDestroy();
@@ -210,7 +210,7 @@ export class Proxy {
     const severing = fault === 'severed' ? setTimeout(() => client.resetAndDestroy(), SEVERED_AFTER_MS) : undefined;
     const parts: Buffer[] = [];
     service.on('data', (part) => parts.push(part));
-    // The service closes after its answer: by then it is whole, and the work behind it done.
+    // The service closes the connection after its answer: the answer is complete, and the work is done.
     service.once('end', () => {
       clearTimeout(severing);
       const reply = Buffer.concat(parts);
@@ -242,13 +242,13 @@ export class Proxy {
     });
   }
 
-  /** The service waits for a change only if there is nothing that the page does not know. */
+  /** Whether the service will hold this request: only if the page knows the latest state. */
   private isHeld(request: Request): boolean {
     const etag = header(request, 'if-none-match');
     return header(request, 'prefer') !== undefined && etag !== undefined && etag === this.latest.get(header(request, 'authorization'));
   }
 
-  /** The head, with another length, and then nothing but spaces, which JSON allows. */
+  /** Sends the head with another length, and then only spaces, which JSON allows. */
   private pour(head: Buffer, client: Socket): void {
     client.write(head.toString('latin1').replace(/content-length: *\d+/i, `content-length: ${HUGE}`));
     const spaces = Buffer.alloc(65_536, 0x20);
@@ -266,11 +266,11 @@ export interface Request {
   target: string;
   head: string;
   body: Buffer;
-  /** As they go to the service, which is asked to close after its answer. */
+  /** The request for the service, with a header that asks it to close the connection after the answer. */
   bytes: Buffer;
 }
 
-/** The value of a header, if it is there. */
+/** The value of a header, if the request has it. */
 export function header({ head }: Pick<Request, 'head'>, name: string): string | undefined {
   return new RegExp(`\\r\\n${name}: *([^\\r]*)`, 'i').exec(head)?.[1];
 }
@@ -279,7 +279,7 @@ function answer(status: string, headers: string, body: string): string {
   return `HTTP/1.1 ${status}\r\n${headers}content-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`;
 }
 
-/** The request, once all of it has come. */
+/** The request, once all of it has arrived. */
 function whole(bytes: Buffer): Request | null {
   const end = bytes.indexOf('\r\n\r\n');
   if (end < 0) return null;

@@ -1,6 +1,6 @@
-// The scripted service: a stand-in for the Connect service that answers as a test says, for states that the real one cannot be brought
-// into at will. It speaks the real wire (CORS, ETag, Prefer, Idempotency-Key), holds requests until something changes instead of by a
-// clock, and counts the requests under way.
+// The scripted service: a stand-in for the Connect service that answers as a test says, also with answers that the real one cannot be made
+// to give. It implements the real protocol (CORS, ETag, Prefer, Idempotency-Key), holds requests until the link changes, without a time
+// limit, and counts the requests under way.
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -54,15 +54,15 @@ export class Service {
   readonly asked: Asked[] = [];
   /** `Referer` of every request, the frame's included. */
   readonly referrers: string[] = [];
-  /** Requests under way, the frame's included: neither answered nor given up by the browser. */
+  /** How many requests, including the frame's, are neither answered nor given up by the browser. */
   pending = 0;
-  /** Of them, the claims and status requests. */
+  /** The claims and status requests among them. */
   readonly underWay = new Set<Asked>();
-  /** Of them, those held until a link changes, as `Prefer` asks; each with a function that wakes it. */
+  /** Those that are held until a link changes, as `Prefer` asks; each with a function that releases it. */
   readonly held = new Map<Asked, () => void>();
-  /** The most requests of a kind that were under way at the same time. */
+  /** The largest number of requests of each kind that were under way at the same time. */
   readonly most: Record<What, number> = { claim: 0, status: 0 };
-  /** Whether the frame says that it is ready by itself. */
+  /** Whether the frame reports ready by itself. */
   frameReady = true;
   /** Headers of the frame's page. */
   frameHeaders: Record<string, string> = {};
@@ -122,7 +122,7 @@ export class Service {
     return link;
   }
 
-  /** Changes a link, and wakes the requests that wait for a change. */
+  /** Changes a link, and releases the requests that wait for a change. */
   set(code: string, change: Partial<Link>): void {
     const link = this.link(code);
     Object.assign(link, change);
@@ -158,7 +158,7 @@ export class Service {
     this.referrers.push(request.headers.referer ?? '');
     this.pending += 1;
     response.once('close', () => (this.pending -= 1));
-    if (search) throw new Error(`nothing of the package asks with a query: ${search}`);
+    if (search) throw new Error(`the package sends no query, but this request has one: ${search}`);
     if (pathname === '/link/claim') return this.scripted('claim', request, response);
     if (pathname === '/link/status') return this.scripted('status', request, response);
     if (pathname.startsWith('/clip/')) return this.frame(response);
@@ -216,7 +216,7 @@ export class Service {
     send(response, { status: 200, body, headers: { etag: etag(), ...applied } });
   }
 
-  /** Until some link changes, or the browser gives up. */
+  /** Waits until a link changes, or the browser gives the request up. */
   private change(asked: Asked, response: ServerResponse): Promise<void> {
     return new Promise((resolve) => {
       const wake = () => {

@@ -11,7 +11,7 @@ export interface Key {
   name: string;
 }
 
-/** Notes what was seen of a row, for the reporter of this kind of row. */
+/** Records the result of a row, for the reporter of this kind of row. */
 export function note<Seen>(kind: string, { group, name }: Key, seen: Seen): void {
   test.info().annotations.push({ type: kind, description: JSON.stringify({ group, name, seen }) });
 }
@@ -19,19 +19,19 @@ export function note<Seen>(kind: string, { group, name }: Key, seen: Seen): void
 export abstract class Table<Row extends Key, Seen> implements Reporter {
   private readonly noted = new Map<string, Seen>();
 
-  /** `file`: where the table is kept. */
+  /** `file` is the path of the table. */
   constructor(
     private readonly kind: string,
     private readonly file: URL,
   ) {}
 
-  /** All of them, in order. */
+  /** All rows, in order. */
   protected abstract rows(): Row[];
 
   /** A row for the terminal. */
   protected abstract told(row: Row, seen: Seen): string;
 
-  /** What stands above the rows in the file, the table's head included. */
+  /** The text above the rows in the file, with the table's head. */
   protected abstract head(rows: Row[]): string;
 
   /** The cells of a row in the file. */

@@ -11,18 +11,18 @@ import type { Program } from './program.ts';
 import { Witness } from './witness.ts';
 
 /**
- * Longer than any test waits for a step's end. Not longer than half a minute: the time passes when the step is to end, and
- * after that the service takes a frame that has not been heard for abandoned.
+ * Longer than any test waits for a step's end. Shorter than 30 s: a test ends the step by moving the service's clock by this time, and
+ * the service considers a frame abandoned that has been silent for 30 s.
  */
 const UNENDING_MS = 20_000;
 
 interface TestFixtures {
-  /** Whether the browser has it; without, the engine compiled to a script has to do. Default `true`. */
+  /** Whether the browser has WebAssembly; without it, the package uses the script engine. Default `true`. */
   webAssembly: boolean;
-  /** Judges the page after each test, and what it asked of its own origin. */
+  /** Judges the page after each test, and its requests to its own origin. */
   witness: Witness;
   modal: Modal;
-  /** A service that this test may kill, whose steps end when the test says so. */
+  /** A service of this test alone, which the test may kill, and whose steps end when the test says so. */
   ownConnect: Connect;
   /** The plain page at that service. */
   ownHost: Host;
@@ -41,7 +41,7 @@ interface WorkerFixtures {
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   webAssembly: [true, { option: true }],
   page: async ({ page, webAssembly }, use) => {
-    // As it is with the iPhone's Lockdown Mode.
+    // As in the iPhone's Lockdown Mode.
     if (!webAssembly) await page.addInitScript(() => delete (globalThis as Partial<typeof globalThis>).WebAssembly);
     await use(page);
   },
@@ -93,7 +93,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   modal: async ({ page }, use) => use(new Modal(page)),
 });
 
-/** The plain page beside the files of the package, as they are in the tarball. */
+/** The plain page, and the package's files from the tarball. */
 function plainPage(): { folders: Record<string, string> } {
   return { folders: { '/': inRepository('tests/e2e/plain'), '/passage/': UNPACKED } };
 }

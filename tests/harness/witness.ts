@@ -1,22 +1,21 @@
-// Watches a page and the windows that it opens during a test and judges them after: nothing may have gone wrong unseen,
-// and no secret may be anywhere but in the memory of the SDK and of the frame.
+// Watches a page, and the windows that it opens, during a test, and judges them afterwards: there may be no unexpected error, and no
+// secret outside of the memory of the SDK and of the frame.
 
 import type { Page, Request } from '@playwright/test';
 import { expect } from '@playwright/test';
 
 /**
- * Any claim code or client token, known or not, of the real service and of the scripted one. The service's ids (`link_`,
- * `ses_`) are no secrets.
+ * Matches any claim code or client token of the real and of the scripted service. The service's ids (`link_`, `ses_`) are not secret.
  */
 const SECRET = /clm_[A-Za-z0-9_-]+|\bct_[0-9a-f]{32}|token-of-\w+/;
 
-/** Neither the package nor any page of these tests uses them: whatever is there should not be. */
+/** Storage that neither the package nor any page of these tests uses: it must be empty. */
 const UNUSED = /^(indexedDB|cache): /;
 
 export class Witness {
   private readonly wrong: string[] = [];
   private readonly seen: string[] = [];
-  /** What is still being read of the browser. */
+  /** The reads that have not finished. */
   private readonly reading: Promise<void>[] = [];
   private readonly pages: Page[] = [];
   private readonly tokens = new Set<string>();
@@ -27,21 +26,20 @@ export class Witness {
     this.watch(page);
   }
 
-  /** Errors that this very test provokes. */
+  /** Allows the errors that this test provokes. */
   allow(...patterns: RegExp[]): void {
     this.allowed.push(...patterns);
   }
 
   /**
-   * Looks at what can be read in the pages now, and remembers it; `judge` does so at the end of each test.
-   * Returns what was there.
+   * Collects and returns everything that can be read in the pages now. `judge` does so at the end of each test.
    */
   async look(): Promise<string[]> {
     const there: string[] = [];
     for (const page of this.pages) {
       for (const frame of page.frames()) {
         const left = await frame.evaluate(traces).catch((error: Error) => {
-          // The frame may be gone by now, or navigating. Any other error would hide what was not looked at.
+          // The frame may be gone or navigating. Any other error means that something was not read, so it must not be hidden.
           if (frame.isDetached() || /closed|crashed|detached|destroyed|navigat/i.test(error.message)) return [];
           throw error;
         });
@@ -53,14 +51,14 @@ export class Witness {
     return there;
   }
 
-  /** To be called after each test. */
+  /** Call this after each test. */
   async judge(): Promise<void> {
     await this.look();
     await Promise.all(this.reading);
     const unexpected = this.wrong.filter((entry) => !this.allowed.some((pattern) => pattern.test(entry)));
     expect(unexpected, 'errors that nobody handled').toEqual([]);
     const secret = (entry: string) => SECRET.test(entry) || [...this.tokens].some((token) => entry.includes(token));
-    expect(this.seen.filter(secret), 'a claim code or client token came to light').toEqual([]);
+    expect(this.seen.filter(secret), 'a claim code or client token was exposed').toEqual([]);
     expect(
       this.seen.filter((entry) => UNUSED.test(entry.slice(entry.indexOf(' ') + 1))),
       'something was stored',
@@ -87,10 +85,10 @@ export class Witness {
     page.on('console', (message) => {
       const { url } = message.location();
       this.seen.push(`console: ${message.text()} ${url}`);
-      // The text shows one level of an object.
+      // The message's text shows only one level of an object.
       for (const value of message.args()) {
         const read = value.jsonValue().then((value) => void this.seen.push(`console: ${JSON.stringify(value)}`));
-        // What is no JSON, or is gone with its page, has been seen as text.
+        // A value that is not JSON, or is gone with its page, was read as text.
         this.reading.push(read.catch(() => undefined));
       }
       if (message.type() === 'error' || message.type() === 'warning') {
@@ -104,14 +102,14 @@ export class Witness {
     });
   }
 
-  /** A claim code may be sent in two places, and a token in one: everywhere else it is a leak. */
+  /** Records a request. A claim code may be sent in two places and a token in one; anywhere else it has leaked. */
   private note(request: Request): void {
     const { referer = '', authorization = '' } = request.headers();
     const url = request.url();
     this.seen.push(`request: ${url}`, `referer: ${referer}`);
     if (/\/clip\//.test(url)) {
-      // The frame's calls. Read here, since the body of the claim's answer, which carries the token too, is sometimes
-      // gone before a test can ask the browser for it.
+      // The token is read from the frame's calls, because the browser sometimes drops the body of the claim's answer, which also
+      // contains it, before a test can read it.
       const token = authorization.replace('Bearer ', '');
       if (token) this.tokens.add(token);
     } else if (!/\/link\/status$/.test(url)) {
@@ -122,8 +120,8 @@ export class Witness {
 }
 
 /**
- * Runs in the page: everything of it that another script, an extension or a screenshot could read, and what the pages of
- * these tests have been told by callbacks and events.
+ * Runs in the page: returns everything that another script, an extension or a screenshot could read, and the callbacks and events that
+ * the pages of these tests have received.
  */
 async function traces(): Promise<string[]> {
   const found: string[] = [`location: ${location.href}`, `name: ${window.name}`, `state: ${JSON.stringify(history.state)}`];
@@ -140,10 +138,10 @@ async function traces(): Promise<string[]> {
     try {
       found.push(`${kind}: ${JSON.stringify({ ...window[kind] })}`);
     } catch {
-      // Denied across sites: then nothing can be in it.
+      // A frame of another site has no access to storage, so there is nothing in it.
     }
   }
-  // An empty page has none, and Chrome calls it an unhandled error when it is asked.
+  // A page with an opaque origin has no storage, and asking for it is an unhandled error in Chrome.
   if (window.origin !== 'null') {
     try {
       for (const { name } of await indexedDB.databases()) found.push(`indexedDB: ${name}`);

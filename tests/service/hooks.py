@@ -55,7 +55,7 @@ class Frame:
         return response.json()
 
     def set(self, case, data, context):
-        # Some ids stay as they were made up: they are not found.
+        # Some generated ids stay as they are, and are not found.
         if len(case.path_parameters.get("session_id", "")) % 2 == 0:
             case.path_parameters["session_id"] = data["sessionId"]
         bearer(case, data["clientToken"])

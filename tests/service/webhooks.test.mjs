@@ -1,5 +1,5 @@
-// A webhook of the running service, checked by what integrators use: jose, Node's own crypto, and PyJWT; and the
-// forgeries that the example's backend must refuse. The programs are started here and ended by their process ids.
+// Verifies webhooks of the running service with the tools that integrators use: jose, Node's own crypto, and PyJWT. Also sends the example's
+// backend the forgeries that it must refuse. The test starts the programs, and stops them by their process ids.
 
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
@@ -20,7 +20,7 @@ for (const [name, value] of Object.entries({ CONNECT_PROGRAM, BACKEND_PROGRAM, P
 const children = [];
 let service;
 let backend;
-/** What the service sent: `{ headers, body }`, the body as bytes. */
+/** The received webhook: `{ headers, body }`, with the body as bytes. */
 let sent;
 
 async function start(program, args) {
@@ -122,7 +122,7 @@ test('jose refuses it with a key set that lacks the key', async () => {
   await assert.rejects(jwtVerify(token(), stranger));
 });
 
-/** What the example's backend answers to a webhook. */
+/** The status with which the example's backend answers a webhook. */
 async function offered(jwt, body = sent.body) {
   const response = await fetch(`${backend}/webhooks/passage`, {
     method: 'POST',
@@ -178,7 +178,7 @@ test("the example's backend refuses each forgery", async (t) => {
   for (const [name, offer] of Object.entries(forgeries)) {
     await t.test(name, async () => assert.equal(await offered(...offer), 401));
   }
-  // The times are only reached behind a true signature; the backend's own tests have them, with keys of their own.
+  // The backend checks times only after the signature, so the backend's own tests cover them, with their own keys.
 });
 
 test('a retired key still verifies what it signed', async () => {

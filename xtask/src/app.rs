@@ -1,4 +1,4 @@
-//! The example app: the service, the integrator's backend and its page.
+//! Builds the example app: the service, the integrator's backend and the backend's page.
 
 use anyhow::Result;
 
@@ -9,17 +9,17 @@ use crate::stamp::Stamp;
 use crate::step::step;
 use crate::workspace::Workspace;
 
-/// The folder of the page.
+/// The folder of the example's page.
 pub const PAGE: &str = "example-app/web";
 
-/// The package, the page, and both programs.
-pub fn everything(workspace: &Workspace) -> Result<()> {
+/// Builds the package, the page that installs it, and both programs.
+pub fn build(workspace: &Workspace) -> Result<()> {
     package(workspace)?;
     page(workspace)?;
     programs(workspace)
 }
 
-/// Builds both programs, as they are in development.
+/// Builds the service and the backend in cargo's `dev` profile.
 pub fn programs(workspace: &Workspace) -> Result<()> {
     step("building the service and the backend", || {
         run(cargo(&workspace.root).args([
@@ -33,12 +33,12 @@ pub fn programs(workspace: &Workspace) -> Result<()> {
     })
 }
 
-/// Installs the page's packages, ours from the packed tarball, and builds it where something changed.
+/// Builds the example's page; see [`build_page`].
 pub fn page(workspace: &Workspace) -> Result<()> {
     build_page(workspace, PAGE)
 }
 
-/// The same in any folder whose page runs on the packed tarball.
+/// Installs the npm packages of the page in `folder`, among them the packed tarball, and builds the page if something changed.
 pub fn build_page(workspace: &Workspace, folder: &str) -> Result<()> {
     let path = workspace.at(folder);
     let tarball = workspace.tarball();

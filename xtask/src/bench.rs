@@ -1,4 +1,4 @@
-//! Benches: they measure and tell, and fail only when they cannot run.
+//! The benchmarks. They print and record figures, and fail only if they cannot run.
 
 use anyhow::Result;
 use clap::ValueEnum;
@@ -13,17 +13,17 @@ use crate::{package, setup};
 /// What can be measured.
 #[derive(Clone, Copy, ValueEnum)]
 pub enum Subject {
-    /// The package beside its peers and the same in plain TypeScript, in Chrome: bytes, import, click to modal, delays and requests, a thousand cycles
+    /// The package, comparable packages, and a version in plain TypeScript, in Chrome: bytes, import, click to modal, delays, requests, a thousand cycles
     Sdk,
-    /// Loading the engine over a slow link: the WebAssembly inside its script against a file that is compiled as it arrives
+    /// The time to load the engine over a slow network: WebAssembly inside a script, against a .wasm file compiled while it downloads
     Loading,
-    /// The Connect service: 10,000 long-poll waiters, their memory and delays, creates and claims a second
+    /// The Connect service: memory and delays of 10,000 held status requests, links created and claimed per second
     Service,
-    /// A million sessions of the session core, simulated: requests at the service and delays, against asking at fixed intervals; writes tests/bench/SCALE.md
+    /// A million simulated sessions: requests and delays, compared with polling at fixed intervals; writes tests/bench/SCALE.md
     Scale,
 }
 
-/// Builds the subject, or everything, as for production and measures it. Of fewer than 20 `rounds` nothing is kept.
+/// Builds the subject (by default all of them) for production, and measures it. Results of fewer than 20 `rounds` are not kept.
 pub fn run_bench(
     workspace: &Workspace,
     subject: Option<Subject>,
@@ -48,21 +48,21 @@ fn service(workspace: &Workspace) -> Result<()> {
         .args(["--bench", "service"]))
 }
 
-/// Simulated time: no machine's speed is in its figures, so it may as well be quick.
+/// Time is simulated, so the build does not change the figures; `--release` only makes it finish sooner.
 fn scale(workspace: &Workspace) -> Result<()> {
     run(cargo(&workspace.root).args(["run", "--quiet", "--release", "--package", "passage-scale"]))
 }
 
-/// `tests/bench/run.mjs`, which writes RESULTS.md.
+/// Runs `tests/bench/run.mjs`, which writes RESULTS.md.
 fn in_chrome(workspace: &Workspace, measures: &[&str], rounds: Option<u32>) -> Result<()> {
-    setup::everything(workspace)?;
+    setup::rust_and_npm(workspace)?;
     let chrome = setup::chrome::chrome(workspace)?;
     package::package(workspace)?;
     let streamed = package::without_bytes(workspace)?;
     let folder = workspace.at(BENCH);
     npm::install(workspace, &folder)?;
     npm::install_packed(workspace, &folder, &workspace.tarball())?;
-    step("building the service, as for production", || {
+    step("building the service for production", || {
         run(cargo(&workspace.root).args([
             "build",
             "--quiet",

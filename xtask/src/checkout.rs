@@ -1,4 +1,4 @@
-//! The files of the checkout, as git sees them: what is committed or could be, and nothing that was built.
+//! The source files of the checkout: every file that git tracks or does not ignore.
 
 use std::fs;
 
@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::command::{command, run_quietly};
 use crate::workspace::Workspace;
 
-/// Paths from the root, sorted. A file that was deleted and not committed yet is left out.
+/// The sorted paths, relative to the root. A deleted file is left out even before the deletion is committed.
 pub fn files(workspace: &Workspace) -> Result<Vec<String>> {
     let mut git = command("git", &workspace.root);
     git.args([
@@ -29,16 +29,16 @@ pub fn files(workspace: &Workspace) -> Result<Vec<String>> {
     Ok(files)
 }
 
-/// The bytes of each of these files.
+/// Adds the paths and contents of these files to `hasher`.
 pub fn hash<'a>(
     workspace: &Workspace,
     files: impl Iterator<Item = &'a String>,
     hasher: &mut Sha256,
 ) {
     for path in files {
-        // Gone since it was listed: its name is a change enough.
+        // A file that disappeared since it was listed counts as empty, which changes the hash.
         let bytes = fs::read(workspace.at(path)).unwrap_or_default();
-        // Name and length too: else two files that swap a line would look unchanged.
+        // With the name and the length: otherwise a line moved from one file to the next would not change the hash.
         hasher.update(path.as_bytes());
         hasher.update(bytes.len().to_le_bytes());
         hasher.update(&bytes);

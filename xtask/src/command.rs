@@ -1,5 +1,5 @@
-//! Other programs: started with their output in sight, or kept until it is needed. Neither xshell nor duct shows lines as they
-//! come and keeps them too, and neither is shorter than [`Command`] where half of the calls add what they have found out.
+//! Runs other programs, with their output shown at once, or only if they fail. Why not a crate for it: neither xshell nor duct can
+//! both show a line at once and keep it, and neither is shorter than [`Command`] for commands that are built step by step.
 
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
@@ -10,8 +10,8 @@ use anyhow::{Context, Result, bail};
 
 use crate::step::say;
 
-/// A command in the folder `dir`, without the variables that `cargo run` sets for us: passed on, they would make
-/// the inner cargo rebuild what it has already built.
+/// A command in the folder `dir`, without the variables that `cargo run` has set for this program: if an inner cargo got
+/// them, it would rebuild what is already built.
 pub fn command(program: impl AsRef<OsStr>, dir: &Path) -> Command {
     let mut command = Command::new(program);
     command.current_dir(dir);
@@ -28,7 +28,7 @@ pub fn command(program: impl AsRef<OsStr>, dir: &Path) -> Command {
     command
 }
 
-/// `cargo` of the toolchain that runs us.
+/// The `cargo` that runs this program.
 pub fn cargo(dir: &Path) -> Command {
     command(
         std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()),
@@ -36,55 +36,55 @@ pub fn cargo(dir: &Path) -> Command {
     )
 }
 
-/// Runs to the end; what it prints is seen as it comes.
+/// Runs the command to its end, and shows its output as it arrives.
 pub fn run(command: &mut Command) -> Result<()> {
-    let shown = shown(command);
+    let line = command_line(command);
     let status = command
         .status()
-        .with_context(|| format!("could not start `{shown}`"))?;
+        .with_context(|| format!("could not start `{line}`"))?;
     if !status.success() {
-        bail!("`{shown}` failed ({status})");
+        bail!("`{line}` failed ({status})");
     }
     Ok(())
 }
 
-/// Runs to the end; what it prints is seen only when it fails.
+/// Runs the command to its end, and shows its output only if it fails. Returns its stdout.
 pub fn run_quietly(command: &mut Command) -> Result<String> {
-    let shown = shown(command);
+    let line = command_line(command);
     let output = command
         .stdin(Stdio::null())
         .output()
-        .with_context(|| format!("could not start `{shown}`"))?;
+        .with_context(|| format!("could not start `{line}`"))?;
     let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
     if !output.status.success() {
-        say(&format!("$ {shown}"));
+        say(&format!("$ {line}"));
         say(stdout.trim_end());
         say(String::from_utf8_lossy(&output.stderr).trim_end());
-        bail!("`{shown}` failed ({})", output.status);
+        bail!("`{line}` failed ({})", output.status);
     }
     Ok(stdout)
 }
 
-/// What a check printed, and whether it ended well.
-pub struct Seen {
-    /// Both streams, line by line as they came.
+/// What a command printed, and whether it succeeded.
+pub struct Finished {
+    /// The lines of stdout and stderr, in the order in which they arrived.
     pub text: String,
-    /// Exit code 0.
+    /// Whether the exit code was 0.
     pub success: bool,
 }
 
-/// Runs to the end; every line is shown as it comes and kept as well.
-pub fn run_and_keep(command: &mut Command) -> Result<Seen> {
-    let shown = shown(command);
+/// Runs the command to its end; shows every line as it arrives, and returns them all.
+pub fn run_and_keep(command: &mut Command) -> Result<Finished> {
+    let command_line = command_line(command);
     let (reader, writer) = std::io::pipe()?;
     command
         .stdin(Stdio::null())
         .stdout(writer.try_clone()?)
         .stderr(writer);
     let child = command.spawn();
-    // The command holds the pipe's other end: it ends when nobody does.
+    // `command` still holds the writing end of the pipe, which would keep the pipe open after the program has ended.
     command.stdout(Stdio::null()).stderr(Stdio::null());
-    let mut child = child.with_context(|| format!("could not start `{shown}`"))?;
+    let mut child = child.with_context(|| format!("could not start `{command_line}`"))?;
     let mut text = String::new();
     for line in BufReader::new(reader).split(b'\n') {
         let line = line?;
@@ -96,13 +96,13 @@ pub fn run_and_keep(command: &mut Command) -> Result<Seen> {
         text.push('\n');
     }
     let status = child.wait()?;
-    Ok(Seen {
+    Ok(Finished {
         text,
         success: status.success(),
     })
 }
 
-fn shown(command: &Command) -> String {
+fn command_line(command: &Command) -> String {
     std::iter::once(command.get_program())
         .chain(command.get_args())
         .map(|part| part.to_string_lossy().into_owned())

@@ -1,4 +1,4 @@
-//! The whole thing on this machine, to click through.
+//! `cargo xtask demo`: runs the service and the example app on this machine, to click through.
 
 use std::fs;
 use std::net::TcpListener;
@@ -16,10 +16,10 @@ use crate::workspace::Workspace;
 
 const SERVICE_PORT: u16 = 8787;
 const PAGE_PORT: u16 = 4173;
-/// How many ports are tried, from the usual one on.
+/// How many ports are tried, beginning with the usual one.
 const PORTS_TRIED: u16 = 50;
 
-/// Starts the service and the backend, prints where to go, and runs until Ctrl-C. Expects everything built.
+/// Starts the service and the backend, prints their addresses, and runs until Ctrl-C. The caller has built everything.
 pub fn run(workspace: &Workspace) -> Result<()> {
     let (stop, stopped) = mpsc::channel();
     ctrlc::set_handler(move || {
@@ -32,15 +32,15 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     let service_port = free_port(SERVICE_PORT, "service")?;
     let page_port = free_port(PAGE_PORT, "page")?;
     let key = api_key(&data)?;
-    // Two names for one machine: to a browser, two sites.
+    // The service is at 127.0.0.1 and the page at localhost: a browser treats the two names as two sites.
     let service_address = format!("http://127.0.0.1:{service_port}");
-    // The key goes by environment: a command line can be read by everyone on the machine.
+    // The key is passed in the environment, because every user of the machine can read a command line.
     let service = Server::start(
         "service",
         command(workspace.program("passage-connect"), &workspace.root)
             .args(["--listen", &format!("127.0.0.1:{service_port}")])
             .args(["--public-url", &service_address])
-            // On loopback, where the page's backend is too; and with the developers' page.
+            // The backend's webhook address is on loopback, which is private.
             .args(["--sandbox", "--private-webhooks"])
             .arg("--database")
             .arg(data.join("connect.sqlite"))
@@ -99,7 +99,7 @@ fn announce(page: &str, service: &str) {
     say("\n  Ctrl-C stops both.\n");
 }
 
-/// The wanted port or the next free one, which is said.
+/// The wanted port, or the next free one; then it prints which.
 fn free_port(wanted: u16, of: &str) -> Result<u16> {
     let port = (wanted..wanted + PORTS_TRIED)
         .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
@@ -110,7 +110,7 @@ fn free_port(wanted: u16, of: &str) -> Result<u16> {
     Ok(port)
 }
 
-/// Made once and kept beside the database: links belong to the key they were created with.
+/// The API key, made at the first start and kept beside the database: links belong to the key that created them.
 fn api_key(data: &Path) -> Result<String> {
     let file = data.join("api-key");
     if let Ok(key) = fs::read_to_string(&file) {
@@ -130,7 +130,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_taken_port_is_passed_over() {
+    fn a_port_in_use_is_skipped() {
         let taken = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let port = taken.local_addr().unwrap().port();
         assert!(free_port(port, "test").unwrap() > port);

@@ -1,4 +1,4 @@
-//! The guides of `pkg-template/docs` as a static site, and the check that holds them to the code.
+//! Builds the guides of `pkg-template/docs` as a static site, and checks them against the code.
 
 use std::path::PathBuf;
 
@@ -11,7 +11,7 @@ use crate::step::step;
 use crate::test::{Count, Run, node};
 use crate::workspace::Workspace;
 
-/// Builds the site; returns its folder.
+/// Builds the site, and returns its folder.
 pub fn build(workspace: &Workspace) -> Result<PathBuf> {
     let folder = workspace.at(DOCS);
     let site = workspace.target.join("docs");
@@ -26,7 +26,7 @@ pub fn build(workspace: &Workspace) -> Result<PathBuf> {
     Ok(site)
 }
 
-/// Every example compiled, parsed or run, every link followed, every table compared with its source, and the site.
+/// Compiles, parses or runs every example, follows every link, compares every table with its source, and checks the site.
 pub fn check(run: &Run) -> Result<Count> {
     let workspace = run.workspace;
     let folder = workspace.at(DOCS);

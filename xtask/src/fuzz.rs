@@ -1,7 +1,8 @@
-//! The long run of `tests/stress/fuzz`: libFuzzer looks for input that reaches new code and breaks a promise.
+//! `cargo xtask fuzz`: runs the targets of `tests/stress/fuzz` with libFuzzer, which looks for inputs that reach new code
+//! and break an assertion.
 //!
-//! On stable Rust: the compiler's own passes count which code an input reached. They are for the crates of the workspace
-//! alone, which are built once more, in a folder of their own: what others have tested needs no guide, and would drown ours.
+//! It works on stable Rust: LLVM's coverage passes count which code an input reached. Only the crates of the workspace are
+//! compiled with them, into a folder of their own. Counters in the dependencies would lead the search to code that others test.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -18,7 +19,7 @@ use crate::folders::FUZZ as FOLDER;
 use crate::step::{human, paint, say, step};
 use crate::workspace::Workspace;
 
-/// What cargo-fuzz asks the compiler for, less what only nightly knows: counters at every edge, and comparisons told.
+/// The flags of cargo-fuzz, without those that only nightly accepts: count every edge, and report comparisons.
 const FLAGS: [&str; 5] = [
     "-Cpasses=sancov-module",
     "-Cllvm-args=-sanitizer-coverage-level=4",
@@ -27,44 +28,44 @@ const FLAGS: [&str; 5] = [
     "-Cllvm-args=-sanitizer-coverage-trace-compares",
 ];
 
-/// Set where cargo calls this very program in the compiler's place.
+/// The variable that is set when cargo calls this program as the compiler.
 const COMPILES: &str = "PASSAGE_FUZZ_COMPILES";
 
-/// The longest input, in bytes: enough for any body that is not long for the sake of it.
+/// The longest input, in bytes; a realistic body is shorter.
 const LONGEST: u32 = 4_096;
 
-/// A run shorter than this finds nothing, in seconds.
+/// The shortest run of a target, in seconds; a shorter one finds nothing.
 const SHORTEST_S: u64 = 5;
 
-/// An input that takes longer than this is a finding, in seconds; usual are milliseconds.
+/// An input that takes longer than this counts as a finding, in seconds; usual are milliseconds.
 const SLOW_S: u32 = 25;
 
-/// So many inputs that a run found are kept for each target, beside those that were put there by hand.
+/// How many inputs that runs have found are kept for each target, besides those written by hand.
 const MOST_FOUND: usize = 14;
 
-/// What `cargo xtask fuzz` takes.
+/// The options of `cargo xtask fuzz`.
 #[derive(Args)]
 pub struct Options {
-    /// How long to look, all targets together
+    /// How long to run, all targets together
     #[arg(long, default_value_t = 5.0)]
     minutes: f64,
-    /// This target alone: a folder of tests/stress/fuzz/corpus
+    /// Run only this target: a folder of tests/stress/fuzz/corpus
     #[arg(long)]
     target: Option<String>,
 }
 
-/// What a run of one target came to.
-struct Outcome {
+/// The result of running one target.
+struct TargetResult {
     inputs: u64,
     inputs_a_second: u64,
     reached: u64,
     kept: usize,
     findings: Vec<PathBuf>,
-    /// The end of what libFuzzer said, where there is a finding.
-    said: String,
+    /// The end of libFuzzer's output, if there is a finding.
+    output: String,
 }
 
-/// Runs the targets one after the other; true when none found anything.
+/// Runs the targets one after the other; returns true if there are no findings.
 pub fn run_fuzz(workspace: &Workspace, options: &Options) -> Result<bool> {
     let targets = targets(workspace, options.target.as_deref())?;
     let program = build(workspace)?;
@@ -76,20 +77,20 @@ pub fn run_fuzz(workspace: &Workspace, options: &Options) -> Result<bool> {
             program: &program,
             target,
             folder: workspace.at(FOLDER),
-            below: workspace.target.join("fuzz"),
+            work_folder: workspace.target.join("fuzz"),
         };
-        let outcome = step(&format!("{target}, for {}", human(each)), || {
-            fuzzer.look(each)
+        let result = step(&format!("{target}, for {}", human(each)), || {
+            fuzzer.run(each)
         })?;
         say(&format!(
             "  {} inputs, {}/s, {} edges reached, {} inputs kept",
-            outcome.inputs, outcome.inputs_a_second, outcome.reached, outcome.kept
+            result.inputs, result.inputs_a_second, result.reached, result.kept
         ));
-        for finding in &outcome.findings {
+        for finding in &result.findings {
             clean = false;
-            say(&outcome.said);
+            say(&result.output);
             say(&format!(
-                "  {} {}\n  copied into {FOLDER}/corpus/{target}, `cargo test --package passage-fuzz {target}` runs it again",
+                "  {} {}\n  to repeat it: copy the file into {FOLDER}/corpus/{target}, and run `cargo test --package passage-fuzz {target}`",
                 paint("found:", "31"),
                 finding.display()
             ));
@@ -98,7 +99,7 @@ pub fn run_fuzz(workspace: &Workspace, options: &Options) -> Result<bool> {
     Ok(clean)
 }
 
-/// The targets are the folders of the corpus, which a test holds against the code.
+/// The targets are the folders of the corpus; a test compares them with the code.
 fn targets(workspace: &Workspace, only: Option<&str>) -> Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(workspace.at(FOLDER).join("corpus"))? {
@@ -112,14 +113,14 @@ fn targets(workspace: &Workspace, only: Option<&str>) -> Result<Vec<String>> {
     }
 }
 
-/// The instrumented program.
+/// Builds the program with coverage counters, and returns its path.
 fn build(workspace: &Workspace) -> Result<PathBuf> {
     if !["c++", "g++", "clang++"]
         .iter()
         .any(|name| on_path(name).is_some())
     {
         bail!(
-            "libFuzzer is C++, and there is no compiler for it: on Debian, `apt-get install g++`"
+            "libFuzzer needs a C++ compiler, and none was found: on Debian, `apt-get install g++`"
         );
     }
     let folder = workspace.target.join("fuzz/build");
@@ -136,13 +137,14 @@ fn build(workspace: &Workspace) -> Result<PathBuf> {
     Ok(folder.join(program))
 }
 
-/// In the compiler's place, for the crates of the workspace: the compiler with more flags. `None` unless that is asked for.
+/// Runs rustc with [`FLAGS`], if cargo has called this program as the compiler of the workspace's crates; otherwise `None`.
 pub fn compile() -> Option<ExitCode> {
     std::env::var_os(COMPILES)?;
     let mut arguments = std::env::args_os().skip(1);
     let mut rustc = Command::new(arguments.next()?);
     let arguments: Vec<OsString> = arguments.collect();
-    // Build scripts run without libFuzzer; without a name there is nothing to compile, but a question to answer.
+    // A build script cannot be linked with the counters, since it lacks libFuzzer. A call without a crate's name compiles
+    // nothing: cargo asks for the compiler's version or settings.
     let name = arguments
         .windows(2)
         .find_map(|pair| (pair[0] == "--crate-name").then(|| pair[1].to_string_lossy()));
@@ -161,16 +163,19 @@ struct Fuzzer<'a> {
     program: &'a Path,
     target: &'a str,
     folder: PathBuf,
-    below: PathBuf,
+    work_folder: PathBuf,
 }
 
 impl Fuzzer<'_> {
-    /// Looks for a while, beginning with what is known, and keeps what reached something new.
-    fn look(&self, time: Duration) -> Result<Outcome> {
-        let (kept, work) = (self.kept(), self.below.join("corpus").join(self.target));
-        let findings = self.below.join("findings").join(self.target);
+    /// Runs libFuzzer for this time, beginning with the corpus, and keeps the inputs that reached new code.
+    fn run(&self, time: Duration) -> Result<TargetResult> {
+        let (kept, work) = (
+            self.kept(),
+            self.work_folder.join("corpus").join(self.target),
+        );
+        let findings = self.work_folder.join("findings").join(self.target);
         fs::create_dir_all(&work)?;
-        // Those of earlier runs were told then.
+        // The findings of earlier runs were reported then.
         let _ = fs::remove_dir_all(&findings);
         fs::create_dir_all(&findings)?;
         let mut prefix = OsString::from("-artifact_prefix=");
@@ -185,52 +190,55 @@ impl Fuzzer<'_> {
             .args(["-print_final_stats=1", "-reload=0"])
             .args([prefix, dictionary])
             .output()?;
-        let said = String::from_utf8_lossy(&output.stderr);
-        let mut outcome = Outcome {
-            inputs: number_after(&said, "stat::number_of_executed_units:"),
-            inputs_a_second: number_after(&said, "stat::average_exec_per_sec:"),
-            reached: number_after(&said, " cov: "),
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        let mut result = TargetResult {
+            inputs: number_after(&stderr, "stat::number_of_executed_units:"),
+            inputs_a_second: number_after(&stderr, "stat::average_exec_per_sec:"),
+            reached: number_after(&stderr, " cov: "),
             kept: 0,
             findings: files(&findings)?,
-            said: String::new(),
+            output: String::new(),
         };
-        // What was slow and yet passed is told in the same folder, and is none.
-        outcome
+        // libFuzzer also writes slow inputs into this folder; one that passed is not a finding.
+        result
             .findings
             .retain(|file| !name(file).starts_with("slow-unit-"));
         if !output.status.success() {
-            outcome.said = end(&said);
-            if outcome.findings.is_empty() {
-                bail!("libFuzzer ended with {}:\n{}", output.status, outcome.said);
+            result.output = from_panic(&stderr);
+            if result.findings.is_empty() {
+                bail!("libFuzzer ended with {}:\n{}", output.status, result.output);
             }
         }
-        // Until it is mended, what was kept may break on it too.
-        if outcome.findings.is_empty() {
+        // While there is a finding, the run that chooses what to keep could fail on it too.
+        if result.findings.is_empty() {
             self.keep(&work)?;
         }
-        outcome.kept = files(&kept)?.len();
-        Ok(outcome)
+        result.kept = files(&kept)?.len();
+        Ok(result)
     }
 
     fn kept(&self) -> PathBuf {
         self.folder.join("corpus").join(self.target)
     }
 
-    /// Leaves in the kept corpus what was put there by hand, and of what runs have found the fewest that reach the same code.
+    /// Reduces the corpus to the inputs written by hand, and to the fewest found inputs that reach the same code as all.
     fn keep(&self, work: &Path) -> Result<()> {
-        let (kept, fewest) = (self.kept(), self.below.join("fewest").join(self.target));
+        let (kept, fewest) = (
+            self.kept(),
+            self.work_folder.join("fewest").join(self.target),
+        );
         let _ = fs::remove_dir_all(&fewest);
         fs::create_dir_all(&fewest)?;
         run_quietly(
             self.program(&[&fewest, &kept, work])
-                // Without counters: how often an edge was passed makes no input worth keeping.
+                // Without counters: an input that passes the same edges more often is not worth keeping.
                 .args(["-set_cover_merge=1", "-use_counters=0"]),
         )?;
         let mut known = BTreeMap::new();
         for file in files(&kept)? {
             known.insert(fs::read(&file)?, file);
         }
-        // libFuzzer writes the one that reaches most first.
+        // libFuzzer writes the input that reaches most code first.
         let mut found: Vec<(SystemTime, PathBuf)> = Vec::new();
         for file in files(&fewest)? {
             found.push((fs::metadata(&file)?.modified()?, file));
@@ -256,7 +264,7 @@ impl Fuzzer<'_> {
     }
 
     fn program(&self, folders: &[&Path]) -> Command {
-        let mut fuzzer = command(self.program, &self.below);
+        let mut fuzzer = command(self.program, &self.work_folder);
         fuzzer
             .env("FUZZ_TARGET", self.target)
             .args(folders)
@@ -265,7 +273,8 @@ impl Fuzzer<'_> {
     }
 }
 
-/// libFuzzer names a file by the SHA-1 of its bytes; by hand they have words for names.
+/// Whether libFuzzer has found this input: it names a file by the SHA-1 of its content. Inputs written by hand have words as
+/// names.
 fn is_found(file: &Path) -> bool {
     let name = name(file);
     name.len() == 40 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
@@ -292,9 +301,9 @@ fn number_after(text: &str, words: &str) -> u64 {
         .unwrap_or(0)
 }
 
-/// From the panic on, without the inputs that came before it.
-fn end(said: &str) -> String {
-    let lines: Vec<_> = said.lines().collect();
+/// The output from the panic on, without libFuzzer's progress before it.
+fn from_panic(output: &str) -> String {
+    let lines: Vec<_> = output.lines().collect();
     let first = |words: &str| lines.iter().position(|line| line.contains(words));
     let from = first("panicked at")
         .or_else(|| first("ERROR: libFuzzer"))
@@ -309,22 +318,22 @@ mod tests {
 
     #[test]
     fn the_figures_of_a_run_are_read() {
-        let said = "#9\tNEW cov: 12 ft: 30\n#512\tDONE cov: 345 ft: 400 corp: 7\nstat::number_of_executed_units: 512\nstat::average_exec_per_sec:     256\n";
-        assert_eq!(number_after(said, " cov: "), 345);
-        assert_eq!(number_after(said, "stat::average_exec_per_sec:"), 256);
-        assert_eq!(number_after(said, "stat::peak_rss_mb:"), 0);
+        let output = "#9\tNEW cov: 12 ft: 30\n#512\tDONE cov: 345 ft: 400 corp: 7\nstat::number_of_executed_units: 512\nstat::average_exec_per_sec:     256\n";
+        assert_eq!(number_after(output, " cov: "), 345);
+        assert_eq!(number_after(output, "stat::average_exec_per_sec:"), 256);
+        assert_eq!(number_after(output, "stat::peak_rss_mb:"), 0);
     }
 
     #[test]
-    fn of_a_finding_the_panic_is_told() {
-        let said = "INFO: Seed: 1\n#2 INITED\nthread 'main' panicked at src/x.rs:1:2:\nbroken\n==1== ERROR: libFuzzer: deadly signal\n";
-        let told = "==1== ERROR: libFuzzer: deadly signal";
-        let end = end(said);
-        assert!(end.contains("broken") && end.ends_with(told) && !end.contains("INITED"));
+    fn the_panic_of_a_finding_is_shown() {
+        let output = "INFO: Seed: 1\n#2 INITED\nthread 'main' panicked at src/x.rs:1:2:\nbroken\n==1== ERROR: libFuzzer: deadly signal\n";
+        let last = "==1== ERROR: libFuzzer: deadly signal";
+        let shown = from_panic(output);
+        assert!(shown.contains("broken") && shown.ends_with(last) && !shown.contains("INITED"));
     }
 
     #[test]
-    fn what_runs_found_is_told_from_what_was_put_there_by_hand() {
+    fn inputs_found_by_runs_are_distinguished_from_those_written_by_hand() {
         assert!(is_found(Path::new(
             "corpus/session/da39a3ee5e6b4b0d3255bfef95601890afd80709"
         )));

@@ -1,4 +1,4 @@
-//! The project's commands. `cargo xtask --help` lists them; each sets up what it needs.
+//! The project's commands. `cargo xtask --help` lists them. Each command installs and builds what it needs.
 
 mod app;
 mod bench;
@@ -37,7 +37,7 @@ use crate::workspace::Workspace;
 #[derive(Parser)]
 #[command(
     name = "cargo xtask",
-    about = "The project's commands; each does its own set-up on a machine that has only rustup and Node 20 with npm"
+    about = "The project's commands; each installs what it needs on a machine that has only rustup and Node 20 with npm"
 )]
 struct Cli {
     #[command(subcommand)]
@@ -46,71 +46,71 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Build everything, start the service and the example app on loopback, and say where to go; Ctrl-C stops it
+    /// Build everything, start the service and the example app on loopback, and print their addresses; Ctrl-C stops both
     Demo,
     /// Run every check; the last line is `N passed, N failed`
     ///
-    /// A check whose files have not changed since it passed is not run again, unless the variable `CI` is set, it is run
-    /// with `--all`, or more than files decides how it ends.
+    /// A check is skipped while its files are the same as when it last passed. `--all`, a filter, or the variable `CI` runs
+    /// it anyway, and a check whose outcome depends on more than files always runs.
     Test {
-        /// Only what a change to any file needs first: formatting, lints, types, native tests
+        /// Run only the checks that are worth running after every edit: formatting, lints, types, native tests
         #[arg(value_parser = ["quick"])]
         part: Option<String>,
-        /// Run these checks alone
+        /// Run only these checks
         #[arg(long, value_delimiter = ',', value_parser = PossibleValuesParser::new(test::names()))]
         only: Vec<String>,
-        /// Print the checks and what each sets up, and run none
+        /// Print the checks and what each sets up, without running any
         #[arg(long)]
         list: bool,
-        /// Run the checks too whose files have not changed since they passed
+        /// Also run the checks whose files have not changed since they passed
         #[arg(long)]
         all: bool,
-        /// In which browsers the SDK's browser tests run; `all` is Chrome, Firefox and WebKit
+        /// The browsers in which the SDK's browser tests run; `all` means Chrome, Firefox and WebKit
         #[arg(long, default_value = "chrome", value_parser = ["chrome", "all"])]
         browsers: String,
-        /// In which environments the packed tarball is installed and run; `usual` is Vite, webpack, esbuild, Next.js with Turbopack, Node and Vitest
+        /// The environments in which the packed tarball is installed and run; `usual` means Vite, webpack, esbuild, Next.js with Turbopack, Node and Vitest
         #[arg(long, default_value = "usual", value_parser = ["usual", "all"])]
         packaging: String,
-        /// Without WebAssembly, which end-to-end tests run again: the behaviours a host page relies on, or `all`
+        /// The end-to-end tests that run a second time without WebAssembly: the behaviours that a host page relies on, or `all`
         #[arg(long, default_value = "behaviours", value_parser = ["behaviours", "all"])]
         script_engine: String,
-        /// Only the tests (of a check without tests: the steps) whose names contain one of these words; what begins with `-`
-        /// goes to the test runner as it is
+        /// Run only the tests whose names contain one of these words (in a check without tests, only the steps); arguments
+        /// that begin with `-` go to the test runner unchanged
         #[arg(last = true)]
         filter: Vec<String>,
     },
-    /// Format every source: Rust, TypeScript, JavaScript, CSS, JSON, and in Markdown what can be mended by itself
+    /// Format every source: Rust, TypeScript, JavaScript, CSS, JSON, and whatever markdownlint can fix in Markdown
     Fmt,
     /// Build pkg/ and target/package/getpassage-web-react.tgz, and print the bytes a browser downloads
     Package,
-    /// Measure, as built for production, and write tests/bench/RESULTS.md; figures, no check
+    /// Measure production builds and write tests/bench/RESULTS.md; no figure makes it fail
     Bench {
-        /// What to measure; everything, if not given
+        /// What to measure; the default is everything
         subject: Option<bench::Subject>,
-        /// How often; of fewer than the usual 20 rounds nothing is kept but what target/bench/quick gets
+        /// How often to measure; with fewer than the usual 20 rounds the results only go to target/bench/quick
         #[arg(long)]
         rounds: Option<u32>,
     },
     /// Build the guides as a static site in target/docs
     Docs,
-    /// Look for input that breaks what reads it, guided by what code it reaches, and keep what is worth it in tests/stress/fuzz/corpus
+    /// Fuzz every reader, guided by code coverage, and keep the inputs that reach new code in tests/stress/fuzz/corpus
     Fuzz(fuzz::Options),
-    /// Connect in a loop through proxies that inject faults, until the time is over or something is not as promised
+    /// Connect again and again through proxies that inject faults, until the time is up or a promise is broken
     ///
-    /// Each visit of a page follows from the seed and its own number alone: what the person and the host do, whether
-    /// connections are reset or the service is killed and at which event, and which fault meets the first, second, … claim,
-    /// status request, held status request, frame page and frame call for its first, second link. These repeat with the
-    /// seed, also for one visit alone. What does not: the times at which the browser sends its requests, the jitter of
-    /// the SDK's delays, and so how many requests there are; in which of the pages, and how many visits a run can make.
+    /// The seed and the number of a visit decide what happens in it: what the person and the host page do, at which event
+    /// connections are reset or the service is killed, and which fault meets the first, second, … claim, status request,
+    /// held status request, frame page and frame call of each link. The same seed repeats all of that, even for a single
+    /// visit. It does not repeat the moments at which the browser sends its requests, the jitter of the SDK's delays, the
+    /// number of requests that follows from them, the page in which a visit happens, or the number of visits in a run.
     Soak(soak::Soak),
-    /// Check what a release needs, build it and show it; in CI, on the version's tag, publish it
+    /// Check that a release is possible, build it and show it; in CI, on the version's tag, publish it
     Release(release::Options),
-    /// Take the pictures of tests/screenshots anew
+    /// Take the screenshots of tests/screenshots again
     Screenshots,
     /// Run a compiled WebAssembly test in a browser; cargo calls this, see .cargo/config.toml
     #[command(disable_help_flag = true)]
     TestRunner {
-        /// What cargo passes: the file, then a filter
+        /// The arguments that cargo passes: the file, then a filter
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
     },
@@ -130,14 +130,14 @@ fn main() -> ExitCode {
     }
 }
 
-/// True when all went well; an error where something could not be done at all.
+/// Returns whether all checks passed; an error means that the command could not do its work.
 fn run(task: Task) -> Result<bool> {
     let workspace = Workspace::find()?;
     let start = Instant::now();
     match task {
         Task::Demo => {
-            setup::everything(&workspace)?;
-            app::everything(&workspace)?;
+            setup::rust_and_npm(&workspace)?;
+            app::build(&workspace)?;
             say(&format!("ready in {}", human(start.elapsed())));
             demo::run(&workspace)?;
         }
@@ -169,7 +169,7 @@ fn run(task: Task) -> Result<bool> {
         }
         Task::Fmt => format::format(&workspace)?,
         Task::Package => {
-            setup::everything(&workspace)?;
+            setup::rust_and_npm(&workspace)?;
             package::package(&workspace)?;
             sizes::print(&workspace.at("pkg"))?;
             say(&format!(
@@ -184,12 +184,12 @@ fn run(task: Task) -> Result<bool> {
             let site = docs::build(&workspace)?;
             say(&format!("{} in {}", site.display(), human(start.elapsed())));
         }
-        Task::Soak(wish) => soak::soak(&workspace, &wish)?,
+        Task::Soak(options) => soak::soak(&workspace, &options)?,
         Task::Fuzz(options) => return fuzz::run_fuzz(&workspace, &options),
         Task::Release(options) => return release::release(&workspace, &options),
         Task::Screenshots => {
-            setup::everything(&workspace)?;
-            app::everything(&workspace)?;
+            setup::rust_and_npm(&workspace)?;
+            app::build(&workspace)?;
             screenshots::take(&workspace)?;
         }
         Task::TestRunner { arguments } => {

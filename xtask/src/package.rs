@@ -1,4 +1,4 @@
-//! `pkg/` and the tarball: the engine, the compiled TypeScript, and what stands in `pkg-template/`.
+//! Builds `pkg/` and the tarball from the engine, the TypeScript in `js/`, and the files of `pkg-template/`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,16 +15,16 @@ use crate::stamp::Stamp;
 use crate::step::step;
 use crate::workspace::Workspace;
 
-/// The migration command: a program with dependencies of its own, all of them bundled.
+/// The migration command, a program with its own dependencies, which are bundled into it.
 const MIGRATE: &str = "js/migrate";
 
-/// The public API as text, one file for each entry.
+/// The reports of the public API, one file for each entry.
 pub const API_REPORTS: &str = "pkg-template/api";
 
-/// Declares what [`bytes::script`] writes.
-const BYTES_TYPES: &str = "/** The engine's WebAssembly as a text, one character a byte. */\ndeclare const bytes: string;\nexport default bytes;\n";
+/// The declarations of what [`bytes::script`] writes.
+const BYTES_TYPES: &str = "/** The engine's WebAssembly as a text, one character for each byte. */\ndeclare const bytes: string;\nexport default bytes;\n";
 
-/// Builds what has changed; `pkg/` and the tarball hold the result. Expects the wasm32 target and the root's npm packages.
+/// Builds `pkg/` and the tarball if something changed. The caller has installed the wasm32 target and the root's npm packages.
 pub fn package(workspace: &Workspace) -> Result<()> {
     let engine = engine::engine(workspace, Kind::Shipped, Form::WebAssembly)?;
     let script_engine = engine::engine(workspace, Kind::Shipped, Form::Script)?.script;
@@ -44,7 +44,7 @@ pub fn package(workspace: &Workspace) -> Result<()> {
             workspace.at("LICENSE-APACHE"),
             workspace.at("package-lock.json"),
         ],
-        // This file too: what it does is an input.
+        // With the sources of these steps: the package is built again when they change.
         concat!(
             env!("CARGO_PKG_VERSION"),
             include_str!("package.rs"),
@@ -92,8 +92,8 @@ pub fn package(workspace: &Workspace) -> Result<()> {
     stamp.keep()
 }
 
-/// Builds the package's scripts with the engines that panic on request into `target/panic-probe`, to take the place of
-/// the package's `dist` in tests.
+/// Builds the package's scripts into `target/panic-probe`, with engines that panic on request. Tests serve that folder in
+/// place of the package's `dist`.
 pub fn panic_probe(workspace: &Workspace) -> Result<()> {
     let engine = engine::engine(workspace, Kind::Panics, Form::WebAssembly)?;
     let script_engine = engine::engine(workspace, Kind::Panics, Form::Script)?.script;
@@ -104,7 +104,7 @@ pub fn panic_probe(workspace: &Workspace) -> Result<()> {
     scripts(workspace, &folder, Some(&generated))
 }
 
-/// Builds the package's scripts without the WebAssembly in them, for a comparison; returns their folder.
+/// Builds the package's scripts without the WebAssembly inside, which the benchmark compares; returns their folder.
 pub fn without_bytes(workspace: &Workspace) -> Result<PathBuf> {
     let folder = workspace.target.join("bench/streamed");
     let generated = folder.join("generated");
@@ -117,14 +117,14 @@ pub fn without_bytes(workspace: &Workspace) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// See `js/build.mjs`.
+/// Runs `js/build.mjs`.
 fn scripts(workspace: &Workspace, out: &Path, engine: Option<&Path>) -> Result<()> {
     let mut build = command("node", &workspace.root);
     build.arg("js/build.mjs").arg(out).args(engine);
     run_quietly(&mut build).map(drop)
 }
 
-/// See `js/types.mjs`. The reports of the public API are sources: a change of them is to be committed.
+/// Runs tsc and `js/types.mjs`. This also writes the reports of the public API, which are sources: commit a change of them.
 fn declarations(workspace: &Workspace, engine: &Engine, out: &Path) -> Result<()> {
     let compiled = workspace.target.join("package/types");
     run_quietly(
@@ -133,7 +133,7 @@ fn declarations(workspace: &Workspace, engine: &Engine, out: &Path) -> Result<()
             .args(["--noEmit", "false", "--emitDeclarationOnly", "--outDir"])
             .arg(&compiled),
     )?;
-    // tsc leaves declarations that it was given where they are.
+    // tsc does not copy the declaration files among its inputs.
     fs::create_dir_all(compiled.join("generated"))?;
     fs::copy(&engine.types, compiled.join("generated/passage_web.d.ts"))?;
     run_quietly(command("node", &workspace.root).arg("js/types.mjs").args([
@@ -144,13 +144,13 @@ fn declarations(workspace: &Workspace, engine: &Engine, out: &Path) -> Result<()
     .map(drop)
 }
 
-/// The factory of [`Form::Script`] is imported under this name.
+/// The file name of the factory of [`Form::Script`].
 const SCRIPT_ENGINE: &str = "passage_script.js";
 
-/// Declares it.
-const SCRIPT_TYPES: &str = "import type { Exports, Platform } from './passage_web.js';\n/** As that of `passage_web.js`, without WebAssembly. */\nexport function instantiate(module: undefined, onTrap: () => void, platform: Platform): Promise<Exports>;\n";
+/// The declarations of that file.
+const SCRIPT_TYPES: &str = "import type { Exports, Platform } from './passage_web.js';\n/** The same as in `passage_web.js`, without WebAssembly. */\nexport function instantiate(module: undefined, onTrap: () => void, platform: Platform): Promise<Exports>;\n";
 
-/// The texts of the errors, for the fake: from the same list as the engine's.
+/// Writes the list of errors for the entry `/testing`, from the same source as the engine's.
 fn place_errors(folder: &Path) -> Result<()> {
     let codes = ErrorCode::ALL.iter();
     let errors: serde_json::Map<String, Value> = codes
@@ -168,11 +168,11 @@ fn place_errors(folder: &Path) -> Result<()> {
     )?;
     Ok(fs::write(
         folder.join("errors.d.ts"),
-        "/** Of each code of `src/told.rs`: whether trying again can help, and its text. */\nexport declare const ERRORS: Readonly<Record<string, readonly [retryable: boolean, text: string]>>;\n",
+        "/** For each code of `src/told.rs`: whether trying again can help, and its text. */\nexport declare const ERRORS: Readonly<Record<string, readonly [retryable: boolean, text: string]>>;\n",
     )?)
 }
 
-/// Puts the factory and the bytes where the TypeScript imports them from: `./generated/…`.
+/// Puts the factory and the bytes into the folder from which the TypeScript imports them, `generated`.
 fn place_generated(engine: &Engine, folder: &Path) -> Result<()> {
     fs::create_dir_all(folder)?;
     fs::copy(&engine.script, folder.join("passage_web.js"))?;
@@ -183,14 +183,14 @@ fn place_generated(engine: &Engine, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Copies the template, the licences, and the version of Cargo.toml.
+/// Copies the template and the licences, and sets the version to that of Cargo.toml.
 fn fill_template(workspace: &Workspace, pkg: &Path) -> Result<()> {
     let manifest = fs::read_to_string(workspace.at("pkg-template/package.json"))?;
     let mut manifest: Value =
-        serde_json::from_str(&manifest).context("pkg-template/package.json is no JSON")?;
+        serde_json::from_str(&manifest).context("pkg-template/package.json is not JSON")?;
     manifest["version"] = env!("CARGO_PKG_VERSION").into();
     write_json(&pkg.join("package.json"), &manifest)?;
-    // For resolvers that know no exports map: each entry is a folder, too.
+    // For resolvers that ignore `exports`: each entry is also a folder with a package.json.
     for (entry, targets) in manifest["exports"].as_object().into_iter().flatten() {
         let (Some(name), Some(main)) = (
             entry.strip_prefix("./"),
@@ -225,8 +225,8 @@ fn write_json(path: &Path, value: &Value) -> Result<()> {
     )?)
 }
 
-/// Every file that package.json names exists, every script is named, and the React entry says first that it is for the
-/// client.
+/// Checks that every file that package.json names exists, that it names every script, that no small script loads the engine
+/// at import, and that the React entry begins with "use client".
 fn check_exports(pkg: &Path) -> Result<()> {
     let manifest: Value = serde_json::from_str(&fs::read_to_string(pkg.join("package.json"))?)?;
     let listed = strings(&manifest["files"]);
@@ -245,7 +245,7 @@ fn check_exports(pkg: &Path) -> Result<()> {
             "{file} was built, but `files` of package.json does not name it"
         );
     }
-    // A module that ends up in the engine's file would bring all of it along with the first import.
+    // If the bundler put a module of these scripts into the engine's file, importing the package would download the engine.
     for script in ["core.js", "index.js", "session.js"] {
         let text = fs::read_to_string(pkg.join("dist").join(script))?;
         for chunk in ["engine", "bytes"] {
@@ -275,7 +275,8 @@ fn strings(value: &Value) -> Vec<String> {
     }
 }
 
-/// `npm pack`, then a name without a version. npm gives every entry the same time, so the bytes repeat.
+/// Runs `npm pack`, and renames the tarball to a name without a version. npm writes the same time for every file, so the same
+/// content gives the same bytes.
 fn pack(pkg: &Path, tarball: &Path) -> Result<()> {
     let folder = tarball.parent().context("the tarball has a folder")?;
     fs::create_dir_all(folder)?;
@@ -290,7 +291,8 @@ fn pack(pkg: &Path, tarball: &Path) -> Result<()> {
 
 /// The file's name in what `npm pack --json` prints: an array up to npm 10, an object by package name from npm 11 on.
 fn packed_name(report: &str) -> Result<PathBuf> {
-    let report: Value = serde_json::from_str(report).context("`npm pack --json` wrote no JSON")?;
+    let report: Value =
+        serde_json::from_str(report).context("`npm pack --json` did not print JSON")?;
     let package = match &report {
         Value::Array(packages) => packages.first(),
         Value::Object(packages) if !packages.contains_key("filename") => packages.values().next(),
@@ -319,7 +321,7 @@ mod tests {
     }
 
     #[test]
-    fn all_files_of_a_nested_exports_map_are_seen() {
+    fn all_files_of_a_nested_exports_map_are_found() {
         let map =
             serde_json::json!({".": {"types": "./a.d.ts", "default": "./a.js"}, "./b": "./b.js"});
         assert_eq!(strings(&map), ["./a.d.ts", "./a.js", "./b.js"]);

@@ -1,4 +1,4 @@
-//! Playwright, with what the harness in `tests/e2e` reads from its environment.
+//! Starts Playwright with the variables that `tests/harness` reads.
 
 use std::process::Command;
 
@@ -7,12 +7,12 @@ use crate::folders::PLAYWRIGHT_CONFIG;
 use crate::setup::chrome::Chrome;
 use crate::workspace::Workspace;
 
-/// `playwright test`, of these projects of `tests/playwright.config.ts`.
+/// A command that runs these projects of `tests/playwright.config.ts`.
 pub fn playwright(workspace: &Workspace, chrome: &Chrome, projects: &[&str]) -> Command {
     let mut playwright = command(workspace.npm_bin("playwright"), &workspace.root);
     playwright
         .args(["test", "--config", PLAYWRIGHT_CONFIG])
-        // In one word: after `--project` a filter would be one more project.
+        // As `--project=name`: a filter after `--project name` would be taken for another project.
         .args(
             projects
                 .iter()

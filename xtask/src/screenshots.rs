@@ -1,4 +1,4 @@
-//! The pictures of the README, taken from the running example.
+//! Takes the screenshots of the README from the running example app.
 
 use anyhow::Result;
 
@@ -8,7 +8,7 @@ use crate::setup::chrome::chrome;
 use crate::step::step;
 use crate::workspace::Workspace;
 
-/// Takes them all into `tests/screenshots`; the list is `tests/e2e/screenshots/shots.ts`. Expects the example app built.
+/// Takes all screenshots of `tests/e2e/screenshots/shots.ts` into `tests/screenshots`. The caller has built the example app.
 pub fn take(workspace: &Workspace) -> Result<()> {
     let chrome = chrome(workspace)?;
     step("taking the screenshots", || {

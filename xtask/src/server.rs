@@ -1,4 +1,4 @@
-//! A program of ours that runs until it is told to stop.
+//! Runs the service or the example's backend until it is asked to stop.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
@@ -13,18 +13,18 @@ use crate::step::{paint, say};
 const READY_WITHIN: Duration = Duration::from_secs(20);
 const STOPPED_WITHIN: Duration = Duration::from_secs(5);
 
-/// Stopped, gracefully if it can be, when dropped.
+/// A running program; stopped when dropped, with SIGTERM where that exists.
 pub struct Server {
     name: &'static str,
     child: Child,
-    /// What it said on its ready line: `http://…`.
+    /// The address that it printed when it was ready: `http://…`.
     pub address: String,
 }
 
 impl Server {
-    /// Starts it and waits for its line `listening on http://…`. What it prints is shown behind its name.
+    /// Starts the program and waits for its line `listening on http://…`. Its output is shown with its name in front.
     pub fn start(name: &'static str, command: &mut Command) -> Result<Self> {
-        // Out of the terminal's group: Ctrl-C is for us, and we tell them.
+        // In a process group of its own: Ctrl-C reaches xtask alone, which then stops the programs.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(command, 0);
         let mut child = command
@@ -43,7 +43,7 @@ impl Server {
             child,
             address: String::new(),
         };
-        // The channel closes when the program ends: no need to wait the whole time out then.
+        // If the program ends, the channel closes, so this returns before the time is up.
         match address.recv_timeout(READY_WITHIN) {
             Ok(address) => server.address = address,
             Err(_) => bail!("the {name} did not start; see above"),
@@ -51,12 +51,12 @@ impl Server {
         Ok(server)
     }
 
-    /// It ended on its own.
+    /// Whether the program has ended.
     pub fn has_ended(&mut self) -> bool {
         matches!(self.child.try_wait(), Ok(Some(_)))
     }
 
-    /// The name given at the start.
+    /// The name that was passed to [`Server::start`].
     pub fn name(&self) -> &'static str {
         self.name
     }

@@ -1,4 +1,4 @@
-//! How much a browser downloads.
+//! Measures how many bytes a browser downloads, and checks them against the budget.
 
 use std::fs;
 use std::io::Write;
@@ -12,16 +12,16 @@ use std::collections::BTreeMap;
 
 use crate::step::say;
 
-/// What a browser may have downloaded by a certain moment.
+/// How many bytes a browser may have downloaded at a certain moment.
 #[derive(Deserialize)]
 struct Budget {
-    /// Names below `dist`.
+    /// The files that are loaded by then, relative to `dist`.
     files: Vec<String>,
-    /// Bytes, each file compressed by brotli at its best.
+    /// The most bytes, with each file compressed by brotli at quality 11.
     most: usize,
 }
 
-/// Fails when a moment of `budget` costs more than it may; prints what each costs.
+/// Prints the bytes for each moment of `budget`, and fails if one exceeds its limit.
 pub fn check(dist: &Path, budget: &Path) -> Result<()> {
     let budget: BTreeMap<String, Budget> = serde_json::from_str(&fs::read_to_string(budget)?)
         .with_context(|| format!("{} is not a budget", budget.display()))?;
@@ -42,7 +42,7 @@ pub fn check(dist: &Path, budget: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Prints raw, gzip and brotli bytes of each script and binary below `pkg/dist`.
+/// Prints the raw, gzip and brotli bytes of each script and binary below `pkg/dist`.
 pub fn print(pkg: &Path) -> Result<()> {
     let dist = pkg.join("dist");
     let mut files = Vec::new();
@@ -62,7 +62,7 @@ pub fn print(pkg: &Path) -> Result<()> {
             brotli(&bytes)?
         ));
     }
-    say("passage.wasm is for those who host it themselves: everyone else gets it in bytes.js.\n");
+    say("Only pages that host passage.wasm themselves load it; all others load bytes.js.\n");
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! Work is skipped while what it reads, and what it left, are the same: a hash of the inputs, kept beside the outputs.
+//! Skips work whose inputs have not changed and whose outputs exist. A hash of the inputs is stored beside the outputs.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
-/// Folders that builds and npm fill: never anybody's source.
+/// Folders that builds and npm fill, and which contain no sources.
 const NOT_SOURCE: [&str; 6] = ["node_modules", "target", "dist", "generated", ".git", "pkg"];
 
 /// A file that holds the hash of the inputs of the last run that succeeded.
@@ -16,7 +16,7 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    /// `inputs` are files or folders, all of whose sources count; `extra` is what matters but is no file (a version).
+    /// `inputs` are files, or folders with all the sources in them. `extra` is an input that is not a file, such as a version.
     pub fn of(file: PathBuf, inputs: &[PathBuf], extra: &str) -> Result<Self> {
         let mut hasher = Sha256::new();
         hasher.update(extra);
@@ -26,20 +26,20 @@ impl Stamp {
         Ok(Self::of_hash(file, hasher))
     }
 
-    /// Of inputs that somebody else has read.
+    /// From a hash of the inputs that the caller has computed.
     pub fn of_hash(file: PathBuf, hasher: Sha256) -> Self {
         let bytes = hasher.finalize();
         let hash = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         Self { file, hash }
     }
 
-    /// The last run read the same inputs, and all its `outputs` still exist.
+    /// Whether the last run had the same inputs, and all its `outputs` still exist.
     pub fn is_fresh(&self, outputs: &[&Path]) -> bool {
         outputs.iter().all(|output| output.exists())
             && fs::read_to_string(&self.file).is_ok_and(|kept| kept == self.hash)
     }
 
-    /// To be called once the work has succeeded.
+    /// Call this once the work has succeeded.
     pub fn keep(&self) -> Result<()> {
         if let Some(folder) = self.file.parent() {
             fs::create_dir_all(folder)?;
@@ -48,7 +48,7 @@ impl Stamp {
             .with_context(|| format!("could not write {}", self.file.display()))
     }
 
-    /// Before the work starts: a run that is cut off must not look finished.
+    /// Call this before the work starts, so that an interrupted run does not look finished.
     pub fn forget(&self) {
         let _ = fs::remove_file(&self.file);
     }
@@ -70,7 +70,7 @@ fn hash_path(hasher: &mut Sha256, path: &Path) -> Result<()> {
         }
     } else if path.is_file() {
         let bytes = fs::read(path).with_context(|| format!("could not read {}", path.display()))?;
-        // Name and length too: else two files that swap a line would look unchanged.
+        // With the name and the length: otherwise a line moved from one file to the next would not change the hash.
         hasher.update(path.to_string_lossy().as_bytes());
         hasher.update(bytes.len().to_le_bytes());
         hasher.update(&bytes);
@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_change_of_an_input_or_a_lost_output_makes_it_stale() {
+    fn a_changed_input_or_a_missing_output_makes_the_stamp_stale() {
         let folder = std::env::temp_dir().join(format!("xtask-stamp-{}", std::process::id()));
         let (input, output) = (folder.join("in/a.txt"), folder.join("out.txt"));
         fs::create_dir_all(folder.join("in")).unwrap();

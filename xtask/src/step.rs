@@ -1,11 +1,11 @@
-//! A step says what it is about to do, and how long it took.
+//! Prints what the command is about to do, and how long it took.
 
 use std::io::{IsTerminal, Write};
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
-/// Below this, a step is not worth a person's second look and its duration is left out.
+/// The duration of a shorter step is not printed.
 const WORTH_TELLING: Duration = Duration::from_millis(300);
 
 /// Runs `work`, printing `title` before it and the time it took after it.
@@ -26,15 +26,15 @@ pub fn step<T>(title: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     outcome
 }
 
-/// Prints a line at once: the next tool may write to the same terminal.
+/// Prints a line and flushes it, because the next program may write to the same terminal.
 pub fn say(line: &str) {
     let mut out = std::io::stdout().lock();
-    // A closed pipe (`| head`) is no reason to stop a build.
+    // Ignored: a closed pipe (`| head`) must not stop a build.
     let _ = writeln!(out, "{line}");
     let _ = out.flush();
 }
 
-/// Wraps `text` in an SGR colour, on a terminal alone.
+/// Wraps `text` in an SGR colour if stdout is a terminal.
 pub fn paint(text: &str, colour: &str) -> String {
     if std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
         format!("\u{1b}[{colour}m{text}\u{1b}[0m")
@@ -43,7 +43,7 @@ pub fn paint(text: &str, colour: &str) -> String {
     }
 }
 
-/// A duration as a person says it: `420 ms`, `8.1 s`, `2 min 5 s`.
+/// A duration for people to read: `420 ms`, `8.1 s`, `2 min 5 s`.
 pub fn human(duration: Duration) -> String {
     let ms = duration.as_millis();
     if ms < 1_000 {
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn durations_read_naturally() {
+    fn durations_are_written_for_people() {
         assert_eq!(human(Duration::from_millis(42)), "42 ms");
         assert_eq!(human(Duration::from_millis(8_120)), "8.1 s");
         assert_eq!(human(Duration::from_secs(125)), "2 min 5 s");

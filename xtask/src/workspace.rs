@@ -1,4 +1,4 @@
-//! Where things are.
+//! The folders of the checkout, and the paths of what is built in them.
 
 use std::path::{Path, PathBuf};
 
@@ -6,14 +6,15 @@ use std::path::{Path, PathBuf};
 pub struct Workspace {
     /// The checkout.
     pub root: PathBuf,
-    /// Cargo's target folder; everything that is built goes below it, but for `pkg/` and the folders of npm.
+    /// Cargo's target folder. Everything that is built goes there, except `pkg/`, `js/generated` and npm's folders.
     pub target: PathBuf,
-    /// This very program, asked for before a build may replace its file.
+    /// The path of this program, read at the start because a build may replace the file.
     pub xtask: PathBuf,
 }
 
 impl Workspace {
-    /// Found from this crate's own folder: cargo says it when it runs us; the compiled-in path serves a direct start.
+    /// Finds the checkout from this crate's folder, which cargo passes in `CARGO_MANIFEST_DIR`. If the program was started
+    /// without cargo, the folder is the one in which it was compiled.
     pub fn find() -> anyhow::Result<Self> {
         let manifest =
             std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or(env!("CARGO_MANIFEST_DIR").into());
@@ -33,12 +34,12 @@ impl Workspace {
         })
     }
 
-    /// A path below the checkout.
+    /// The path of a file or folder of the checkout.
     pub fn at(&self, path: &str) -> PathBuf {
         self.root.join(path)
     }
 
-    /// Programs that come with npm packages of the root.
+    /// The path of a program from the npm packages of the root.
     pub fn npm_bin(&self, program: &str) -> PathBuf {
         let bin = self.at("node_modules/.bin").join(program);
         if cfg!(windows) {
@@ -48,12 +49,12 @@ impl Workspace {
         }
     }
 
-    /// The packed npm package, under a name without a version so that others can point at it.
+    /// The packed npm package, under a name without a version, so that its path stays the same.
     pub fn tarball(&self) -> PathBuf {
         self.target.join("package/getpassage-web-react.tgz")
     }
 
-    /// A debug program of the workspace.
+    /// The path of a program of the workspace in the `dev` profile.
     pub fn program(&self, name: &str) -> PathBuf {
         self.target
             .join("debug")

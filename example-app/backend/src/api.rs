@@ -1,4 +1,4 @@
-//! `/api/*`: what the page asks its own backend.
+//! The routes under `/api`, which the page calls.
 
 use std::{sync::Arc, time::Duration};
 
@@ -18,11 +18,11 @@ use crate::{
     visitor::Visitor,
 };
 
-/// Nothing of this is for a cache.
+/// The answers depend on the visitor, so no cache may store them.
 const NO_STORE: [(HeaderName, HeaderValue); 1] =
     [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
 
-/// How long the page waits for a webhook: all tries of the service, and a little.
+/// How long a request waits for a webhook: a little longer than all tries of the service take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The routes of this file.
@@ -33,7 +33,7 @@ pub fn router() -> Router<Arc<App>> {
         .route("/api/links", post(create_link))
         .route("/api/links/{id}/result", get(result))
         .route("/api/links/{id}/webhook", get(webhook))
-        // Without this, the page would answer in place of an unknown call.
+        // Without this route, an unknown call would get the page as its answer.
         .route("/api/{*path}", any(|| async { ApiError::NotFound }))
 }
 
@@ -45,7 +45,7 @@ async fn providers(State(app): State<Arc<App>>) -> Result<Json<Vec<Provider>>, A
     Ok(Json(app.connect.providers().await?))
 }
 
-/// What the page wants to connect.
+/// The body of `POST /api/links`.
 #[derive(Deserialize)]
 struct CreateLink {
     provider: String,
@@ -66,8 +66,8 @@ async fn create_link(
     Json(request): Json<CreateLink>,
 ) -> Result<Response, ApiError> {
     let operations = match request.operations {
-        Some(operations) => reading(&operations)?,
-        None => usual(&request.provider),
+        Some(operations) => read_only(&operations)?,
+        None => default_operations(&request.provider),
     };
     let created = app
         .connect
@@ -86,8 +86,8 @@ async fn create_link(
     Ok(response)
 }
 
-/// What this application reads when the page does not say.
-fn usual(provider: &str) -> Value {
+/// The operations of a link if the page names none.
+fn default_operations(provider: &str) -> Value {
     let resource = match provider {
         "ubereats" => "orderHistory",
         _ => "mobileBillingStatement",
@@ -95,8 +95,8 @@ fn usual(provider: &str) -> Value {
     json!([{ "resource": resource, "action": "read" }])
 }
 
-/// The page may choose what is read. It may not write: that is for the backend to decide.
-fn reading(operations: &[Operation]) -> Result<Value, ApiError> {
+/// The page's operations, or an error if one of them writes: what is written must be the backend's decision.
+fn read_only(operations: &[Operation]) -> Result<Value, ApiError> {
     if operations
         .iter()
         .any(|operation| operation.action != "read")
@@ -127,7 +127,7 @@ async fn result(
     Ok((NO_STORE, Json(body)).into_response())
 }
 
-/// Held until the webhook of the link's end has arrived, a few seconds at most: null then.
+/// Waits until the webhook about the link's end has arrived; after a few seconds, answers with null.
 async fn webhook(
     visitor: Visitor,
     State(app): State<Arc<App>>,
@@ -140,14 +140,14 @@ async fn webhook(
 
 async fn own_link(app: &App, visitor: &Visitor, id: &str) -> Result<Link, ApiError> {
     let link = app.connect.link(id).await?;
-    // Somebody else's link is not told apart from none.
+    // The same answer as for a link that does not exist, so that nobody can probe for other visitors' links.
     if link.external_user_id.as_deref() != Some(visitor.id.as_str()) {
         return Err(ApiError::NotFound);
     }
     Ok(link)
 }
 
-/// Why the page gets no answer. It learns nothing of the API key or of the service's own errors.
+/// Why a call failed. The page learns nothing about the API key or the service's own errors.
 enum ApiError {
     NotFound,
     Refused(Value),

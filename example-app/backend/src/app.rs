@@ -1,19 +1,19 @@
-//! What all handlers share.
+//! The state that all handlers share.
 
 use crate::{arrivals::Arrivals, connect::Connect, signature::Signatures};
 
-/// See the fields.
+/// The state that all handlers share.
 pub struct App {
-    /// The Connect service.
+    /// Calls the Connect service.
     pub connect: Connect,
-    /// Who checks webhooks.
+    /// Verifies webhooks.
     pub signatures: Signatures,
-    /// Which have arrived.
+    /// The webhooks that have arrived.
     pub arrivals: Arrivals,
 }
 
 impl App {
-    /// Nothing has arrived yet.
+    /// The state at the start, without webhooks.
     pub fn new(connect: Connect) -> Self {
         Self {
             connect,

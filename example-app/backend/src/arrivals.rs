@@ -1,5 +1,5 @@
-//! Which webhooks have arrived, so that the page can be told. In memory: a real integrator writes it into
-//! their database, in the same transaction as whatever the event makes them do.
+//! Remembers in memory which webhooks have arrived, so that the page can show it. A real application writes them into its
+//! database, in the transaction that does what the event calls for.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -9,10 +9,10 @@ use std::{
 
 use tokio::{sync::watch, time::timeout};
 
-/// Older ones are forgotten.
+/// How many webhooks are kept; older ones are forgotten.
 const KEPT: usize = 1_000;
 
-/// The webhooks of the last links.
+/// The latest webhooks.
 #[derive(Default)]
 pub struct Arrivals {
     arrived: Mutex<Arrived>,
@@ -22,13 +22,13 @@ pub struct Arrivals {
 #[derive(Default)]
 struct Arrived {
     ids: VecDeque<String>,
-    /// The newest event, by link.
+    /// The newest event of each link.
     events: HashMap<String, String>,
     order: VecDeque<String>,
 }
 
 impl Arrivals {
-    /// Takes note of an event, once for each `webhook-id`.
+    /// Records an event, unless one with the same `webhook-id` was recorded before.
     pub fn note(&self, id: Option<&str>, link_id: &str, event: &str) {
         let mut arrived = self.arrived.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(id) = id {
@@ -56,11 +56,11 @@ impl Arrivals {
         self.count.send_modify(|count| *count += 1);
     }
 
-    /// The newest event of a link, waiting for the first one if there is none.
+    /// The newest event of a link. If there is none, waits for one as long as `patience`.
     pub async fn of(&self, link_id: &str, patience: Duration) -> Option<String> {
         let mut count = self.count.subscribe();
         let arrival = count.wait_for(|_| self.event(link_id).is_some());
-        // Either way, what is there now is the answer.
+        // Whether an event arrived or the time is up, the answer is what is recorded now.
         let _ = timeout(patience, arrival).await;
         self.event(link_id)
     }

@@ -1,4 +1,4 @@
-//! The calls to the Connect service. The API key is known here and nowhere else.
+//! The calls to the Connect service. No other file has access to the API key.
 
 use std::time::Duration;
 
@@ -15,34 +15,34 @@ pub struct Connect {
     webhook_url: Option<String>,
 }
 
-/// Why the service gave no usable answer.
+/// Why a call of the service failed.
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
-    /// It refused the request; the issues say why. This backend or its page asked wrongly.
+    /// The service refused the request as invalid; the issues say why. The mistake is in this backend or its page.
     #[error("the service refused the request")]
     Refused(Value),
-    /// It knows no such link.
+    /// The link does not exist.
     #[error("there is no such link")]
     NotFound,
-    /// It answered with another status, such as 401 for a wrong API key.
+    /// The service answered with another status, such as 401 for a wrong API key.
     #[error("the service answered {0}")]
     Status(StatusCode),
-    /// It could not be reached, or its answer not be read.
+    /// The service could not be reached, or its answer could not be read.
     #[error("the service could not be reached")]
     Unreachable(#[from] reqwest::Error),
 }
 
-/// What is needed of a new link.
+/// The fields of a new link that this backend uses.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Created {
     /// `link_…`
     pub link_id: String,
-    /// What the page opens the session with.
+    /// The claim code, which the page passes to the SDK.
     pub claim_code: String,
 }
 
-/// What is needed of a link.
+/// The fields of a link that this backend uses.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Link {
@@ -56,17 +56,17 @@ pub struct Link {
     pub error: Value,
 }
 
-/// A company at which accounts can be connected.
+/// A company whose accounts can be connected.
 #[derive(Deserialize, serde::Serialize)]
 pub struct Provider {
-    /// For `integrationId`.
+    /// The value for `integrationId`.
     pub id: String,
-    /// For people.
+    /// The name to show.
     pub name: String,
 }
 
 impl Connect {
-    /// `url` is where both this backend and browsers reach the service, `webhook_url` where the service reaches this backend.
+    /// `url` is the service's address for this backend and for browsers, `webhook_url` this backend's address for the service.
     pub fn new(
         url: &str,
         api_key: String,
@@ -76,7 +76,7 @@ impl Connect {
         if !matches!(parsed.scheme(), "http" | "https") {
             return Err("the service's address must begin with https:// or http://".into());
         }
-        // Err: somebody else in this process was first, which is as good.
+        // An error means that another part of this process has installed a provider, which is just as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         Ok(Self {
             client: Client::builder().timeout(Duration::from_secs(10)).build()?,
@@ -87,12 +87,12 @@ impl Connect {
         })
     }
 
-    /// Where browsers reach the service.
+    /// The service's address for browsers.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// The same without a path, for the page's policy.
+    /// The origin of that address, for the page's Content Security Policy.
     pub fn origin(&self) -> String {
         self.origin.clone()
     }
@@ -113,7 +113,7 @@ impl Connect {
         read(request).await
     }
 
-    /// The link with this id. It goes into a path, so only what an id is made of is sent on.
+    /// The link with this id. The id becomes part of a path, so it is only sent if it has no other characters than ids have.
     pub async fn link(&self, id: &str) -> Result<Link, ConnectError> {
         let is_id = !id.is_empty()
             && id
@@ -135,7 +135,7 @@ impl Connect {
         Ok(list.providers)
     }
 
-    /// The public key of this id, as PEM.
+    /// The public key with this id, as PEM.
     pub async fn webhook_key(&self, id: &str) -> Result<String, ConnectError> {
         #[derive(Deserialize)]
         struct Found {

@@ -1,5 +1,5 @@
-//! The integrator's own small server: it keeps the API key, creates links for its visitors, reads
-//! their results, hears by webhook of their end, and serves the page. This is the part that an integrator writes for real.
+//! The integrator's server, the part that an integrator really has to write: it keeps the API key, creates links for its
+//! visitors, reads their results, receives the webhooks about their end, and serves the page.
 
 pub mod api;
 pub mod app;

@@ -1,4 +1,4 @@
-//! The program `passage-example-backend`: reads its flags and serves until it is told to stop.
+//! The program `passage-example-backend`: reads its flags, and serves until it gets a signal to stop.
 
 use std::{
     io::{self, Write as _},
@@ -14,7 +14,7 @@ use tokio::{
     signal::unix::{SignalKind, signal},
 };
 
-/// The integrator's own small server: keeps the API key, creates links, serves the page.
+/// The integrator's server: keeps the API key, creates links, serves the page.
 #[derive(Parser)]
 #[command(name = "passage-example-backend", version)]
 struct Flags {
@@ -22,19 +22,19 @@ struct Flags {
     #[arg(long, env = "BACKEND_LISTEN", default_value = "127.0.0.1:4173")]
     listen: SocketAddr,
 
-    /// Where the Connect service is, for this backend and for browsers.
+    /// Address of the Connect service, for this backend and for browsers.
     #[arg(long, env = "CONNECT_URL", default_value = "http://127.0.0.1:8787")]
     connect_url: String,
 
-    /// The API key for the Connect service.
+    /// API key for the Connect service.
     #[arg(long, env = "CONNECT_API_KEY", hide_env_values = true)]
     api_key: String,
 
-    /// Where the Connect service reaches this backend's /webhooks/passage; by default on this machine, `none` for no webhooks.
+    /// Address at which the Connect service reaches this backend's /webhooks/passage; by default on this machine, `none` for no webhooks.
     #[arg(long, env = "BACKEND_WEBHOOK_URL")]
     webhook_url: Option<String>,
 
-    /// The folder of the built page.
+    /// Folder of the built page.
     #[arg(long, env = "BACKEND_PAGE", default_value = "example-app/web/dist")]
     page: PathBuf,
 }
@@ -65,7 +65,7 @@ async fn serve(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
     let connect = Connect::new(&flags.connect_url, flags.api_key, webhook_url)?;
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    // By name, so that a browser sees another site than the service's 127.0.0.1.
+    // `localhost`, because a browser then treats the page as another site than the service at 127.0.0.1.
     println!("listening on http://localhost:{port}");
     io::stdout().flush()?;
     axum::serve(listener, app(connect, &flags.page))

@@ -1,4 +1,4 @@
-//! The built page and the policy it is served with.
+//! Serves the built page with its Content Security Policy.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use axum::{
 };
 use tower_http::services::{ServeDir, ServeFile};
 
-/// The files of the page; an unknown address is the page itself, an unknown file of its build is not found.
+/// The files of the page. An unknown address gets the page itself, an unknown file below `/assets` gets 404.
 pub fn router(page: &Path, connect_origin: &str) -> Router {
     let policy = policy(connect_origin);
     Router::new()
@@ -44,7 +44,7 @@ pub fn router(page: &Path, connect_origin: &str) -> Router {
         }))
 }
 
-/// What a page that uses the package has to allow: WebAssembly, requests to the service, and its frame.
+/// The policy of a page that uses the package: it has to allow WebAssembly, requests to the service, and its frame.
 fn policy(connect_origin: &str) -> Option<HeaderValue> {
     HeaderValue::from_str(&format!(
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' {connect_origin}; \
@@ -54,7 +54,7 @@ fn policy(connect_origin: &str) -> Option<HeaderValue> {
     .ok()
 }
 
-/// The build puts a hash into the names below `/assets`; everything else may change under its name.
+/// Lets browsers keep the files below `/assets`, whose names contain a hash of their content. All other files may change.
 async fn cache(request: Request, next: Next) -> Response {
     let is_hashed = request.uri().path().starts_with("/assets/");
     let mut response = next.run(request).await;

@@ -1,7 +1,7 @@
-//! Whether a webhook is from the Connect service: an ES256 JWT over the hash of the body.
+//! Verifies that a webhook is from the Connect service. Its signature is an ES256 JWT over the hash of the body.
 //!
-//! Written out, because it is what integrators get wrong. There is one algorithm, and it is not the
-//! token that chooses it; the key is the service's own; the hash is of the bytes as they came.
+//! The steps are written out, because integrators often get them wrong. The algorithm is fixed, whatever the token says;
+//! the key comes from the service; the hash is of the bytes as they arrived.
 
 use std::{
     collections::HashMap,
@@ -19,35 +19,35 @@ use subtle::ConstantTimeEq as _;
 
 use crate::connect::{Connect, ConnectError};
 
-/// How old a signature may be, in seconds: the service signs each try anew.
+/// How old a signature may be, in seconds. The service makes a new one for each try.
 const OLDEST_S: i64 = 300;
-/// How far the service's clock may be ahead of ours, in seconds.
+/// How far the service's clock may be ahead of this machine's, in seconds.
 const AHEAD_S: i64 = 60;
-/// How many unknown keys are asked for in a minute: each forgery may name another one.
+/// How many unknown keys are requested in a minute. The limit is needed because every forged webhook can name another key.
 const LOOKUPS_A_MINUTE: u32 = 10;
 
-/// Why a signature is not believed.
+/// Why a signature is refused.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
-    /// There is none.
+    /// The webhook has no signature.
     #[error("it has no signature")]
     Missing,
-    /// It is no JWT of the documented form.
-    #[error("its signature is no ES256 token")]
+    /// The signature is not a JWT of the documented form.
+    #[error("its signature is not an ES256 token")]
     Malformed,
-    /// The service knows no such key.
+    /// The service has no such key.
     #[error("its key is not the service's")]
     UnknownKey,
-    /// The service could not be asked for the key. It will send the webhook again.
-    #[error("the service could not be asked for the key")]
+    /// The key could not be requested from the service, which will send the webhook again.
+    #[error("the key could not be requested from the service")]
     NoKeys,
-    /// It is signed with another key, or changed.
+    /// The token was signed with another key, or changed.
     #[error("its signature is wrong")]
     WrongSignature,
-    /// It is too old, or from the future.
-    #[error("its signature is too old or too new")]
+    /// The signature is too old, or dated in the future.
+    #[error("its signature is too old or dated in the future")]
     WrongTime,
-    /// It is of another body.
+    /// The signature is of another body.
     #[error("its signature is of another body")]
     OtherBody,
 }
@@ -65,7 +65,7 @@ struct Payload {
     request_body_sha256: String,
 }
 
-/// The service's keys, as far as they were needed.
+/// The service's keys that were needed so far.
 #[derive(Default)]
 pub struct Signatures {
     keys: Mutex<HashMap<String, VerifyingKey>>,
@@ -73,7 +73,7 @@ pub struct Signatures {
 }
 
 impl Signatures {
-    /// Checks a token against the bytes of the body as they came, at `now_s` in epoch seconds.
+    /// Verifies a token against the bytes of the body as they arrived, at `now_s` in epoch seconds.
     pub async fn check(
         &self,
         connect: &Connect,
@@ -90,14 +90,14 @@ impl Signatures {
         let signature = BASE64URL_NOPAD
             .decode(signature.as_bytes())
             .ok()
-            // r and s of 32 bytes each; DER is refused by its length.
+            // r and s, of 32 bytes each. A DER signature has another length, and is refused.
             .and_then(|bytes| Signature::from_slice(&bytes).ok())
             .ok_or(Refused::Malformed)?;
         self.key(connect, &header.kid, now_s)
             .await?
             .verify(signed.as_bytes(), &signature)
             .map_err(|_| Refused::WrongSignature)?;
-        // From here on, it is the service who speaks.
+        // The signature is right: the payload is from the service.
         let payload: Payload = decode(payload)?;
         if payload.iat < now_s - OLDEST_S || payload.iat > now_s + AHEAD_S {
             return Err(Refused::WrongTime);
@@ -112,7 +112,7 @@ impl Signatures {
         Ok(())
     }
 
-    /// The key of this id: remembered, or asked of the service, whose keys alone count.
+    /// The key with this id, from memory or from the service. No other source of keys is accepted.
     async fn key(&self, connect: &Connect, id: &str, now_s: i64) -> Result<VerifyingKey, Refused> {
         if let Some(key) = self.remembered(id) {
             return Ok(key);
@@ -130,7 +130,7 @@ impl Signatures {
                 return Err(Refused::UnknownKey);
             }
             Err(error) => {
-                tracing::error!(%error, "no webhook key");
+                tracing::error!(%error, "could not get the webhook key");
                 return Err(Refused::NoKeys);
             }
         };

@@ -1,7 +1,7 @@
-//! Which browser is calling: a random cookie instead of the login that a real application has.
+//! Identifies the calling browser by a random cookie, in place of the login of a real application.
 //!
-//! It is there so that nobody reads somebody else's bills by knowing a link's id: the link is created
-//! for a visitor (`externalUserId`) and its result is given to that visitor alone.
+//! Knowing a link's id is not enough to read somebody else's bills: a link is created for a visitor (`externalUserId`), and
+//! only that visitor gets its result.
 
 use axum::{
     extract::FromRequestParts,

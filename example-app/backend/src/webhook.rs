@@ -1,6 +1,6 @@
-//! `POST /webhooks/passage`: what the Connect service tells this backend, believed only when it is signed.
+//! `POST /webhooks/passage` receives the Connect service's webhooks, and accepts only signed ones.
 //!
-//! The order matters: the signature of the very bytes first, and only then is anything read from them.
+//! The order matters: first verify the signature of the bytes as they arrived, then read the event from them.
 
 use std::{
     sync::Arc,
@@ -20,7 +20,7 @@ use serde_json::json;
 
 use crate::{app::App, signature::Refused};
 
-/// Results are a few kilobytes; nothing larger is read.
+/// The largest accepted body. Results have a few kilobytes.
 const LIMIT_BYTES: usize = 1024 * 1024;
 
 /// The routes of this file.
@@ -53,7 +53,7 @@ async fn receive(
     let id = headers
         .get("webhook-id")
         .and_then(|value| value.to_str().ok());
-    // The service may send an event more than once; its id tells, and the second changes nothing.
+    // The service may send an event more than once, with the same id; the second one changes nothing.
     app.arrivals.note(id, &event.link_id, &event.event);
     tracing::info!(link = event.link_id, event = event.event, "webhook");
     Ok(StatusCode::NO_CONTENT)
@@ -66,8 +66,8 @@ fn now_s() -> i64 {
     i64::try_from(since_epoch.as_secs()).unwrap_or(i64::MAX)
 }
 
-/// Why a webhook is not taken. A status of 5xx makes the service try again, 4xx would be as good:
-/// it tells them apart for whoever reads its list of deliveries.
+/// Why a webhook is not accepted. The service sends it again after 5xx and after 4xx; the different statuses are for people
+/// who read its list of deliveries.
 enum WebhookError {
     Refused(Refused),
     Unreadable,
@@ -84,11 +84,11 @@ impl IntoResponse for WebhookError {
         let (status, error) = match self {
             Self::Refused(Refused::NoKeys) => (
                 StatusCode::SERVICE_UNAVAILABLE,
-                "The key could not be asked for.",
+                "The key could not be requested.",
             ),
             Self::Refused(refused) => {
                 tracing::warn!(%refused, "a webhook was refused");
-                // Not why: a forger would learn from it.
+                // Without the reason, from which a forger could learn.
                 (StatusCode::UNAUTHORIZED, "The signature is not valid.")
             }
             Self::Unreadable => (StatusCode::BAD_REQUEST, "The event cannot be read."),

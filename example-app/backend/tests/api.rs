@@ -1,4 +1,4 @@
-//! The backend against a real Connect service, both on free ports of loopback.
+//! Tests the backend with a real Connect service, both on free ports of loopback.
 
 #![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
 
@@ -15,12 +15,12 @@ use tokio::{net::TcpListener, task::JoinHandle};
 const API_KEY: &str = "key of the test";
 
 fn client() -> Client {
-    // Err: another test was first.
+    // An error means that another test has installed a provider.
     let _ = rustls::crypto::ring::default_provider().install_default();
     Client::builder().no_proxy().build().unwrap()
 }
 
-/// A server that ends when it is dropped.
+/// A server that stops when it is dropped.
 struct Server {
     url: String,
     task: JoinHandle<()>,
@@ -112,7 +112,7 @@ async fn get(url: String, cookie: &str) -> Response {
         .unwrap()
 }
 
-/// The `name=value` of the cookie that an answer sets.
+/// The cookie that an answer sets, as `name=value`.
 fn cookie(response: &Response) -> String {
     let set = response.headers()[header::SET_COOKIE].to_str().unwrap();
     assert!(set.contains("HttpOnly") && set.contains("SameSite=Lax"));
@@ -141,7 +141,7 @@ async fn sign_in(connect: &str, claim_code: &Value, username: &str) {
         .await
         .unwrap();
     assert_eq!(login.status(), StatusCode::ACCEPTED);
-    // Held by the service until the status is another than that of the claim.
+    // The service holds this request until the status has changed since the claim.
     let status: Value = client()
         .get(format!("{connect}/link/status"))
         .bearer_auth(claim_code.as_str().unwrap())
@@ -157,7 +157,7 @@ async fn sign_in(connect: &str, claim_code: &Value, username: &str) {
 }
 
 #[tokio::test]
-async fn the_page_learns_the_service_and_the_providers() {
+async fn the_page_gets_the_services_address_and_the_providers() {
     let demo = demo().await;
     let config: Value = get(format!("{}/api/config", demo.backend.url), "")
         .await
@@ -182,7 +182,7 @@ async fn the_page_learns_the_service_and_the_providers() {
 }
 
 #[tokio::test]
-async fn a_visitor_reads_the_result_of_their_own_link_and_nobody_else_does() {
+async fn only_the_visitor_who_created_a_link_can_read_its_result() {
     let demo = demo().await;
     let links = format!("{}/api/links", demo.backend.url);
     let response = post(links.clone(), json!({ "provider": "tmobile" }), None).await;
@@ -212,7 +212,7 @@ async fn a_visitor_reads_the_result_of_their_own_link_and_nobody_else_does() {
 }
 
 #[tokio::test]
-async fn a_known_visitor_keeps_the_cookie_and_a_failed_link_tells_why() {
+async fn a_known_visitor_keeps_the_cookie_and_a_failed_link_has_its_reason() {
     let demo = demo().await;
     let links = format!("{}/api/links", demo.backend.url);
     let mine = "visitor=0123456789abcdef0123456789abcdef";
@@ -227,7 +227,7 @@ async fn a_known_visitor_keeps_the_cookie_and_a_failed_link_tells_why() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_connected_is_refused_with_the_reasons() {
+async fn an_invalid_link_is_refused_with_the_reasons() {
     let demo = demo().await;
     let links = format!("{}/api/links", demo.backend.url);
     let write = json!({ "resource": "paymentMethod", "action": "write" });
@@ -257,7 +257,7 @@ async fn a_wrong_key_or_an_absent_service_is_a_bad_gateway_without_details() {
     let demo = demo().await;
     let page = page();
     let wrong_key = backend(&demo.connect.url, "another key", page.path()).await;
-    // A port that was free a moment ago and that nobody listens on now.
+    // A port on which nobody listens: it was free a moment ago.
     let free = TcpListener::bind("127.0.0.1:0")
         .await
         .unwrap()
@@ -308,7 +308,7 @@ async fn the_page_is_served_with_a_policy_that_allows_the_package_and_no_more() 
 }
 
 #[tokio::test]
-async fn built_files_are_kept_for_ever_and_missing_ones_are_not_the_page() {
+async fn browsers_may_keep_built_files_and_a_missing_one_is_not_found() {
     let demo = demo().await;
     let url = |path: &str| format!("{}{path}", demo.backend.url);
     let wasm = get(url("/assets/engine-3c4d.wasm"), "").await;
@@ -325,7 +325,7 @@ async fn built_files_are_kept_for_ever_and_missing_ones_are_not_the_page() {
 }
 
 #[tokio::test]
-async fn the_page_hears_that_the_webhook_has_arrived_and_a_forged_one_has_not() {
+async fn the_page_learns_of_a_genuine_webhook_and_not_of_a_forged_one() {
     let demo = demo().await;
     let links = format!("{}/api/links", demo.backend.url);
     let response = post(links.clone(), json!({ "provider": "tmobile" }), None).await;

@@ -1,4 +1,4 @@
-//! The check of webhooks: what the service signs is taken, and every forgery refused.
+//! Tests the verification of webhooks: it accepts what the service has signed, and refuses every forgery.
 
 #![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
 
@@ -24,12 +24,12 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use tokio::net::TcpListener;
 
-/// The migration guide's event: `85.00` would become `85.0` if it were parsed and written again.
+/// The event of the migration guide. It contains `85.00`, which would become `85.0` if the body were parsed and written again.
 const BODY: &[u8] = include_bytes!("../../../tests/fixtures/webhook_link_complete.json");
 
 const KID: &str = "whk_known";
 
-/// A Connect service as far as it serves keys.
+/// A stand-in for the Connect service that only serves keys.
 struct Service {
     connect: Connect,
     key: SigningKey,
@@ -114,7 +114,7 @@ fn token(key: &SigningKey, header: &Value, payload: &Value) -> String {
     format!("{signed}.{}", encode(&signature.to_bytes()))
 }
 
-/// HMAC-SHA256, written out: the forger's tool, of no use to anybody else here.
+/// HMAC-SHA256, written out because only the forgeries of these tests need it.
 fn hmac(key: &[u8], text: &[u8]) -> Vec<u8> {
     let mut block = [0_u8; 64];
     if key.len() > 64 {
@@ -135,13 +135,13 @@ fn hmac(key: &[u8], text: &[u8]) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn what_the_service_signs_is_taken() {
+async fn a_signature_of_the_service_is_accepted() {
     let service = Service::start().await;
     assert_eq!(service.check(&service.good()).await, Ok(()));
 }
 
 #[tokio::test]
-async fn another_body_even_one_that_says_the_same_is_refused() {
+async fn another_body_is_refused_even_with_the_same_meaning() {
     let service = Service::start().await;
     let again = serde_json::to_vec(&serde_json::from_slice::<Value>(BODY).unwrap()).unwrap();
     let mut changed = BODY.to_vec();
@@ -155,7 +155,7 @@ async fn another_body_even_one_that_says_the_same_is_refused() {
 }
 
 #[tokio::test]
-async fn another_algorithm_is_refused_whatever_it_is_signed_with() {
+async fn another_algorithm_is_refused_with_any_key() {
     let service = Service::start().await;
     let with = |alg: &str| json!({ "alg": alg, "typ": "JWT", "kid": KID });
     let (none, payload) = (with("none"), payload(now_s()));
@@ -188,7 +188,7 @@ async fn another_algorithm_is_refused_whatever_it_is_signed_with() {
 }
 
 #[tokio::test]
-async fn another_key_is_refused_and_a_strange_id_not_even_asked_for() {
+async fn another_key_is_refused_and_a_malformed_key_id_is_not_requested() {
     let service = Service::start().await;
     let forged = token(&key(8), &header(), &payload(now_s()));
     assert_eq!(service.check(&forged).await, Err(Refused::WrongSignature));
@@ -217,7 +217,7 @@ async fn another_key_is_refused_and_a_strange_id_not_even_asked_for() {
 }
 
 #[tokio::test]
-async fn a_key_in_the_token_itself_is_not_looked_at() {
+async fn a_key_inside_the_token_is_ignored() {
     let service = Service::start().await;
     let own = p256::PublicKey::from(key(8).verifying_key())
         .to_public_key_pem(LineEnding::LF)
@@ -230,7 +230,7 @@ async fn a_key_in_the_token_itself_is_not_looked_at() {
 }
 
 #[tokio::test]
-async fn the_time_must_be_near() {
+async fn an_old_signature_and_one_dated_in_the_future_are_refused() {
     let service = Service::start().await;
     let signatures = Signatures::default();
     let now_s = now_s();
@@ -261,7 +261,7 @@ async fn the_time_must_be_near() {
 }
 
 #[tokio::test]
-async fn a_changed_or_misshapen_token_is_refused() {
+async fn a_changed_or_malformed_token_is_refused() {
     let service = Service::start().await;
     let good = service.good();
     let parts: Vec<&str> = good.split('.').collect();
@@ -287,7 +287,7 @@ async fn a_changed_or_misshapen_token_is_refused() {
 }
 
 #[tokio::test]
-async fn a_key_is_asked_for_once_and_forgers_cannot_make_us_ask_for_ever() {
+async fn a_key_is_requested_once_and_forgeries_cause_a_limited_number_of_requests() {
     let service = Service::start().await;
     let signatures = Signatures::default();
     for _ in 0..5 {
@@ -311,7 +311,7 @@ async fn a_key_is_asked_for_once_and_forgers_cannot_make_us_ask_for_ever() {
 }
 
 #[tokio::test]
-async fn while_the_key_cannot_be_had_nothing_is_taken_and_nothing_said_about_it() {
+async fn a_webhook_is_neither_accepted_nor_called_forged_while_its_key_is_unavailable() {
     let service = Service::start().await;
     *service.down.lock().unwrap() = true;
     let checked = service.check(&service.good()).await;

@@ -1,12 +1,12 @@
-// The frame's own calls to the Connect service, same origin, authorised by the client token from `init`.
-// The token lives in this closure alone: no storage, no URL, no log.
+// The frame's calls to the Connect service, at the same origin, with the client token from `init`.
+// The token exists only in this closure: not in storage, in a URL or in a log.
 
-/** One request may take this long beyond the wait it asked for, in ms; its body is included. */
+/** How long a request may take beyond the wait it asked for, in ms, with its body. */
 const TIMEOUT_MS = 10_000;
-/** Answers larger than this are not a state of ours. */
+/** More characters of an answer are not read; no valid state is longer. */
 const MAX_BODY_CHARS = 65_536;
 
-/** An answer that is not a success. `status` 0: there was no answer at all. */
+/** A request without a successful answer. `status` is 0 if there was no answer at all. */
 export class ApiError extends Error {
   constructor(status, code, retryAfterMs = 0) {
     super(`${status} ${code}`);
@@ -16,7 +16,7 @@ export class ApiError extends Error {
     this.retryAfterMs = retryAfterMs;
   }
 
-  /** Whether the same request may well succeed a little later. */
+  /** Whether the same request may succeed later. */
   get passing() {
     return this.status === 0 || [408, 425, 429].includes(this.status) || this.status >= 500;
   }
@@ -27,7 +27,7 @@ export function sessionApi(sessionId, clientToken) {
   const base = new URL(`${encodeURIComponent(sessionId)}/`, location.href);
 
   async function request(path, { method = 'GET', body, headers = {}, waitSeconds = 0, signal } = {}) {
-    // The timeout has to cover the body too, so it is cleared only after reading it.
+    // The timeout also covers the body, so it is cleared only after the body was read.
     const controller = new AbortController();
     const stop = () => controller.abort();
     const timer = setTimeout(stop, TIMEOUT_MS + waitSeconds * 1000);
@@ -62,8 +62,8 @@ export function sessionApi(sessionId, clientToken) {
 
   return {
     /**
-     * The session's state, or null where it has not changed since `etag`. With `waitSeconds` the service may hold the
-     * answer back until it changes; `waited` says whether it honours that.
+     * The session's state, or null if it has not changed since `etag`. With `waitSeconds`, the service may hold the request
+     * until the state changes; `waited` says whether it supports that.
      */
     async state({ etag = null, waitSeconds = 0, signal } = {}) {
       const headers = { ...(etag && { 'If-None-Match': etag }), ...(waitSeconds && { Prefer: `wait=${waitSeconds}` }) };
@@ -84,9 +84,9 @@ function readState(text) {
     const state = JSON.parse(text);
     if (typeof state?.stage === 'string' && typeof state?.provider?.id === 'string') return state;
   } catch {
-    // Not JSON: said below, in the same words as JSON of another shape.
+    // Not JSON: the same error as for JSON of another shape, below.
   }
-  // A proxy's page or a cut body: worth asking again, so it counts as no answer.
+  // A proxy's page or a truncated body. Asking again may help, so it counts as no answer.
   throw new ApiError(0, 'UNREADABLE_ANSWER');
 }
 
@@ -94,7 +94,7 @@ function errorCode(text) {
   try {
     const { error, code } = JSON.parse(text);
     const named = error?.code ?? code;
-    // Anything but a text would throw where it is put into one, and a refusal would pass for a lost connection.
+    // Some objects throw when converted to a string, and the refusal would then look like a lost connection.
     return typeof named === 'string' ? named : 'UNKNOWN';
   } catch {
     return 'UNKNOWN';

@@ -1,5 +1,5 @@
-// The hosted page inside the modal: the provider's login, its one-time code, the progress, and how it ended.
-// This file only wires: protocol.js talks to the host page, api.js and watch.js to the service, views/ to the person.
+// The hosted page inside the modal: the provider's login, its one-time code, the progress, and the end of the session.
+// This file connects the others: protocol.js talks to the host page, api.js and watch.js to the service, views/ to the person.
 
 import { sessionApi } from './api.js';
 import { isFramed, listenToHost } from './protocol.js';
@@ -24,22 +24,22 @@ const root = document.getElementById('clip');
 const announcer = document.getElementById('announcer');
 const connection = document.getElementById('connection');
 
-/** The view on the page: which one, and its `update`. */
+/** The view on the page: its name, and its `update`. */
 let shown = { name: null, update() {} };
 
 function announce(text) {
   announcer.textContent = text;
 }
 
-/** Puts a view on the page unless it stands there already; then only what changed in it is drawn. */
+/** Puts a view on the page. If it is already there, only updates it. */
 function show(name, make, frame) {
   if (shown.name === name) return shown.update(frame.state);
   const first = shown.name === null;
   const view = make(frame);
   root.replaceChildren(...view.nodes);
   shown = { name, update: view.update };
-  // The first view must not raise a phone's keyboard before its reader has seen what it is; later ones follow an
-  // action of the person, whose focus was in what has just been replaced.
+  // The first view must not open a phone's keyboard before the person has read it. A later view takes the focus, because
+  // it replaces the field or button that had it.
   if (!first || matchMedia('(hover: hover) and (pointer: fine)').matches) view.focus.focus({ preventScroll: true });
   window.scrollTo(0, 0);
 }
@@ -55,12 +55,12 @@ function follow({ sessionId, clientToken }, texts, host, signal) {
       const again = shown.name !== null;
       show(state.stage, VIEWS[state.stage] ?? progressView, { texts, state, api, host, announce, again });
       if (typeof state.step === 'string' && state.step !== last.step) host.progress(state.step);
-      // The very first status is no news to a host that has claimed the link itself.
+      // The host page knows the first status: it has just claimed the link.
       if (last.status !== null && state.status !== last.status) host.changed();
       last = state;
     },
     reachable(yes) {
-      // Without a connection, the host's modal says so.
+      // If the browser is offline, the modal says so.
       connection.textContent = yes || !navigator.onLine ? '' : texts.reconnecting;
     },
     lost(error) {
@@ -78,7 +78,7 @@ function listen() {
 
   const host = listenToHost(async (init) => {
     document.documentElement.dataset.theme = init.theme;
-    // Another theme alone must not cost the person what they have typed.
+    // If only the theme has changed, the person keeps what they have typed.
     const same = ['sessionId', 'clientToken', 'locale'].every((key) => init[key] === current?.[key]);
     current = init;
     if (same) return;
@@ -92,7 +92,7 @@ function listen() {
     follow(init, texts, host, signal);
   });
 
-  // A host that puts a question over the frame makes it inert meanwhile, which takes the focus from the field.
+  // While the modal asks a question over the frame, the frame is inert and its field loses the focus. Give it back later.
   let lastFocused = null;
   document.addEventListener('focusin', ({ target }) => (lastFocused = target));
   window.addEventListener('focus', () => {

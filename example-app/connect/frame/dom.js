@@ -1,4 +1,4 @@
-// Nodes are made one by one, never from markup: nothing that a service or a host says can become HTML here.
+// Nodes are created one by one, never from markup, so a text of the service or the host page cannot become HTML.
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -7,7 +7,7 @@ export function el(name, properties = {}, ...children) {
   return fill(document.createElement(name), properties, children);
 }
 
-/** A decorative drawing on a 24 by 24 grid, made of stroked paths; hidden from assistive technology. */
+/** A decorative icon on a 24 by 24 grid, made of stroked paths and hidden from assistive technology. */
 export function icon(className, ...paths) {
   const svg = document.createElementNS(SVG, 'svg');
   const lines = paths.map((d) => fill(document.createElementNS(SVG, 'path'), { d }, []));

@@ -1,25 +1,25 @@
-// The messages between this frame and the page that opened it: objects `{passage: 1, type, …}`.
+// The messages between this frame and the host page: objects `{passage: 1, type, …}`.
 //
-// What goes up (ready, close, progress, changed, pong) holds no secret, so it may go to any origin until the host is
-// known. What comes down holds the client token, and counts only from `window.parent` and from one origin: the first
-// that sent a well-formed `init`.
+// The frame's messages (ready, close, progress, changed, pong) contain no secret, so they may go to any origin until the
+// host's is known. The host's messages contain the client token. The frame accepts them only from `window.parent`, and only
+// from one origin: the first that sent a valid `init`.
 
 const VERSION = 1;
 const THEMES = new Set(['auto', 'light', 'dark']);
 
-/** `ready` is repeated at these times, in ms, until `init` arrives: a host that was busy may have missed the first. */
+/** When `ready` is repeated until `init` arrives, in ms: a busy host page may have missed the first. */
 const READY_AGAIN_MS = [500, 1500, 4000];
 
-/** Whether a page holds this one in a frame. Opened by itself, there is nobody to talk to. */
+/** Whether this page is in a frame. If it was opened by itself, there is no host page. */
 export function isFramed() {
   return window.parent !== window;
 }
 
 /**
- * Starts listening to the host page and tells it that the frame is ready.
+ * Starts listening to the host page, and tells it that the frame is ready.
  *
  * @param {(init: {sessionId: string, clientToken: string, locale: string | null, theme: string}) => void} onInit
- *   called for the first `init`, and again only for one with another content.
+ *   called for the first `init`, and for every later one with different content
  */
 export function listenToHost(onInit) {
   let hostOrigin = null;
@@ -27,7 +27,7 @@ export function listenToHost(onInit) {
 
   /** Posts one message to the host. */
   function post(type, fields = {}) {
-    // An opaque origin ("null": a sandboxed or file: host) cannot be named as a target.
+    // An opaque origin ("null", of a sandboxed or file: page) cannot be a target.
     const target = hostOrigin === null || hostOrigin === 'null' ? '*' : hostOrigin;
     window.parent.postMessage({ ...fields, passage: VERSION, type }, target);
   }
@@ -44,7 +44,7 @@ export function listenToHost(onInit) {
       const init = readInit(message);
       if (init === null) return;
       hostOrigin = event.origin;
-      // The host answers each `ready` with an `init`: the same one again must not redraw anything.
+      // The host answers every `ready` with an `init`; one that was received before must not redraw anything.
       const fingerprint = JSON.stringify(init);
       if (fingerprint === lastInit) return;
       lastInit = fingerprint;
@@ -60,11 +60,11 @@ export function listenToHost(onInit) {
   }
 
   return {
-    /** The person wants to leave: Escape or Cancel. */
+    /** The person wants to leave: they pressed Escape or Cancel. */
     close: () => post('close'),
     /** The automation began a new step. */
     progress: (step) => post('progress', { step }),
-    /** The link's status changed: the host may ask the service now instead of later. */
+    /** The link's status changed, so the host should poll now. */
     changed: () => post('changed'),
   };
 }

@@ -1,5 +1,5 @@
-// How each provider looks here: a monogram of our own on the colour people know it by. The colours stand in clip.css
-// under `[data-provider=…]`; no provider's logo is copied.
+// How the frame shows a provider: a monogram on the provider's well-known colour. The colours are in clip.css under
+// `[data-provider=…]`. No logo is copied.
 
 import { el } from './dom.js';
 
@@ -10,12 +10,12 @@ export function applyBrand(provider) {
   document.documentElement.dataset.provider = Object.hasOwn(MONOGRAMS, provider.id) ? provider.id : 'other';
 }
 
-/** The provider's name as the person reads it. */
+/** The provider's name, or its id if it has none. */
 export function providerName(provider) {
   return typeof provider.name === 'string' && provider.name !== '' ? provider.name : provider.id;
 }
 
-/** A sentence as nodes in which the provider's name is never broken over two lines: "T-" alone reads like a mistake. */
+/** A sentence as nodes that keep the provider's name on one line: "T-" at the end of a line looks like a mistake. */
 export function withName(sentence, provider) {
   const name = providerName(provider);
   return sentence
@@ -24,7 +24,7 @@ export function withName(sentence, provider) {
     .filter((part) => part !== '');
 }
 
-/** The heading that every view begins with: the provider's tile and one sentence. It can take the focus. */
+/** The heading of a view: the provider's tile and one sentence. It can take the focus. */
 export function brandHeading(provider, sentence) {
   const monogram = MONOGRAMS[provider.id] ?? providerName(provider).slice(0, 2).toUpperCase();
   return el(

@@ -1,4 +1,4 @@
-// The languages of the frame. Adding one: a file in texts/ and its line here.
+// The languages of the frame. To add one, add a file to texts/ and a line here.
 
 import english from './texts/en.js';
 
@@ -15,8 +15,8 @@ const LANGUAGES = {
 const RIGHT_TO_LEFT = new Set(['ar']);
 
 /**
- * Loads the texts for a locale such as `pt-BR`, or for the browser's languages when the host names none, and tells the
- * document its language and direction. What we do not speak, or cannot load, is said in English.
+ * Loads the texts for a locale such as `pt-BR`, or for the browser's languages if the host page names none, and sets the
+ * document's language and direction. The texts are English if there are none for the language, or if they do not load.
  */
 export async function loadTexts(locale) {
   const wanted = locale === null ? navigator.languages : [locale];
@@ -33,7 +33,7 @@ export async function loadTexts(locale) {
   return texts;
 }
 
-/** What a step is called; one that this page has never heard of is shown by its own name. */
+/** The text for a step. An unknown step gets a text made from its name. */
 export function stepName(texts, step) {
   const name = String(step);
   return texts.steps[name] ?? name.charAt(0).toUpperCase() + name.slice(1).replaceAll('_', ' ');

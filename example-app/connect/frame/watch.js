@@ -1,8 +1,8 @@
-// Follows the state of a session until it ends: one request at a time, held open by the service where it can.
+// Follows the state of a session until it ends, with one request at a time. The service holds the request if it can.
 
-/** Shorter than the half minute after which the service takes a silent frame for an abandoned one. */
+/** Shorter than the 30 s without a request after which the service considers a frame abandoned. */
 const WAIT_SECONDS = 20;
-/** Pause between two answers of a service that does not hold requests. */
+/** The pause between two requests to a service that does not hold them. */
 const POLL_MS = 1000;
 const BACKOFF_BASE_MS = 500;
 const BACKOFF_CAP_MS = 15_000;
@@ -14,8 +14,8 @@ const FINAL_STAGES = new Set(['complete', 'failed', 'expired']);
  * @param {object} on
  * @param {(state: object) => void} on.state for each state that differs from the last
  * @param {(reachable: boolean) => void} on.reachable when the service stops answering, and when it answers again
- * @param {(error: import('./api.js').ApiError) => void} on.lost the session cannot be read any more; the last call
- * @param {AbortSignal} signal ends it
+ * @param {(error: import('./api.js').ApiError) => void} on.lost when the session cannot be read any more; the last call
+ * @param {AbortSignal} signal stops the requests
  */
 export async function watchSession(api, on, signal) {
   let etag = null;
@@ -34,7 +34,7 @@ export async function watchSession(api, on, signal) {
         on.state(answer.state);
         if (FINAL_STAGES.has(answer.state.stage)) return;
       }
-      // Only news that the service has held back for us allows the next question at once, and the very first answer.
+      // The next request follows at once only after the first answer, or after a held request that returned a new state.
       const asksAtOnce = (first && etag !== null) || (answer.waited && answer.state !== null);
       const spent = performance.now() - askedAt;
       if (!asksAtOnce && spent < POLL_MS) await pause(POLL_MS - spent, signal);
@@ -43,14 +43,14 @@ export async function watchSession(api, on, signal) {
       if (!error.passing) return on.lost(error);
       failures += 1;
       on.reachable(false);
-      // Full jitter: frames cut off together must not come back together.
+      // Full jitter, so that frames that lost the connection together do not come back together.
       const ceiling = Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** (failures - 1));
       await pause(Math.max(error.retryAfterMs, 100, Math.random() * ceiling), signal);
     }
   }
 }
 
-/** Waits; coming back online or into view ends the wait, the end of the session too. */
+/** Waits. The wait ends early when the browser comes online, when the page becomes visible, or when `signal` aborts. */
 function pause(ms, signal) {
   return new Promise((resolve) => {
     const over = new AbortController();

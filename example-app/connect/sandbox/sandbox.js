@@ -1,4 +1,4 @@
-// Shows all links as the service has them, and presses its buttons. Whatever changes there is asked for at once.
+// Shows all links of the service, live, and calls the sandbox's routes when a button is pressed.
 
 const $ = (id) => document.getElementById(id);
 const time = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
@@ -17,7 +17,7 @@ async function call(method, path, body) {
   return answer;
 }
 
-/** Does what a button says, and tells when it could not be done. */
+/** Makes a button's call, and shows the error if it fails. */
 async function act(...request) {
   try {
     await call(...request);
@@ -76,7 +76,7 @@ function deliveryRow({ id, event, url, state, nextTryAt, attempts }) {
   return row;
 }
 
-/** One element for each link, kept over changes: a code that is being typed stays, and so does the focus. */
+/** One element for each link. It is kept when the link changes, so that the focus and a half-typed code stay. */
 const shown = new Map();
 
 function linkElement(id) {
@@ -115,7 +115,7 @@ function faultRow({ id, fault: { kind, on, linkId, count } }) {
   const off = document.createElement('button');
   off.type = 'button';
   off.textContent = '×';
-  off.setAttribute('aria-label', `Switch off ${kind}`);
+  off.setAttribute('aria-label', `Remove ${kind}`);
   off.addEventListener('click', () => act('DELETE', `faults/${id}`));
   row.append(span([kind, on.join(', '), linkId, count === null ? 'always' : `${count} more`].filter(Boolean).join(' · ')), off);
   return row;
@@ -129,7 +129,7 @@ async function refresh() {
   $('none').hidden = list.links.length > 0;
   const elements = list.links.map(showLink);
   for (const [id, element] of shown) if (!elements.includes(element)) shown.delete(id);
-  // Moving an element takes its focus, so nothing is moved that stands where it should.
+  // An element loses the focus when it is moved, so only elements in the wrong place are moved.
   elements.forEach((element, index) => {
     if ($('links').children[index] !== element) $('links').insertBefore(element, $('links').children[index] ?? null);
   });

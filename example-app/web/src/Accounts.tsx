@@ -23,8 +23,8 @@ export function Accounts({ providers }: { providers: Provider[] }) {
     headingIsDue.current = true;
   }
 
-  // On a phone the statements are below the list; whoever asked for them should land there, by eye and by ear. The
-  // heading may come with a later render than the wish for it.
+  // On a phone the statements are below the list, so their heading takes the focus, which scrolls to it and makes a screen
+  // reader start there. The heading may be rendered later than the click that asked for it.
   useEffect(() => {
     if (!headingIsDue.current || heading.current === null) return;
     headingIsDue.current = false;

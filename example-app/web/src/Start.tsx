@@ -6,7 +6,7 @@ import { Page } from './parts/Page';
 
 type Setup = { connectUrl: string; providers: Provider[] } | 'loading' | 'failed';
 
-/** Asks the backend where the Connect service is and which providers there are, then hands over to the accounts. */
+/** Asks the backend for the Connect service's address and for the providers, then shows the accounts. */
 export function Start() {
   const [setup, setSetup] = useState<Setup>('loading');
   const [attempt, setAttempt] = useState(0);

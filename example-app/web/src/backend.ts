@@ -1,4 +1,4 @@
-// The calls to our own small backend, which holds the API key. The page itself never sees it.
+// The calls to our own backend, which keeps the API key. The page never gets the key.
 
 export interface Provider {
   id: string;
@@ -12,12 +12,12 @@ export interface Link {
 
 export interface LinkResult {
   status: string;
-  /** What the operations read; its shape depends on the provider, so ledger.ts looks at it with care. */
+  /** The data that the operations have read. Its shape depends on the provider, so ledger.ts checks every field. */
   result: unknown;
   error: { code: string; message: string } | null;
 }
 
-/** The backend gave no usable answer. `status` 0: none at all. */
+/** A failed call. `status` is 0 if there was no answer at all. */
 export class BackendError extends Error {
   readonly status: number;
 
@@ -43,7 +43,7 @@ export const readConfig = () => call<{ connectUrl: string }>('/api/config');
 
 export const readProviders = () => call<Provider[]>('/api/providers');
 
-/** Creates a link for one provider; what is read there is the backend's decision. */
+/** Creates a link for one provider. The backend decides what the link reads. */
 export const createLink = (provider: string) =>
   call<Link>('/api/links', {
     method: 'POST',
@@ -53,5 +53,5 @@ export const createLink = (provider: string) =>
 
 export const readResult = (linkId: string) => call<LinkResult>(`/api/links/${encodeURIComponent(linkId)}/result`);
 
-/** The event of the signed webhook that our backend received about this link; null if none came in time. */
+/** The event of the signed webhook that our backend has received about this link; null if none arrived in time. */
 export const readWebhook = (linkId: string) => call<{ event: string | null }>(`/api/links/${encodeURIComponent(linkId)}/webhook`);

@@ -1,10 +1,10 @@
 import { createLink, type Link } from './backend';
 
 /**
- * Where the claim codes of one provider come from.
+ * Provides the claim codes of one provider.
  *
- * `claimCode` is handed to `openAppClip`, which asks it when it needs a code, and once more if that code has expired. A
- * link whose connection failed can be claimed again, so a second attempt gets the same code; an expired one is replaced.
+ * The page passes `claimCode` to `openAppClip`, which calls it when it needs a code, and again if that code has expired. A
+ * link whose connection failed can be claimed again, so a second attempt gets the same code. An expired code is replaced.
  */
 export class ClaimCodeSource {
   readonly provider: string;
@@ -23,21 +23,21 @@ export class ClaimCodeSource {
     return this.#link?.linkId ?? null;
   }
 
-  /** To be called before each attempt. */
+  /** Call this before each attempt. */
   begin(): void {
     this.#handedOut = false;
     this.failed = false;
   }
 
-  /** The next attempt starts with a new link. */
+  /** Makes the next attempt start with a new link. */
   forget(): void {
     this.#link = null;
   }
 
-  /** Always the same function: opening it twice, as a double click does, is one session. */
+  /** Always the same function, so that the two calls of a double click are one session. */
   readonly claimCode = async (): Promise<string> => {
     try {
-      // Asked a second time in one attempt: the code that it had is of no use any more.
+      // A second call in one attempt means that the first code has expired.
       if (this.#link === null || this.#handedOut) this.#link = await createLink(this.provider);
     } catch (error) {
       this.failed = true;

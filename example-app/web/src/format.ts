@@ -1,4 +1,4 @@
-// Dates and amounts as this page writes them. It speaks English, so it writes them the American way everywhere.
+// Formats dates and amounts. The page is in American English, so the browser's language does not matter.
 
 const DAY = new Intl.DateTimeFormat('en-US', { day: 'numeric', month: 'short', year: 'numeric' });
 
@@ -10,7 +10,7 @@ export const month = (value: Date): string => new Intl.DateTimeFormat('en-US', {
 
 export const shortDay = (value: Date): string => new Intl.DateTimeFormat('en-US', { month: 'short', day: 'numeric' }).format(value);
 
-/** An amount in its own currency; one that is no currency stands as written. */
+/** An amount in its currency. An unknown currency is written as it is. */
 export function money(amount: number, currency: string, cents = true): string {
   try {
     const digits = cents ? 2 : 0;

@@ -1,10 +1,10 @@
-// What a connection brought back, as the page shows it. It comes from another company's pages by way of a service, so
-// every field is looked at before it is used; what cannot be read is left out instead of shown wrong.
+// Reads the result of a connection into the form that the page shows. The data comes from another company's pages, so every
+// field is checked, and one that cannot be read is left out.
 
 import { day, period } from './format';
 
 export interface Entry {
-  /** When it was billed or ordered. */
+  /** The day of the bill or the order. */
   date: Date | null;
   /** A billing period, or the restaurant. */
   title: string;
@@ -14,7 +14,7 @@ export interface Entry {
   currency: string;
   /** In the provider's words: "paid", "due", "delivered". */
   status: string | null;
-  /** What the amount is made of. */
+  /** The parts of the amount. */
   items: Item[];
 }
 
@@ -31,7 +31,7 @@ export interface Ledger {
 
 type Fields = Record<string, unknown>;
 
-/** Those that cost something: a cancelled order stands in the table, but in no sum and no chart. */
+/** The entries that cost something. A cancelled order is in the table, but not in the sums and the chart. */
 export const charged = (entries: Entry[]): Entry[] => entries.filter(({ status }) => status !== 'cancelled');
 
 /** The statements or orders in a link's result; null when it holds neither. */
@@ -45,7 +45,7 @@ export function readLedger(result: unknown): Ledger | null {
   return null;
 }
 
-/** One operation has a flat result, several are wrapped one by one. */
+/** The results of the operations: the result of a single operation is flat, those of several are wrapped. */
 function parts(result: unknown): Fields[] {
   if (!isFields(result)) return [];
   const operations = list(result, 'operations');
@@ -89,7 +89,7 @@ function lineItems(fields: Fields): Item[] {
   });
 }
 
-/** The dishes, at their price times their number, and what comes on top of them. */
+/** The dishes, each at its price times its quantity, and the fees and the tip. */
 function basket(fields: Fields): Item[] {
   const dishes = (list(fields, 'items') ?? []).flatMap((item) => {
     const name = text(item, 'name', 'description');
@@ -128,7 +128,7 @@ function number(fields: Fields, ...names: string[]): number | null {
   return (value as number | undefined) ?? null;
 }
 
-/** Providers write 02/14/2025 as well as 2025-02-14 and full timestamps. A day without a time is a day here, not in UTC. */
+/** Reads 02/14/2025, 2025-02-14 or a full timestamp. A date without a time is a day in the local time zone, not in UTC. */
 function date(fields: Fields, ...names: string[]): Date | null {
   const written = text(fields, ...names);
   if (written === null) return null;

@@ -1,6 +1,6 @@
 import type { ConnectionError } from '@getpassage/web-react';
 
-/** What went wrong, for a person who does not know what a claim code is. */
+/** An error in words for a person who does not know what a claim code is. */
 export function plainWords({ code }: Pick<ConnectionError, 'code'>, provider: string): string {
   switch (code) {
     case 'AUTOMATION_ERROR':

@@ -1,5 +1,5 @@
-// Which links this tab has connected, so that a reload shows the same accounts. A link id opens nothing by itself, and
-// the tab forgets it when it closes. No claim code is ever kept.
+// Remembers the links that this tab has connected, so that a reload shows the same accounts. A link id alone gives no access,
+// and the browser deletes it when the tab closes. Claim codes are never stored.
 
 const KEY = 'halfpenny.links';
 
@@ -9,7 +9,7 @@ export function rememberedLinks(): Record<string, string> {
     if (typeof kept !== 'object' || kept === null) return {};
     return Object.fromEntries(Object.entries(kept).filter((pair): pair is [string, string] => typeof pair[1] === 'string'));
   } catch {
-    // Storage may be denied or hold something else: then a reload starts afresh, and nothing else is lost.
+    // Storage may be blocked or contain something else. Then only a reload starts without accounts.
     return {};
   }
 }

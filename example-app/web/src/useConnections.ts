@@ -10,16 +10,16 @@ export type Connection =
   | { phase: 'idle' }
   | { phase: 'connecting' }
   | { phase: 'reading' }
-  /** `confirmed`: our backend has the signed webhook as well, so it would know even without this page. */
+  /** `confirmed`: our backend has also received the signed webhook, so it knows of the connection even without this page. */
   | { phase: 'connected'; ledger: Ledger; confirmed: boolean }
-  /** `linkId`: the connection itself stands, only its data could not be read. */
+  /** With a `linkId`, the account is connected, and only its data could not be read. */
   | { phase: 'failed'; message: string; linkId: string | null };
 
 const IDLE: Connection = { phase: 'idle' };
 
 /**
- * The accounts of this page and what is known of each. `onConnected` is told about one that a person has just
- * connected, not about those that come back with a reload.
+ * The accounts of this page, each with its state. `onConnected` is called for an account that the person has just connected,
+ * but not for those that a reload restores.
  */
 export function useConnections(onConnected: (provider: Provider, ledger: Ledger) => void) {
   const { openAppClip } = usePassage();
@@ -32,7 +32,7 @@ export function useConnections(onConnected: (provider: Provider, ledger: Ledger)
     setConnections((all) => ({ ...all, [id]: connection }));
   }, []);
 
-  /** Nothing waits for this, and a page without a webhook is as good: it only adds a line. */
+  /** Adds a line when the webhook has arrived. Nothing waits for it. */
   const confirm = useCallback(async (id: string, linkId: string) => {
     const { event } = await readWebhook(linkId).catch(() => ({ event: null }));
     if (event !== 'link.complete') return;
@@ -87,13 +87,13 @@ export function useConnections(onConnected: (provider: Provider, ledger: Ledger)
         if (ledger) onConnected(provider, ledger);
       },
       onConnectionError: (error) => {
-        // A failed link can be claimed again with the same code; after any other ending only a new one helps.
+        // A failed link can be claimed again with the same code. After any other error, only a new link helps.
         if (!error.retryable) source.forget();
         const message = source.failed ? LINK_NOT_CREATED : plainWords(error, provider.name);
         put(provider.id, { phase: 'failed', message, linkId: null });
       },
       onClose: () => {
-        // The service still counts the closed session as in use for a while: the next attempt takes a new link.
+        // For a while, the service considers the link of the closed session in use, so the next attempt takes a new one.
         source.forget();
         put(provider.id, IDLE);
       },
@@ -102,13 +102,13 @@ export function useConnections(onConnected: (provider: Provider, ledger: Ledger)
 
   return {
     connectionOf: (id: string): Connection => connections[id] ?? IDLE,
-    /** Opens the connection; after a failure it goes on where that was. */
+    /** Opens a connection. After a failure, it continues where the last attempt failed. */
     connect(provider: Provider) {
       const connection = connections[provider.id];
       if (connection?.phase === 'failed' && connection.linkId !== null) void read(provider.id, connection.linkId);
       else connect(provider);
     },
-    /** Takes an account off this page. */
+    /** Removes an account from this page. */
     remove(id: string) {
       rememberLink(id, null);
       put(id, IDLE);

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState, type RefObject } from 'react';
 
-/** The width of an element in px, kept up to date: a drawing that is scaled instead would scale its letters too. */
+/** The current width of an element in px. A chart is drawn at this width, because scaling it would scale its labels too. */
 export function useWidth<E extends Element>(): [RefObject<E | null>, number] {
   const element = useRef<E>(null);
   const [width, setWidth] = useState(0);

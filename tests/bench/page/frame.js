@@ -1,4 +1,4 @@
-// The other side of each SDK's handshake; the last part of the address says whose.
+// The frame's side of each SDK's handshake; the last part of the address names the SDK.
 
 const say = (message) => parent.postMessage(message, '*');
 

@@ -1,7 +1,7 @@
-// The page of a host: imports an SDK, opens it at a click, and says when the dialog was painted.
+// The host page: imports an SDK, opens its modal at a click, and reports when the dialog was painted.
 //
-// Painted means: an animation frame began with the dialog in the page, and the first task after that frame has run, so that
-// style, layout and paint of that frame are over on the main thread; it goes before what has come from the network meanwhile.
+// "Painted" means that an animation frame began with the dialog in the page, and that the first task after that frame has run. So the main
+// thread has finished style, layout and paint of that frame. The task runs before those for data that has arrived meanwhile.
 // What the compositor does after that takes the same for all. Event Timing would be coarser (8 ms), and sees nothing that a click causes later than its own frame.
 
 const bench = {

@@ -1,4 +1,4 @@
-// The same SDK in plain TypeScript, as one writes it in an afternoon: what the package is compared with. README.md says what it lacks.
+// The same SDK in plain TypeScript, as one writes it in an afternoon. The package is compared with it; README.md lists what it lacks.
 
 import { Modal } from './modal.ts';
 import { claim, Failure, type Polling, verdict } from './wire.ts';

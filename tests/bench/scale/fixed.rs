@@ -1,9 +1,9 @@
-//! A page that asks at fixed intervals, as many do: `setInterval`, and one request each time.
+//! A page that polls at a fixed interval, as many do: `setInterval`, and one request each time.
 
 use crate::{life::Life, tally::Tally};
 
-/// The claim, then a request each `every_ms` until one of them brings the verdict. A hidden tab goes on (browsers slow
-/// timers down to one a second at first, which is no slower than this); without a connection the request fails at once.
+/// Sends the claim, then a request every `every_ms` until one of them returns the outcome. A hidden tab keeps polling, because browsers
+/// at first slow timers down to one a second, which is no slower than this. Without a connection, the request fails at once.
 pub fn run(life: &Life, starts_ms: u64, every_ms: u64, tally: &mut Tally) {
     tally.request(starts_ms);
     let claimed_at = life.round_trip;

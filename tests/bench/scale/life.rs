@@ -1,8 +1,8 @@
-//! What happens around one session: the distributions that the figures rest on.
+//! What happens around a session: the distributions on which the figures are based.
 
 use fastrand::Rng;
 
-/// A stretch of time, from the first millisecond to before the last; counted from the click.
+/// A period in milliseconds from the click, without its last millisecond.
 #[derive(Clone, Copy)]
 pub struct Span {
     pub from: u64,
@@ -15,8 +15,8 @@ impl Span {
     }
 }
 
-/// What one person, their tab and their network do, in milliseconds from the click. Drawn from the session's number
-/// alone, so that every way of asking meets the same people.
+/// What one person, their tab and their network do, in milliseconds from the click. It is drawn from the session's number alone, so
+/// that every way of polling meets the same people.
 pub struct Life {
     pub seed: u64,
     /// When the service knows the verdict.

@@ -1,10 +1,9 @@
-//! One million sessions, each with the session core that ships, against a page that asks every one or two seconds.
+//! Compares a million sessions of the real session core with a page that polls every one or two seconds.
 //!
-//! Nothing waits: time is simulated, the service and the network are a few lines of this folder (`life.rs` states what
-//! they do), and the core is the one thing that is real. `cargo xtask bench scale` runs it; the report and its plot
-//! are written beside this folder.
+//! Time, service and network are simulated in this folder (`life.rs` defines what they do); only the session core is the real one.
+//! `cargo xtask bench scale` runs this, and the report and its plot are written beside this folder.
 
-// A bench may well end at an answer that cannot be.
+// A benchmark may panic at an impossible answer.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod fixed;
@@ -20,17 +19,17 @@ use std::{env, fs, thread};
 use life::Life;
 use tally::Tally;
 
-/// Started evenly over this many seconds.
+/// The sessions start evenly over this many seconds.
 const ARRIVE_WITHIN_S: u64 = 3_600;
 
-/// How the page hears of the link's end.
+/// How the page learns of the link's end.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Way {
-    /// The core, where the service holds a request until the link changes.
+    /// The session core, with a service that holds a request until the link changes.
     LongPoll,
-    /// The core, where the service answers at once.
+    /// The session core, with a service that answers at once.
     Schedule,
-    /// A request each so many milliseconds, whatever happens.
+    /// A request at a fixed interval in milliseconds, whatever happens.
     Fixed(u64),
 }
 
@@ -52,7 +51,7 @@ fn main() {
     println!("{report}");
 }
 
-/// Every way meets the same lives, on all the cores there are.
+/// Runs the same sessions with every way of polling, on all cores of the machine.
 fn simulate(sessions: u64, way: Way) -> Tally {
     let cores = thread::available_parallelism().map_or(1, |count| count.get() as u64);
     thread::scope(|scope| {

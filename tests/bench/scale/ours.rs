@@ -11,16 +11,16 @@ use simulated_page::{
 
 use crate::{life::Life, tally::Tally};
 
-/// Also the links' age at the claim: no session of this bench lives as long as a link does.
+/// Also used as the time until a link expires: no session of this benchmark lasts that long.
 const ACTIVE_AFTER_MS: u64 = 300;
 
-/// What the service was asked, and when its answer arrives.
+/// A request at the service, and when its answer arrives.
 struct Asked {
     sent_at: u64,
     is_claim: bool,
     etag: Option<String>,
     wait_s: Option<u32>,
-    /// The service's answer leaves it at this time.
+    /// When the service sends its answer.
     served_at: u64,
 }
 
@@ -99,7 +99,7 @@ impl Page<'_> {
         let mut served_at = arrives_at;
         if let (true, Some(wait_s), Some(etag)) = (self.holds, wait_s, &etag) {
             let until = arrives_at + u64::from(wait_s) * 1_000;
-            // At once if the link is no longer what the page knows, else at its next change.
+            // Answers at once if the page does not know the latest state, otherwise at the next change.
             served_at = if *etag != self.version(arrives_at) {
                 arrives_at
             } else {
@@ -125,7 +125,7 @@ impl Page<'_> {
 
     fn answer(&mut self) {
         let asked = self.asked.take().expect("there is one");
-        // The core lets go of a request that is under way when the connection goes.
+        // When the connection is lost, the core gives up the request under way.
         debug_assert!(self.life.online(asked.sent_at) && self.life.online(self.now));
         let request = self.simulated.page.last_request;
         if asked.is_claim {
@@ -146,7 +146,7 @@ impl Page<'_> {
         }
     }
 
-    /// The claim is answered half a round trip after the service has made it; that is little beside the rest.
+    /// The answer of the claim arrives half a round trip after the service has granted it, which is little compared with the rest.
     fn verdict_at(&self) -> u64 {
         self.life.round_trip + self.life.verdict_at
     }
@@ -173,7 +173,7 @@ impl Page<'_> {
     }
 }
 
-/// What the person, the tab and the network do, in the order of time.
+/// The events of the person, the tab and the network, in order of time.
 fn script(life: &Life) -> Vec<(u64, Input)> {
     let mut script = Vec::new();
     if let Some(hidden) = life.hidden {

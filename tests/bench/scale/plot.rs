@@ -1,4 +1,4 @@
-//! The figures as a picture: bars for the requests, curves for the delays.
+//! The plot: bars for the requests, curves for the delays.
 
 use std::fmt::Write;
 
@@ -41,7 +41,7 @@ fn bars(out: &mut String, tallies: &[(&str, Tally)]) {
     text(out, 20.0, 28.0, "start", "Requests a second at the service");
     for (index, ((name, _), rate)) in tallies.iter().zip(rates()).enumerate() {
         let y = 44.0 + 32.0 * index as f64;
-        // Room for the figure behind the longest bar.
+        // Leaves room for the figure after the longest bar.
         let width = rate / most * (RIGHT - LEFT - 70.0);
         text(out, LEFT - 12.0, y + 15.0, "end", name);
         let _ = writeln!(
@@ -59,7 +59,7 @@ fn bars(out: &mut String, tallies: &[(&str, Tally)]) {
     }
 }
 
-/// How many of the sessions know after how long.
+/// The share of sessions that know the outcome, by the time since it was known.
 fn curves(out: &mut String, tallies: &[(&str, Tally)]) {
     let (top, bottom) = (230.0, 450.0);
     let x = |ms: f64| {

@@ -1,4 +1,4 @@
-//! What is counted.
+//! Counts requests and delays.
 
 use crate::life::Life;
 
@@ -8,11 +8,11 @@ pub struct Tally {
     pub requests: u64,
     /// Requests in each second since the first session began.
     pub by_second: Vec<u32>,
-    /// Requests held at the service, begun minus ended, in each second.
+    /// The change of the number of held requests in each second.
     held_change: Vec<i64>,
     /// From the verdict to the page that knows it, in milliseconds; sorted by `finish`.
     pub delays: Vec<u32>,
-    /// The same, of pages that were visible and online when the verdict came.
+    /// The same for pages that were visible and online at that moment.
     pub seen_delays: Vec<u32>,
 }
 
@@ -53,7 +53,7 @@ impl Tally {
         self.seen_delays.sort_unstable();
     }
 
-    /// The most requests that are held at once.
+    /// The largest number of requests that are held at once.
     pub fn most_held(&self) -> i64 {
         let running = self.held_change.iter().scan(0, |held, change| {
             *held += change;

@@ -1,10 +1,10 @@
-//! What the service may say.
+//! The answers that the service may give.
 
 use crate::inputs::Scope;
 use passage_web::wire::{Answer, Claimed, LinkStatus, Status};
 use simulated_page::answers::{EMPTY, ok, ok_tagged, refused, refused_for};
 
-/// What the service may say to a claim.
+/// The possible answers to a claim.
 pub fn claim_answers(scope: &Scope) -> Vec<Answer<Claimed>> {
     let mut answers = vec![
         claim_ok(scope.expiry.then_some(3)),
@@ -23,7 +23,7 @@ pub fn claim_answers(scope: &Scope) -> Vec<Answer<Claimed>> {
     answers
 }
 
-/// What the service may say to a status request.
+/// The possible answers to a status request.
 pub fn status_answers(scope: &Scope, had_etag: bool) -> Vec<Answer<LinkStatus>> {
     let mut answers = [
         Status::Active,

@@ -1,4 +1,4 @@
-//! Every session that can end does: three worlds in which it must, tried from every state.
+//! Checks that every session ends: from every state, in three worlds in which it must.
 
 use crate::{
     answers::{claim_ok, status},
@@ -18,18 +18,18 @@ use simulated_page::{
 /// How the world behaves from now on: online, visible, the timer on time, and …
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum From {
-    /// … everybody answers at once, and the service says complete.
+    /// … everybody answers at once, and the service reports the link as complete.
     Kind,
     /// … nobody ever answers anything.
     Silent,
-    /// … the service fails at once, whatever it is asked.
+    /// … the service fails every request at once.
     Failing,
 }
 
-/// No story that began to end takes longer than so many steps.
+/// The most steps until a session ends in such a world.
 const MANY: usize = 300;
 
-/// States from which the end is known to come.
+/// The states from which the session is known to end.
 #[derive(Default)]
 pub struct Fair {
     known: HashSet<(From, Fingerprint)>,

@@ -1,6 +1,6 @@
-//! What can happen next: everything that user, host, service, network, timer and frame may do.
+//! The steps that are possible in a state: everything that user, host, service, network, timer and frame may do.
 //!
-//! The service is free to say anything at any time: a real one, with the life of its links, says less.
+//! The service may give any answer at any time, more than a real one, which has to follow the states of its links.
 
 use crate::{
     answers::{claim_answers, claim_ok, status, status_answers},
@@ -17,7 +17,7 @@ use simulated_page::{
     answers::{self, EMPTY, code_given, status_answered},
 };
 
-/// Which parts of the world take part in a search; a part that does not stands still.
+/// Which parts of the world change in a search; the others stay as they are.
 #[derive(Clone, Copy, Debug)]
 pub struct Scope {
     pub function: bool,
@@ -34,16 +34,16 @@ pub struct Scope {
     pub failures: bool,
     /// The service holds requests.
     pub holds: bool,
-    /// The link has a time of expiry that is near.
+    /// The link expires soon.
     pub expiry: bool,
     /// Answers of cancelled requests still arrive.
     pub late: bool,
-    /// The status speaks of other sessions.
+    /// The status may be about another session.
     pub foreign: bool,
 }
 
 impl Scope {
-    /// A string as claim code, online, and a service without failures.
+    /// The claim code is a string, the browser is online, and the service does not fail.
     pub const STILL: Self = Self {
         function: false,
         starts_offline: false,
@@ -59,7 +59,7 @@ impl Scope {
     };
 }
 
-/// Every step that is possible in `world`.
+/// All steps that are possible in `world`.
 pub fn steps(world: &World, scope: &Scope) -> Vec<Step> {
     let page = world.page();
     let due_ms = page.timer;
@@ -85,7 +85,7 @@ pub fn steps(world: &World, scope: &Scope) -> Vec<Step> {
             Input::Close | Input::Broken(_) | Input::FrameBlocked { .. }
         );
         let latest_ms = if ends { 0 } else { due_ms.unwrap_or(1) };
-        // After a sleep anything may be heard before the timer.
+        // After a sleep, any input may arrive before the timer's.
         let slept = (scope.sleep && !ends).then_some(slept_ms);
         steps.extend((0..=latest_ms).chain(slept).map(|after_ms| Step {
             after_ms,
@@ -125,7 +125,7 @@ fn inputs(page: &Page, scope: &Scope) -> Vec<Input> {
         }
         None => {}
     }
-    // The most tempting answers of requests that nobody waits for any more.
+    // Late answers of requests that were given up, those that would change most if the session accepted them.
     let old = if page.request.is_some() {
         LAST_REQUEST - 1
     } else {
@@ -164,7 +164,7 @@ fn inputs(page: &Page, scope: &Scope) -> Vec<Input> {
     inputs
 }
 
-/// One input of each kind, for a session that should not care any more.
+/// One input of each kind, for a session that has ended and must ignore them.
 pub fn every_kind() -> Vec<Input> {
     let error = ConnectionError::new(ErrorCode::InternalError);
     let mut inputs = vec![

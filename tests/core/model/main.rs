@@ -1,47 +1,47 @@
-//! A model check: the session that ships, in a world where everything may happen in any order.
+//! A model check of the real session, in a world where everything may happen in any order.
 //!
-//! The world (`inputs.rs`, `answers.rs`) is a person who closes, a host whose function gives a code, fails or never answers, a service
-//! that may say anything, a network that comes and goes, a tab that is hidden, a machine that sleeps, a frame, and the one
-//! timer, which may be on time, a little late or far too late. Nothing in it is scripted: from every state, every step that is
-//! possible is taken, at every millisecond up to the next deadline. A session is rebased after each step, so that the same
-//! situation at another time is the same state; that makes the states finite, and all but the last search visit all of them.
+//! The world (`inputs.rs`, `answers.rs`) consists of a person who closes the modal, a host whose function returns a code, fails or never
+//! answers, a service that may give any answer, a network that comes and goes, a tab that is hidden, a machine that sleeps, a frame, and
+//! the timer, which may be on time, a little late or far too late. Nothing is scripted: from every state, the search takes every possible
+//! step, at every millisecond up to the next deadline. After each step the session is rebased, so that the same situation at another
+//! time is the same state. This makes the number of states finite, and all searches but the last visit every one of them.
 //!
 //! The promises (`../simulated-page`, `fair.rs`), checked at every step:
-//! - one ending, told by the last event and the last effect, and no effect after it, whatever comes;
-//! - nothing left running at the end: request cancelled, timer cleared, modal and frame gone;
-//! - all happens while the modal is open; it opens first, and once;
-//! - never two requests, none while offline, none before `Retry-After` is over, each with a number of its own;
-//! - complete only by a status that says so, and at once then; expired only if the service says so; closed only if somebody closes;
-//! - offline, nothing is judged but what the page itself knows: a function that failed, a frame that is blocked;
-//! - no frame without a claim, no token before the frame is ready, no second asking of a function without an expired link;
+//! - there is one ending, reported by the last event and the last effect, and no effect follows it, whatever happens;
+//! - nothing is left running at the end: the request is cancelled, the timer cleared, modal and frame are gone;
+//! - everything happens while the modal is open; it opens first, and once;
+//! - there are never two requests, none while offline, none before `Retry-After` is over, and each has its own number;
+//! - complete only by a status that says so, and then at once; expired only if the service says so; closed only if somebody closes;
+//! - offline, the session ends only by what the page itself knows: a function that failed, a frame that is blocked;
+//! - no frame without a claim, no token before the frame is ready, no second call of a function unless the link has expired;
 //! - a function and a frame get all of their time, and time that the machine slept does not count;
 //! - whatever runs has a deadline within its limit, online there is always a next step, and the timer does not spin;
-//! - every session that can end does: from every state, if everybody is kind from there on, if nobody answers, and if every request fails.
+//! - every session ends: from every state, whether from then on everybody answers well, nobody answers, or every request fails.
 //!
-//! It finds mistakes: four in the session as it was first written, and each of these, put into the session by hand. The promise
-//! that caught it stands in brackets:
+//! It found four mistakes in the session as it was first written. It also finds each of these, which were put into the session by
+//! hand; the promise that caught a mistake is in brackets:
 //! - the request is not cancelled, or the timer not cleared, at the end (nothing is left running);
 //! - `finish` can run twice (one ending, the last effect);
-//! - an answer is taken without a look at its number (no frame without a claim);
+//! - an answer is accepted whatever its number (no frame without a claim);
 //! - a request leaves while offline, or goes on when the connection is lost (none while offline; no frame offline);
-//! - the connection comes back and nothing is asked (something is planned);
-//! - a timer that fired is still believed to be set (something is planned);
+//! - the connection comes back and no request is sent (something is planned);
+//! - a timer that has fired still counts as set (something is planned);
 //! - the deadline of a function, of a held request, of a loading frame is not planned (each has its time);
 //! - the deadline of a function, the budget of failing polls, the end of a shown failure is planned and does nothing (the timer does not spin);
 //! - a claim with no time left is sent (the timer does not spin);
 //! - a 304 plans no further poll (something is planned; every session that can end does);
 //! - the link expires by the browser's clock (only the service says so);
 //! - a hint of the frame completes the connection (only the status says so);
-//! - a function is asked for a code again and again; its late answer counts; a try of a claim gets a number of its own;
+//! - a function is called again and again; its late answer counts; a try of a claim gets a number of its own;
 //! - the frame stays while the code is replaced (tries of one claim share its number);
 //! - `Retry-After` is forgotten when the person comes back; the `ETag` is not kept; a hidden frame is pinged;
-//! - what was heard of another session counts while offline (offline, nothing is judged);
+//! - a status about another session counts while offline (offline, the session ends only by what the page knows);
 //! - the time up to the deadline through which a machine slept counts (a function and a frame get all of their time).
 //!
-//! One was not caught: `send_due` without its check for a request under way. It still never sends a second one, because no request
-//! is ever due while another one runs; the check is a second safeguard.
+//! One mistake was not caught: `send_due` without its check for a request under way. It still never sends a second one, because no
+//! request is due while another one runs; the check is a second safeguard.
 //!
-//! `cargo test -p passage-web --test model -- --nocapture` prints the states that were visited.
+//! `cargo test -p passage-web --test model -- --nocapture` prints how many states were visited.
 
 // Its hash tables stand among the native dependencies; and it is long enough without a browser.
 #![cfg(not(target_family = "wasm"))]
@@ -55,10 +55,10 @@ mod world;
 use inputs::Scope;
 use passage_web::session::Timing;
 
-/// More inputs than any state is away from the start: the search ends when there is nothing new.
+/// More inputs than any state needs; the search ends when it finds no new state.
 const ALL: u32 = u32::MAX;
 
-/// Times of a few milliseconds, in the proportions that matter: every order of events is still possible.
+/// Times of a few milliseconds, in proportions that keep every order of events possible.
 pub fn timing() -> Timing {
     Timing {
         request_ms: 3,
@@ -111,7 +111,7 @@ fn check(name: &str, scope: Scope, depth: u32) {
         },
     );
     assert_eq!(seen.exhausted, depth == ALL, "{name}");
-    // A search that never gets to an ending would keep all promises about it.
+    // A search that never reaches an ending would trivially keep all promises about it.
     let mut endings = vec![
         "CONNECTION_FAILED",
         "FRAME_LOAD_FAILED",

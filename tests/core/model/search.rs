@@ -1,4 +1,4 @@
-//! The search itself: breadth first, so that the first broken promise is found by its shortest story.
+//! The search: breadth first, so that it finds a broken promise by the shortest sequence of steps.
 
 use crate::{
     fair::Fair,
@@ -16,9 +16,9 @@ use std::{
 pub struct Seen {
     pub states: usize,
     pub steps: usize,
-    /// How many inputs the state took that is furthest from the start.
+    /// How many inputs lead to the state that is furthest from the start.
     pub depth: u32,
-    /// Nothing was left to look at: the states are all that there are.
+    /// Whether the search has visited every state that can be reached.
     pub exhausted: bool,
     pub endings: Vec<String>,
 }
@@ -29,8 +29,8 @@ struct Node {
     step: usize,
 }
 
-/// Visits every state that can be reached in at most `depth` inputs, and checks all promises on the way.
-/// Panics with the story of the first broken one.
+/// Visits every state that can be reached in at most `depth` inputs, and checks all promises on the way. Panics at the first broken
+/// promise, with the steps that led to it.
 pub fn search(scope: &Scope, depth: u32) -> Seen {
     let start = World::new(scope);
     let mut nodes = vec![Node { parent: 0, step: 0 }];
@@ -79,7 +79,7 @@ pub fn search(scope: &Scope, depth: u32) -> Seen {
     seen
 }
 
-/// A state's name. 128 bits: with some million states, two with the same one are out of the question.
+/// A hash that identifies a state. With 128 bits, a collision among some million states is practically impossible.
 pub type Fingerprint = (u64, u64);
 
 pub fn fingerprint(state: &impl Hash) -> Fingerprint {
@@ -87,7 +87,7 @@ pub fn fingerprint(state: &impl Hash) -> Fingerprint {
     (half(1), half(2))
 }
 
-/// How it came to this: every step from the start, with its effects.
+/// Every step from the start, with its effects.
 fn story(scope: &Scope, nodes: &[Node], mut id: usize, last: Option<&Step>) -> String {
     let mut numbers = Vec::new();
     while id != 0 {

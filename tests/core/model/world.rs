@@ -1,4 +1,4 @@
-//! The session that ships and the page around it, as one state.
+//! The real session and the page around it, as one state.
 
 use crate::{
     inputs::{self, Scope},
@@ -18,11 +18,11 @@ pub struct Step {
     pub input: Input,
 }
 
-/// Where a story can stand.
+/// A state of the search.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum State {
     Running(Box<World>),
-    /// Ended, and proven deaf.
+    /// Ended, and checked to ignore every input.
     Over(String),
 }
 
@@ -52,7 +52,7 @@ impl World {
         &self.0.page
     }
 
-    /// The state after a step, or the promise that it broke.
+    /// The state after a step, or the promise that the step broke.
     pub fn after(&self, step: &Step) -> Result<State, String> {
         let (next, effects) = self.effects_of(step)?;
         if let Some(Effect::End(ending)) = effects.last() {
@@ -73,7 +73,7 @@ impl World {
     }
 }
 
-/// No effect after the ending, whatever comes, now or later.
+/// Checks that there is no effect after the ending, whatever the input, now or later.
 fn deaf(mut ended: Simulated) -> Result<(), String> {
     static INPUTS: LazyLock<Vec<Input>> = LazyLock::new(inputs::every_kind);
     for (later, input) in INPUTS.iter().enumerate() {

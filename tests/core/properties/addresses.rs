@@ -4,7 +4,7 @@ use passage_web::return_url::{Target, target};
 use proptest::prelude::*;
 use simulated_page::addresses::{DANGEROUS, is_followed_safely};
 
-/// One character hidden somewhere, or percent-encoded, or in the other case.
+/// Inserts a character somewhere, or percent-encodes one, or changes its case.
 fn disguised(text: String, at: usize, how: u8, c: char) -> String {
     let mut chars: Vec<char> = text.chars().collect();
     if chars.is_empty() {

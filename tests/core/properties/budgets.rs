@@ -1,4 +1,4 @@
-//! How long a session goes on trying: long enough for a service that comes back, and never for ever.
+//! How long a session keeps trying: long enough for a service that comes back, but with a limit.
 
 use crate::{
     simulation::Simulation,
@@ -34,7 +34,7 @@ proptest! {
         prop_assert!(it.claiming_ms <= 45_000, "{}", it.claiming_ms);
     }
 
-    /// Six quick failures are all that it takes; a slow network uses up the time instead.
+    /// Six quick failures end the claim; on a slow network the time runs out first.
     #[test]
     fn a_claim_is_tried_as_often_as_it_may(seed in any::<u64>(), quick in any::<bool>()) {
         let reply = Reply { after_ms: 10, kind: if quick { Kind::Lost } else { Kind::Never } };
@@ -65,7 +65,7 @@ proptest! {
         prop_assert!(it.failing_ms.unwrap() >= 59_000, "{:?}", it.failing_ms);
     }
 
-    /// Only time counts in which the page was visible and online.
+    /// Only time while the page is visible and online counts.
     #[test]
     fn polling_that_fails_ends_however_the_page_flaps(
         seed in any::<u64>(), polls in replies(bad()), script in script(),

@@ -1,4 +1,4 @@
-//! What the SDK reads from the fixtures that the service's tests hold themselves to as well.
+//! What the SDK reads from the fixtures. The service's tests use the same ones.
 
 use passage_web::wire::{ServiceError, Status, read_claimed, read_error, read_status};
 use simulated_page::json::Json;
@@ -115,7 +115,7 @@ fn an_error_of_every_form() {
     }
 }
 
-/// No fixture of another kind may be read as a claim or a status.
+/// A fixture of another kind must not be read as a claim or a status.
 #[test]
 fn no_other_body_passes_for_a_claim_or_a_status() {
     for body in [

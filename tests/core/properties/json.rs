@@ -1,10 +1,10 @@
-//! Any JSON, as a body or a message from outside may hold it.
+//! Generates any JSON that a body or a message from outside may contain.
 
 use proptest::prelude::*;
 use serde_json::{Map, Value};
 use simulated_page::json::Json;
 
-/// The names that the readers look for.
+/// The names of the fields that the readers read.
 const NAMES: [&str; 14] = [
     "linkId",
     "sessionId",
@@ -22,7 +22,7 @@ const NAMES: [&str; 14] = [
     "issues",
 ];
 
-/// Any JSON, with the readers' names often enough that they find something.
+/// Any JSON, which contains the readers' fields often enough.
 pub fn any_json() -> impl Strategy<Value = Json> {
     let leaf = prop_oneof![
         Just(Value::Null),

@@ -1,6 +1,6 @@
-//! What holds for every input, tried with many: the schedule of requests, and the readers of what comes from outside.
+//! Properties that must hold for every input, tested with many: the schedule of requests, and the readers of input from outside.
 
-// The random numbers have no source on WebAssembly.
+// WebAssembly has no source of random numbers for proptest.
 #![cfg(not(target_family = "wasm"))]
 
 mod addresses;
@@ -13,7 +13,7 @@ mod schedule;
 mod simulation;
 mod worlds;
 
-/// A case that failed becomes a test with a name, not a line in a file of seeds.
+/// Writes no file of failed seeds: a failed case becomes a test with a name.
 fn cases(cases: u32) -> proptest::test_runner::Config {
     proptest::test_runner::Config {
         cases,

@@ -1,4 +1,4 @@
-//! The readers of JSON and headers from outside: no panic on any input, and nothing beyond the limits gets through.
+//! The readers of JSON and headers from outside: no input makes them panic, and no value beyond the limits passes.
 
 use crate::json::{any_json, any_text};
 use passage_web::{
@@ -55,7 +55,7 @@ proptest! {
         prop_assert_eq!(claimed.expires_at_ms, Some(expires));
     }
 
-    /// Status, body and reader decide together; whatever they are, there is one kind of answer.
+    /// Status, body and reader together decide the kind of answer, and always decide exactly one.
     #[test]
     fn an_answer_is_what_its_status_says(
         status in any::<u16>(), waited in any::<bool>(), etag in prop::option::of(any_text()),
@@ -87,7 +87,7 @@ proptest! {
         prop_assert_eq!(retry_after_ms(&seconds.to_string(), wall_ms), Some(seconds * 1_000));
     }
 
-    /// The other way round, by counting days one by one.
+    /// Compared with a calculation that counts the days one by one.
     #[test]
     fn retry_after_as_a_date(days in 0_u64..60_000, second in 0_u64..86_400, ahead_s in 0_u64..1_000_000) {
         let at_ms = (days * 86_400 + second) * 1_000;

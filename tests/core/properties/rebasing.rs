@@ -1,5 +1,5 @@
-//! The model check takes two sessions for one if they are equal once rebased. That is right only if a rebased
-//! session does what the original does.
+//! The model check treats two sessions as the same state if they are equal after rebasing. That is right only if a rebased session does
+//! what the original does.
 
 use passage_web::{
     session::{CodeSource, Effect, Input, Setup, Timing},
@@ -12,7 +12,7 @@ use simulated_page::{
     answers::{LINK, claim_answered, code_given, ok, ok_tagged, status_answered},
 };
 
-/// Times whose jitter is always 0: the dice are the one thing that rebasing throws anew.
+/// Times without jitter, because the random numbers are the only thing that rebasing changes.
 fn timing() -> Timing {
     Timing {
         request_ms: 3,
@@ -136,7 +136,7 @@ impl Side {
     fn tell(&mut self, event: &Told) -> Vec<Effect> {
         let page = &self.simulated.page;
         let claims = matches!(page.request, Some(Sent::Claim { .. }));
-        // What answers another question than the one under way comes too late.
+        // An answer to another request than the one under way comes too late.
         let request = |answers_claim: bool| {
             if answers_claim == claims {
                 page.last_request

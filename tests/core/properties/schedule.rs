@@ -23,7 +23,7 @@ fn expired(it: &Simulation) -> bool {
 proptest! {
     #![proptest_config(crate::cases(1_000))]
 
-    /// Whatever happens, the simulation's own checks hold.
+    /// The simulation's own checks must hold, whatever happens.
     #[test]
     fn no_request_leaves_when_it_may_not_whatever_happens(world in any_world()) {
         Simulation::new(world).run(10 * MINUTE_MS);
@@ -37,7 +37,7 @@ proptest! {
         prop_assert!(short <= 50 && long <= 241, "{short} in 10 s, {long} in a minute");
     }
 
-    /// Bound: five questions at the start, which try whether the service waits, and then one each 800 ms.
+    /// Bound: five requests at the start, which test whether the service holds requests, and then one every 800 ms.
     #[test]
     fn a_service_whose_answers_are_quick_and_always_new_is_asked_on_the_schedule(
         seed in any::<u64>(), latency_ms in 0_u64..200, waited in any::<bool>(),
@@ -52,8 +52,8 @@ proptest! {
         prop_assert!(late >= 8 * 60 / 6, "{late} in the last eight minutes");
     }
 
-    /// Bound: with hints without end, one question each 800 ms where requests are short, as without them,
-    /// and two a second where the service holds them: the held one, given up after a second, and a short one.
+    /// Bound: with endless hints, one request every 800 ms if the service does not hold requests, the same as without hints. If it does,
+    /// two a second: the held one, given up after a second, and a short one.
     #[test]
     fn a_flood_of_hints_does_not_flood_the_service(
         seed in any::<u64>(), gap_ms in 1_u64..20, latency_ms in 0_u64..900, holds in any::<bool>(),
@@ -65,7 +65,7 @@ proptest! {
         prop_assert!(it.most_within(10_000) <= if holds { 22 } else { 14 }, "{}", it.most_within(10_000));
     }
 
-    /// Bound: a page that is shown, resumed or reconnected without end asks as often as the schedule at its fastest, and a claim
+    /// Bound: a page that is shown, resumed or reconnected again and again polls as often as the schedule at its fastest, and claims
     /// once a second.
     #[test]
     fn a_flapping_page_does_not_flood_the_service(
@@ -87,7 +87,7 @@ proptest! {
         prop_assert!(it.most_within(10_000) <= if claiming { 11 } else { 14 }, "{}", it.most_within(10_000));
     }
 
-    /// On the schedule, the verdict is asked for at the time of expiry: no wait goes past it.
+    /// On the schedule, a request is due at the time of expiry: no interval extends beyond it.
     #[test]
     fn the_schedule_never_waits_past_the_expiry(
         seed in any::<u64>(), expires_after_ms in 0_u64..600_000, latency_ms in 0_u64..900,
@@ -103,14 +103,14 @@ proptest! {
         prop_assert!(expired(&it), "{:?}", it.ending);
         let expires_at = it.claimed_at.unwrap() + expires_after_ms;
         let asked_at = it.sent.last().unwrap().at;
-        // One question a second: the one at the expiry may have to keep its distance from the one before.
+        // At most one request a second: the one at the expiry may have to keep that distance from the one before.
         prop_assert!(asked_at + latency_ms >= expires_at, "asked {asked_at}, expires {expires_at}");
         prop_assert!(asked_at <= expires_at + 1_000, "asked {asked_at}, expires {expires_at}");
         let (ended_at, _) = it.ending.unwrap();
         prop_assert!(ended_at <= expires_at + 1_000 + latency_ms + 1_000, "heard {ended_at}");
     }
 
-    /// With any service that lives, the verdict is heard soon after the expiry, hidden or not.
+    /// With any service that answers, the session learns of the expiry soon afterwards, even in a hidden tab.
     #[test]
     fn every_service_that_answers_is_asked_after_the_expiry(
         seed in any::<u64>(), polls in in_time(good()), expires_after_ms in 0_u64..300_000, script in script(),

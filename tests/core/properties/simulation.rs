@@ -1,5 +1,5 @@
-//! A session in a simulated page: the timer fires on time, the service answers as it was told to, and a script of other
-//! events comes in between. The requests are noted.
+//! Runs a session in a simulated page: the timer fires on time, the service gives the answers of the world, and a script of other events
+//! happens in between. The requests are recorded.
 
 use crate::worlds::{Happens, Kind, Reply, World};
 use passage_web::{
@@ -13,7 +13,7 @@ use simulated_page::{
 
 const WALL_MS: u64 = 1_763_697_600_000;
 
-/// A request as it left.
+/// A request that was sent.
 #[derive(Clone, Debug)]
 pub struct Sent {
     pub at: u64,
@@ -184,7 +184,7 @@ impl Simulation {
         )
     }
 
-    /// The service's own view of the link's age.
+    /// The link's age, as the service knows it.
     fn expired(&self) -> bool {
         let ends_at = self.claimed_at.zip(self.world.expires_after_ms);
         ends_at.is_some_and(|(at, ms)| at + ms <= self.now)
@@ -216,7 +216,7 @@ impl Simulation {
             .filter(|sent| sent.is_claim == is_claim)
             .count();
         let Reply { after_ms, kind } = replies[count % replies.len()];
-        // A link that expires is heard of as soon as it does where the request is held.
+        // If the service holds the request, the session learns of the expiry at once.
         let expires_at = self
             .claimed_at
             .zip(self.world.expires_after_ms)
@@ -247,7 +247,8 @@ impl Simulation {
                 lasted_ms <= limit_ms,
                 "a request that lasted {lasted_ms} ms"
             );
-            // Given up for its age, not for the person who came back: that is a failure.
+            // A request that was given up because of its age counts as a failure; one that was given up because the person came back
+            // does not.
             if lasted_ms == limit_ms {
                 if sent.is_claim {
                     self.claim_failures += 1;
@@ -258,7 +259,7 @@ impl Simulation {
         }
     }
 
-    /// The most requests within any `window_ms`.
+    /// The largest number of requests within any `window_ms`.
     pub fn most_within(&self, window_ms: u64) -> usize {
         let mut most = 0;
         let mut first = 0;

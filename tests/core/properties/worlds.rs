@@ -1,8 +1,8 @@
-//! Worlds to run a session in: what the service makes of its requests, and what happens besides.
+//! Worlds for a session: how the service answers its requests, and what else happens.
 
 use proptest::prelude::*;
 
-/// What the service makes of one request.
+/// How the service answers one request.
 #[derive(Clone, Copy, Debug)]
 pub struct Reply {
     pub after_ms: u64,
@@ -25,7 +25,7 @@ pub enum Kind {
     Never,
 }
 
-/// Something that happens besides.
+/// Another event.
 #[derive(Clone, Copy, Debug)]
 pub enum Happens {
     Online(bool),
@@ -35,11 +35,11 @@ pub enum Happens {
     Pong,
 }
 
-/// A world to run a session in.
+/// A world for a session.
 #[derive(Clone, Debug)]
 pub struct World {
     pub seed: u64,
-    /// In turn, from the start again when used up.
+    /// Used in turn, and from the start again when all were used.
     pub claims: Vec<Reply>,
     pub polls: Vec<Reply>,
     /// With the time since the one before, in milliseconds.
@@ -49,7 +49,7 @@ pub struct World {
     pub frame_ready: bool,
 }
 
-/// A page in front of which nothing happens, and a service without `Prefer`.
+/// No events, and a service that ignores `Prefer`.
 pub fn plain(seed: u64) -> World {
     let active = Reply {
         after_ms: 50,
@@ -68,7 +68,7 @@ pub fn plain(seed: u64) -> World {
     }
 }
 
-/// Any answer of a service that lives.
+/// Any answer of a service that works.
 pub fn good() -> impl Strategy<Value = Kind> {
     prop_oneof![
         (prop::option::of(0_u8..3), any::<bool>())

@@ -1,4 +1,4 @@
-//! From the click to a claimed link.
+//! From the click to the claimed link.
 
 use crate::script::*;
 use passage_web::{
@@ -8,7 +8,7 @@ use passage_web::{
 };
 
 #[test]
-fn the_claim_is_on_its_way_while_the_modal_opens() {
+fn the_claim_is_sent_while_the_modal_opens() {
     let mut it = Script::fixed();
     assert_eq!(
         it.tell(Input::Open),
@@ -34,7 +34,7 @@ fn a_second_open_changes_nothing() {
 }
 
 #[test]
-fn a_function_is_asked_for_the_code_while_the_modal_opens() {
+fn a_function_is_called_for_the_code_while_the_modal_opens() {
     let mut it = Script::function();
     assert_eq!(
         it.tell(Input::Open),
@@ -78,7 +78,7 @@ fn an_expired_code_of_a_function_is_replaced_once_in_the_same_modal() {
         code: Some(Secret::new(CODE.into())),
     });
     assert_eq!(it.claim_refused(410, None), ["ask for the claim code #2"]);
-    // A late answer to the first asking is not the new code.
+    // A late answer to the first call is not the new code.
     assert!(
         it.tell(Input::CodeGiven {
             ask: 1,
@@ -176,7 +176,7 @@ fn a_conflict_without_a_code_is_explained_by_the_status() {
 }
 
 #[test]
-fn the_status_that_explains_a_conflict_is_asked_for_until_it_comes() {
+fn the_status_that_explains_a_conflict_is_requested_until_it_arrives() {
     let lost: [Answer<_>; 3] = [Answer::NoConnection, Answer::Unreadable, refused(503, None)];
     for answer in lost {
         let mut it = Script::fixed();
@@ -229,7 +229,7 @@ fn only_a_409_keeps_the_code_of_the_service() {
 }
 
 #[test]
-fn the_services_words_are_passed_on_unless_they_repeat_a_secret() {
+fn the_services_error_text_is_passed_on_unless_it_repeats_a_secret() {
     let say = |code: &str, message: &str| {
         let mut it = Script::fixed();
         it.tell(Input::Open);

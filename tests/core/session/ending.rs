@@ -9,7 +9,7 @@ use passage_web::{
 };
 
 #[test]
-fn it_is_complete_when_the_status_says_so() {
+fn the_session_is_complete_when_the_status_says_so() {
     let mut it = Script::on_schedule();
     it.pass(1_000);
     assert_eq!(
@@ -24,7 +24,7 @@ fn it_is_complete_when_the_status_says_so() {
 }
 
 #[test]
-fn it_fails_with_the_code_of_the_status() {
+fn the_session_fails_with_the_code_of_the_status() {
     for (code, retryable) in [
         ("AUTOMATION_ERROR", true),
         ("CLIENT_TIMEOUT", true),
@@ -99,7 +99,7 @@ fn dismissing_a_shown_failure_still_ends_with_the_error() {
 }
 
 #[test]
-fn closing_ends_it_at_any_time() {
+fn closing_ends_the_session_at_any_time() {
     let mut opening = Script::fixed();
     opening.tell(Input::Open);
     assert_eq!(
@@ -150,7 +150,7 @@ fn after_the_ending_nothing_happens_any_more() {
 }
 
 #[test]
-fn whatever_breaks_outside_ends_it_with_that_error() {
+fn a_failure_outside_of_the_session_ends_it_with_that_error() {
     let mut it = Script::fixed();
     it.tell(Input::Open);
     it.tell(Input::Broken(
@@ -204,7 +204,7 @@ fn a_return_url_that_repeats_a_secret_is_not_followed() {
 }
 
 #[test]
-fn a_dangerous_return_url_is_refused_and_the_completion_stands() {
+fn a_dangerous_return_url_is_refused_and_the_session_is_still_complete() {
     for url in [
         "javascript:alert(1)",
         "java\nscript:alert(1)",

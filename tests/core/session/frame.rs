@@ -69,7 +69,7 @@ fn a_blocked_frame_that_is_reported_after_ready_is_ignored() {
 }
 
 #[test]
-fn a_frame_that_was_loading_offline_gets_a_new_start() {
+fn a_frame_that_was_loading_while_offline_is_loaded_again() {
     let mut it = Script::loading();
     it.pass(3_000);
     it.tell(Input::Online(false));
@@ -100,7 +100,7 @@ fn the_close_button_of_the_frame_closes() {
 }
 
 #[test]
-fn each_step_of_progress_is_told_once() {
+fn each_step_of_progress_causes_one_event() {
     let mut it = Script::claimed();
     let step = |name: &str| FrameMessage::Progress { step: name.into() };
     assert_eq!(it.frame(step("signing_in")), ["· progress signing_in"]);
@@ -118,7 +118,7 @@ fn progress_that_repeats_a_secret_is_not_passed_on() {
 }
 
 #[test]
-fn a_flood_of_progress_is_cut_off() {
+fn a_flood_of_progress_is_limited() {
     let mut it = Script::claimed();
     let passed: usize = (0..10_000)
         .map(|n| {
@@ -163,7 +163,7 @@ fn a_frame_that_never_answered_a_ping_is_not_blamed() {
 }
 
 #[test]
-fn messages_before_the_claim_mean_nothing() {
+fn messages_before_the_claim_are_ignored() {
     let mut it = Script::fixed();
     it.tell(Input::Open);
     for message in [

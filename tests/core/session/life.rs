@@ -1,4 +1,4 @@
-//! Sleep, clocks that jump, and timers that come late.
+//! Sleep, clocks that jump, and timers that fire late.
 
 use crate::script::*;
 use passage_web::{
@@ -7,7 +7,7 @@ use passage_web::{
 };
 
 #[test]
-fn after_five_hours_asleep_the_status_is_asked_before_anything_is_judged() {
+fn after_five_hours_asleep_the_status_is_requested_before_any_deadline_counts() {
     let mut it = Script::watching();
     it.pass(3_000);
     let lines = it.sleep(5 * 3_600_000);
@@ -44,7 +44,7 @@ fn sleep_while_the_frame_loads_does_not_blame_the_frame() {
 fn sleep_does_not_shorten_the_time_of_a_function_or_a_frame() {
     let mut it = Script::function();
     it.tell(Input::Open);
-    // The last wake-up was after five seconds, for the words "still working".
+    // The last timer fired after five seconds, for the text "still working".
     it.pass(10_000);
     it.sleep(3_600_000);
     it.pass(24_999);
@@ -127,7 +127,7 @@ fn a_timer_that_fires_early_is_set_again() {
 }
 
 #[test]
-fn offline_is_shown_and_told_once() {
+fn offline_is_shown_and_reported_once() {
     let mut it = Script::on_schedule();
     assert_eq!(it.tell(Input::Online(false)), ["· offline"]);
     assert!(it.tell(Input::Online(false)).is_empty());

@@ -1,6 +1,6 @@
-//! The session's specification, one behaviour a test: what goes in, what comes out, in order.
+//! The specification of the session, one test for each behaviour: its inputs and its effects, in order.
 //!
-//! Effects are written as short lines (see `script.rs`), time is simulated, nothing waits.
+//! Effects are written as short lines (see `script.rs`). Time is simulated, so no test waits.
 
 // The simulated page stands among the native dependencies.
 #![cfg(not(target_family = "wasm"))]

@@ -1,4 +1,4 @@
-//! Watching the status: held requests where the service can, else a schedule.
+//! Polling the status: by held requests if the service supports them, otherwise on a schedule.
 
 use crate::script::*;
 use passage_web::{
@@ -121,7 +121,7 @@ fn after_30_s_the_interval_is_two_seconds_and_grows_with_the_age() {
         (90_000, 5_000),
     ] {
         let mut it = Script::on_schedule();
-        // The last question before that age is answered at it.
+        // The last request before that age is answered exactly then.
         it.until_request();
         while it.now + 5_500 <= age_ms {
             it.status(Status::Active);
@@ -149,7 +149,7 @@ fn a_hidden_tab_asks_every_15_s() {
 }
 
 #[test]
-fn returning_to_the_tab_asks_at_once() {
+fn returning_to_the_tab_polls_at_once() {
     for back in [Input::Visible(true), Input::Resumed] {
         let mut it = Script::on_schedule();
         it.pass(1_000);
@@ -241,7 +241,7 @@ fn in_a_browser_that_always_calls_itself_offline_claims_are_tried_slowly() {
 }
 
 #[test]
-fn a_hint_of_the_frame_asks_at_once_but_not_more_than_once_a_second() {
+fn a_hint_of_the_frame_polls_at_once_but_at_most_once_a_second() {
     let mut it = Script::on_schedule();
     it.pass(400);
     let mut sent = 0;
@@ -333,7 +333,7 @@ fn an_answer_for_the_claim_is_ignored_once_it_is_over() {
 }
 
 #[test]
-fn when_the_link_expires_the_status_is_asked_once_more() {
+fn when_the_link_expires_the_status_is_requested_once_more() {
     let mut it = Script::on_schedule();
     it.tell(Input::Visible(false));
     let mut last = String::new();

@@ -1,4 +1,4 @@
-//! What is tried again, how often, and what is not.
+//! Which requests are retried, how often, and which are not.
 
 use crate::script::*;
 use passage_web::{
@@ -189,7 +189,7 @@ fn polling_may_fail_for_120_s() {
                 && !it.pass(100).iter().any(|line| line.contains("GET status"))
             {}
         }
-        // A second more, in which the person sees it.
+        // One more second, in which the person sees the failure.
         assert_eq!((it.code(), it.now - start), (code, 121_000));
     }
 }

@@ -12,11 +12,11 @@ use simulated_page::{
 
 pub use simulated_page::answers::{ok, refused};
 
-/// The claim code of every script; no line may ever show it.
+/// The claim code of every script; it must not appear in any line.
 pub const CODE: &str = LINK.code;
 /// The time of day at which every script's claim is answered, in epoch milliseconds.
 pub const WALL_MS: u64 = 1_763_697_600_000;
-/// The link's life after that, in milliseconds.
+/// The time from then until the link expires, in milliseconds.
 pub const LIFE_MS: u64 = 4 * 3_600_000;
 
 pub struct Script {
@@ -93,7 +93,7 @@ impl Script {
             .collect()
     }
 
-    /// Lets `ms` pass, waking the session whenever it asked for it. Lines carry the time at which they came.
+    /// Lets `ms` pass, and fires the timer whenever the session has set it. Lines have the time at which they occurred.
     pub fn pass(&mut self, ms: u64) -> Vec<String> {
         let until = self.now + ms;
         let mut lines = Vec::new();
@@ -110,7 +110,7 @@ impl Script {
         lines
     }
 
-    /// Lets time pass until a request leaves; returns how long that took, in milliseconds.
+    /// Lets time pass until a request is sent; returns how long that took, in milliseconds.
     pub fn until_request(&mut self) -> u64 {
         let (start, before) = (self.now, self.request());
         while self.request() == before && self.ending.is_none() {
@@ -122,7 +122,7 @@ impl Script {
         self.now - start
     }
 
-    /// Lets the clock jump by `ms`, as it does when a laptop was closed; only then the timer fires.
+    /// Lets the clock jump by `ms`, as when a laptop was closed; the timer fires only afterwards.
     pub fn sleep(&mut self, ms: u64) -> Vec<String> {
         self.now += ms;
         self.tell(Input::Wake)
@@ -158,7 +158,7 @@ impl Script {
         self.claim_answer(ok(claimed("ses_1")))
     }
 
-    /// With the key of an earlier session, which is given again.
+    /// Claimed with the key of an earlier session, which the service returns again.
     pub fn claim_resumed(&mut self) -> Vec<String> {
         self.tell(Input::ClaimAnswered {
             request: self.request(),
@@ -202,7 +202,7 @@ impl Script {
         self.tell(Input::Frame(message))
     }
 
-    /// The number of the request under way, or of the last one, for answers that come late.
+    /// The number of the request under way, or of the last one, for late answers.
     pub fn request(&self) -> u32 {
         self.simulated.page.last_request
     }

@@ -1,4 +1,4 @@
-//! What the host is told: the members of each event, ending and error, by the names of the public contract.
+//! What the host gets: the members of each event, ending and error, with the names of the public contract.
 
 use std::cell::RefCell;
 

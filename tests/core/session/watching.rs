@@ -1,4 +1,4 @@
-//! What the answers to the status mean: whose they are, and which of them ends the session.
+//! What a status means: to which session it belongs, and whether it ends the session.
 
 use crate::script::*;
 use passage_web::{
@@ -35,7 +35,7 @@ fn an_unknown_status_or_one_that_goes_back_does_not_end_the_session() {
 }
 
 #[test]
-fn a_failure_of_another_session_is_not_ours() {
+fn a_failure_of_another_session_does_not_end_this_one() {
     let mut it = Script::on_schedule();
     let foreign = |status| {
         ok(LinkStatus {

@@ -1,4 +1,4 @@
-//! Judges which `returnUrl` is followed, by what a browser would make of the same text.
+//! Judges whether a `returnUrl` may be followed, by how a browser would read the same text.
 //!
 //! The crate `url` follows the URL standard, as browsers do: leading spaces and control characters are dropped, tabs and line
 //! breaks are dropped everywhere, schemes and hosts are lowered and decoded. If it reads another address than the package
@@ -20,12 +20,12 @@ pub const DANGEROUS: [&str; 9] = [
     "filesystem",
 ];
 
-/// Whatever is followed is, to a browser, an address of the same kind, and never a dangerous one.
+/// Checks that a followed address is of the same kind to a browser, and never a dangerous one.
 pub fn is_followed_safely(text: &str) {
     let Some(kind) = target(text) else { return };
     assert!(text.chars().count() <= MAX_LENGTH);
     assert!(!text.chars().any(|c| c.is_control() || c.is_whitespace()));
-    // What a browser cannot read it refuses, and stays: no harm.
+    // A browser refuses an address that it cannot read, and stays on the page.
     let Ok(url) = Url::parse(text) else { return };
     assert!(!DANGEROUS.contains(&url.scheme()), "{text:?} is {url}");
     assert!(

@@ -1,4 +1,4 @@
-//! What a service answers, as inputs of a session.
+//! The service's answers, as inputs of a session.
 
 use passage_web::{
     secret::Secret,
@@ -6,7 +6,7 @@ use passage_web::{
     wire::{Answer, Claimed, LinkStatus, ServiceError, Status},
 };
 
-/// The texts of a link; a session copies and compares them, no more.
+/// The texts of a link, which a session only copies and compares.
 #[derive(Clone, Copy, Debug)]
 pub struct Link {
     /// The claim code.

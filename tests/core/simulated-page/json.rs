@@ -1,4 +1,4 @@
-//! JSON as a browser gives it to the engine's readers.
+//! JSON in the form in which a browser passes it to the engine's readers.
 
 use passage_web::wire::Fields;
 use serde_json::Value;
@@ -8,7 +8,7 @@ use serde_json::Value;
 pub struct Json(pub Value);
 
 impl Json {
-    /// What is no JSON, or neither an object nor an array, no reader ever sees.
+    /// `None` for a text that is not JSON, or neither an object nor an array: it never reaches a reader.
     #[must_use]
     pub fn read(bytes: &[u8]) -> Option<Self> {
         serde_json::from_slice(bytes).ok().and_then(Self::of)

@@ -1,4 +1,4 @@
-//! What runs in the page for a session, and the promises that every effect has to keep.
+//! Everything that runs in the page for a session, and the promises that every effect has to keep.
 
 use passage_web::{
     return_url,
@@ -8,7 +8,7 @@ use passage_web::{
     wire::{Answer, FrameMessage, Status},
 };
 
-/// A shorter secret, in bytes, can be in a text by accident.
+/// The length in bytes from which a secret is looked for in texts; a shorter one may occur by chance.
 const SHORTEST_SECRET: usize = 16;
 
 /// A request under way.
@@ -38,7 +38,7 @@ pub enum Modal {
     Gone,
 }
 
-/// How long what runs may still take, in milliseconds; 0 for what does not run.
+/// How long each thing that runs may still take, in milliseconds; 0 if it does not run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Left {
     pub code_ms: u64,
@@ -51,7 +51,7 @@ pub(crate) struct Left {
 pub struct Page {
     /// Whether the browser says that it is connected, or an answer has proven it.
     pub online: bool,
-    /// The browser called itself offline at the start, and has not spoken of it since: some always do.
+    /// The browser has been reporting offline since the start; some browsers always do.
     doubted: bool,
     /// Whether the tab is shown.
     pub visible: bool,
@@ -73,14 +73,14 @@ pub struct Page {
     pub frame: Option<bool>,
     /// How often the host's function was asked.
     pub asked: u32,
-    /// It has not answered yet.
+    /// The function has not answered yet.
     pub code_due: bool,
     /// What the modal shows.
     pub view: Option<View>,
     pub(crate) left: Left,
     /// The link of the last good answer to a claim.
     link_id: String,
-    /// The answer of this step is such a one.
+    /// The answer of this step is a good answer to a claim.
     granted: bool,
     /// The answer of this step is to a claim that left while the browser called itself offline.
     proves_online: bool,
@@ -88,20 +88,20 @@ pub struct Page {
     claims: u32,
     /// The claim was given an earlier session, and nothing has been heard of it yet.
     resumed: bool,
-    /// So many earlier sessions turned out to have failed: each may be followed by another claim.
+    /// How many earlier sessions turned out to have failed; each may be followed by another claim.
     failed_before: u32,
     /// `Retry-After` forbids requests for so many milliseconds.
     hold_ms: u64,
     etag: Option<String>,
     /// The service said that the link has expired.
     pub(crate) expired: bool,
-    /// It has just said that the link is complete.
+    /// The service has just said that the link is complete.
     pub(crate) complete: bool,
-    /// The code that it gave a failure.
+    /// The code with which the service reported a failure.
     pub(crate) failure: Option<String>,
     /// The last event told the host of this outcome.
     pub(crate) ended: Option<Outcome>,
-    /// What the session has used and must tell nobody.
+    /// The secrets that the session has used and must not reveal.
     secrets: Vec<Secret>,
 }
 
@@ -116,10 +116,10 @@ impl Page {
         }
     }
 
-    /// Notes what the outside world does, before the session hears of it.
+    /// Records an input before the session gets it.
     pub(crate) fn happens(&mut self, passed_ms: u64, input: &Input, timing: &Timing) {
         let slept = self.timer.is_some_and(|ms| passed_ms > ms + timing.late_ms);
-        // What the machine slept through counts against nobody; a request is asked anew instead.
+        // The time in which the machine slept does not count; the request is sent again instead.
         let awake_ms = if slept { 0 } else { passed_ms };
         let request_ms = self.timer.filter(|_| slept).unwrap_or(passed_ms);
         let left = &mut self.left;
@@ -206,7 +206,7 @@ impl Page {
         }
     }
 
-    /// Carries an effect out, as the driver does; an effect that may not be is a broken promise.
+    /// Carries out an effect, as the driver does; an effect that is not allowed is a broken promise.
     pub(crate) fn carry_out(
         &mut self,
         effect: &Effect,
@@ -248,7 +248,7 @@ impl Page {
                 self.asked = *ask;
                 self.code_due = true;
                 self.left.code_ms = timing.claim_code_ms;
-                // What has expired opens nothing any more.
+                // An expired link opens no frame.
                 self.secrets.clear();
             }
             Effect::SendClaim {
@@ -408,7 +408,7 @@ impl Page {
         self.secrets.iter().any(|secret| secret.is_in(text))
     }
 
-    /// Forgets the time of what does not run, so that it makes no second state of the same.
+    /// Sets the times of things that do not run to 0, so that they do not make two states out of one.
     pub(crate) fn tidy(&mut self) {
         if !self.code_due {
             self.left.code_ms = 0;

@@ -1,4 +1,4 @@
-//! The promises about a session's rest and its end; those about single effects are in `page.rs`.
+//! The promises about a session between two steps and at its end; those about single effects are in `page.rs`.
 
 use passage_web::{
     session::{Ending, Input, View},
@@ -9,7 +9,7 @@ use passage_web::{
 use crate::page::{Modal, Page};
 
 impl Page {
-    /// Whether a session may end so, after this input.
+    /// Whether a session may end like this after this input.
     pub(crate) fn may_end(
         &self,
         ending: &Ending,
@@ -72,7 +72,7 @@ impl Page {
         must(own || self.online, "offline, nothing is judged")
     }
 
-    /// What holds between two steps of a session that goes on.
+    /// What must hold between two steps of a session that has not ended.
     pub(crate) fn settled(&self, input: &Input) -> Result<(), String> {
         let must = |holds: bool, promise: &str| {
             if holds {

@@ -1,4 +1,4 @@
-//! Judges the engine's readers: what they take of a body is within its limits, and the same when it is read again.
+//! Judges the engine's readers: everything that they read from a body is within the limits, and the same when it is read again.
 
 use passage_web::{
     return_url,
@@ -37,7 +37,7 @@ pub fn claim(body: &Json) -> Option<Claimed> {
         claimed.frame_url
     );
     assert!(claimed.expires_at_ms.is_none_or(|at| at < EXACT));
-    // What a browser cannot parse it does not load; what it can must be of the web.
+    // A browser does not load an address that it cannot parse; one that it can must be a web address.
     if let Ok(url) = Url::parse(&claimed.frame_url) {
         assert!(matches!(url.scheme(), "http" | "https"), "{url}");
         assert!(url.origin().is_tuple(), "{url} has no origin to talk to");
@@ -97,7 +97,7 @@ pub fn frame_message(data: &Json) -> Option<FrameMessage> {
     assert_eq!(message, again, "read twice, it is the same");
     let message = message?;
     assert_eq!(data.0["passage"].as_f64(), Some(1.0));
-    // What was understood says the same when it is said plainly.
+    // A message that was understood must be read the same when it is written again with the known fields only.
     let plain = |kind: &str| json!({ "passage": 1, "type": kind });
     let said: Value = match &message {
         FrameMessage::Ready => plain("ready"),

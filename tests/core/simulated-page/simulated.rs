@@ -13,13 +13,13 @@ pub const LAST_REQUEST: u32 = 2;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Simulated {
     session: Session,
-    /// What the page knows and shows.
+    /// The page's side.
     pub page: Page,
     timing: Timing,
     clock_ms: u64,
 }
 
-/// The times are the same for all that is compared.
+/// The times are left out, because all compared sessions have the same.
 impl Hash for Simulated {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.session.hash(state);
@@ -45,9 +45,9 @@ impl Simulated {
             .unwrap_or_else(|broken| panic!("{broken}"))
     }
 
-    /// As [`Self::handle`], with the promise that is broken as an error.
+    /// Like [`Self::handle`], but returns the broken promise as an error.
     pub fn try_handle(&mut self, clock_ms: u64, input: Input) -> Result<Vec<Effect>, String> {
-        // As for the session, a clock that is set back stands still.
+        // As in the session, a clock that is set back stands still.
         let passed_ms = clock_ms.saturating_sub(self.clock_ms);
         self.clock_ms = self.clock_ms.max(clock_ms);
         self.page.happens(passed_ms, &input, &self.timing);

@@ -1,4 +1,4 @@
 import { defineConfig } from 'vite';
 
-// Nothing for the package: it has to work without.
+// No setting for the package, which has to work without one.
 export default defineConfig({});

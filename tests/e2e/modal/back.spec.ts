@@ -1,5 +1,5 @@
-// The back button closes the modal: an entry in the history that goes with the modal. In a window of its own, with the keys
-// of the browser itself: window.spec.ts.
+// The back button closes the modal, because the modal adds an entry to the history and removes it at the end. window.spec.ts tests the
+// same in a browser window, with the browser's own keys.
 
 import type { Page } from '@playwright/test';
 import { STATES } from './states.ts';
@@ -13,7 +13,7 @@ function trail(page: Page): Promise<unknown> {
   return page.evaluate(() => ({ state: history.state, address: location.href }));
 }
 
-/** Leaves through the entry before; the page that comes has loaded everything when this returns. */
+/** Goes back to the page before; returns when that page has loaded everything. */
 async function goBack(page: Page): Promise<void> {
   await page.goBack();
   await expect(page.locator('html[data-ready]')).toBeAttached();
@@ -29,7 +29,7 @@ test('going back closes the modal and nothing else', async ({ page, modal, open 
   const before = await trail(page);
   await reach['live']!({ page, modal, open });
   expect(await page.evaluate(() => history.state)).toEqual({ router: 'its own', [MARK]: 1 });
-  // What the button does, and the keys: the browser's own going back, not the page's.
+  // Goes back as the button and the keys do: in the browser, not by the page's script.
   await page.goBack();
   await modal.expectGone();
   expect(await page.evaluate(() => window.ended)).toEqual(['closed']);
@@ -94,11 +94,11 @@ test('a redirect waits until the entry is gone', async ({ page, modal, open, con
   await modal.login('user_good');
   await page.waitForURL(/\?returned/);
   await goBack(page);
-  // The page that was left, not an entry of ours.
+  // The page before, not an entry of the modal.
   expect(await page.evaluate(() => history.state)).toEqual({ router: 'its own' });
 });
 
-/** What a page's router does in the callback of the ending, and where the page must be in the end. */
+/** What a page's router does in the callback of the ending, and where the page must be afterwards. */
 const ROUTERS: Record<string, [act: () => void, state: unknown, hash: string]> = {
   'adds an entry': [() => history.pushState({ router: 'done' }, '', '#done'), { router: 'done' }, '#done'],
   'adds two': [
@@ -121,7 +121,7 @@ for (const [what, [act, state, hash]] of Object.entries(ROUTERS)) {
     );
     const entries = await page.evaluate(() => history.length);
     await page.evaluate(() => {
-      // The same task as the ending.
+      // In the same task as the ending.
       window.passage.close();
       document.dispatchEvent(new Event('routes'));
     });

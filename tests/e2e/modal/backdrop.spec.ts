@@ -1,11 +1,11 @@
-// A press beside the dialog: nothing to lose, and it closes; a login half done, and it asks.
+// A press on the backdrop closes the modal. If a login has begun, the modal asks first.
 
 import { STATES } from './states.ts';
 import { expect, test } from './test.ts';
 
 const reach = Object.fromEntries(STATES.map(({ name, reach }) => [name, reach]));
 
-test('a press on the backdrop closes at once before the frame is there', async ({ page, modal, open }) => {
+test('a press on the backdrop closes at once while there is no frame', async ({ page, modal, open }) => {
   await reach['opening']!({ page, modal, open });
   await modal.pressBeside();
   await modal.expectGone();
@@ -20,7 +20,7 @@ test('a press on the backdrop asks when a login would be lost, and keeping it op
   await expect(page.getByRole('alertdialog', { name: 'Close? Your sign-in is not finished.' })).toBeVisible();
   const keep = modal.dialog.getByRole('button', { name: 'Keep going' });
   await expect(keep).toBeFocused();
-  // Nothing but the two answers can be reached.
+  // Only the two answers can be reached.
   await expect(modal.dialog.getByRole('button')).toHaveText(['Close', 'Keep going']);
   await modal.pressBeside();
   await expect(keep).toBeVisible();
@@ -33,14 +33,14 @@ test('a press on the backdrop asks when a login would be lost, and keeping it op
   expect(await page.evaluate(() => window.ended)).toEqual([]);
 });
 
-test('closing after the question closes', async ({ page, modal, open }) => {
+test('choosing to close in the question closes the modal', async ({ page, modal, open }) => {
   await reach['asking']!({ page, modal, open });
   await modal.dialog.getByRole('button', { name: 'Close' }).click();
   await modal.expectGone();
   expect(await page.evaluate(() => window.ended)).toEqual(['closed']);
 });
 
-test('Escape takes the question back, and the next one closes', async ({ page, modal, open }) => {
+test('Escape dismisses the question, and a second Escape closes the modal', async ({ page, modal, open }) => {
   await reach['asking']!({ page, modal, open });
   await page.keyboard.press('Escape');
   await expect(page.getByRole('alertdialog')).toHaveCount(0);

@@ -1,9 +1,9 @@
-// The dialog: it opens at once, has a name, keeps the focus, and closes in every way a person may try.
+// The dialog: it opens at once, has a name, keeps the focus, and closes in every way that a person may try.
 
 import { STATES } from './states.ts';
 import { expect, hostedFrame, test, visit } from './test.ts';
 
-// The browser itself: in the shell, Tab does not come back from the end of a frame of another site.
+// Chrome itself, because in its headless shell Tab does not leave the end of a frame of another site.
 test.use({ launchOptions: { executablePath: process.env['CHROME_PATH']! } });
 
 const reach = Object.fromEntries(STATES.map(({ name, reach }) => [name, reach]));
@@ -32,7 +32,7 @@ test('it is a named modal dialog, and its frame has a title', async ({ page, mod
   await expect(frame).toHaveAttribute('referrerpolicy', 'no-referrer');
 });
 
-test('typing can begin at once', async ({ page, modal, open }) => {
+test('the person can type at once', async ({ page, modal, open }) => {
   await reach['live']!({ page, modal, open });
   await expect(modal.frame.locator('#username')).toBeFocused();
   await page.keyboard.type('user_good');
@@ -40,7 +40,7 @@ test('typing can begin at once', async ({ page, modal, open }) => {
 });
 
 test('40 Tab and 40 Shift+Tab presses reach every control and never the page', async ({ page, modal, open }) => {
-  // Eighty keys, and what each has done, in a row.
+  // Eighty key presses, each checked.
   test.slow();
   await reach['live']!({ page, modal, open });
   const frame = await hostedFrame(page);
@@ -99,7 +99,7 @@ test('Escape closes it with the focus in a field of the frame', async ({ page, m
   await expect(page.locator('#opener')).toBeFocused();
 });
 
-test('Escape leaves alone what the page opens on top of it', async ({ page, modal, open }) => {
+test('Escape does not close what the page opens on top of the modal', async ({ page, modal, open }) => {
   await reach['opening']!({ page, modal, open });
   await page.evaluate(() => {
     const own = document.createElement('dialog');
@@ -132,7 +132,7 @@ test('the page gets no events of presses, keys and focus inside the dialog', asy
   await page.evaluate(() => {
     const kinds = ['pointerdown', 'mousedown', 'mouseup', 'click', 'keydown', 'keyup', 'focusin', 'focusout'];
     for (const kind of kinds) {
-      // Those that happen in the dialog; the click that opens it is the page's own.
+      // Only events in the dialog; the click that opens it belongs to the page.
       const note = (event: Event) =>
         document.body.lastElementChild?.shadowRoot &&
         event.target === document.body.lastElementChild &&

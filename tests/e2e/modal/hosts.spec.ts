@@ -1,4 +1,4 @@
-// Opened from inside the page's own modal, of six libraries: what a person does in ours works, and theirs stays open.
+// The modal opens from inside a host page's own modal, made with one of six libraries. It works as usual, and the host's modal stays open.
 
 import { Host } from '../../harness/host.ts';
 import { inRepository } from '../../harness/places.ts';
@@ -22,7 +22,7 @@ for (const library of ['radix', 'mui', 'react-aria', 'headless-ui', 'focus-trap'
     });
 
     test.afterEach(async ({ page, modal }) => {
-      // Theirs is as it was: open, alone, and it works.
+      // The host's modal is as before: open, alone, and it works.
       await expect(page.locator('iframe')).toHaveCount(0);
       await modal.frameLetGo();
       await expect(page.getByRole('dialog', { name: 'Host' }).getByText("The host's own modal.")).toBeVisible();
@@ -32,7 +32,7 @@ for (const library of ['radix', 'mui', 'react-aria', 'headless-ui', 'focus-trap'
       await expect(page.getByRole('dialog')).toHaveCount(0);
     });
 
-    test('the close button closes ours alone', async ({ page }) => {
+    test('the close button closes only our modal', async ({ page }) => {
       await page.getByRole('dialog', { name: 'Connect your account' }).getByRole('button', { name: 'Close' }).click();
       await expect(page).toHaveTitle('closed');
     });
@@ -46,7 +46,7 @@ for (const library of ['radix', 'mui', 'react-aria', 'headless-ui', 'focus-trap'
       await expect(page).toHaveTitle('complete');
     });
 
-    test('Escape closes ours alone, and so does a press on the backdrop ask', async ({ page, modal }) => {
+    test('Escape closes only our modal, and a press on the backdrop asks only in ours', async ({ page, modal }) => {
       await modal.pressBeside();
       await expect(page.getByRole('alertdialog')).toBeVisible();
       await page.keyboard.press('Escape');

@@ -1,4 +1,4 @@
-// The page's styles and policies against the modal, and the modal against the page.
+// The page's styles and policies do not affect the modal, and the modal's styles do not affect the page.
 
 import { STATES } from './states.ts';
 import { expect, test, visit } from './test.ts';

@@ -1,4 +1,4 @@
-// What can be seen: themes, sizes, and what a person has asked the browser for.
+// The look of the modal: themes, sizes, and the person's settings in the browser.
 
 import type { Page } from '@playwright/test';
 import { STATES } from './states.ts';
@@ -22,7 +22,7 @@ for (const [theme, system, expected] of [
   });
 }
 
-/** Nothing sticks out, neither of the window nor of the dialog. */
+/** Checks that nothing extends beyond the window or the dialog. */
 async function expectFits(page: Page): Promise<void> {
   const overflows = await page.evaluate(() => {
     const dialog = document.body.lastElementChild!.shadowRoot!.querySelector('dialog')!;
@@ -67,7 +67,7 @@ for (const [width, height] of [
 }
 
 test('at 200 % zoom everything fits and can be reached', async ({ page, modal, open }) => {
-  // What zooming a window of 1280 × 720 leaves in CSS pixels.
+  // The size of a window of 1280 × 720 at 200 %, in CSS pixels.
   await page.setViewportSize({ width: 640, height: 360 });
   await reach['live']!({ page, modal, open });
   await expectFits(page);
@@ -78,7 +78,7 @@ test('at 200 % zoom everything fits and can be reached', async ({ page, modal, o
 test('the on-screen keyboard does not cover the dialog', async ({ page, modal, open }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await reach['live']!({ page, modal, open });
-  // Browsers tell of a keyboard in this way alone; no test can raise one.
+  // Browsers report a keyboard only by this event, and no test can open one.
   await page.evaluate(() => {
     Object.defineProperties(visualViewport!, { height: { value: 500, configurable: true }, offsetTop: { value: 40, configurable: true } });
     visualViewport!.dispatchEvent(new Event('resize'));
@@ -109,7 +109,7 @@ test('with forced colours, areas without a border get one', async ({ page, modal
   await expect(modal.dialog).toHaveCSS('outline-style', 'solid');
 });
 
-test('accent, corners and font are the page’s to choose', async ({ page, modal, site, open }) => {
+test('the page can choose accent, corners and font', async ({ page, modal, site, open }) => {
   await visit(page, site);
   await page.evaluate(() => {
     const { style } = document.documentElement;
@@ -122,7 +122,7 @@ test('accent, corners and font are the page’s to choose', async ({ page, modal
   await expect(modal.dialog).toHaveCSS('font-family', 'Georgia, serif');
   const keep = modal.dialog.getByRole('button', { name: 'Keep going' });
   await expect(keep).toHaveCSS('background-color', 'rgb(255, 220, 0)');
-  // On a light accent the text is dark by itself.
+  // On a light accent colour, the text is dark.
   const lightness = await keep.evaluate((button) => {
     const canvas = document.createElement('canvas').getContext('2d')!;
     canvas.fillStyle = getComputedStyle(button).color;

@@ -1,11 +1,11 @@
-// A `returnUrl` of an app: a browser may refuse to follow it without a click, and tells nobody. So the link stays.
+// A `returnUrl` of an app. A browser may silently refuse to follow it without a click, so the modal shows a link.
 
 import { expect, test, violations } from './test.ts';
 
 const RETURN_URL = 'myapp://done/here';
 
 test.beforeEach(async ({ page, modal, open, witness }) => {
-  // Here is no app of that name.
+  // No app handles this scheme here.
   witness.allow(/myapp:/);
   await open({ link: { returnUrl: RETURN_URL } });
   await modal.login('user_good');
@@ -36,7 +36,7 @@ test('a click follows the link and removes the dialog', async ({ page, modal }) 
 for (const way of ['close button', 'Escape', 'backdrop', 'another session', 'the app coming up'] as const) {
   test(`it goes by ${way}`, async ({ page, modal, open }) => {
     if (way === 'close button') await modal.dialog.getByRole('button', { name: 'Close' }).click();
-    // Not by the keyboard, as in dialog.spec.ts: the browser may still look for the focus that went with the frame.
+    // Not by the keyboard, as in dialog.spec.ts: the browser may still look for the focus, which was in the removed frame.
     if (way === 'Escape') await modal.dialog.dispatchEvent('keydown', { key: 'Escape', composed: true });
     if (way === 'backdrop') await modal.pressBeside();
     if (way === 'another session') {

@@ -1,4 +1,4 @@
-// The page under the modal: it does not scroll, does not shift, and is afterwards what it was before.
+// The page under the modal does not scroll or shift, and is unchanged afterwards.
 
 import { chromium, type Page } from '@playwright/test';
 import { Modal } from '../../harness/modal.ts';
@@ -8,7 +8,7 @@ import { expect, test, visit } from './test.ts';
 
 const opening = STATES.find(({ name }) => name === 'opening')!.reach;
 
-/** Where everything is, and what the page's own styles say. */
+/** The positions of all elements, and the page's own styles. */
 function snapshot(page: Page) {
   return page.evaluate(() => ({
     scroll: [scrollX, scrollY],
@@ -22,7 +22,7 @@ function snapshot(page: Page) {
   }));
 }
 
-/** How the page may be styled where scrolling is concerned. */
+/** Styles of a page that affect scrolling. */
 const PAGES: { name: string; html?: string; body?: string; className?: string }[] = [
   { name: 'a plain page' },
   { name: 'the body scrolls the viewport', body: 'overflow-y: scroll; height: 100%' },
@@ -33,7 +33,7 @@ const PAGES: { name: string; html?: string; body?: string; className?: string }[
 
 for (const { name, html, body, className } of PAGES) {
   test(`${name}: no scrolling, no shift, and restored`, async ({ site, connect }) => {
-    // Scroll bars that take up room, as on a desktop; they are hidden in tests by default.
+    // With scroll bars that take up space, as on a desktop. Tests hide them by default.
     const browser = await chromium.launch({ executablePath: process.env['CHROME_PATH']!, ignoreDefaultArgs: ['--hide-scrollbars'] });
     const page = await browser.newPage();
     await visit(page, site);

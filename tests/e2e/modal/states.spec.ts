@@ -1,4 +1,4 @@
-// Each state: what it says, to whom, and that axe finds nothing wrong with it, in light and dark.
+// Each state: its text, how a screen reader announces it, and that axe finds no violation in light and dark.
 
 import { FRAME_STATES, STATES } from './states.ts';
 import { expect, hostedFrame, test, violations } from './test.ts';

@@ -1,4 +1,4 @@
-// Every state that a person can see, and how to get there: for the tests of each, and for the screenshots.
+// Every state that a person can see, and how to reach it; used by the tests and the screenshots.
 
 import { expect, type Page } from '@playwright/test';
 import type { Modal } from '../../harness/modal.ts';
@@ -14,16 +14,16 @@ export interface Stage {
 
 export interface State {
   name: string;
-  /** What the modal itself says; empty where the frame speaks. */
+  /** The modal's own text; empty if only the frame shows one. */
   says: string;
-  /** The provider's page is in view. */
+  /** Whether the frame is shown. */
   live: boolean;
-  /** What the browser reports of it; nothing else may be wrong. */
+  /** The console messages that this state causes; there may be no others. */
   reports?: RegExp;
   reach: (stage: Stage) => Promise<void>;
 }
 
-/** Longer than anything takes before the modal admits that it is slow, in ms. */
+/** Longer than the time after which the modal says that it is slow, in ms. */
 const LONG_MS = 6_000;
 
 async function live({ page, modal, open, options }: Stage): Promise<void> {
@@ -89,7 +89,7 @@ export const STATES: State[] = [
     reach: async (stage) => {
       const { page } = stage;
       await page.clock.install();
-      // It answers once, and then no more. Heard before the frame's own listener, since registered before it.
+      // The frame answers one ping and no more. This listener was added before the frame's own, so it is called first.
       await page.addInitScript(() => {
         if (!location.pathname.startsWith('/clip/')) return;
         window.pings = 0;
@@ -99,7 +99,7 @@ export const STATES: State[] = [
       });
       await live(stage);
       const frame = await hostedFrame(page);
-      // Its only answer has come before the next ping, or silence would count from a later one.
+      // Its only answer must arrive before the next ping; otherwise the silence would count from a later one.
       await untilMessage(page, 'pong', () => page.clock.runFor(5_000));
       for (let ping = 2; ping <= 5; ping += 1) {
         await page.clock.runFor(5_000);
@@ -138,7 +138,7 @@ export const STATES: State[] = [
       await live(stage);
       await stage.modal.frame.locator('#username').fill('user_bad');
       await stage.modal.frame.locator('#password').fill('whatever');
-      // The verdict is shown for a second, which shall last.
+      // The failure is shown for a second; this makes it stay.
       await stage.page.evaluate(() => {
         const real = window.setTimeout;
         window.setTimeout = ((run: TimerHandler, ms = 0) => (ms > 800 && ms <= 1_000 ? 0 : real(run, ms))) as typeof setTimeout;
@@ -149,7 +149,7 @@ export const STATES: State[] = [
   },
 ];
 
-/** What the frame shows by itself, one after the other. */
+/** The states of the frame, in the order in which a person sees them. */
 export const FRAME_STATES: { name: string; reach: (stage: Stage) => Promise<void>; reports?: RegExp }[] = [
   { name: 'login', reach: live },
   {
@@ -180,7 +180,7 @@ export const FRAME_STATES: { name: string; reach: (stage: Stage) => Promise<void
   },
   ...(['complete', 'failed', 'expired'] as const).map((name) => ({
     name: `${name}-ending`,
-    // As the frame shows it; the modal would be gone a moment later.
+    // Shown by the frame alone, because the modal would close a moment later.
     reach: async (stage: Stage) => {
       await hold(stage.page, name, {
         status: name,
@@ -196,7 +196,7 @@ export const FRAME_STATES: { name: string; reach: (stage: Stage) => Promise<void
 
 const STEPS = ['signing_in', 'reading_account', 'collecting_statements', 'finishing'];
 
-/** The frame is told that this is how it stands, from now on. */
+/** Makes the frame get this state from now on. */
 async function hold(page: Page, name: string, state: object): Promise<void> {
   const body = { provider: { id: 'tmobile', name: 'T-Mobile' }, step: null, steps: [], attemptsLeft: null, error: null, ...state };
   await page.route(/\/clip\/[^/]+\/state$/, (route) =>

@@ -1,4 +1,4 @@
-// `test` with a page that scrolls, whose only business is the modal.
+// `test` with a scrolling page that does nothing but open the modal.
 
 import { readFileSync } from 'node:fs';
 import type { Frame, Page } from '@playwright/test';
@@ -8,12 +8,12 @@ import { expect, test as base } from '../../harness/test.ts';
 
 const AXE = readFileSync(inRepository('node_modules/axe-core/axe.min.js'), 'utf8');
 
-/** The strictest policy that the package promises to work under; `frame-src` and `connect-src` name the service. */
+/** The strictest policy under which the package promises to work; `frame-src` and `connect-src` name the service. */
 const STRICT = (service: string) =>
   `default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; frame-src ${service}; connect-src 'self' ${service}; require-trusted-types-for 'script'`;
 
 interface Fixtures {
-  /** Serves the page, under the strict policy: then every test of the modal is a test of the policy as well. */
+  /** Serves the page under the strict policy, so that every test of the modal also tests the policy. */
   site: Host;
   /** Opens a session by a click on the page's button. */
   open: (options?: OpenOptions) => Promise<void>;
@@ -57,7 +57,7 @@ export async function visit(page: Page, site: Host): Promise<void> {
   await expect(page.locator('html[data-ready]')).toBeAttached();
 }
 
-/** What axe finds wrong in this frame alone, at the levels A and AA of WCAG 2.2 and by its best practices. */
+/** The violations that axe finds in this frame, of WCAG 2.2 at levels A and AA and of axe's best practices. */
 export async function violations(frame: Frame): Promise<string[]> {
   await frame.evaluate(AXE);
   return frame.evaluate(async () => {
@@ -88,7 +88,7 @@ declare global {
     openWith(options: object): void;
     ended: string[];
     violations: string[];
-    /** In the frame: how many pings it has got. */
+    /** In the frame: how many pings it has received. */
     pings: number;
   }
 }

@@ -1,4 +1,4 @@
-// The languages: chosen by `locale`, else by the page, whole, and in their own direction.
+// The language of the modal: `locale` or the page's language decides, all texts are in it, and so is the direction.
 
 import { STATES } from './states.ts';
 import { expect, test, visit } from './test.ts';

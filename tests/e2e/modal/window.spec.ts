@@ -1,4 +1,4 @@
-// The browser in a window, with keys that go to the browser and not to the page: no headless browser has a back button.
+// The browser in a window, with keys that go to the browser instead of the page, because a headless browser has no back button.
 
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,7 +8,7 @@ import { Modal } from '../../harness/modal.ts';
 import { expect, test as base, visit } from './test.ts';
 
 interface Fixtures {
-  /** A page in a window, and what presses keys there. */
+  /** A page in a window, and a function that presses keys there. */
   shown: { page: Page; press: (keys: string) => void };
 }
 

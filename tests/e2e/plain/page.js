@@ -1,4 +1,4 @@
-// A page without React and without a bundler: the files of the package as they are, and one log of what it calls.
+// A page without React and without a bundler: it uses the package's files directly, and logs the callbacks.
 
 import { configure, openAppClip } from './passage/dist/core.js';
 

@@ -1,4 +1,4 @@
-// Opening again: after a failure it is a new claim, after a dismissal the same session goes on.
+// Opening a link again: after a failure the link is claimed again, after a dismissal the same session continues.
 
 import { test as real } from '../../harness/test.ts';
 import { expect, test } from '../../harness/lab.ts';

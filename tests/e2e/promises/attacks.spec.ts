@@ -1,6 +1,6 @@
-// Attacks on a session that is open: by messages of every window that can send one, and by the frame in a foreign page.
-// What the page itself and the frame say is in `service-decides.spec.ts`, dangerous addresses in `return-url.spec.ts`,
-// who is told what in `secrets.spec.ts`; where the secrets must not be, the witness looks after every test.
+// Attacks on an open session: messages from every window that can send one, and the frame in a foreign page.
+// `service-decides.spec.ts` tests messages of the page itself and of the frame, `return-url.spec.ts` dangerous addresses, and
+// `secrets.spec.ts` who gets which secret. After every test, the witness looks for secrets where they must not be.
 
 import type { Frame, Page } from '@playwright/test';
 import { API_KEY, type CreatedLink } from '../../harness/connect.ts';
@@ -13,7 +13,7 @@ import { expect, greetedFrame, labHost, SOON, test, type Lab } from '../../harne
 
 const LAST = 'that is all';
 
-/** All that the frame may say, and what has meant success in other protocols. */
+/** All messages that the frame may send, and messages that mean success in other protocols. */
 const FORGED = [
   { passage: 1, type: 'ready' },
   { passage: 1, type: 'progress', step: 'forged' },
@@ -32,9 +32,9 @@ const FORGED = [
 ];
 
 declare global {
-  /** In every window of these tests: the messages that have come. */
+  /** In every window of these tests: the messages that it has received. */
   var overheard: unknown[];
-  /** In a window that has opened another. */
+  /** In a window that has opened the page: that page. */
   var victim: Window;
 }
 
@@ -49,7 +49,7 @@ async function allArrived(page: Page): Promise<void> {
   await page.waitForFunction((last) => overheard.includes(last), LAST);
 }
 
-/** Nothing that is told of the session has to do with them. */
+/** Checks that the forged messages have caused no event and no ending. */
 async function expectUnmoved(page: Page): Promise<void> {
   await expect(page.getByRole('dialog')).toBeVisible();
   const told = await page.evaluate(() => calls.log.map(({ name, value }) => value?.step ?? value?.type ?? name));
@@ -58,7 +58,7 @@ async function expectUnmoved(page: Page): Promise<void> {
   expect(told.filter((what) => what === 'frameReady')).toHaveLength(1);
 }
 
-/** A window got no message, but for what one at the top says to itself, believing that it is in a frame. */
+/** Checks that a window got no message, except those that the frame's page, opened at the top, sends to itself. */
 async function expectToldNothing(window: Page | Frame): Promise<void> {
   const own = JSON.stringify({ passage: 1, type: 'ready' });
   expect(await window.evaluate((own) => overheard.filter((data) => JSON.stringify(data) !== own), own)).toEqual([]);
@@ -89,7 +89,7 @@ async function completes(lab: Lab): Promise<void> {
 
 test.describe('messages', () => {
   test.beforeEach(async ({ context, witness }) => {
-    // The browser asks for it where a page of the service stands by itself.
+    // The browser requests it for a page of the service that is opened by itself.
     witness.allow(/\/favicon\.ico\)$/);
     await context.addInitScript(overhear);
   });
@@ -105,7 +105,7 @@ test.describe('messages', () => {
       await victim.evaluate(() => void calls.open());
       await greetedFrame(victim, service);
 
-      // In its list of frames, ours is not: it can neither be called nor led elsewhere.
+      // The frame is not in the page's list of frames, so the window can neither send it a message nor navigate it.
       expect(await page.evaluate(() => globalThis.victim.length)).toBe(0);
       await page.evaluate((forged) => forged.forEach((message) => globalThis.victim.postMessage(message, '*')), FORGED);
       await allArrived(victim);
@@ -138,7 +138,7 @@ test.describe('messages', () => {
     await lab.goto();
     await lab.openUntilLive();
     const beside = await addFrame(page, service);
-    // Of the frame's own origin, it could run scripts in it if it found it.
+    // It has the frame's origin, so it could run scripts in the frame if it could find it.
     expect(await beside.evaluate(() => parent.length)).toBe(1);
     await beside.evaluate((forged) => forged.forEach((message) => parent.postMessage(message, '*')), FORGED);
     await allArrived(page);
@@ -148,7 +148,7 @@ test.describe('messages', () => {
     await completes(lab);
   });
 
-  test('a frame that says ready beside one that never does is not taken for it', async ({ lab, page, service }) => {
+  test('a ready frame beside one that never becomes ready is not mistaken for it', async ({ lab, page, service }) => {
     await lab.gotoAtStoppedClock();
     service.frameReady = false;
     await lab.open();
@@ -164,7 +164,7 @@ test.describe('messages', () => {
     expect(await lab.told()).not.toContain('1 frameReady');
   });
 
-  test('the window of the frame, led to a page without an origin, is not heard, and gets no secret', async ({ lab, page }) => {
+  test("a page with an opaque origin in the frame's window is ignored and gets no secret", async ({ lab, page }) => {
     await lab.goto();
     const frame = await lab.openUntilLive();
     const speaks = `<script>for (const message of ${JSON.stringify(FORGED)}) parent.postMessage(message, '*')</script>`;
@@ -176,10 +176,10 @@ test.describe('messages', () => {
     await completes(lab);
   });
 
-  test('a forged hint makes the page ask nothing', async ({ lab, page, service }) => {
+  test('a forged hint causes no request', async ({ lab, page, service }) => {
     test.slow();
     await lab.gotoAtStoppedClock();
-    // On the slow schedule of a hidden tab: what is asked earlier than that was hinted at.
+    // On the slow schedule of a hidden tab, an earlier request would be the effect of a hint.
     service.waits = false;
     const frame = await lab.openUntilLive();
     const beside = await addFrame(page, service);
@@ -196,8 +196,8 @@ test.describe('messages', () => {
       }
       return asked();
     };
-    // What left before the tab was hidden may still be counted late. From a question after that on, the schedule has
-    // none for at least 12 s.
+    // A request from before the tab was hidden may be counted late. After the next request, the schedule has none for at least
+    // 12 s.
     await wait();
     let before = asked();
     const anotherIsAsked = async () => {
@@ -209,7 +209,7 @@ test.describe('messages', () => {
     await beside.evaluate((forged) => forged.forEach((message) => parent.postMessage(message, '*')), FORGED);
     await allArrived(page);
     expect(await wait()).toBe(before);
-    // Of the frame itself, the same message is heard.
+    // The same message from the frame itself has an effect.
     const hint = () => untilMessage(page, 'changed', () => frame.evaluate(() => say({ type: 'changed' })));
     await hint();
     expect(await wait()).toBe(before + 1);
@@ -242,9 +242,9 @@ real(
 
 interface Guarded {
   connect: Program;
-  /** The lab's page, on the one site that may hold the frame. */
+  /** The lab's page, on the only site that may embed the frame. */
   listed: Host;
-  /** The same page elsewhere. */
+  /** The same page on another site. */
   unlisted: Host;
 }
 
@@ -272,7 +272,7 @@ const clickjacking = real.extend<{ guarded: Guarded }>({
 });
 
 clickjacking.describe('clickjacking', () => {
-  /** The browser's own page in place of the one that it refused to show. */
+  /** The browser's error pages in place of frames that it refused to show. */
   const refused = (page: Page) => page.frames().filter((frame) => frame.url().startsWith('chrome-error:')).length;
 
   /** Opens a session for a new link, in a page or a frame with the lab's page. */
@@ -284,7 +284,7 @@ clickjacking.describe('clickjacking', () => {
     });
   }
 
-  /** A page of somebody else, who lays this address over a button of theirs. */
+  /** An attacker's page that lays this address over one of its own buttons. */
   async function layOver(page: Page, address: string): Promise<void> {
     await page.evaluate((address) => {
       const frame = document.createElement('iframe');

@@ -1,9 +1,9 @@
-// The claim code as a function: asked when needed, and once more if the code has expired.
+// The claim code as a function: the package calls it when it needs the code, and once more if the code has expired.
 
 import type { Page } from '@playwright/test';
 import { expect, test } from '../../harness/lab.ts';
 
-/** Opens with a function that gives these one after the other. */
+/** Opens a session with a function that returns these codes one after the other. */
 async function openWith(page: Page, ...codes: unknown[]): Promise<void> {
   await page.evaluate((codes) => {
     const left = [...codes];
@@ -17,7 +17,7 @@ const asked = (page: Page) => page.evaluate(() => (globalThis as any).asked() as
 test.describe('in real time', () => {
   test.beforeEach(({ lab }) => lab.goto());
 
-  test('a function is asked once, and what it gives is claimed', async ({ lab, page, service }) => {
+  test('a claimCode function is called once, and its code is claimed', async ({ lab, page, service }) => {
     await openWith(page, 'clm_7');
     await lab.frame();
     service.set('clm_7', { status: 'complete' });
@@ -26,7 +26,7 @@ test.describe('in real time', () => {
     expect(service.of('claim').map(({ code }) => code)).toEqual(['clm_7']);
   });
 
-  test('the modal is open while a promise is waited for', async ({ lab, page, service }) => {
+  test("the modal is open while the function's promise is pending", async ({ lab, page, service }) => {
     await page.evaluate(() => {
       calls.open({ claimCode: () => new Promise((give) => Object.assign(globalThis, { give })) });
     });
@@ -77,7 +77,7 @@ test.describe('in real time', () => {
     expect(await asked(page)).toBe(2);
   });
 
-  test('a string that has expired is not asked for again', async ({ lab, service }) => {
+  test('an expired code that was a string ends the session', async ({ lab, service }) => {
     service.set('clm_1', { status: 'expired' });
     await lab.open();
     expect((await lab.ended()).error.code).toBe('LINK_EXPIRED');
@@ -143,7 +143,7 @@ test.describe('in real time', () => {
     await page.waitForFunction(() => 'give' in globalThis);
     await page.evaluate(() => passage.close());
     await page.evaluate(() => (globalThis as any).give('clm_1'));
-    // What comes after it is a whole session: by then the late code would have been claimed.
+    // A whole session follows; by its end the late code would have been claimed.
     await lab.openUntilLive('clm_2');
     await page.evaluate(() => passage.close());
     expect(service.of('claim').map(({ code }) => code)).toEqual(['clm_2']);

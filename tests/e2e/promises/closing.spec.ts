@@ -3,7 +3,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../../harness/lab.ts';
 
-/** Holds the engine's bytes back until the returned function is called. */
+/** Delays the engine's bytes until the returned function is called. */
 async function holdEngine(page: Page): Promise<() => Promise<void>> {
   let release: () => void = () => undefined;
   const released = new Promise<void>((resolve) => (release = resolve));
@@ -88,7 +88,7 @@ test('a signal that is aborted already: closed, without a request', async ({ lab
   await page.evaluate(() => passage.preload());
   await page.evaluate(() => void calls.open({ signal: AbortSignal.abort() }));
   expect(await lab.ended()).toEqual({ outcome: 'closed' });
-  // A session after it, so that a request of the first would have come by now.
+  // A whole session follows; by its end a request of the first would have arrived.
   await lab.openUntilLive('clm_2');
   await page.evaluate(() => passage.close());
   expect(service.of('claim').map(({ code }) => code)).toEqual(['clm_2']);

@@ -1,5 +1,5 @@
-// Promise 4 where a page has the package more than once: as ES modules, in a bundle that took the CommonJS build, and by a
-// script tag. They share one configuration and one session.
+// Promise 4 in a page that contains the package several times: as ES modules, as CommonJS in a bundle, and by a script tag. The copies
+// share one configuration and one session.
 
 import type { Page } from '@playwright/test';
 import { buildSync } from 'esbuild';
@@ -13,10 +13,10 @@ declare global {
   var bundled: typeof passage;
 }
 
-/** By the name under which the page has it; `passage` is the lab's own. */
+/** The copies, by the names of their globals; `passage` is the lab's own. */
 const COPIES = { passage: 'ES modules', bundled: 'CommonJS in a bundle', Passage: 'script tag' } as const;
 type Copy = keyof typeof COPIES;
-/** Each of them once as the first, and once as the second. */
+/** Pairs in which each copy is once the first and once the second. */
 const PAIRS: [Copy, Copy][] = [
   ['passage', 'bundled'],
   ['bundled', 'Passage'],
@@ -36,7 +36,7 @@ test.beforeEach(async ({ lab, page }) => {
   await lab.goto();
   for (const script of [{ content: BUNDLE }, { url: '/passage/dist/passage.global.js' }]) {
     const element = await page.addScriptTag(script);
-    // The page has to be as it was, for the account at the end.
+    // The oracle compares the page with its state before, so the added nodes have to go.
     await element.evaluate((element) => (element as Element).remove());
   }
   const names = Object.keys(COPIES) as Copy[];
@@ -46,7 +46,7 @@ test.beforeEach(async ({ lab, page }) => {
 
 for (const [first, second] of PAIRS) {
   test.describe(`${COPIES[first]}, then ${COPIES[second]}`, () => {
-    /** Opens this code through either of them; the lab notes what it calls back. */
+    /** Opens a session for this code through one of the copies; the lab records the callbacks. */
     const open = (page: Page, copy: Copy, claimCode: string) =>
       page.evaluate(([copy, claimCode]) => void calls.open({ claimCode }, globalThis[copy].openAppClip), [copy, claimCode] as const);
 

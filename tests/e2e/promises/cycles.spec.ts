@@ -1,16 +1,16 @@
-// Promise 2 at length: a thousand sessions in one page, and it is as it was after the first ten.
+// Promise 2 over time: after a thousand sessions the page holds as much as after ten.
 
 import { expect, test } from '../../harness/lab.ts';
 import { keepMemories, size } from '../../harness/memory.ts';
 
-// A trace would be measured, too.
+// The measurement would include a trace.
 test.use({ trace: 'off' });
 
 test('after a thousand sessions the page holds no more than after ten', async ({ lab, page, service, context }) => {
-  // Half a minute of work, at the pace of a machine that is busy with other things.
+  // Half a minute of work, with room for a busy machine.
   test.setTimeout(300_000);
   await page.addInitScript(keepMemories);
-  // Links whose number ends in 5 are complete at the first question.
+  // Links whose number ends in 5 are complete at the first status request.
   service.every('status', ({ code }) => {
     if (code.endsWith('5') && service.link(code).status === 'active') service.set(code, { status: 'complete' });
     return 'ordinary';
@@ -22,7 +22,7 @@ test('after a thousand sessions the page holds no more than after ten', async ({
     return rest;
   };
 
-  /** All ways to end, in turn; the last digit chooses. */
+  /** Runs through all ways to end; the last digit of the number chooses. */
   const cycle = (from: number, to: number) =>
     page.evaluate(
       async ([from, to]) => {
@@ -37,7 +37,7 @@ test('after a thousand sessions the page holds no more than after ten', async ({
           });
         for (let each = from; each < to; each += 1) {
           const digit = each % 10;
-          // A frame is a process of its own, and costs more than all the rest: a fiftieth of them live to see it.
+          // A frame is a process of its own, and costs more than everything else, so only a fiftieth of the sessions load it.
           const until = each % 50 === 6 ? 'frameReady' : { 2: 'opened', 3: 'claimed', 5: 'ended', 7: 'status' }[digit];
           const handle = await open(each, until);
           // A session that is not closed is replaced by the next one.
@@ -59,7 +59,7 @@ test('after a thousand sessions the page holds no more than after ten', async ({
   expect(await cycle(10, 1_000)).toBe(990);
   await lab.expectNothingLeft();
   test.info().annotations.push({ type: 'after 10', description: JSON.stringify(tenth) });
-  // Some garbage is freed only after other garbage, after the tenth session too; a leak stays.
+  // Some garbage is collected only after other garbage, so several collections are needed. A leak stays.
   const grown = async () => Object.entries(await weight()).filter(([what, count]) => count > tenth[what as keyof typeof tenth]);
   await expect.poll(grown, 'more after 1000').toEqual([]);
 });

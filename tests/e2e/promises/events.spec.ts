@@ -1,4 +1,4 @@
-// `onEvent`: what is told, in which order, and never a secret.
+// `onEvent`: which events there are, in which order, and that none contains a secret.
 
 import { expect, test } from '../../harness/lab.ts';
 
@@ -15,7 +15,7 @@ test('a whole session, event by event', async ({ lab, page, service }) => {
   service.set('clm_1', { status: 'complete' });
   await lab.ended();
   const events = await lab.events();
-  // The frame and the first status are two ways to the same page: either may be first.
+  // Either the frame or the first status may arrive first.
   const status = events.findIndex(({ type }) => type === 'status');
   expect(events[status]).toEqual({ type: 'status', status: 'active' });
   events.splice(status, 1);

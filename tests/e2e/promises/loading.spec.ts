@@ -1,4 +1,4 @@
-// The engine's loading: late, once, tried again, and its failures told.
+// Loading the engine: late, only once, retried after a failure, and failures are reported.
 
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
@@ -9,7 +9,7 @@ const ENGINE = '**/dist/engine.js';
 
 const BYTES = '**/dist/bytes.js';
 
-/** Keeps the engine's script, or its bytes, away until the function that comes back is called. */
+/** Delays the engine's script, or its bytes, until the returned function is called. */
 async function withhold(page: Page, file = ENGINE): Promise<() => void> {
   let release: () => void = () => undefined;
   const released = new Promise<void>((resolve) => (release = resolve));
@@ -41,7 +41,7 @@ test.describe('the dialog answers the click, before the engine has loaded', () =
     expect(await lab.told()).toEqual([]);
     release();
     await lab.frame();
-    // The very same dialog.
+    // It is the same dialog element.
     expect(await page.evaluate(() => document.querySelectorAll('[data-react-aria-top-layer]').length)).toBe(1);
     expect(await page.evaluate(() => (globalThis as any).root.isConnected)).toBe(true);
     service.set('clm_1', { status: 'complete' });
@@ -71,7 +71,7 @@ test.describe('the dialog answers the click, before the engine has loaded', () =
     });
   }
 
-  test('a page modal that listens for clicks and keys outside of itself gets none of ours', async ({ lab, page }) => {
+  test('a page modal that listens for clicks and keys outside of itself gets none from our dialog', async ({ lab, page }) => {
     await lab.goto();
     const release = await withhold(page);
     await page.evaluate(() => {
@@ -145,7 +145,7 @@ test.describe('the link is claimed while the engine is on its way', () => {
     expect(new Set(keys).size).toBe(1);
   });
 
-  test('a claimCode function is not asked before the engine has loaded', async ({ lab, page, service }) => {
+  test('a claimCode function is not called before the engine has loaded', async ({ lab, page, service }) => {
     await lab.goto();
     const release = await withhold(page, BYTES);
     const script = page.waitForResponse(ENGINE);
@@ -178,7 +178,7 @@ test('after preload() opening loads nothing more and shows the modal at once', a
   expect(lab.addresses.filter((address) => address.endsWith('/dist/engine.js'))).toEqual(loaded);
 });
 
-test('a file of the package that is lost on the way is tried once more', async ({ lab, page, witness }) => {
+test('a file of the package that fails to load is requested once more', async ({ lab, page, witness }) => {
   witness.allow(/Failed to load resource/);
   await lab.goto();
   await page.route('**/dist/engine.js', (route) => route.abort(), { times: 1 });
@@ -186,7 +186,7 @@ test('a file of the package that is lost on the way is tried once more', async (
   await page.evaluate(() => passage.close());
 });
 
-test('an engine that cannot be loaded ends in SDK_LOAD_FAILED, and the next call tries anew', async ({ lab, page, witness, service }) => {
+test('an engine that cannot be loaded ends in SDK_LOAD_FAILED, and the next call tries again', async ({ lab, page, witness, service }) => {
   witness.allow(/Failed to load resource/);
   await lab.goto();
   await page.route('**/dist/engine.js', (route) => route.abort());
@@ -202,7 +202,7 @@ test('an engine that cannot be loaded ends in SDK_LOAD_FAILED, and the next call
 for (const file of ['engine', 'bytes', 'texts/de']) {
   test(`a browser that remembers a failed import gets ${file}.js by another address`, async ({ lab, page, witness }) => {
     witness.allow(/Failed to load resource/);
-    // What browsers did before 2026: an address that failed once is never asked for again.
+    // Browsers before 2026 never request an address again whose import has failed once.
     await page.addInitScript(() => {
       const failed = new Map<string, unknown>();
       Object.assign(globalThis, {
@@ -268,7 +268,7 @@ test('a language that never arrives is waited for 10 s, then the texts are Engli
   await page.unrouteAll({ behavior: 'ignoreErrors' });
 });
 
-test('the address given as wasm is asked twice, and its failure is told once', async ({ lab, page, service, witness }) => {
+test('a failing address given as wasm is requested twice and reported once', async ({ lab, page, service, witness }) => {
   witness.allow(/status of 404/);
   await lab.goto();
   await page.evaluate((address) => passage.configure({ wasm: `${address}/nowhere.wasm` }), service.address);
@@ -278,7 +278,7 @@ test('the address given as wasm is asked twice, and its failure is told once', a
   expect(await lab.told()).toEqual(['1 ended', '1 onConnectionError', '1 result']);
 });
 
-test('close() while an engine loads that never will: one ending, nothing after it', async ({ lab, page, service, witness }) => {
+test('close() while the engine never loads: one ending, nothing after it', async ({ lab, page, service, witness }) => {
   witness.allow(/status of 404|Failed to load resource/);
   await lab.goto();
   await page.evaluate((address) => {
@@ -287,7 +287,7 @@ test('close() while an engine loads that never will: one ending, nothing after i
     passage.close();
   }, service.address);
   expect((await lab.ended()).outcome).toBe('closed');
-  // The same failure, waited for: by then the session's own has come, too.
+  // Waits for the same failure; by then that of the session has been reported too.
   await page.evaluate(() => passage.preload().catch(() => undefined));
   expect(await lab.told()).toEqual(['1 ended', '1 onClose', '1 result']);
 });
@@ -302,7 +302,7 @@ test('a self-hosted WebAssembly: by address, as bytes, as a module', async ({ la
       passage.configure({ wasm });
     }, how);
     const before = lab.addresses.length;
-    // A code for each: a page that was reloaded has forgotten the key of its claim.
+    // Each time another code, because a reloaded page no longer has the key of its claim.
     await lab.openUntilLive(`clm_${how}`);
     await page.evaluate(() => passage.close());
     const asked = lab.addresses.slice(before);

@@ -1,5 +1,5 @@
-// Promise 2: after the ending nothing is left. `Lab.judge` counts after every test; here each way to end is walked, and
-// what is counted is first seen to be there.
+// Promise 2: after the ending nothing is left. `Lab.judge` counts after every test. These tests go through every way to end, and first
+// check that the session has added what is counted.
 
 import type { Page } from '@playwright/test';
 import { expect, test, type Lab } from '../../harness/lab.ts';
@@ -11,7 +11,7 @@ interface Around {
   service: Service;
 }
 
-/** How to end a live session, and the ending: an error's code, or the outcome. */
+/** How to end a live session, and its ending: an error's code, or the outcome. */
 const LIVE: Record<string, [end: (around: Around) => unknown, ending: string]> = {
   'complete at the service': [({ service }) => service.set('clm_1', { status: 'complete' }), 'complete'],
   'failed at the service': [({ service }) => service.set('clm_1', { status: 'failed' }), 'CONNECTION_FAILED'],
@@ -117,7 +117,7 @@ test('nothing stays of a frame that never reports ready', async ({ lab, page, se
   await lab.expectNothingLeft();
 });
 
-test('nothing stays of a frame that its own server refuses to be framed', async ({ lab, page, service, witness }) => {
+test('nothing stays of a frame whose server forbids framing', async ({ lab, page, service, witness }) => {
   witness.allow(/Refused to display|X-Frame-Options|chrome-error/);
   await lab.gotoAtStoppedClock();
   service.frameHeaders = { 'x-frame-options': 'DENY' };
@@ -164,7 +164,7 @@ test('the page is scrolled as before, and its own styles are its own', async ({ 
   });
 });
 
-test('an opener that was removed meanwhile does no harm', async ({ lab, page }) => {
+test('removing the opener during the session does no harm', async ({ lab, page }) => {
   await lab.goto();
   await lab.openUntilLive();
   await page.evaluate(() => {
@@ -180,7 +180,7 @@ test('an opener that was removed meanwhile does no harm', async ({ lab, page }) 
   });
 });
 
-test('nothing stays when the host has taken the modal out of the page', async ({ lab, page }) => {
+test('nothing stays when the host page has removed the modal', async ({ lab, page }) => {
   await lab.goto();
   await lab.openUntilLive();
   await page.evaluate(() => document.body.lastElementChild!.remove());

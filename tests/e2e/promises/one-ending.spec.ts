@@ -1,5 +1,5 @@
-// Promise 1: exactly one ending, and `result` says the same, whatever the host's callbacks do. `Lab.judge` checks it
-// after every test of this folder; here stand the endings themselves and the callbacks that misbehave.
+// Promise 1: there is exactly one ending, and `result` agrees with it, whatever the host's callbacks do. `Lab.judge` checks that after
+// every test of this folder. These tests cover the endings themselves, and callbacks that misbehave.
 
 import { expect, test } from '../../harness/lab.ts';
 

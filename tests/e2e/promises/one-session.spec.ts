@@ -1,4 +1,4 @@
-// Promise 4: one session at a time; and 5, as far as it concerns a page without React: the newest callbacks are called.
+// Promise 4: one session at a time. Promise 5 without React: the newest callbacks are called.
 
 import { expect, test } from '../../harness/lab.ts';
 
@@ -6,7 +6,7 @@ test.beforeEach(({ lab }) => lab.goto());
 
 test('a double click changes nothing: one handle, one claim, one modal', async ({ lab, page, service }) => {
   await page.evaluate(() => (document.querySelector<HTMLElement>('#opener')!.onclick = () => void calls.open()));
-  // Both at once, as a double click comes before anything else can happen; and one more when the modal is there.
+  // Two calls at once, like a double click, before anything else can happen; and one more when the modal is open.
   await page.evaluate(() => {
     document.querySelector<HTMLElement>('#opener')!.click();
     document.querySelector<HTMLElement>('#opener')!.click();

@@ -1,8 +1,8 @@
-// Promise 8: a programmer's error throws at once, and says what to write instead.
+// Promise 8: a mistake in a call throws at once, and the error says what to write instead.
 
 import { expect, test } from '../../harness/lab.ts';
 
-/** Options as source, since not all of them can be handed over; and a word of what the error must say. */
+/** Options as source text, since not all of them can be passed to the page; and a part of the error's text. */
 const WRONG: Record<string, [options: string, says: string]> = {
   'no options': ['undefined', 'openAppClip takes an object'],
   null: ['null', 'openAppClip takes an object'],
@@ -90,7 +90,7 @@ test('every wrong setting of configure throws at once and changes nothing', asyn
   expect((await lab.ended()).outcome).toBe('complete');
 });
 
-test('what the host does to its options after the call changes nothing', async ({ lab, page, service }) => {
+test('changing the options object after the call has no effect', async ({ lab, page, service }) => {
   await lab.goto();
   const outcome = page.evaluate(async () => {
     const options = { claimCode: 'clm_1', onClose: () => undefined };

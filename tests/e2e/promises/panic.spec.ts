@@ -1,6 +1,6 @@
-// The engine panics: the session ends with INTERNAL_ERROR, nothing stays, and the next call works on a fresh instance.
-// The engine of these tests is the package's own with one addition: a frame that reports the step "panic" causes one, in
-// the middle of the work and with inputs waiting.
+// When the engine panics, the session ends with INTERNAL_ERROR, nothing stays, and the next call works with a fresh instance.
+// The engine of these tests is the package's with one addition: it panics when the frame reports the step "panic", in the middle of its
+// work and with inputs in the queue.
 
 import type { Frame } from '@playwright/test';
 import { inRepository } from '../../harness/places.ts';
@@ -9,7 +9,7 @@ import { expect, test } from '../../harness/lab.ts';
 test.use({ otherFolders: { '/passage/dist/': inRepository('target/panic-probe') } });
 
 test.beforeEach(async ({ lab, witness }) => {
-  // The trap is reported in the console, once, in the words of WebAssembly or of the script engine.
+  // The trap appears once in the console, with the text of WebAssembly or of the script engine.
   witness.allow(/^unhandled: (unreachable|abort)$/);
   await lab.goto();
 });
@@ -27,7 +27,7 @@ test('a panic ends the session with INTERNAL_ERROR, and nothing stays', async ({
   await lab.expectNothingLeft();
 });
 
-test('the next call works, and goes on with the same session', async ({ lab, service }) => {
+test('the next call works, and continues the same session', async ({ lab, service }) => {
   await panic(await lab.openUntilLive());
   expect((await lab.ended(1)).error.code).toBe('INTERNAL_ERROR');
   await lab.openUntilLive();
@@ -37,7 +37,7 @@ test('the next call works, and goes on with the same session', async ({ lab, ser
   expect((await lab.ended(2)).outcome).toBe('complete');
 });
 
-test('the next call may come from within the callback', async ({ lab, page, service }) => {
+test('the next call may be made inside the callback', async ({ lab, page, service }) => {
   await page.evaluate(() => void calls.open({ onConnectionError: () => void calls.open({ claimCode: 'clm_2' }) }));
   await panic(await lab.frame());
   expect((await lab.ended(1)).error.code).toBe('INTERNAL_ERROR');
@@ -63,7 +63,7 @@ test('events that come after a panic cause no second error', async ({ lab, page,
     calls.handles[0]!.close();
     passage.close();
   });
-  // A whole session later, whatever was still to come has come.
+  // After a whole session, every late event has arrived.
   await lab.openUntilLive('clm_2');
   await page.evaluate(() => passage.close());
   expect(errors).toBe(1);

@@ -1,11 +1,11 @@
-// What the browser adds to the polling rules: hidden tabs, lost connections, headers from another origin, the clock.
-// The rules themselves are specified in tests/core/session.
+// Polling in a browser: hidden tabs, lost connections, headers from another origin, the clock. tests/core/session specifies the polling
+// rules themselves.
 
 import type { Page } from '@playwright/test';
 import { untilMessage } from '../../harness/arrivals.ts';
 import { expect, test, UNPAINTED, type Lab } from '../../harness/lab.ts';
 
-/** Headless tabs never become hidden: the page is told so. */
+/** Makes the page believe that it is hidden, because a headless tab never is. */
 async function hide(page: Page, hidden: boolean): Promise<void> {
   await page.evaluate((hidden) => {
     Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => (hidden ? 'hidden' : 'visible') });
@@ -21,7 +21,7 @@ async function nextPoll(lab: Lab, ms: number): Promise<void> {
   await lab.settled();
 }
 
-test('a service that holds requests is asked with the last ETag, once at a time', async ({ lab, service }) => {
+test('a service that holds requests is polled with the last ETag, one request at a time', async ({ lab, service }) => {
   await lab.goto();
   await lab.openUntilLive();
   await expect.poll(() => service.held.size).toBe(1);
@@ -44,7 +44,7 @@ test('a service that holds no requests is polled on the schedule: every second a
   await lab.gotoAtStoppedClock();
   await lab.openUntilLive();
   await lab.settled();
-  // The first answer shows that the service does not hold: from there on it is the clock that decides.
+  // The first answer shows that the service does not hold requests. From then on, the clock decides.
   await expect.poll(() => service.of('status').length).toBeGreaterThanOrEqual(2);
   await lab.settled();
   for (let poll = 0; poll < 4; poll += 1) await nextPoll(lab, 1_000);
@@ -86,7 +86,7 @@ test('Retry-After is read across origins and kept to', async ({ lab, page, servi
   expect(service.of('claim')).toHaveLength(2);
 });
 
-test('a service that is down for good: six tries of the claim, with one key, then SERVICE_UNAVAILABLE', async ({ lab, page, service }) => {
+test('a service that stays down: six tries of the claim, with one key, then SERVICE_UNAVAILABLE', async ({ lab, page, service }) => {
   await lab.gotoAtStoppedClock();
   service.every('claim', { status: 503 });
   await lab.open();
@@ -103,12 +103,12 @@ test('a service that is down for good: six tries of the claim, with one key, the
   expect(new Set(service.of('claim').map(({ key }) => key)).size).toBe(1);
 });
 
-test('a laptop that slept for five hours asks at once and goes on', async ({ lab, page, service }) => {
+test('a laptop that slept for five hours polls at once and continues', async ({ lab, page, service }) => {
   await lab.gotoAtStoppedClock();
   await lab.openUntilLive();
   await expect.poll(() => service.held.size).toBe(1);
   const asked = service.of('status').length;
-  // One jump, not every second of it: timers fire late, once.
+  // The clock jumps, so that timers fire late and only once.
   await page.clock.fastForward('05:00:00');
   await expect.poll(() => service.of('status').length).toBeGreaterThan(asked);
   expect(await lab.told()).not.toContain('1 ended');

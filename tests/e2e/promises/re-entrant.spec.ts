@@ -1,4 +1,4 @@
-// Callbacks that call back in: close, open the same, open another, from within any of them.
+// Callbacks that call the package: each of them closes the session, opens the same link, or opens another.
 
 import { expect, test } from '../../harness/lab.ts';
 
@@ -80,7 +80,7 @@ test('opening a third session inside the onClose that the second caused: the thi
   await lab.frame();
   await lab.open('clm_2');
   await page.waitForFunction(() => calls.handles.length === 3);
-  // The numbers are those of the calls in the order in which they began.
+  // Calls are numbered in the order in which they began.
   const outcomes = () => page.evaluate(() => calls.log.filter(({ name }) => name === 'result').map(({ call }) => call));
   await expect.poll(outcomes).toHaveLength(2);
   await expect.poll(() => service.link('clm_3').status).toBe('active');

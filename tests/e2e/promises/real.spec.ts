@@ -1,4 +1,4 @@
-// The first two promises once more with the real service and its frame: one ending, and nothing of the session stays.
+// The first two promises with the real service and its frame: one ending, and nothing of the session stays.
 
 import type { Page } from '@playwright/test';
 import { install } from '../../harness/counts.js';

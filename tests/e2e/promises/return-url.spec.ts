@@ -1,8 +1,8 @@
-// The link's `returnUrl`: followed after the host's callback, never when it is dangerous.
+// The link's `returnUrl`: the page follows it after the host's callback, unless it is dangerous.
 
 import { expect, test, type Lab } from '../../harness/lab.ts';
 
-/** An address on this machine, but not of the lab: leaving for it ends the page. */
+/** An address on this machine, but of another origin than the lab's page. */
 const landing = (lab: Lab) => `${lab.host.address.replace('localhost', '127.0.0.1')}/landing.html`;
 
 test('the page goes to the returnUrl after onConnectionComplete, and announces it', async ({ lab, page, service }) => {
@@ -37,7 +37,7 @@ test('the redirect waits for the promise of the callback', async ({ lab, page, s
   await lab.frame();
   service.set('clm_1', { status: 'complete', returnUrl: landing(lab) });
   expect((await lab.ended()).outcome).toBe('complete');
-  // A whole round trip of the page's own, as the host's request would make.
+  // A round trip of the page's own, like a request that the host would make.
   await page.evaluate(() => fetch('api/config').then((response) => response.text()));
   expect(page.url()).toContain(lab.host.address);
   await page.evaluate(() => (globalThis as any).saved());
@@ -152,7 +152,7 @@ test('no address that is dangerous or disguised is followed: the completion stan
 });
 
 test('an app address is opened, and where the browser refuses, a link to it stays', async ({ lab, page, service, witness }) => {
-  // The browser knows no such app, and says so in its console.
+  // No app handles this scheme, which the browser reports in the console.
   witness.allow(/Failed to launch|not allowed to launch|scheme does not have a registered handler/);
   await lab.goto();
   await lab.openUntilLive();

@@ -65,7 +65,7 @@ test('a frame that was led to another origin gets nothing, however ready it says
   await stranger.stop();
 });
 
-test('nobody is told where the person comes from', async ({ lab, page, service }) => {
+test('no request has a Referer', async ({ lab, page, service }) => {
   await lab.goto();
   await lab.openUntilLive();
   await page.evaluate(() => passage.close());

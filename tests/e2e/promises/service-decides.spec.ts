@@ -1,4 +1,4 @@
-// Promise 3: a connection is complete when `GET /link/status` says so, never because a message said so.
+// Promise 3: a connection is complete when `GET /link/status` says so, and never because a message says so.
 
 import type { Frame } from '@playwright/test';
 import { untilMessage } from '../../harness/arrivals.ts';
@@ -7,7 +7,7 @@ import { expect, sendToFrame, test, UNPAINTED, type Lab } from '../../harness/la
 
 test.beforeEach(({ lab }) => lab.goto());
 
-/** A step that the real frame reports: when it has arrived, all that was sent before it has, too. */
+/** A step that the real frame reports; when it has arrived, all earlier messages have arrived as well. */
 async function marker(lab: Lab, frame: Frame): Promise<void> {
   await frame.evaluate(() => say({ type: 'progress', step: 'marker' }));
   await lab.page.waitForFunction(() => calls.log.some(({ value }) => value?.step === 'marker'));
@@ -46,7 +46,7 @@ test('the page and its other frames cannot speak for the frame', async ({ lab, p
       for (const lie of [...lies.map((each) => ({ passage: 1, ...each })), close]) {
         postMessage(lie, location.origin);
         (inner.contentWindow as any).eval(`parent.postMessage(${JSON.stringify(lie)}, '*')`);
-        // Looks right in every field, but no browser has made it.
+        // Every field is right, but a script has created the event, not the browser.
         dispatchEvent(new MessageEvent('message', { data: lie, origin: address, source }));
       }
       inner.remove();
@@ -58,13 +58,13 @@ test('the page and its other frames cannot speak for the frame', async ({ lab, p
   await page.evaluate(() => passage.close());
 });
 
-test('a frame inside the frame has its origin, and is not heard', async ({ lab }) => {
+test('a frame inside the frame is ignored, although it has the same origin', async ({ lab }) => {
   const frame = await lab.openUntilLive();
   await frame.evaluate(async () => {
     const inner = document.createElement('iframe');
     inner.src = location.href;
     document.body.append(inner);
-    // Says ready, as any page of this address does; then what it must not.
+    // It reports ready, like every page at this address, and then sends forged messages.
     await new Promise((loaded) => (inner.onload = loaded));
     (inner.contentWindow as any).eval("top.postMessage({ passage: 1, type: 'close' }, '*')");
     inner.remove();
@@ -74,15 +74,15 @@ test('a frame inside the frame has its origin, and is not heard', async ({ lab }
   expect(await frame.evaluate(() => heard.filter(({ type }) => type === 'init').length)).toBe(1);
 });
 
-test('another page in the window of the frame is not heard, and gets no secret', async ({ lab, page, service }) => {
+test("another page in the frame's window is ignored and gets no secret", async ({ lab, page, service }) => {
   const stranger = await Service.start();
   const frame = await lab.openUntilLive();
-  // The right window, but another origin; it says ready by itself, as ours does.
+  // The right window, but another origin. It reports ready by itself, like the real frame.
   await frame.evaluate((address) => location.replace(address), `${stranger.address}/clip/x`);
   await frame.waitForURL(`${stranger.address}/clip/x`);
   await untilMessage(page, 'close', () => frame.evaluate(() => say({ type: 'close' })));
   expect(await lab.told()).not.toContain('1 ended');
-  // Whatever the page has sent to its window comes before this.
+  // All messages that the page has sent to this window arrive before this one.
   await sendToFrame(page, 'marker');
   await frame.waitForFunction(() => heard.some(({ type }) => type === 'marker'), undefined, UNPAINTED);
   expect(await frame.evaluate(() => heard.map(({ type }) => type))).toEqual(['marker']);
@@ -91,7 +91,7 @@ test('another page in the window of the frame is not heard, and gets no secret',
   await stranger.stop();
 });
 
-test('an answer about another link is no answer', async ({ lab, service }) => {
+test('a status of another link does not count as an answer', async ({ lab, service }) => {
   service.next('status', { status: 200, body: { linkId: 'link_other', sessionId: 'ses', status: 'complete', error: null } });
   await lab.open();
   await lab.event('retrying');
@@ -112,8 +112,8 @@ test('the status of an earlier session does not end this one', async ({ lab, ser
   expect((await lab.ended()).outcome).toBe('complete');
 });
 
-test('a hint of the frame makes the page ask, at once', async ({ lab, service }) => {
-  // On the schedule alone, so that nothing else asks.
+test('a hint of the frame makes the page poll at once', async ({ lab, service }) => {
+  // Without held requests, so that only the schedule and the hint cause requests.
   service.waits = false;
   const frame = await lab.openUntilLive();
   await expect.poll(() => service.of('status').length).toBeGreaterThan(0);

@@ -1,8 +1,8 @@
-// In a worker there is no document to show anything in: the call says where it belongs, and nothing else happens.
+// In a worker there is no document for a modal. The call throws an error that says where it can be made, and nothing else happens.
 
 import { expect, test } from '../../harness/lab.ts';
 
-/** The ways in which a worker comes to the package, and to its fake. */
+/** The ways in which a worker can load the package, and its fake. */
 const WORKERS = {
   'a module worker': { type: 'module', load: 'const passage = await import(`${origin}/passage/dist/core.js`);' },
   'a classic worker': { type: 'classic', load: 'importScripts(`${origin}/passage/dist/passage.global.js`); const passage = Passage;' },
@@ -21,7 +21,7 @@ for (const [name, { type, load }] of Object.entries(WORKERS)) {
   });
 }
 
-/** What code that was meant for the page does there, and then what a test of it does. */
+/** Runs code that was written for a page in the worker, and then a test of that code. */
 const MISTAKES = `
   passage.configure({ baseUrl: 'https://connect.example' });
   passage.close();
@@ -42,7 +42,7 @@ const MISTAKES = `
   fake.uninstall();
   return { thrown, outcome };`;
 
-/** Runs the body of an async function in a worker. Returns what it returns, with all that nobody handled there. */
+/** Runs the body of an async function in a worker. Returns its result, and the errors that nobody handled there. */
 async function inWorker({ type, code }: { type: WorkerType; code: string }) {
   const script = `
     const origin = ${JSON.stringify(location.origin)};

@@ -1,11 +1,11 @@
-// A page whose policy forbids WebAssembly, or a browser that has none: the same engine as a script, which nobody else loads.
+// A page whose policy forbids WebAssembly, or a browser without it: the package loads the same engine as a script, and only there.
 
 import { expect, test } from '../../harness/lab.ts';
 
 const POLICY = { 'content-security-policy': "script-src 'self'" };
 const REFUSED = /Content Security Policy|CompileError/;
 
-/** The files of the package that the page has asked for, by name. */
+/** The names of the package's files that the page has requested. */
 const files = (addresses: string[]) => addresses.flatMap((address) => /\/dist\/([\w-]+)\.js$/.exec(address)?.[1] ?? []);
 
 test('with WebAssembly the script is not loaded', async ({ lab, service }) => {
@@ -30,7 +30,7 @@ test.describe('forbidden by the policy', () => {
     expect(files(lab.addresses)).not.toContain('engine');
   });
 
-  test('with neither of them the policy is named, with what to add, and the next call tries anew', async ({
+  test('if both are blocked, the error names the policy and what to add, and the next call tries again', async ({
     lab,
     page,
     service,

@@ -1,4 +1,4 @@
-// Every state of the modal and of the frame in it, in every look, and some of them from right to left and in Japanese.
+// Takes screenshots of every state of the modal and its frame in every look, and of some states in Arabic and Japanese.
 
 import { inRepository } from '../../harness/places.ts';
 import { FRAME_STATES, STATES } from '../modal/states.ts';

@@ -1,13 +1,13 @@
-// What is photographed: every state in every look. A new state is one entry.
+// The list of the README's screenshots: every state in every look. A new state needs one entry.
 
 import { expect, type Page } from '@playwright/test';
 import type { Modal } from '../../harness/modal.ts';
 
 export interface State {
   name: string;
-  /** Takes the whole page, not only what fits the window. */
+  /** Whether to take the whole page, and not only the part in the window. */
   whole?: boolean;
-  /** Brings the page, just opened, into the state. */
+  /** Brings the opened page into the state. */
   reach: (page: Page, modal: Modal) => Promise<void>;
 }
 

@@ -14,7 +14,7 @@ for (const look of LOOKS) {
         await page.screenshot({
           path: inRepository(`tests/screenshots/${state.name}-${look.name}.png`),
           fullPage: state.whole ?? false,
-          // A blinking caret and half-way transitions would make each run's picture another one.
+          // Without a blinking caret and running transitions, so that every run takes the same picture.
           caret: 'hide',
           animations: 'disabled',
         });

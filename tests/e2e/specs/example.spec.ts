@@ -22,7 +22,7 @@ test('the example connects a phone account and shows its bills, fetched once thr
   expect(witness.claims).toBe(1);
 });
 
-test('the example says what went wrong, and the next try with the same claim code connects', async ({ page, modal }) => {
+test('the example shows the error, and the next try with the same claim code connects', async ({ page, modal }) => {
   let links = 0;
   page.on('request', (request) => {
     if (request.method() === 'POST' && request.url().endsWith('/api/links')) links += 1;

@@ -14,7 +14,7 @@ test('the snippet of the migration guide prints what went wrong', async ({ page,
   await page.goto(guideHost.address);
   await page.getByRole('button', { name: 'Connect' }).click();
   await modal.login('user_bad');
-  // `error.error` is a sentence for a developer: not empty, not "[object Object]".
+  // `error.error` is a sentence for a developer, neither empty nor "[object Object]".
   expect((await printed).text()).toMatch(/^[A-Z].{10,}/);
   await expect(page.getByText('completions: 0')).toBeVisible();
   await modal.expectGone();

@@ -1,4 +1,4 @@
-// A project that used the older package, rewritten by `migrate` and built: it connects.
+// A project that used the older package, migrated by the command and built, connects.
 
 import { Host } from '../../harness/host.ts';
 import { inRepository } from '../../harness/places.ts';

@@ -1,4 +1,4 @@
-// The count of requests to a page's own origin, tested: one that has no business there is seen.
+// Tests the check of requests to a page's own origin: it must find every unexpected one.
 
 import { Host } from '../../harness/host.ts';
 import { judgeOwnOrigin } from '../../harness/own-origin.ts';
@@ -16,7 +16,7 @@ const test = base.extend<{ host: Host }>({
   },
 });
 
-/** What the page does until it has its answer, and how that is told. */
+/** What the page does, and how an unexpected request of it is reported. */
 const STRAYS: Record<string, [() => Promise<unknown>, string]> = {
   'an address that is undefined': [async () => (await fetch(String(undefined))).text(), 'GET /undefined (empty)'],
   'an address without an origin': [async () => (await fetch('/link/claim', { method: 'POST' })).text(), 'POST /link/claim (empty)'],

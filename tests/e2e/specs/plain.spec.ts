@@ -5,7 +5,7 @@ test.beforeEach(async ({ page, plainHost }) => {
   await expect(page.locator('html[data-ready]')).toBeAttached();
 });
 
-test('a page without React and bundler connects an account', async ({ page, modal, connect, plainHost, witness }) => {
+test('a page without React and without a bundler connects an account', async ({ page, modal, connect, plainHost, witness }) => {
   await page.getByRole('button', { name: 'Connect' }).click();
   await modal.login('user_good');
 
@@ -38,7 +38,7 @@ test('a login that the provider refuses ends as AUTOMATION_ERROR, and the same c
 });
 
 test('a one-time code is asked for and accepted', async ({ page, modal, witness }) => {
-  // The browser reports the answer to the wrong code.
+  // The browser reports the refusal of the wrong code.
   witness.allow(/status of 422 .*\/code\)$/);
   await page.getByRole('button', { name: 'Connect' }).click();
   await modal.login('user_mfa');

@@ -6,7 +6,7 @@ import { expect, test } from '../../harness/test.ts';
 const ENDING_WITHIN = { timeout: 20_000 };
 
 test.beforeEach(async ({ page, ownHost, witness }) => {
-  // The browser itself reports each request that finds no service; that they do is the point of these tests.
+  // The browser reports each request that finds no service, and these tests stop the service on purpose.
   witness.allow(/net::ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|INCOMPLETE_CHUNKED_ENCODING|SOCKET_NOT_CONNECTED)/);
   await page.goto(ownHost.address);
   await expect(page.locator('html[data-ready]')).toBeAttached();
@@ -29,14 +29,14 @@ test('a service that is killed before the login loses no link', async ({ page, m
   await expectComplete(page, ownConnect, ownHost);
 });
 
-test('a service that is killed while signing in asks for the login again: it has kept no password', async ({
+test('a service that is killed while signing in asks for the login again, because it stores no password', async ({
   page,
   modal,
   ownConnect,
   ownHost,
 }) => {
   await modal.login('user_good');
-  // The frame has its answer. One that has lost it sends the login again, and keeps the password until it has one.
+  // The frame has got its answer. A frame without one would keep the password and send the login again.
   await expect(modal.frame.locator('[aria-current=step]')).toHaveText('Signing in');
   await ownConnect.kill();
   await ownConnect.startAgain(STEP_MS);
@@ -46,7 +46,12 @@ test('a service that is killed while signing in asks for the login again: it has
   await expectComplete(page, ownConnect, ownHost);
 });
 
-test('a service that is killed in the middle of the automation goes on where it was', async ({ page, modal, ownConnect, ownHost }) => {
+test('a service that is killed in the middle of the automation continues with the same step', async ({
+  page,
+  modal,
+  ownConnect,
+  ownHost,
+}) => {
   await modal.login('user_good');
   const step = modal.frame.locator('[aria-current=step]');
   await expect(step).toHaveText('Signing in');

@@ -1,4 +1,4 @@
-// The oracle of all other tests, tested: whatever way a secret comes to light, it is seen.
+// Tests the witness, which judges all other tests: it must find a secret wherever it appears.
 
 import { expect, test } from '../../harness/test.ts';
 import { Witness } from '../../harness/witness.ts';
@@ -43,7 +43,7 @@ test('a client token that no frame has used is found', async ({ context, plainHo
   await expect(witness.judge()).rejects.toThrow('ct_000');
 });
 
-test('a database or a cache is found, whatever is in it', async ({ context, plainHost }) => {
+test('a database or a cache is found, whatever it contains', async ({ context, plainHost }) => {
   for (const store of [() => void indexedDB.open('kept'), () => caches.open('kept').then(() => undefined)]) {
     const page = await context.newPage();
     const witness = new Witness(page);

@@ -50,7 +50,7 @@ test('TypeScript compiles, strictly', () => {
 });
 
 test('JavaScript compiles', () => {
-  // An example of an option object and the like is no program by itself.
+  // An example of an options object, for instance, is not a program by itself.
   assert.deepEqual(compile('js', of('js', 'jsx')), []);
 });
 
@@ -168,7 +168,7 @@ test('every test that SECURITY.md names is there', () => {
   );
 });
 
-/** Whether there is something at `link`, seen from a guide. */
+/** Whether a link of a guide leads somewhere. */
 function leads(guide, link) {
   if (link.startsWith(SOURCE)) {
     const [path, anchor] = link
@@ -179,7 +179,7 @@ function leads(guide, link) {
   }
   if (/^https:/.test(link)) return true;
   const [path, anchor] = link.split('#');
-  // On npm the README stands alone, without the files beside it.
+  // npm shows the README without the files beside it.
   if (path && guide.path.endsWith('README.md')) return false;
   return hasAnchor(path ? join(dirname(guide.path), path) : guide.path, anchor);
 }

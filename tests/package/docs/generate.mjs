@@ -104,7 +104,7 @@ function put(path, content) {
   try {
     before = readFileSync(file, 'utf8');
   } catch {
-    // Not there yet.
+    // The file does not exist yet.
   }
   if (before === content) return;
   stale.push(fileURLToPath(file));

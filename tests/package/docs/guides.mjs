@@ -1,4 +1,4 @@
-// The Markdown files of the package, as far as the checks need to understand them.
+// Reads the package's Markdown files, as far as the checks need.
 
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -70,7 +70,7 @@ export function timing() {
   });
 }
 
-/** The statuses that are tried again, as `[from, to]`. */
+/** The HTTP statuses that are retried, as `[from, to]`. */
 export function retriedStatuses() {
   const list = /Answer::Refused \{\s+status: ([\d |.=]+),/.exec(block(read('src/session/failing.rs'), 'pub fn failure'))?.[1];
   return demand(list?.split('|') ?? [], 'the statuses that are tried again').map((range) => {

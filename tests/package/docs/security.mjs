@@ -36,7 +36,7 @@ function namedTests(title, list) {
   return files.flatMap(({ path, names }) => (names.length > 0 ? names.map((name) => ({ path, name })) : [{ path }]));
 }
 
-/** Whether the file is there and has such a test: in Rust a function, elsewhere a text, or the part of one. */
+/** Whether the file exists and has this test: in Rust a function of this name, elsewhere a text or a part of one. */
 export function isThere({ path, name }) {
   if (!existsSync(repository + path)) return false;
   if (!name) return true;

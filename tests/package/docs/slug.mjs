@@ -1,4 +1,4 @@
-/** The anchor of a heading, as GitHub makes it; the site is told to make the same. */
+/** The anchor of a heading, as GitHub makes it; the site is configured to make the same. */
 export function slug(heading) {
   return heading
     .trim()

@@ -18,7 +18,7 @@ const PLACES = {
   Ended: [560, 490, 90],
 };
 
-/** What a person reads in the box, under the name. */
+/** The text in the box, under the name. */
 const CAPTIONS = {
   New: 'not begun',
   AskingCode: 'your function is asked',

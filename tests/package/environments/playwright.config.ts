@@ -10,7 +10,7 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   forbidOnly: Boolean(process.env['CI']),
-  // A dev server compiles at the first request, and a server starts with the test.
+  // A development server compiles at the first request, and the test also starts the server.
   timeout: 120_000,
   expect: { timeout: 15_000 },
   use: { browserName: 'chromium', launchOptions: { executablePath: browser }, trace: 'retain-on-failure' },

@@ -1,13 +1,13 @@
-// The scripts, as they are packed, name nothing that a React from 16.8 on lacks: `node react-names.mjs PKG`.
+// Checks that the packed scripts use no name of React that React 16.8 lacks: `node react-names.mjs PKG`.
 //
-// A bundler that finds such a name after `import * as React` refuses to build, whatever the code does with it. The sources
-// cannot be asked: a minifier makes a plain name of whatever it can compute.
+// A bundler that finds such a name after `import * as React` refuses to build, whatever the code does with it. The sources do not show
+// that, because a minifier replaces a computed name by a plain one where it can.
 
 import { readFile, readdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseAst } from 'rolldown/parseAst';
 
-/** What React 16.8 exports, and every React after it. */
+/** The exports of React 16.8, which all later Reacts have too. */
 const ALWAYS = new Set(
   `Children Component Fragment PureComponent StrictMode Suspense cloneElement createContext createElement createRef forwardRef
   isValidElement lazy memo useCallback useContext useDebugValue useEffect useImperativeHandle useLayoutEffect useMemo
@@ -25,7 +25,7 @@ for (const file of files) {
 }
 if (asked === 0) throw new Error(`no script in ${dist} names anything of React: has this check gone blind?`);
 
-/** Every member of React that a script names, by whatever syntax says it before anything runs. */
+/** Every member of React that a script names in a form that can be read without running it. */
 function reactNames(script) {
   const names = [];
   const react = new Set();
@@ -52,7 +52,7 @@ function reactNames(script) {
   }
 }
 
-/** The name after the dot, or what stands in brackets unless only a running script knows it. */
+/** The name after the dot, or the text in brackets if it is a constant. */
 function memberName({ computed, property }) {
   if (!computed) return [property.name];
   if (property.type === 'Literal') return [String(property.value)];

@@ -1,7 +1,7 @@
-// Prints what became of every environment, as a table of Markdown: `node table.mjs PROJECTS REPORT`.
+// Prints the results of all environments as a Markdown table: `node table.mjs PROJECTS REPORT`.
 //
-// PROJECTS is what xtask found while it installed, built, and ran the tests of projects that have a runner of their own;
-// REPORT is Playwright's report, in which each test says what it was about (`harness/record.ts`).
+// PROJECTS contains xtask's results: which projects were installed and built, and the tests of those with their own runner. REPORT is
+// Playwright's report, with what `harness/record.ts` has recorded for each test.
 
 import { existsSync, readFileSync } from 'node:fs';
 
@@ -53,7 +53,7 @@ function yes(good) {
   return good ? 'yes' : 'NO';
 }
 
-/** Of the tool as it is installed. */
+/** The version of the installed tool. */
 function version({ folder, tool }) {
   if (!tool) return '';
   if (tool === 'node') return process.versions.node;

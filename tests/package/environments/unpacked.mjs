@@ -1,4 +1,4 @@
-// The engine's script unpacks to the very file that the package also ships for hosting: `node unpacked.mjs PKG`.
+// Checks that the engine's script unpacks to exactly the file that the package also ships for hosting: `node unpacked.mjs PKG`.
 
 import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
@@ -11,7 +11,7 @@ for (const entry of ['core.js', 'core.cjs']) {
   if (Buffer.compare(unpacked, file) !== 0) throw new Error(`what ${entry} compiles is not passage.wasm`);
 }
 
-/** The bytes with which loading the engine asks for a WebAssembly module. */
+/** The bytes that the loader passes to WebAssembly. */
 function whatIsCompiledBy(entry) {
   return new Promise((found, failed) => {
     WebAssembly.compile = (bytes) => {

@@ -12,14 +12,14 @@ export const VERSION = '9.8.7';
 const folders = [];
 process.on('exit', () => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
-/** A folder of its own, gone when the process ends. */
+/** A temporary folder, which is removed when the process ends. */
 export function newFolder(prefix = 'migrate-') {
   const folder = mkdtempSync(join(tmpdir(), prefix));
   folders.push(folder);
   return folder;
 }
 
-/** The command as it is shipped, built once in each process: one file in a folder with nothing else. */
+/** The shipped form of the command, built once in each process: one file alone in a folder. */
 let built;
 export function command() {
   if (built) return built;
@@ -31,7 +31,7 @@ export function command() {
   return file;
 }
 
-/** Runs it and gives back what it printed and its exit code. */
+/** Runs the command; returns its output and its exit code. */
 export function passage(args, options = {}) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [command(), ...args], { encoding: 'utf8', ...options });
   return { code: status, out: stdout, err: stderr };
@@ -64,7 +64,7 @@ export function project(files) {
 export function buildProject(folder, tarball) {
   rmSync(folder, { recursive: true, force: true });
   cpSync(join(here, 'project'), folder, { recursive: true });
-  // Left in a work tree, it would be a change that is not committed.
+  // In the work tree, it would be a change that is not committed.
   const migrated = passage(['migrate', folder, '--force']);
   if (migrated.code !== 0) throw new Error(`migrate ended with ${migrated.code}\n${migrated.out}${migrated.err}`);
   const installed = join(folder, 'node_modules/@getpassage/web-react');

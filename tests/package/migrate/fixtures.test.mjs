@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { here, passage, project } from './command.mjs';
 
 // Each folder: `before.*`, `after.*`, and `remarks.txt`, what the summary says about the file.
-// UPDATE_FIXTURES=1 writes the last two; look at the difference before committing it.
+// UPDATE_FIXTURES=1 writes the last two; review the difference before you commit it.
 const folder = join(here, 'fixtures');
 const update = process.env.UPDATE_FIXTURES === '1';
 const fixtures = readdirSync(folder).map((name) => {

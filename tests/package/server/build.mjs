@@ -1,5 +1,5 @@
-// Brings the entry into the forms in which it is tested. PASSAGE_SERVER_ENTRY names a built one, such as an installed
-// package's; without it the source is compiled, types included.
+// Builds the forms in which the entry is tested. PASSAGE_SERVER_ENTRY names a built entry, such as that of an installed package; without
+// it, the source is compiled, with its types.
 
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
@@ -19,7 +19,7 @@ execFileSync(process.execPath, [tsc, '-p', here('tsconfig.entry.json')], { stdio
 
 const alias = { '@getpassage/web-react/server': entry };
 const common = { bundle: true, logLevel: 'warning', alias, absWorkingDir: here('.') };
-// Neutral: an import of one of Node's modules is an error.
+// On the platform `neutral`, importing one of Node's modules is an error.
 await build({
   ...common,
   entryPoints: ['harness/edge.mjs'],

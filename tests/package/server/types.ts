@@ -1,4 +1,4 @@
-// Checked by tsc alone, without the DOM's types: what a backend written in TypeScript may and may not say.
+// Only type-checked, without the DOM's types: what a backend in TypeScript can write, and what is an error.
 
 import type { IncomingHttpHeaders } from 'node:http';
 import {

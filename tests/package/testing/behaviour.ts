@@ -1,5 +1,5 @@
-// What a host can rely on, run with the fake and with the real engine: if they differed, a test that passes with the fake would mean
-// nothing. This file knows no test runner; each runner runs every behaviour in a world of its own.
+// The behaviours on which a host can rely, run with the fake and with the real engine: if the two differed, a test that passes with the
+// fake would prove nothing. This file uses no test runner; each runner runs every behaviour in its own world.
 
 import assert from 'node:assert/strict';
 import type { ConnectionResult, PassageEvent } from '../../../js/call/core.ts';
@@ -10,7 +10,7 @@ export interface Behaviour {
   run(world: World): Promise<void>;
 }
 
-/** The failures that a service or a frame can bring about at once, when they come, and what the host is told. */
+/** The failures that a service or a frame can cause at once, when they occur, and what the host gets. */
 export const FAILURES: readonly { code: string; retryable: boolean; when: 'claiming' | 'active' }[] = [
   { code: 'INVALID_CLAIM_CODE', retryable: false, when: 'claiming' },
   { code: 'LINK_ALREADY_COMPLETE', retryable: false, when: 'claiming' },
@@ -35,7 +35,7 @@ async function openActive(world: World, claimCode?: string): Promise<void> {
   await world.activate();
 }
 
-/** The frame and the first status are two ways to the same page: in a browser either may be first. */
+/** In a browser, either the frame or the first status may arrive first. */
 function inOrder(events: PassageEvent[]): string[] {
   const lines = events.map((event) => (event.type === 'status' ? `status ${event.status}` : event.type));
   lines.forEach((line, at) => {
@@ -49,7 +49,7 @@ function failure(result: ConnectionResult) {
   return result.outcome === 'error' ? result.error : assert.fail();
 }
 
-/** What was told of a call from the event `ended` on: exactly one ending, and the result says the same. */
+/** The callbacks of a call from the event `ended` on: exactly one ending, and the result agrees with it. */
 async function theEnd(world: World, call = 1): Promise<string[]> {
   const told = (await world.told()).filter((line) => line.startsWith(`${call} `));
   return told.slice(told.indexOf(`${call} ended`));
@@ -83,7 +83,7 @@ const failures: Behaviour[] = FAILURES.map(({ code, retryable, when }) => ({
     const error = failure(await world.ended());
     assert.deepEqual([error.code, error.retryable, typeof error.error], [code, retryable, 'string']);
     assert.notEqual(error.error, '');
-    // Once it is claimed the link is known.
+    // The link is known once it is claimed.
     assert.equal('linkId' in error, when === 'active');
     const before = when === 'active' ? ['opened', 'claimed', 'frameReady', 'status active'] : ['opened'];
     const verdict = when === 'active' && code !== 'INVALID_CLAIM_CODE' ? ['status failed'] : [];
@@ -307,7 +307,7 @@ const fromWithin: Behaviour[] = [
         await world.activate();
         await world.progress('signing_in');
       } else if (type !== 'opened') {
-        // It does not get as far as that.
+        // The session ends before that.
         void world.activate().catch(() => undefined);
       }
       assert.deepEqual(await world.ended(), { outcome: 'closed' });

@@ -1,6 +1,6 @@
-// Makes a folder that looks like the installed package, from js/: the entries as ESM and as CommonJS, which share
-// nothing at run time. With PASSAGE_PACKAGE it is a copy of that folder instead, the unpacked tarball for instance.
-// A copy and no link, so that the package finds the React of whoever uses it.
+// Makes a folder like the installed package from js/: the entries as ESM and as CommonJS, which share nothing at run time. With
+// PASSAGE_PACKAGE it is a copy of that folder instead, for instance of the unpacked tarball. It is a copy instead of a link, so that the
+// package finds the React of the project that uses it.
 
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +19,7 @@ export async function buildPackage(folder) {
   const entryPoints = Object.fromEntries(Object.values(NAMES).map((name) => [name, `${js}${ENTRIES[name]}`]));
   const common = { entryPoints, bundle: true, packages: 'external', target: 'es2020', logLevel: 'error' };
   await build({ ...common, outdir: `${folder}/dist`, format: 'esm', splitting: true });
-  // Without splitting, which esbuild cannot do here: each entry brings its own copy, the hardest case for the fake.
+  // esbuild cannot split this format, so each entry contains its own copy of the code, which is the hardest case for the fake.
   await build({ ...common, outdir: `${folder}/dist/cjs`, format: 'cjs', outExtension: { '.js': '.cjs' } });
   const exports = Object.fromEntries(
     Object.entries(NAMES).map(([path, name]) => [path, { import: `./dist/${name}.js`, require: `./dist/cjs/${name}.cjs` }]),

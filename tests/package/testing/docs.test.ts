@@ -1,5 +1,5 @@
 // @vitest-environment node
-// The guide shows the sample app's own files, which are run; and both its suites are the same.
+// The guide shows files of the sample app, which other tests run, and the suites for Vitest and for Jest are the same.
 
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';

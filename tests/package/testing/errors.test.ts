@@ -6,7 +6,7 @@ import { ERRORS } from '../../../js/generated/errors.js';
 import { connectionError, isToldByStatus } from '../../../js/testing/errors.ts';
 import { FAILURES } from './behaviour.ts';
 
-test('a code that is not ours is passed through and is not retryable, whatever it is called', () => {
+test('an unknown code is passed through and is not retryable, whatever its name', () => {
   for (const code of ['A_CODE_OF_TOMORROW', 'toString', '__proto__']) {
     expect(connectionError(code, undefined, undefined)).toEqual({ error: 'The service reported an error.', code, retryable: false });
     expect(isToldByStatus(code)).toBe(true);

@@ -1,4 +1,4 @@
-// What only the fake has: its records, its own errors, and that it needs no time.
+// What only the fake has: its records, its own errors, and that it needs no timers.
 
 import { close, configure, openAppClip, preload } from '@getpassage/web-react/core';
 import { type FakePassage, installFakePassage } from '@getpassage/web-react/testing';
@@ -39,7 +39,7 @@ describe('when callbacks come', () => {
     expect(onConnectionComplete).toHaveBeenCalledOnce();
   });
 
-  test('with stopped timers everything goes on, and none is set', async () => {
+  test('everything works with stopped timers, and no timer is set', async () => {
     vi.useFakeTimers({ toFake: ALL });
     const onClose = vi.fn();
     openAppClip({ claimCode: async () => 'clm_1', onClose });
@@ -51,7 +51,7 @@ describe('when callbacks come', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('with stopped timers a signal that was aborted before closes it, too', async () => {
+  test('with stopped timers, a signal that was aborted before also closes the session', async () => {
     vi.useFakeTimers({ toFake: ALL });
     const handle = openAppClip({ claimCode: 'clm_1', signal: AbortSignal.abort() });
     await expect(handle.result).resolves.toMatchObject({ outcome: 'closed' });
@@ -285,7 +285,7 @@ describe('install and uninstall', () => {
     await expect(handle.result).resolves.toEqual({ outcome: 'closed' });
     openAppClip({ claimCode: 'clm_1' });
     expect(second.sessions).toHaveLength(1);
-    // The one that has been replaced removes itself, not its successor.
+    // Uninstalling the replaced fake does not remove its successor.
     fake.uninstall();
     openAppClip({ claimCode: 'clm_2' });
     expect(second.sessions).toHaveLength(2);

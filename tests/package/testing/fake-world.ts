@@ -1,14 +1,14 @@
-// The fake as a world: the page is this process.
+// The world of the fake, in which this process is the page.
 
 import { close, openAppClip } from '@getpassage/web-react/core';
 import { type FakePassage, installFakePassage } from '@getpassage/web-react/testing';
 import { recordCalls } from './calls.ts';
 import type { World } from './world.ts';
 
-/** The real one, whatever clock a test puts in its place. */
+/** The real function, even if a test replaces it by a fake clock's. */
 const { setImmediate } = globalThis;
 
-/** Everything that a microtask of the package or of the host still has to do is done after it: no task begins before. */
+/** Waits for a task. All microtasks of the package and of the host run before it begins. */
 export function microtasks(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
@@ -23,7 +23,7 @@ export function fakeWorld(): { world: World; fake: FakePassage; undo: () => void
 
   const told = () => calls.log.map(({ call, name, value }) => `${call} ${name === 'onEvent' ? (value as { type: string }).type : name}`);
 
-  /** Does it, with the callbacks of what came before called before it and its own after it. */
+  /** Does this after all earlier callbacks were called, and returns when its own were called. */
   async function step(act: () => void): Promise<void> {
     await microtasks();
     act();
@@ -50,7 +50,7 @@ export function fakeWorld(): { world: World; fake: FakePassage; undo: () => void
       if (seen < times) throw new Error(`"${type}" was told ${seen} times, not ${times}: ${told().join(', ')}`);
     },
     async ended(call = 1) {
-      // Without a clock there is nothing to wait for but microtasks.
+      // Without a clock, there are only microtasks to wait for.
       const open = Symbol();
       await microtasks();
       const result = await Promise.race([calls.handles[call - 1]!.result, Promise.resolve(open)]);

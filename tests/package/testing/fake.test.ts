@@ -1,4 +1,4 @@
-// Every behaviour, with the fake; and once more with everything stopped that a test runner can stop.
+// Runs every behaviour with the fake, and once more with every timer stopped that a test runner can stop.
 
 import { expect, test, vi } from 'vitest';
 import { ALL } from './sample-app/src/everyTimer.ts';
@@ -26,7 +26,7 @@ for (const { name, run, stopped } of both) {
       undo();
       vi.useRealTimers();
     }
-    // What is true whatever a behaviour did.
+    // This must hold after every behaviour.
     const told = await world.told();
     for (const call of new Set(told.map((line) => line.split(' ')[0]))) {
       const endings = told.filter((line) => new RegExp(`^${call} on(ConnectionComplete|ConnectionError|Close)$`).test(line));

@@ -1,4 +1,4 @@
-// A test run may hold the package more than once; every copy finds the fake.
+// A test run may contain several copies of the package; every copy finds the fake.
 
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
@@ -8,7 +8,7 @@ type Core = typeof import('@getpassage/web-react/core');
 type Testing = typeof import('@getpassage/web-react/testing');
 
 const require = createRequire(import.meta.url);
-/** Loaded by Node itself, so that they are other copies than those that the test runner loads. */
+/** Copies that Node itself loads, which are others than those that the test runner loads. */
 const COPIES = {
   ESM: (entry: string) => import(/* @vite-ignore */ pathToFileURL(`${__dirname}/node_modules/@getpassage/web-react/dist/${entry}.js`).href),
   CommonJS: async (entry: string) => require(`@getpassage/web-react/${entry}`),

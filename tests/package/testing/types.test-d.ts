@@ -1,4 +1,4 @@
-// Checked by `tsc` alone: the fake's types are those of the real one.
+// Only type-checked by `tsc`: the fake has the types of the real package.
 
 import type { ConnectionResult, ErrorCode, PassageConfig, PassageEvent } from '@getpassage/web-react/core';
 import type { Passage } from '@getpassage/web-react';
@@ -9,25 +9,25 @@ import type { EngineRequest } from '../../../js/call/engine.ts';
 expectTypeOf(installFakePassage).toEqualTypeOf<() => FakePassage>();
 expectTypeOf<FakePassage['sessions']>().toEqualTypeOf<readonly FakeSession[]>();
 
-// A record holds what the real one tells, in the same types.
+// A record contains what the real package reports, with the same types.
 expectTypeOf<Exclude<FakeSession['result'], undefined>>().toEqualTypeOf<ConnectionResult>();
 expectTypeOf<FakeSession['events'][number]>().toEqualTypeOf<PassageEvent>();
 expectTypeOf<FakeSession['status']>().toEqualTypeOf<Exclude<Passage['status'], 'idle'>>();
 expectTypeOf<Pick<FakeSession, 'baseUrl' | 'theme' | 'redirect'>>().toEqualTypeOf<
   Readonly<Pick<EngineRequest, 'baseUrl' | 'theme' | 'redirect'>>
 >();
-// Where the host names no language, it is the page's.
+// The language is the page's if the host names none.
 expectTypeOf<FakeSession['locale']>().toEqualTypeOf<NonNullable<EngineRequest['locale']>>();
 expectTypeOf<FakeSession['theme']>().toEqualTypeOf<NonNullable<PassageConfig['theme']>>();
 
-// What can be emitted is a part of what the real one tells, name by name.
+// The events that can be emitted are some of those of the real package, with the same names.
 expectTypeOf<FakeEvent>().toExtend<PassageEvent>();
 expectTypeOf<Exclude<PassageEvent['type'], FakeEvent['type']>>().toEqualTypeOf<'opened' | 'redirecting' | 'ended'>();
 expectTypeOf<Extract<FakeEvent, { type: 'progress' }>>().toEqualTypeOf<Extract<PassageEvent, { type: 'progress' }>>();
 expectTypeOf<Extract<FakeEvent, { type: 'claimed' }>>().toEqualTypeOf<Extract<PassageEvent, { type: 'claimed' }>>();
 expectTypeOf<Extract<FakeEvent, { type: 'retrying' }>>().toEqualTypeOf<Extract<PassageEvent, { type: 'retrying' }>>();
 
-// Every code but the one that is thrown; codes of the service that are not known yet, too.
+// Every code except the one that is thrown, and also future codes of the service.
 expectTypeOf<FailureCode>().toEqualTypeOf<Exclude<ErrorCode, 'INVALID_OPTIONS'>>();
 expectTypeOf<'NETWORK_ERROR'>().toExtend<FailureCode>();
 expectTypeOf<Parameters<FakePassage['fail']>>().toEqualTypeOf<[code: FailureCode, error?: string]>();

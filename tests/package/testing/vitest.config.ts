@@ -6,9 +6,9 @@ export default defineConfig({
     root: fileURLToPath(new URL('.', import.meta.url)),
     include: ['*.test.ts'],
     environment: 'jsdom',
-    // In a process of its own Vitest refuses to fake `nextTick`.
+    // In a child process, Vitest refuses to fake `nextTick`.
     pool: 'threads',
-    // Compiled by vite like the tests, so that vi.resetModules() forgets it.
+    // Compiled by Vite like the tests, so that vi.resetModules() also unloads it.
     server: { deps: { inline: [/@getpassage\/web-react/] } },
   },
 });

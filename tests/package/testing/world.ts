@@ -3,38 +3,37 @@
 import type { ConnectionResult, PassageEvent } from '../../../js/call/core.ts';
 import type { Calls } from './calls.ts';
 
-/** What the code that a behaviour runs in the page finds there. */
+/** What the code of a behaviour can use in the page. */
 export interface InPage {
-  /** Opens sessions, and notes everything that is called back. */
+  /** Opens sessions, and records all callbacks. */
   calls: Calls;
   close(): void;
 }
 
 export interface World {
   /**
-   * Runs the host's own code in the page: as a function that knows nothing but its two arguments, since the page may be
-   * in another process.
+   * Runs the host's own code in the page. The function may use only its two arguments, because the page may be in another process.
    */
   host<A, R>(code: (page: InPage, argument: A) => R | Promise<R>, argument: A): Promise<R>;
-  /** Lets the open session be claimed, its frame be ready and its link be active. */
+  /** Makes the open session's claim succeed, its frame ready and its link active. */
   activate(): Promise<void>;
-  /** The frame tells a step of the automation. */
+  /** Makes the frame report a step of the automation. */
   progress(step: string): Promise<void>;
   complete(link?: { returnUrl?: string }): Promise<void>;
-  /** One of those that {@link FAILURES} names. */
+  /** Causes one of the failures that {@link FAILURES} names. */
   fail(code: string): Promise<void>;
-  /** The service says from now on that the present claim code has expired. */
+  /** Makes the service report from now on that the current claim code has expired. */
   expire(): Promise<void>;
-  /** The person closes the modal. */
+  /** Closes the modal, as the person does. */
   dismiss(): Promise<void>;
-  /** Waits until the host has been told this event `times` times. */
+  /** Waits until the host has got this event `times` times. */
   event(type: PassageEvent['type'], times?: number): Promise<void>;
-  /** How the call with this number ended, waited for. */
+  /** Waits for the end of the call with this number, and returns its result. */
   ended(call?: number): Promise<ConnectionResult>;
-  /** Everything that was called back, `1 onClose`; events by their type, `1 opened`. */
+  /** All callbacks, such as `1 onClose`; events with their type, such as `1 opened`. */
   told(): Promise<string[]>;
-  /** The events that the call with this number was told. */
+  /** The events of the call with this number. */
   events(call?: number): Promise<PassageEvent[]>;
-  /** What was reported as an uncaught error so far, without what the browser says by itself. */
+  /** The uncaught errors so far, without the browser's own messages. */
   reported(): Promise<string[]>;
 }

@@ -1,4 +1,4 @@
-// What a host page may not write, and what its author is told before it runs.
+// Mistakes that a host page can make, each of which the compiler must report.
 
 import { configure, openAppClip } from '@getpassage/web-react/core';
 

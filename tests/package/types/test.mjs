@@ -1,5 +1,5 @@
-// The declarations of the installed package, by every compiler and every way of finding them. `valid.ts` must compile,
-// and so must `invalid.ts`, in which each mistake is expected: one that is accepted is an error there.
+// Compiles the declarations of the installed package with every compiler and every kind of module resolution. `valid.ts` must compile.
+// So must `invalid.ts`, in which each mistake is marked as expected: a mistake that is accepted is an error there.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -11,10 +11,10 @@ const COMPILERS = {
   'typescript-5.9': ['bundler', 'node16', 'node10'],
   'typescript-newest': ['bundler', 'node16'],
 };
-/** What each way of finding modules is used with. */
+/** The settings that belong to each kind of module resolution. */
 const MODULE = { bundler: 'esnext', node16: 'node16', node10: 'commonjs' };
 const FILES = ['valid.ts', 'invalid.ts', 'hook.tsx'];
-/** Node alone tells the two kinds of modules apart, and reads `.d.cts` for the second. */
+/** Only Node distinguishes the two kinds of modules, and reads `.d.cts` for the second. */
 const REQUIRED = ['required.cts'];
 
 describe('the declarations', { concurrency: availableParallelism() }, () => {
@@ -23,10 +23,10 @@ describe('the declarations', { concurrency: availableParallelism() }, () => {
       const files = resolution === 'node16' ? [...FILES, ...REQUIRED] : FILES;
       const options = [
         ...['--noEmit', '--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess', '--pretty', 'false'],
-        // The package's own declarations are looked at as well.
+        // The package's own declarations are checked as well.
         ...['--skipLibCheck', 'false', '--types', 'react', '--jsx', 'react-jsx', '--lib', 'es2022,dom', '--target', 'es2022'],
         ...['--module', MODULE[resolution], '--moduleResolution', resolution],
-        // Else TypeScript 7 refuses to compile files beneath a folder with a tsconfig.json.
+        // Otherwise TypeScript 7 refuses to compile files below a folder with a tsconfig.json.
         ...(compiler === 'typescript-newest' ? ['--ignoreConfig'] : []),
       ];
       test(`${compiler}, ${resolution}`, async () => {

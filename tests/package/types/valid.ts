@@ -1,4 +1,4 @@
-// What a host page may write.
+// Code that a host page can contain, and that must compile.
 
 import {
   type AppClipHandle,
@@ -20,10 +20,10 @@ expectTypeOf(openAppClip).toEqualTypeOf<(options: OpenAppClipOptions) => AppClip
 expectTypeOf(close).toEqualTypeOf<() => void>();
 expectTypeOf(configure).toEqualTypeOf<(config: PassageConfig) => void>();
 expectTypeOf(preload).toEqualTypeOf<() => Promise<void>>();
-// One function, whichever entry it comes from.
+// The same function from every entry.
 expectTypeOf(withReact.openAppClip).toEqualTypeOf<typeof openAppClip>();
 
-// The code alone is enough, and may be had late.
+// The claim code alone is enough, and a function may return it later.
 openAppClip({ claimCode: 'clm_1' });
 openAppClip({ claimCode: () => 'clm_1' });
 openAppClip({ claimCode: async () => 'clm_1' });
@@ -38,7 +38,7 @@ const handle = openAppClip({
     expectTypeOf(error).toEqualTypeOf<ConnectionError>();
     expectTypeOf(error.retryable).toEqualTypeOf<boolean>();
     expectTypeOf(error.linkId).toEqualTypeOf<string | undefined>();
-    // Known codes are suggested, and those of tomorrow can be compared, too.
+    // Editors suggest the known codes, and future codes can be compared too.
     if (error.code === 'LINK_EXPIRED' || error.code === 'A_CODE_OF_TOMORROW') return;
     expectTypeOf(error.code).toExtend<string>();
   },
@@ -64,7 +64,7 @@ expectTypeOf(handle.result).toEqualTypeOf<Promise<ConnectionResult>>();
 
 export async function told(): Promise<string> {
   const result = await handle.result;
-  // The outcome says what else there is.
+  // The outcome decides which other fields exist.
   if (result.outcome === 'complete') return result.linkId;
   return result.outcome === 'error' ? result.error.error : result.outcome;
 }

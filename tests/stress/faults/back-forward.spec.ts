@@ -1,4 +1,4 @@
-// The rows that need a browser which keeps pages that are left, as people's browsers do.
+// The rows that need a browser with a back-forward cache, which test browsers switch off.
 
 import { kept } from './cases/all.ts';
 import { all, chunks, title } from './pages.ts';
@@ -7,7 +7,7 @@ import { test } from './test.ts';
 
 test.use({
   launchOptions: { executablePath: process.env['CHROME_PATH']!, ignoreDefaultArgs: ['--disable-back-forward-cache'] },
-  // A page that must not be stored is not kept either.
+  // The back-forward cache does not keep a page with `no-store`.
   pageHeaders: { 'cache-control': 'no-cache' },
 });
 

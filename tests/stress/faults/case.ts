@@ -1,4 +1,4 @@
-// What a row of the table is: what goes wrong, how it must end, and the longest time to it.
+// The type of a row of the table: the fault, the expected ending, and the longest time until then.
 
 import type { BrowserContext, Page } from '@playwright/test';
 import type { Connect } from '../../harness/connect.ts';
@@ -8,7 +8,7 @@ import type { Behind, Lab } from '../../harness/lab.ts';
 import type { PageTime } from './page-time.ts';
 import type { Proxy } from '../../harness/proxy.ts';
 
-/** An outcome, or the code of an error. A fault that the session survives ends as `complete`. */
+/** An outcome, or the code of an error. A session that survives the fault ends as `complete`. */
 export type Ending = 'complete' | 'closed' | (string & {});
 
 /** Every page of these tests. */
@@ -26,7 +26,7 @@ export interface World extends Around {
   service: Service;
   /** The claim code of this case. */
   code: string;
-  /** What of the service's requests belongs to this case. */
+  /** Selects the requests that belong to this case. */
   asked(what: What): Asked[];
 }
 
@@ -38,53 +38,53 @@ export interface ProxiedWorld extends Around {
   linkId: string;
 }
 
-/** What the service does instead of answering: nothing at all, the end of the connection, or what it should. */
+/** What the service does with a request: it never answers, ends the connection, or answers as usual. */
 export type Answer = Reply | 'silence' | 'cut' | 'ordinary' | ((world: World) => Reply | Promise<Reply>);
 
 interface Row<W> {
-  /** What goes wrong, for the table. */
+  /** The fault in words, for the table. */
   fault: string;
   ending: Ending;
   /** The longest time from the fault to the ending, in milliseconds of the page's time. */
   longestMs: number;
-  /** The shortest, where waiting is what the fault asks for. */
+  /** The shortest time to the ending, if the session has to wait. */
   leastMs?: number;
-  /** What of the browser's own complaints this very fault causes. */
+  /** The console messages that this fault causes. */
   allow?: RegExp[];
-  /** In a page of its own; called before it is loaded. Without it, cases share a page. */
+  /** Called before the page is loaded. A case with it gets its own page; cases without it share one. */
   prepare?(world: W): unknown;
-  /** Instead of a plain call for the claim code of this case. */
+  /** Replaces the plain call of `openAppClip` with the claim code of this case. */
   open?(world: W): unknown;
   /**
    * The fault, if it does not stand in the answers. When it is over, the link is completed where `ending` says so. An act
    * that brings about an event of the browser, or a message, returns when the page has got it: see `arrivals.ts`.
    */
   act?(world: W): unknown;
-  /** How often `retrying` must have been told. */
+  /** How many `retrying` events there must be. */
   retries?: number;
   /** The runner leaves the link as it is: the case completes it itself, or a frame or host ends the session without the service. */
   leaveLink?: true;
-  /** What must be true besides, after the ending. */
+  /** Further checks after the ending. */
   check?(world: W): unknown;
 }
 
 export interface Case extends Row<World> {
-  /** Answers to the claims, one after the other; the ordinary ones follow. */
+  /** The answers to the first claims; later ones get the ordinary answer. */
   claims?: Answer[];
   /** The answer to every claim. */
   everyClaim?: Answer;
   /** Answers to the status requests, of a live case to those that follow when the frame is live. */
   statuses?: Answer[];
   everyStatus?: Answer;
-  /** How many claims the service must have seen, where that is certain: a browser repeats some by itself. */
+  /** How many claims the service must have received. Left out where the browser repeats requests by itself. */
   tries?: number;
-  /** The fault meets an open frame: the time begins, and `act` is called, when it has been greeted. */
+  /** The fault happens with an open frame: the time begins, and `act` is called, when the frame has got its `init`. */
   live: boolean;
 }
 
-/** Between the page and the real service; `act` is called before the session is opened, so that it can set the fault. */
+/** A fault between the page and the real service. `act` sets it, and is called before the session is opened. */
 export interface ProxiedCase extends Row<ProxiedWorld> {
-  /** After the frame is live: the fault meets the status. */
+  /** The fault begins when the frame is live, so it affects status requests. */
   live: boolean;
 }
 
@@ -99,7 +99,7 @@ export const POLL_MS = 1_000;
 export const CLAIM_BUDGET_MS = 45_000;
 export const STATUS_BUDGET_MS = 120_000;
 
-/** The ordinary answer to a status request, with a difference. */
+/** The ordinary answer to a status request, with some fields changed. */
 export function status(fields: Record<string, unknown>, headers: Record<string, string> = {}): (world: World) => Reply {
   return ({ service, code }) => {
     const { linkId, sessionId, returnUrl } = service.link(code);

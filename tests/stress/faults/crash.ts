@@ -1,10 +1,10 @@
-// Crashes the frame. The test driver then gives up the whole page, although the page's process lives on: from there on a DevTools
-// connection of our own talks to it.
+// Crashes the frame. The test driver then gives up the whole page, although only the frame's process has ended. So from then on a
+// second DevTools connection talks to the page.
 
 import { ownConnection, pageWith } from '../../harness/own-connection.ts';
 import type { World } from './case.ts';
 
-/** Crashes the frame, and puts a way to the page in the place of the driver's. */
+/** Crashes the frame, and replaces the driver's connection to the page by its own. */
 export async function crashFrame({ lab, page, context }: World): Promise<void> {
   const frame = await lab.frame();
   const evaluate = await ownConnection(context, page);

@@ -1,25 +1,25 @@
-// The page's clock stands still until every request has been answered, and then jumps from one timer to the next. So a case takes
-// exactly the time that its rules say, on any machine.
+// Stops the page's clock until every request has been answered, and then moves it to the next timer. So a case takes exactly the time
+// that its rules say, on any machine.
 //
-// The clock may only move when nothing else is going to happen. How many tasks the browser has run does not tell: an event may come
-// after hundreds of them. Answers are known by the promises that the page waits for, a frame by the event `frameReady`. An act that
-// causes an event or a message returns when the page has got it (`arrivals.ts`).
+// The clock may move only when nothing can happen without it. Waiting for a number of tasks would not do: an event may arrive after
+// hundreds of them. So the page's pending promises show whether it waits for an answer, and the event `frameReady` shows that the frame
+// is ready. An act that causes an event or a message returns when the page has received it (`arrivals.ts`).
 
 import { expect } from '@playwright/test';
 import { SOON, type Behind, type Lab } from '../../harness/lab.ts';
 
-/** Who answers the page's requests. */
+/** The service or proxy that answers the page's requests. */
 export interface Answering {
-  /** All requests that it has got. */
+  /** How many requests it has received. */
   readonly heard: number;
-  /** Of them, those that are neither answered nor given up. */
+  /** How many of them are neither answered nor given up. */
   readonly pending: number;
   /** Whether every pending request waits for something else to happen. */
   holds(): boolean;
 }
 
 declare global {
-  /** The page's timers: how long until the first, or `null`. */
+  /** The time until the page's first timer, or `null` if there is none. */
   var firstTimer: () => number | null;
 }
 
@@ -31,11 +31,11 @@ export interface State {
   events: string[];
   /** The results of this case. */
   results: { outcome: string; error?: { code: string } }[];
-  /** A dialog is shown whose session has not begun, because it waits for the dialog to be painted. */
+  /** A dialog is shown, but its session has not begun, because it waits until the dialog is painted. */
   unpainted: boolean;
   /** No frame is being waited for. */
   frameIsThere: boolean;
-  /** Answers, or parts of one, that the page waits for. */
+  /** How many answers, or parts of answers, the page waits for. */
   awaited: number;
   /** All requests of the page so far. */
   requests: number;
@@ -46,10 +46,10 @@ export class PageTime {
   elapsedMs = 0;
   /** Whether a frame that was claimed will say that it is ready. */
   frameComes = true;
-  /** By how much the page's time of day is ahead of the service's, in milliseconds. */
+  /** How far the page's time of day is ahead of the service's, in milliseconds. */
   offMs = 0;
   private from = 0;
-  /** How many requests the page had made, and the service had got, when it was quiet the last time. */
+  /** How many requests the page had made, and the service had received, when the page was last quiet. */
   private before = { made: 0, heard: 0 };
 
   constructor(
@@ -57,29 +57,29 @@ export class PageTime {
     private readonly answering: Answering,
   ) {}
 
-  /** Loads the page and the engine at a stopped clock: what is on its way afterwards is asked of the service. */
+  /** Loads the page and the engine with the clock stopped. All later requests go to the service. */
   async load(): Promise<void> {
     await this.lab.gotoAtStoppedClock(Date.now() + this.offMs);
     await this.lab.page.evaluate(() => passage.preload());
     this.before = { made: await this.lab.page.evaluate(() => answers.requests()), heard: this.answering.heard };
-    // Now, and not before the page's scripts: the stopped clock's timers are the ones to watch.
+    // Only now, because the timers to watch are those of the stopped clock.
     await this.lab.page.evaluate(watchTimers);
   }
 
-  /** A new case begins: what was told before is no part of it. */
+  /** Begins a new case, to which earlier events do not belong. */
   async begin(): Promise<void> {
     this.from = await this.lab.page.evaluate(() => calls.log.length);
     this.frameComes = true;
     this.elapsedMs = 0;
   }
 
-  /** Waits until nothing more happens without time, and says how things stand then. */
+  /** Waits until nothing more can happen unless time passes, and returns the state of the page. */
   async quiet(): Promise<State> {
     let state: State | undefined;
     const waitsFor = async () => {
       const { heard } = this.answering;
       state = await this.lab.page.evaluate(look, this.from);
-      // The page was looked at before that one left.
+      // This request was sent after the page's state was read.
       return heard < this.answering.heard ? 'an answer to a request that has just come' : this.waitsFor(state);
     };
     await expect.poll(waitsFor, { message: 'what the page waits for', ...SOON }).toBe('nothing');
@@ -91,11 +91,11 @@ export class PageTime {
     const { heard, pending } = this.answering;
     if (unpainted) return 'the painting of the dialog';
     if (awaited !== pending) return `${awaited} answers, with ${pending} requests at the service`;
-    // Another one than before, and the service may still be busy with the one that was given up for it.
+    // A new request; the service may still be busy with the one that the page gave up for it.
     const isNew = awaited > 0 && requests > this.before.made;
     if (isNew && heard === this.before.heard) return 'a request that is on its way';
     if (awaited > 0 && !this.answering.holds()) return 'an answer';
-    // A frame says ready without time: moving on before it has would be too early.
+    // The frame becomes ready without the clock, so the clock must wait for it.
     return frameIsThere || !this.frameComes ? 'nothing' : 'the frame';
   }
 
@@ -124,7 +124,7 @@ export class PageTime {
   }
 
   private async run(ms: number): Promise<void> {
-    // A timer that is due already fires when any time passes at all.
+    // A timer that is already due fires only when some time passes.
     await this.lab.page.clock.runFor(Math.max(ms, 1));
     this.elapsedMs += ms;
   }
@@ -136,7 +136,7 @@ function look(from: number): State {
   const log = calls.log.slice(from);
   const events = typesOf(log);
   const all = typesOf(calls.log);
-  // The dialog that offers the way back to an app has no skeleton.
+  // The dialog with the link back to an app has no skeleton.
   const skeleton = document.querySelector('[data-react-aria-top-layer]')?.shadowRoot?.querySelector('.bones');
   const count = (type: string) => events.filter((each) => each === type).length;
   return {
@@ -159,7 +159,7 @@ function watchTimers(): void {
       due.delete(id);
       callback(...values);
     }, ms);
-    // Not the time of day, which may be set to another one meanwhile.
+    // Not the time of day, which a case may change.
     due.set(id, performance.now() + Number(ms));
     return id;
   } as typeof setTimeout;

@@ -1,21 +1,21 @@
-// Cases in the pages that they share, one after the other; the oracle runs after each.
+// Runs cases one after the other in the page that they share; the oracle judges after each.
 
 import { note } from '../../harness/table.ts';
 import type { Case, ProxiedCase, ProxiedWorld, World } from './case.ts';
 import type { Seen } from './run.ts';
 import { expect, test } from './test.ts';
 
-/** So many cases in a page. */
+/** How many cases share a page. */
 const IN_A_PAGE = 10;
 
-/** Runs cases in one page, lets the oracle judge after each, and notes what was seen. One that fails does not hide the others. */
+/** Runs cases in one page, lets the oracle judge after each, and records the results. A failed case does not stop the others. */
 export async function all<C extends Case | ProxiedCase, W extends World | ProxiedWorld>(
   group: string,
   rows: C[],
   make: () => W | Promise<W>,
   run: (row: C, world: W) => Promise<Seen>,
 ): Promise<void> {
-  // Ten cases of two minutes each, at the pace of a machine that is busy with other things.
+  // Enough for ten cases of two minutes each on a busy machine.
   test.setTimeout(300_000);
   const first = await make();
   await rows[0]!.prepare?.(first as never);
@@ -41,7 +41,7 @@ export async function all<C extends Case | ProxiedCase, W extends World | Proxie
   expect(wrong, 'cases that went wrong').toEqual([]);
 }
 
-/** Cases in the pages that they share: those with the same preparation, or with none. */
+/** Groups cases by page: cases with the same preparation, or with none, share one. */
 export function chunks<C extends { prepare?: unknown }>(cases: C[]): C[][] {
   const pages: C[][] = [];
   for (const row of cases) {

@@ -1,5 +1,5 @@
-// One runner for every case: load, open, let the fault happen, wait for the ending in the page's time, compare.
-// The oracle that runs after each case is `Lab.judge`.
+// Runs a case: loads the page, opens a session, causes the fault, waits for the ending in the page's time, and compares.
+// Afterwards the oracle, `Lab.judge`, runs.
 
 import { expect } from '@playwright/test';
 import type { Answer, Case, ProxiedCase, ProxiedWorld, World } from './case.ts';
@@ -7,21 +7,21 @@ import type { Asked, What } from '../../harness/scripted-service.ts';
 import { SOON } from '../../harness/lab.ts';
 import type { State } from './page-time.ts';
 
-/** What came of a case. */
+/** The result of a case. */
 export interface Seen {
   ending: string;
   elapsedMs: number;
-  /** How often `retrying` was told. */
+  /** How many `retrying` events there were. */
   retries: number;
 }
 
-/** Requests that a case leaves unanswered. */
+/** The requests that a case leaves unanswered. */
 export class Silence {
   private readonly unanswered = new WeakSet<Asked>();
 
   constructor(private readonly service: World['service']) {}
 
-  /** For ever, or until the browser gives up. */
+  /** Never answers; resolves when the browser gives the request up. */
   keep(asked: Asked): Promise<never> {
     this.unanswered.add(asked);
     return new Promise(() => undefined);
@@ -34,11 +34,11 @@ export class Silence {
   }
 }
 
-/** Runs a case in a page that has been loaded at a stopped clock. */
+/** Runs a case in a page that was loaded with the clock stopped. */
 export async function run(row: Case, world: World, silence: Silence): Promise<Seen> {
   const { lab, service, time, witness, code } = world;
   witness.allow(...(row.allow ?? []));
-  // Then only time makes the page ask, and no request stays under way.
+  // Without held requests, only timers make the page send a request, and no request stays under way.
   service.waits = false;
   await time.begin();
   script('claim', row.claims, row.everyClaim, world, silence);
@@ -58,7 +58,7 @@ export async function run(row: Case, world: World, silence: Silence): Promise<Se
   }
   const seen = await ended(row, world);
   if (row.tries !== undefined) expect(world.asked('claim').length, 'tries of the claim').toBe(row.tries);
-  // Of the page: the service may hear of a request before it sees that the one before was given up.
+  // Counted in the page: the service may receive a request before it notices that the page gave up the one before.
   expect(await lab.page.evaluate(() => answers.most()), 'requests at the same time').toBeLessThanOrEqual(1);
   await row.check?.(world);
   script('claim', [], undefined, world, silence);
@@ -66,7 +66,7 @@ export async function run(row: Case, world: World, silence: Silence): Promise<Se
   return seen;
 }
 
-/** The same at the real service, behind the proxy. */
+/** Runs a case at the real service, behind the proxy. */
 export async function runProxied(row: ProxiedCase, world: ProxiedWorld): Promise<Seen> {
   const { lab, proxy, time, witness, code } = world;
   witness.allow(...(row.allow ?? []));
@@ -81,7 +81,7 @@ export async function runProxied(row: ProxiedCase, world: ProxiedWorld): Promise
   if (row.ending === 'complete' && !row.leaveLink) {
     await time.until('the frame is greeted', row.longestMs, greeted);
     await complete(world);
-    // A request that was held has its answer now; only then may time pass.
+    // The held request has to be answered before time may pass.
     await expect.poll(() => proxy.held, { message: 'held requests', ...SOON }).toBe(0);
   }
   const seen = await ended(row, world);
@@ -112,7 +112,7 @@ async function ended(
   return { ending: seen, elapsedMs: time.elapsedMs, retries: retrying };
 }
 
-/** How requests of this kind are answered from now on. */
+/** Sets how requests of this kind are answered from now on. */
 function script(what: What, answers: Answer[] = [], every: Answer | undefined, world: World, silence: Silence): void {
   const left = [...answers];
   world.service.every(what, async (asked) => {

@@ -1,4 +1,4 @@
-// The table of faults. Times are the page's, so the file says the same on every machine.
+// The table of faults. Its times are of the page's stopped clock, so the file is the same on every machine.
 
 import { type Key, Table } from '../../harness/table.ts';
 import type { Case, ProxiedCase } from './case.ts';

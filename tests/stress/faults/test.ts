@@ -1,4 +1,4 @@
-// `test` for the cases: the lab, with time that the case moves, at the scripted service or at a proxy with the real service behind it.
+// `test` for the cases: the lab with a clock that the case moves, at the scripted service, or at a proxy to the real service.
 
 import { Lab, labHost, test as base, watch } from '../../harness/lab.ts';
 import { Proxy } from '../../harness/proxy.ts';

@@ -1,21 +1,21 @@
-// What the code of the rows finds in the page, beside `passage` and `calls` of the lab.
+// The globals that the code of a row can use in the page, besides the lab's `passage` and `calls`.
 
 declare global {
   var oracle: {
     baseUrl: string;
     claimCode: string;
-    /** The browser's own. */
+    /** The browser's own function. */
     structuredClone: typeof structuredClone;
-    /** What the button does. */
+    /** The button's action. */
     open(claimCode: string): unknown;
-    /** What the call threw. */
+    /** The error that the call threw. */
     thrown?: { code?: string; message: string };
-    /** Gives the page back what its scripts have changed. */
+    /** Restores the globals that the page's scripts have changed. */
     putRight(): void;
-    /** What the code of a row keeps for itself. */
+    /** Storage for the code of a row. */
     kept: Record<string, any>;
   };
-  /** The package as a script tag gives it. */
+  /** The package's global, if a script tag loaded it. */
   var Passage: typeof passage;
 }
 

@@ -1,5 +1,4 @@
-// Runs the table: a page of its own for each row, a whole connection in it, and then the lab's oracle.
-// `table.ts` prints what came of them.
+// Runs the table: for each row, a page of its own and a whole connection in it, then the lab's oracle. `table.ts` prints the results.
 
 import { test } from '../../harness/test.ts';
 import { note } from '../../harness/table.ts';

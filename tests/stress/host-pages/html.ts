@@ -13,7 +13,7 @@ const ORDINARY: Html = {
 
 const OPENER = '<button id="opener">Open</button>';
 
-/** The page at `address`, whatever a `base` says. */
+/** The page at `address`, even if it has a `base` element. */
 export function html(address: string, changes: Partial<Html> = {}): string {
   const { doctype, attributes, head, bodyAttributes, body, script } = { ...ORDINARY, ...changes };
   const page = `${doctype}

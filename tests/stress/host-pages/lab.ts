@@ -1,4 +1,4 @@
-// The lab in a page whose scripts may have broken its globals: a DevTools connection of its own runs the lab's code there, and the
+// The lab in a page whose scripts may have broken its globals. The lab's code runs there through a second DevTools connection, and the
 // globals are restored before the oracle judges.
 
 import { type BrowserContext, expect, type Frame, type Page } from '@playwright/test';
@@ -8,16 +8,16 @@ import { Lab, SOON } from '../../harness/lab.ts';
 import type { PageCode, ServiceOf } from './row.ts';
 import { hindrance } from './usable.ts';
 
-/** What is known of the session from outside. */
+/** What can be observed of the session. */
 export interface Told {
   events: string[];
-  /** The result of the last call, or what it threw. */
+  /** The result of the last call, or the error that it threw. */
   ending: { outcome: string; error?: { code: string; error: string } } | null;
 }
 
 export class HostLab extends Lab<ServiceOf> {
   private evaluate: Evaluate = () => Promise.reject(new Error('not visited yet'));
-  /** Sees the document without what the page's scripts did to the classes of the DOM. */
+  /** Runs code that sees the document without the page's changes to the classes of the DOM. */
   private look: Evaluate = this.evaluate;
 
   constructor(
@@ -32,7 +32,7 @@ export class HostLab extends Lab<ServiceOf> {
     super(page, service, host);
   }
 
-  /** Loads the page, at this path of the host or of another site, and lets it do what it does before a call. */
+  /** Loads the page, at this path of the host or of another site, and runs what the row does before the call. */
   async visit(address: string, loaded: PageCode | undefined): Promise<Frame> {
     await this.driven.goto(address);
     await expect.poll(() => hostFrame(this.driven, this.host), { message: 'the host page', ...SOON }).toBeTruthy();
@@ -49,7 +49,7 @@ export class HostLab extends Lab<ServiceOf> {
     await this.evaluate(typeof code === 'string' ? code : `(async () => void (await (${code.toString()})()))()`);
   }
 
-  /** What has been told so far. */
+  /** The callbacks so far. */
   async soFar(): Promise<Told> {
     return (await this.evaluate(`(() => {
       const events = [];
@@ -65,7 +65,7 @@ export class HostLab extends Lab<ServiceOf> {
     })()`)) as Told;
   }
 
-  /** Waits until `done`; an ending that comes before is not waited past. */
+  /** Waits until `done`, or until the session has ended. */
   async until(what: string, done: (told: Told) => boolean): Promise<Told> {
     let told = await this.soFar();
     const wait = async () => {
@@ -77,12 +77,12 @@ export class HostLab extends Lab<ServiceOf> {
     return told;
   }
 
-  /** A person can use the modal: waited for, since a browser lays out when it likes. */
+  /** Waits until a person can use the modal; the browser decides when it computes the layout. */
   async expectUsable(): Promise<void> {
     await expect.poll(() => this.look(hindrance), { message: 'what keeps a person from the modal', ...SOON }).toBe('');
   }
 
-  /** A frame in the process of the page around it is the driver's to speak to; nothing is broken in those. */
+  /** The test driver can reach a frame that shares its process with the page around it; the globals of that page are intact. */
   private async waysTo(frame: Frame): Promise<[Evaluate, Evaluate]> {
     const target = frame === this.driven.mainFrame() ? this.driven : frame;
     try {
@@ -95,10 +95,10 @@ export class HostLab extends Lab<ServiceOf> {
   }
 }
 
-/** Where the host page is: in the window, or in a frame of a page around it. */
+/** The host page: the window's page, or a frame in it. */
 function hostFrame(page: Page, host: Host): Frame | undefined {
   return page.frames().find((frame) => frame.url().startsWith(`${host.address}/`) && !frame.url().endsWith(AROUND));
 }
 
-/** The path of a page around the host page. */
+/** The path of the page around the host page. */
 export const AROUND = '/around.html';

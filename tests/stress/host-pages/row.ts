@@ -1,4 +1,4 @@
-// What a row of the table is: what is unusual about a page, and how a connection in it must end.
+// The type of a row of the table: what is unusual about the host page, and how a connection in it must end.
 
 import type { BrowserContext, Frame, Page } from '@playwright/test';
 import type { CreatedLink } from '../../harness/connect.ts';
@@ -9,10 +9,10 @@ import type { HostLab } from './lab.ts';
 /** An outcome, or the code of an error. */
 export type Ending = 'complete' | 'closed' | (string & {});
 
-/** What runs in the page: a function that uses nothing from outside of it, or its text. */
+/** Code that runs in the page: a function that uses nothing from outside of it, or source text. */
 export type PageCode = (() => unknown) | string;
 
-/** The scripted service, or what stands for the real one. */
+/** The scripted service, or the real one with the same members. */
 export interface ServiceOf {
   readonly address: string;
   /** Requests under way. */
@@ -23,7 +23,7 @@ export interface ServiceOf {
   complete(code: string): unknown;
 }
 
-/** A page on its own, with everything that a row may look at. */
+/** The page of a row, with everything that the row may use. */
 export interface World {
   lab: HostLab;
   /** The browser's page. The host page may be a frame in it. */
@@ -39,10 +39,10 @@ export interface World {
 }
 
 export interface HostPage {
-  /** What the page is, has done or does, for the table. */
+  /** What is unusual about the page, for the table. */
   page: string;
   ending: Ending;
-  /** What the text of the error must say, so that a developer knows what to mend. */
+  /** What the text of the error must contain, so that a developer knows what to fix. */
   says?: RegExp;
   /** Console messages and page errors that this page causes by itself. */
   allow?: RegExp[];
@@ -54,7 +54,7 @@ export interface HostPage {
   headers?: (service: string) => Record<string, string>;
   /** Headers of the service's frame. */
   frameHeaders?: Record<string, string>;
-  /** What is different in the page's HTML. */
+  /** Differences in the page's HTML. */
   html?: Partial<Html>;
   /** The host page is the `iframe` of this HTML, on the page's own origin or on another site. */
   around?: { of: 'this origin' | 'another site'; html(address: string): string };
@@ -62,29 +62,29 @@ export interface HostPage {
   type?: string;
 
   // Between the package and the session.
-  /** Runs when the package is loaded and the button is there. */
+  /** Runs when the package is loaded and the button exists. */
   loaded?: PageCode;
 
   // The session.
-  /** What the button does, with the claim code, instead of opening a session for it. */
+  /** Replaces the button's action, which opens a session for the claim code. */
   open?: (claimCode: string) => unknown;
-  /** How the button is pressed, if not by one click. */
+  /** Presses the button; the default is one click. */
   press?: 'double click' | 'Enter';
-  /** Runs in the page when the frame has been greeted, before the link is completed. */
+  /** Runs in the page when the frame has got its `init`, before the link completes. */
   live?: PageCode;
-  /** The same, for what a person or the browser does. */
+  /** Runs at the same time in the test, for actions of a person or of the browser. */
   act?(world: World): unknown;
-  /** At the real service in place of the scripted one, for what only that one can show. */
+  /** Runs the row at the real service, for what only that one can show. */
   real?: true;
-  /** What must be true when the session has ended, in the page as it is then. */
+  /** Checks the page after the session has ended. */
   check?(world: World): unknown;
-  /** Runs after that: takes back what the page itself has done, so that what is left is the package's. */
+  /** Runs after that, and undoes the page's own changes, so that whatever is left is the package's. */
   after?: PageCode;
-  /** The id of what has the focus afterwards, '' where the opener is gone; the opener's by default. */
+  /** The id of the element that has the focus afterwards: by default the opener, '' if the opener is gone. */
   focus?: string;
-  /** The page's own `fetch` sends a `Referer`, because it drops the option that forbids one. */
+  /** Whether requests have a `Referer`, because the page's `fetch` drops the option that forbids it. */
   refers?: true;
-  /** The modal cannot be looked at, for the reason given. */
+  /** The reason why the test cannot check that the modal is usable. */
   unseen?: string;
 }
 
@@ -96,13 +96,13 @@ export interface Html {
   head: string;
   /** Attributes of `body`. */
   bodyAttributes: string;
-  /** Around or beside the button; `OPENER` stands for the button. */
+  /** HTML around or beside the button; `OPENER` stands for the button. */
   body: string;
-  /** What loads the page's script, at `ADDRESS`. */
+  /** HTML that loads the page's script; `ADDRESS` stands for its address. */
   script: string;
 }
 
-/** When the page does what it does, for the table. */
+/** When the page does the unusual thing, for the table. */
 export function when({ live, before, headers, html, around, type, loaded, open, press }: HostPage): string {
   if (live) return 'while open';
   if (before ?? headers ?? html ?? around ?? type) return 'before the package';

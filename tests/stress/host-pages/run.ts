@@ -1,5 +1,5 @@
-// One runner for every row: load the page, press its button, complete the connection, compare. It runs in real time and waits for
-// events, never for a fixed time.
+// Runs a row: loads the page, presses its button, completes the connection, and compares. It runs in real time, and waits for events,
+// never for a fixed time.
 
 import { type BrowserContext, expect, type Page } from '@playwright/test';
 import { install } from '../../harness/counts.js';
@@ -18,7 +18,7 @@ export interface Around {
   witness: Witness;
 }
 
-/** Runs a row and lets the oracle judge; returns the ending that was seen. */
+/** Runs a row and lets the oracle judge; returns the ending. */
 export async function run(row: HostPage, around: Around): Promise<string> {
   const { page, service, witness } = around;
   witness.allow(...(row.allow ?? []));
@@ -51,7 +51,7 @@ export async function run(row: HostPage, around: Around): Promise<string> {
   }
 }
 
-/** The frame is there and can be used; then the row's own doing, and the completion. */
+/** Waits until the frame can be used, runs the row's own code, and completes the link. */
 async function liveUntilDone(row: HostPage, world: World): Promise<void> {
   const { lab, service, code } = world;
   await lab.until('the frame is greeted', ({ events }) => events.includes('frameReady'));
@@ -67,7 +67,7 @@ async function press({ press }: HostPage, { page, frame }: World): Promise<void>
     await opener.focus();
     return page.keyboard.press('Enter');
   }
-  // A mouse press without the driver's own checks, which listen in the page for where it goes.
+  // A mouse press without the driver's own checks, which would add listeners to the page.
   if (press === 'double click') await opener.dblclick({ force: true });
   else await opener.click({ force: true });
 }
@@ -95,7 +95,7 @@ function addressOf({ around }: HostPage, { address }: Host): string {
   return (around.of === 'another site' ? address.replace('localhost', '127.0.0.1') : address) + AROUND;
 }
 
-/** Everything in one script, since only so it is certain what comes first. */
+/** All code in one script, because only that fixes the order. */
 function firstScript({ before, open }: HostPage, host: Host, values: { baseUrl: string; claimCode: string }): string {
   const does = open ?? ((claimCode: string) => void calls.open({ claimCode }));
   return `if (location.href.startsWith('${host.address}/') && location.pathname !== '${AROUND}') {

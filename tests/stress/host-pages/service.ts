@@ -1,4 +1,4 @@
-// The two services that a row may be run at.
+// The two services at which a row can run.
 
 import type { Connect } from '../../harness/connect.ts';
 import { Service } from '../../harness/scripted-service.ts';

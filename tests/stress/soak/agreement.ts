@@ -1,4 +1,4 @@
-// What the service's database must say of a link when the page has been told something about it:
+// The state that a link must have in the service's database, depending on what the page was told about it:
 //
 // | the page was told | the link is |
 // |---|---|
@@ -11,16 +11,15 @@
 // | `NETWORK_ERROR`, `SERVICE_UNAVAILABLE` | as it was before, or active: a claim whose answer was lost |
 // | `closed` | as it was before, or active; once a login has gone to the service, also where that login leads; and exactly there once the service has taken it, if it was not killed meanwhile |
 //
-// So a link that is complete or failed is one whose page was told so, or whose person had signed in and then left. At the
-// end of the run every link of the service is looked at again: nothing but an active link's login, or a claim that was
-// still on its way, may have changed it.
+// So a link is complete or failed only if its page was told so, or if the person had signed in and then left. At the end of the run,
+// every link is checked again: only the login of an active link, or a claim that was still under way, may have changed it.
 
 import type { Link } from '../../harness/connect.ts';
 import type { Status, VisitLink } from './link.ts';
 import type { Told } from './play.ts';
 import type { Role } from './person.ts';
 
-/** Why the page may be told this although its story leads elsewhere; `null`: it may not. */
+/** The reason why the page may be told this although its story ends otherwise, or `null` if it may not. */
 export function excuse({ ending, events }: Told, link: VisitLink): string | null {
   switch (ending) {
     case 'NETWORK_ERROR':
@@ -35,7 +34,7 @@ export function excuse({ ending, events }: Told, link: VisitLink): string | null
   }
 }
 
-/** What the link may be at the service now. `restarted`: the service was killed during this visit. */
+/** The states that the link may have at the service now. `restarted`: the service was killed during this visit. */
 export function allowed({ ending }: Told, link: VisitLink, restarted: boolean): Status[] {
   switch (ending) {
     case 'complete':
@@ -60,17 +59,17 @@ export function allowed({ ending }: Told, link: VisitLink, restarted: boolean): 
   }
 }
 
-/** Where the link may go after the page has gone: its login may still be at work. */
+/** The states that the link may still reach after the page has gone, because its login may still be at work. */
 export function later(link: VisitLink): Status[] {
   return link.logins > 0 ? [verdict(link.role)] : [];
 }
 
-/** Where the person's login leads. */
+/** The state to which the person's login leads. */
 export function verdict(role: Role): 'complete' | 'failed' {
   return leadsTo(role) === 'complete' ? 'complete' : 'failed';
 }
 
-/** What the page is told at the end of it. */
+/** What the page is told when that state is reached. */
 export function leadsTo(role: Role): string {
   if (role.does === 'nothing') throw new Error('Nobody signs in there.');
   if (role.does === 'cancel') return 'closed';
@@ -81,7 +80,7 @@ export function leadsTo(role: Role): string {
   return right && code ? 'complete' : 'AUTOMATION_ERROR';
 }
 
-/** The service's own account of it fits: a result where it is complete, the same code where it failed. */
+/** Checks the service's record of the link: it has a result if complete, and the same code if failed. */
 export function fits({ ending }: Told, { status, error, result }: Link): boolean {
   if (status === 'complete') return result !== null && error === null;
   return status !== 'failed' || ending === 'closed' || error?.code === ending;

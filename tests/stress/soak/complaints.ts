@@ -1,4 +1,4 @@
-// What a page complains of while it is visited: nothing but the browser's own words about requests that failed.
+// The console messages and errors of a page during a visit. Only the browser's own messages about failed requests are allowed.
 
 import type { Page } from '@playwright/test';
 import { expect } from '@playwright/test';
@@ -30,7 +30,7 @@ export class Complaints {
   }
 
   private note(what: string): void {
-    // Of an unhandled error of ours there may be thousands.
+    // An unhandled error of the package may occur thousands of times.
     if (this.wrong.length < 20) this.wrong.push(what);
   }
 }

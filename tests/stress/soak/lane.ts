@@ -1,4 +1,4 @@
-// A page with a service and a proxy of its own, and one visit after the other in it.
+// A lane: a page with a service and a proxy of its own, in which one visit follows the other.
 
 import type { Browser, CDPSession, Page } from '@playwright/test';
 import { expect } from '@playwright/test';
@@ -18,12 +18,12 @@ import { stories, type Opening, type Stage } from './stories.ts';
 import { faultOf, weatherOf, type Kind } from './weather.ts';
 import type { Tally } from './tally.ts';
 
-/** No session lasts longer than this, whatever meets it. */
+/** No session lasts longer than this, whatever faults it meets. */
 const LONGEST_MS = 150_000;
-/** A login that was taken has led somewhere after this. */
+/** After this time, an accepted login has led to a final state. */
 const SETTLED_MS = 5_000;
 
-/** What happens besides the faults of single requests, when the host hears of something. */
+/** What else happens, besides the faults of single requests, when the host gets a certain event. */
 type Upset = 'all connections are reset' | 'the service is killed';
 
 /** A visit under way. */
@@ -31,19 +31,19 @@ interface Visit {
   number: number;
   story: string;
   links: VisitLink[];
-  /** By session id, once the service has made it. */
+  /** The links by session id, once the service has created the session. */
   sessions: Map<string, VisitLink>;
-  /** What met it, in order, for the report. */
+  /** The faults of the visit, in order, for the report. */
   met: string[];
   told: string[];
   upset: { what: Upset; at: string } | null;
   restarted: boolean;
-  /** Ended by something that its story did not foresee, and rightly so. */
+  /** A fault has rightly ended the visit otherwise than its story says. */
   excuses: string[];
 }
 
 export class Lane {
-  /** Every link of every visit, and what it may still become. */
+  /** Every link of every visit, and the states that it may still reach. */
   private readonly ledger = new Map<string, Status[]>();
   private visit: Visit | undefined;
   private opening: Opening | undefined;
@@ -92,7 +92,7 @@ export class Lane {
     return this.service.restarts;
   }
 
-  /** One visit, judged. */
+  /** Makes one visit and judges it. */
   async run(number: number): Promise<void> {
     const { seed, tally } = this;
     const story = pick(
@@ -129,7 +129,7 @@ export class Lane {
     tally.visit(story.name, weatherOf(seed, number), visit.excuses);
   }
 
-  /** At the end: every link of the service is what the page was told last, or what it may have become since. */
+  /** Checks at the end that every link has the state that the page was told last, or one that it may have reached since. */
   async judgeLedger(): Promise<void> {
     for (const [linkId, may] of this.ledger) {
       const { status } = await this.service.link(linkId);
@@ -192,7 +192,7 @@ export class Lane {
     return { codes: links.map(({ code }) => code), acts: [...tell, ...acts, ...replace] };
   }
 
-  /** Holds what the page was told against the story, the faults and the service's database. */
+  /** Compares what the page was told with the story, the faults and the service's database. */
   private async judge(visit: Visit, { links, ends }: Opening, told: Told): Promise<boolean> {
     // The last one that was tried.
     const link = links.findLast(({ claims }) => claims > 0) ?? links[0]!;
@@ -219,7 +219,7 @@ export class Lane {
     return foreseen;
   }
 
-  /** The host has heard of this for the first time in a session. */
+  /** Called when the host gets this event for the first time in a session. */
   private moment(event: string): void {
     const { visit, opening } = this;
     if (!visit) return;
@@ -242,7 +242,7 @@ export class Lane {
     );
   }
 
-  /** Which link of the visit a request is about, and what it asks for. */
+  /** Finds the link of the visit to which a request belongs, and the kind of the request. */
   private about(request: Request): { link: VisitLink; kind: Kind } | undefined {
     const { path, target } = request;
     const visit = this.visit;
@@ -265,7 +265,7 @@ export class Lane {
     const { seed, visit } = this;
     this.tally.requests += 1;
     const about = this.about(request);
-    // A straggler of an earlier visit, a preflight, or a file that frames share: there is no telling how many of them come.
+    // A late request of an earlier visit, a preflight, or a file that frames share. Their number cannot be predicted.
     if (!about || !visit) return undefined;
     const { link, kind } = about;
     const index = link.next(kind);
@@ -291,7 +291,7 @@ export class Lane {
     if (sessionId) this.visit?.sessions.set(sessionId, link);
   }
 
-  /** What happened, for whoever has to find out why. */
+  /** A description of what happened, for the person who has to find the cause. */
   private account(visit: Visit, error: unknown): string {
     const { number, story, met, told, links } = visit;
     return [

@@ -1,4 +1,4 @@
-// A link of a visit: who comes to its frame, and what of it went through the proxy.
+// A link of a visit: the person who uses its frame, and its requests through the proxy.
 
 import type { CreatedLink } from '../../harness/connect.ts';
 import { header, type ProxyFault, type Request } from '../../harness/proxy.ts';
@@ -7,19 +7,19 @@ import { HARMLESS, type Kind } from './weather.ts';
 
 export type Status = 'pending' | 'active' | 'complete' | 'failed' | 'expired' | 'unknown';
 
-/** A claim is tried so often, unless the tries take too long. */
+/** How often a claim is tried, unless the tries take too long. */
 const TRIES = 6;
 
-/** With these, the page has the answer's head, and not its body. */
+/** With these faults, the page gets the answer's head but not its body. */
 const UNREAD: ReadonlySet<ProxyFault> = new Set(['cut', 'cutInGoodOrder', 'huge']);
 
-/** With these, the service never hears of the request. */
+/** With these faults, the service never receives the request. */
 const UNHEARD: ReadonlySet<ProxyFault> = new Set(['reset', 'closed', 'garbage', 'swallowed', 'busy', 'limited', 'portal']);
 
 export class VisitLink {
-  /** Where it stood when the page was last told about it. */
+  /** The link's state when the page was last told about it. */
   status: Status = 'pending';
-  /** Claims of the session at hand, and how many of them had no answer that the page could use. */
+  /** Claims of the current session, and how many of them got no answer that the page could use. */
   claims = 0;
   lostClaims = 0;
   private slowClaims = 0;
@@ -27,12 +27,12 @@ export class VisitLink {
   /** The claim was refused with a 409 whose reason could not be read, and the status, which is asked for it then, was lost to the last. */
   reasonLost = false;
   private conflict = false;
-  /** Something happened to the frame before it was there. */
+  /** A fault affected the frame before it was ready. */
   frameMet = false;
-  /** Logins that went to the service, and those that it took. */
+  /** Logins that were sent to the service, and those that it accepted. */
   logins = 0;
   loginsTaken = 0;
-  /** Idempotency keys: those that the service has heard of, and those that it has granted a session. */
+  /** Idempotency keys that the service has received, and those for which it has granted a session. */
   readonly keys = new Set<string>();
   readonly granted = new Set<string>();
   /** Claims by others. */
@@ -69,12 +69,12 @@ export class VisitLink {
     this.frameMet = false;
   }
 
-  /** All tries were made, or some of them took ten seconds. */
+  /** Whether all tries were made, or some of them took ten seconds. */
   get claimedLongEnough(): boolean {
     return this.claims >= TRIES || this.slowClaims > 0;
   }
 
-  /** A request about this link meets this. */
+  /** Records the fault of a request about this link. */
   meets(request: Request, kind: Kind, fault: ProxyFault | undefined): void {
     const harmful = fault !== undefined && !HARMLESS.has(fault);
     const heard = fault === undefined || !UNHEARD.has(fault);
@@ -90,7 +90,7 @@ export class VisitLink {
     if (request.target.endsWith('/login') && heard) this.logins += 1;
   }
 
-  /** The service has answered a request about this link, or gone down before it could. */
+  /** Records that the service has answered a request about this link, or went down before it could. */
   answered(request: Request, kind: Kind, status: number | null): void {
     if (status === null) {
       if (kind === 'claim') this.lostClaims += 1;

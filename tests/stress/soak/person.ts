@@ -1,5 +1,5 @@
-// The person in front of the frame: waits for the form, fills it in and sends it, again if the frame says that it did not
-// arrive. Runs within the frame's own page, since a thousand visits would take hours at the pace of a test driver's clicks.
+// The person in front of the frame: waits for the form, fills it in and sends it, and sends it again if the frame reports that it did not
+// arrive. This code runs in the frame's own page, because a thousand visits with a test driver's clicks would take hours.
 
 /** What a person does there. */
 export type Role =
@@ -15,7 +15,7 @@ declare global {
   var roleOf: (sessionId: string) => Promise<Role>;
 }
 
-/** Handed to every document of the browser before its first script. */
+/** Runs in every document of the browser before its first script. */
 export function person(): void {
   const [, sessionId] = /^\/clip\/(ses_[^/]+)$/.exec(location.pathname) ?? [];
   if (!sessionId || parent === window) return;

@@ -1,7 +1,7 @@
-// The host's part of a session, in the page: opens it, acts on events as its story says, and returns how it ended. A callback that
-// comes after an ending, however late, is noted in `late`.
+// The host's part of a session, in the page: opens it, acts on events as its story says, and returns how it ended. Callbacks after an
+// ending, however late, are recorded in `late`.
 
-/** Something that the host does when it hears this event for the first time. */
+/** What the host does when it gets this event for the first time. */
 export interface Act {
   at: string;
   what: 'close' | 'abort' | 'closePage' | 'openAgain' | 'replace' | 'tell';
@@ -24,7 +24,7 @@ export interface Told {
 
 declare global {
   var late: string[];
-  /** Tells the test that this was heard. */
+  /** Tells the test that the host got this event. */
   var moment: (event: string) => Promise<void>;
 }
 

@@ -1,9 +1,9 @@
-// The real service behind a proxy of its own. It can be killed and started again; calls wait until it is up.
+// The real service behind its own proxy. It can be killed and started again; calls wait until it is up.
 
 import { Connect, type CreatedLink, type Link } from '../../harness/connect.ts';
 import { Proxy } from '../../harness/proxy.ts';
 
-/** How long each step of the automation takes, in milliseconds: enough for one to be seen. */
+/** How long each step of the automation takes, in milliseconds; long enough that the page sees one. */
 const STEP_MS = 20;
 
 /** A link with its sessions, as the sandbox shows it. */
@@ -30,7 +30,7 @@ export class ProxiedService {
     return new ProxiedService(proxy, connect);
   }
 
-  /** Kills it without a warning, and starts it where it was. */
+  /** Kills the service with SIGKILL, and starts it again with the same port and database. */
   restart(): Promise<void> {
     this.restarts += 1;
     this.up = (async () => {
@@ -57,7 +57,7 @@ export class ProxiedService {
     return links.find(({ id }) => id === linkId)?.sessions.length ?? 0;
   }
 
-  /** A developer's button: the link's time is over. */
+  /** Makes the link expire, by the sandbox. */
   async expire(linkId: string): Promise<void> {
     await this.ask('POST', `/sandbox/links/${linkId}/expire`);
   }
@@ -67,7 +67,7 @@ export class ProxiedService {
     await this.ask('POST', '/link/claim', { code });
   }
 
-  /** What it complained of. */
+  /** The service's error messages. */
   get complaints(): string[] {
     return (this.logs + this.connect.stderr).split('\n').filter((line) => /panicked|ERROR/.test(line));
   }
@@ -91,7 +91,7 @@ export class ProxiedService {
   }
 }
 
-/** Starts a service that takes the proxy's address for its own. */
+/** Starts a service whose public address is the proxy's. */
 async function reachedAt<T>(proxy: Proxy, start: () => Promise<T>): Promise<T> {
   const { CONNECT_PUBLIC_URL: address, CONNECT_LOG: log } = process.env;
   Object.assign(process.env, { CONNECT_PUBLIC_URL: proxy.address, CONNECT_LOG: 'warn' });

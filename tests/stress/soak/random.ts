@@ -1,14 +1,14 @@
-// Chance that can be repeated: each number follows from the seed and from what it is for, never from how many were drawn
-// before it or from the time. So one visit, one request, can be looked at alone.
+// Repeatable random numbers: each follows from the seed and from its purpose, not from the time or from the numbers drawn before. So a
+// single visit or a single request can be repeated alone.
 
 import { createHash } from 'node:crypto';
 
-/** From 0 up to 1. */
+/** A number from 0 up to 1. */
 export function chance(...of: (number | string)[]): number {
   return createHash('sha256').update(of.join('/')).digest().readUInt32BE() / 2 ** 32;
 }
 
-/** One of them; each is as likely as its weight says. */
+/** One of the choices; the weights are their probabilities. */
 export function pick<T>(weights: readonly (readonly [T, number])[], ...of: (number | string)[]): T {
   const all = weights.reduce((sum, [, weight]) => sum + weight, 0);
   let left = chance(...of) * all;

@@ -1,4 +1,4 @@
-// RESULTS.md: what the last long run has seen.
+// Writes RESULTS.md, the results of the last long run.
 
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';

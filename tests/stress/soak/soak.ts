@@ -1,17 +1,17 @@
-// The soak: visits without end, in several pages at once, until the time is over or one of them goes wrong.
+// The soak: makes visits in several pages at once, until the time is up or a visit breaks a promise.
 
 import type { Browser } from '@playwright/test';
 import type { Size } from '../../harness/memory.ts';
 import { Lane } from './lane.ts';
 import { Tally } from './tally.ts';
 
-/** So many visits of a page fill its caches: what grows from there on is lost. */
+/** After this many visits, a page's caches are full; growth after that is a leak. */
 export const WARM_UP = 10;
 
-/** What a page may be larger by after any number of visits: none of it grows with them. */
+/** How much a page may grow after that, whatever the number of visits. */
 const ALLOWED = {
   documents: 0,
-  // The browser itself now and then still holds one that is gone.
+  // The browser itself sometimes still keeps one that was removed.
   nodes: 2,
   // Of the browser's count; the page's own (`counts.js`) is exact after every visit. Six pages had 53 or 55, whatever their visits.
   listeners: 4,
@@ -31,7 +31,7 @@ export interface Wish {
   progress?: (tally: Tally) => void;
 }
 
-/** What a page weighed after its first visits, and at the end. */
+/** The size of a page after its first visits, and at the end. */
 export interface Weight {
   visits: number;
   warm: Size;
@@ -44,12 +44,12 @@ export interface Run {
   restarts: number;
 }
 
-/** Makes visits, and throws at the first that goes wrong. */
+/** Makes visits, and throws at the first that breaks a promise. */
 export async function soak(browser: Browser, { seed, pages, more, from = 0, progress }: Wish): Promise<Run> {
   const tally = new Tally();
   const lanes: Lane[] = [];
   try {
-    // One after the other: each service is told where its proxy is by its environment.
+    // One after the other, because each service gets its proxy's address from the environment.
     for (let lane = 0; lane < pages; lane += 1) lanes.push(await Lane.start(browser, seed, tally));
     let next = from;
     let failed = false;
@@ -85,7 +85,7 @@ export async function soak(browser: Browser, { seed, pages, more, from = 0, prog
   }
 }
 
-/** What has grown in a page that should not have. */
+/** What has grown in a page more than it may. */
 export function grown({ visits, warm, end }: Weight): string[] {
   const wrong = (Object.keys(ALLOWED) as (keyof typeof ALLOWED)[]).filter((what) => end[what] > warm[what] + ALLOWED[what]);
   return wrong.map((what) => `${what}: ${warm[what]} after ${WARM_UP} visits, ${end[what]} after ${visits}`);

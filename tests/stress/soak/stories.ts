@@ -1,4 +1,4 @@
-// What people and host pages do, one story a visit. Each says how its sessions end where no fault stands in the way.
+// The stories: what the person and the host page do in a visit. Each story says how its sessions end unless a fault prevents it.
 
 import { leadsTo } from './agreement.ts';
 import type { VisitLink } from './link.ts';
@@ -12,30 +12,30 @@ export interface Opening {
   /** How it may end. */
   ends: string[];
   acts?: Act[];
-  /** What the test does when the host hears of this. */
+  /** What the test does when the host gets this event. */
   on?: { at: string; run: () => Promise<void> };
-  /** Opened in its place, when the host hears of this event. */
+  /** Opened in its place when the host gets this event. */
   replacedAt?: string;
   replacedBy?: Opening;
 }
 
-/** What stories are made of. */
+/** The functions that stories use. */
 export interface Stage {
   /** Follows from the seed and the visit. */
   choose<T>(what: string, among: readonly T[]): T;
   /** Makes a link at the service. */
   link(role: Role): Promise<VisitLink>;
-  /** Opens a session and waits for its end. False: a fault has ended it otherwise, and the story with it. */
+  /** Opens a session and waits for its end. Returns false if a fault has ended it otherwise; the story is then over. */
   session(opening: Opening): Promise<boolean>;
   expire(link: VisitLink): Promise<void>;
   claimElsewhere(link: VisitLink): Promise<void>;
-  /** A claim code that was never given out. */
+  /** A claim code that the service never created. */
   unknownLink(): VisitLink;
 }
 
 interface Story {
   name: string;
-  /** How often, against the others. */
+  /** How often the story occurs, relative to the others. */
   weight: number;
   play(stage: Stage): Promise<unknown>;
 }
@@ -48,7 +48,7 @@ const FORCED = ['AUTOMATION_ERROR', 'CLIENT_TIMEOUT', 'CONNECTION_FAILED', 'UNKN
 /** Before the person has done anything. */
 const EARLY = ['opened', 'claimed', 'frameReady'] as const;
 
-/** One person signs in, and that is all. */
+/** The person signs in, and nothing else happens. */
 const simple = (name: string, weight: number, role: (stage: Stage) => Role): Story => ({
   name,
   weight,
@@ -73,7 +73,7 @@ export const stories: Story[] = [
     async play(stage) {
       const at = stage.choose('at', [...EARLY, 'progress']);
       const what = stage.choose('what', ['close', 'abort', 'closePage'] as const);
-      // A step that no request has seen is no step that the host could close at.
+      // The host can close only at a step that a request has reported.
       const ends = at === 'progress' ? ['closed', 'complete'] : ['closed'];
       await stage.session({ links: [await stage.link(at === 'progress' ? GOOD : NOBODY)], ends, acts: [{ at, what }] });
     },

@@ -1,4 +1,4 @@
-// What a run has seen, counted.
+// Counts what happens in a run.
 
 import type { ProxyFault } from '../../harness/proxy.ts';
 import type { Kind, Weather } from './weather.ts';

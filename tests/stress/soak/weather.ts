@@ -14,7 +14,7 @@ export type Kind =
   /** The frame's own calls: its state, the login, the one-time code. */
   | 'frame';
 
-/** How often something meets a request. In dead weather every claim meets the same fault. */
+/** How often requests meet faults. In `dead` weather every claim meets the same fault. */
 const RATES = {
   fair: { claim: 0, status: 0, held: 0, page: 0, frame: 0 },
   rough: { claim: 0.25, status: 0.2, held: 0.25, page: 0.02, frame: 0.1 },
@@ -82,10 +82,10 @@ const FAULTS: Record<Kind, readonly (readonly [ProxyFault, number])[]> = {
   ],
 };
 
-/** Of a claim that never comes through; without those for which it would have to wait ten seconds each time. */
+/** The faults of a claim that always fails, without those for which it would wait ten seconds each time. */
 const DEAD: readonly (readonly [ProxyFault, number])[] = FAULTS.claim.filter(([fault]) => fault !== 'swallowed' && fault !== 'late');
 
-/** After these, the page has its answer all the same. */
+/** The faults after which the page gets its answer nevertheless. */
 export const HARMLESS: ReadonlySet<ProxyFault> = new Set(['late']);
 
 export function weatherOf(seed: number, visit: number): Weather {

@@ -1,15 +1,15 @@
-//! The engine's WebAssembly as a module: the one form in which every bundler, test runner and browser finds the bytes
+//! Writes the engine's WebAssembly as a JavaScript module, because every bundler, test runner and browser can import a module
 //! without configuration.
 //!
-//! Each byte is one character, so that the text compresses like the binary: its code point is the byte with one bit flipped,
-//! which makes ASCII of the bytes that code mostly consists of (1 KB less on the way than the byte itself). Those which a string
-//! literal cannot hold as they are, or which tools replace, are 256 more. Three lines read it (`unpack` in `js/engine/wasm-engine.ts`):
-//! a list of bytes takes of a number what fits.
+//! One character stands for one byte, so the text compresses as well as the binary. Its code point is the byte with one bit
+//! flipped: this turns the bytes that are most common in code into ASCII, which saves 1 KB of download. 256 is added to a code
+//! point that a string literal cannot hold or that tools replace. `unpack` in `js/engine/wasm-engine.ts` reads the text in three
+//! lines; it needs no subtraction, since a `Uint8Array` keeps only the low eight bits of a number.
 
 /// The bit that is flipped.
 const FLIPPED: u8 = 64;
 
-/// A module whose default export is the text.
+/// A module whose default export is these bytes as a text.
 pub fn script(bytes: &[u8]) -> String {
     let text: String = bytes.iter().map(|byte| character(*byte)).collect();
     format!("export default \"{text}\";\n")

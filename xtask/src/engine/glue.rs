@@ -1,45 +1,46 @@
-//! wasm-bindgen's glue, turned from a module with one instance into a factory.
+//! Turns wasm-bindgen's glue, a module with a single instance, into a factory of instances.
 //!
-//! `--target web` emits a module whose variables hold the one instance that it can ever have, and a loader which
-//! guesses the address of the `.wasm` file. The engine needs neither: after a panic the next session must run on a
-//! fresh instance of the same compiled module, and a bundler that sees a guessed address looks for a file that is
-//! not there. So the whole text becomes the body of one function,
+//! `--target web` emits a module whose variables hold the only instance that it can ever have, and a loader that guesses
+//! the address of the `.wasm` file. Neither suits the engine. After a panic, the next session must run on a fresh instance
+//! of the same compiled module; and a bundler that sees a guessed address looks for a file that does not exist. So the
+//! glue becomes the body of one function,
 //!
 //! ```text
 //! export async function instantiate(module, onTrap, platform) { let wasm; …glue…; return { …what Rust exports… }; }
 //! ```
 //!
-//! and every call has variables of its own. `platform` is what the engine takes from the page (`js/engine/platform.js`); to the
-//! glue it is a global. Asynchronous, since Chrome before 115 refuses a synchronous
-//! `new WebAssembly.Instance` of more than 4 KB on the main thread.
+//! and every call of it has its own variables. `platform` (`js/engine/platform.js`) holds what the engine uses of the page;
+//! the glue refers to it as if it were a global. The function is asynchronous because Chrome before 115 refuses a
+//! synchronous `new WebAssembly.Instance` of more than 4 KB on the main thread.
 //!
-//! `--experimental-reset-state-function` was the other way: it wraps each call into `try`, needs `WebAssembly.JSTag`,
-//! which browsers of 2024 lack, and turns the closures of the old instance into exceptions.
+//! The alternative was `--experimental-reset-state-function`. It wraps each call in `try`, needs `WebAssembly.JSTag`, which
+//! browsers of 2024 lack, and makes the closures of the old instance throw.
 //!
-//! Whatever comes out of the instance as an exception (a panic, a stack overflow, or what a function of the page threw
-//! through it) has left it half-way. JavaScript calls it in many ways: an export, a listener, a timer, a promise; all
-//! of them come through its exports, so each of those tells `onTrap` and throws on.
+//! An exception that leaves the instance (a panic, a stack overflow, or an exception of the page that passed through it)
+//! has stopped it in the middle of its work. JavaScript enters the instance from calls, listeners, timers and promises, but
+//! always through an export. So every export is wrapped: it calls `onTrap` and throws the exception on.
 //!
-//! In the other direction `platform.guard` sees to it that what a page's functions throw does not get into the instance.
+//! In the other direction, `platform.guard` keeps exceptions of the page's functions out of the instance.
 //!
-//! A factory's instance can also be retired. An instance that has panicked still has closures in the page's queues (an
-//! answer under way, a promise), and calling one of them throws. After `retire()` they call something inert instead.
+//! An instance can also be retired. Closures of an instance that has panicked may still be waiting in the page, for a
+//! response or a promise, and would throw when called. After `retire()` they call an inert object instead.
 //!
-//! The text is not parsed: what we rely on stands at the start of a line, and each piece is looked for and checked, so
-//! that another release of wasm-bindgen which writes something else stops the build instead of shipping it.
+//! The glue is not parsed. Every piece that this file relies on begins a line, and is looked for and checked. If another
+//! release of wasm-bindgen writes something else, the build fails instead of shipping it.
 
 use std::collections::BTreeSet;
 
 use anyhow::{Context, Result, bail, ensure};
 
-/// The first line of the loader in the script, of which nothing is kept.
+/// The first line of the loader in the script; the loader is cut off.
 const SCRIPT_LOADER: &str = "let wasmModule, wasmInstance, wasm;\n";
 /// The first line of the loader in the declarations.
 const TYPES_LOADER: &str = "export type InitInput =";
 
 const START: &str = "wasm.__wbindgen_start();";
 
-const WATCHED: &str = "\
+/// Makes the instance, and wraps its exports so that an exception calls `onTrap`.
+const INSTANTIATE: &str = "\
 const exports = (await WebAssembly.instantiate(module, platform.guard(__wbg_get_imports()))).exports;
 wasm = {};
 for (const name in exports) {
@@ -48,8 +49,9 @@ wasm[name] = typeof value === 'function' ? (...args) => { try { return value(...
 }
 ";
 
-/// Stands for the exports of a retired instance: whatever is read from it or called on it is itself, and 0 as a number.
-/// So are the two values of a result, the second of which says whether the first is to be thrown.
+/// `inert` replaces the exports of a retired instance. Reading a property of it or calling it returns `inert` again, which
+/// converts to 0. wasm-bindgen returns a `Result` as an array, whose second value says that the first is an error to be
+/// thrown: so the properties 0 and 1 are 0.
 const RETIRE: &str = "\
 function retire() {
 const inert = new Proxy(() => {}, { get: (_, name) => (name === Symbol.toPrimitive ? () => 0 : name === '0' || name === '1' ? 0 : inert), apply: () => inert });
@@ -57,14 +59,14 @@ wasm = inert;
 }
 ";
 
-/// The factory's script, from the script of `--target web --omit-default-module-path`.
+/// The factory's script, made from the output of `--target web --omit-default-module-path`.
 pub fn script(glue: &str) -> Result<String> {
     let (body, loader) = glue
         .split_once(SCRIPT_LOADER)
         .context("the glue has no loader where it was expected")?;
     ensure!(
         loader.contains("wasm = instance.exports;") && loader.contains("export { initSync"),
-        "the glue's loader is not the known one"
+        "the glue's loader has changed"
     );
     ensure!(
         body.contains("\nfunction __wbg_get_imports() {"),
@@ -81,12 +83,13 @@ pub fn script(glue: &str) -> Result<String> {
         }
         ensure!(
             !line.starts_with("import "),
-            "the glue imports another file, which a factory cannot: {line}"
+            "the glue imports another file, which is impossible inside a function: {line}"
         );
         let line = match line.strip_prefix("export ") {
             Some(declaration) => {
                 names.insert(
-                    value_name(declaration).with_context(|| format!("no function: {line}"))?,
+                    value_name(declaration)
+                        .with_context(|| format!("not the export of a function: {line}"))?,
                 );
                 declaration
             }
@@ -96,7 +99,7 @@ pub fn script(glue: &str) -> Result<String> {
         out.push('\n');
     }
     ensure!(!names.is_empty(), "the glue exports nothing");
-    out.push_str(WATCHED);
+    out.push_str(INSTANTIATE);
     if loader.contains(START) {
         out.push_str(START);
         out.push('\n');
@@ -115,15 +118,15 @@ pub fn script(glue: &str) -> Result<String> {
     Ok(out)
 }
 
-/// The factory's declarations, from the declarations of `--target web`. `script` is the original script: both must
-/// speak of the same exports.
+/// The factory's declarations, made from those of `--target web`. `script` is wasm-bindgen's own script, and must have the
+/// same exports.
 pub fn types(declarations: &str, script: &str) -> Result<String> {
     let (body, loader) = declarations
         .split_once(TYPES_LOADER)
         .context("the declarations have no loader where it was expected")?;
     ensure!(
         loader.contains("export default function __wbg_init"),
-        "the declarations' loader is not the known one"
+        "the declarations of the loader have changed"
     );
     let mut values = BTreeSet::new();
     let mut out = String::new();
@@ -144,26 +147,26 @@ pub fn types(declarations: &str, script: &str) -> Result<String> {
         .filter_map(|line| value_name(line.strip_prefix("export ")?))
         .collect();
     if in_script != values {
-        bail!("the glue exports {in_script:?}, its declarations say {values:?}");
+        bail!("the glue exports {in_script:?}, but its declarations {values:?}");
     }
-    out.push_str("/** What Rust exports, of one instance. */\nexport interface Exports {\n");
+    out.push_str("/** What Rust exports, in one instance. */\nexport interface Exports {\n");
     for name in &values {
         out.push_str(&format!("    readonly {name}: typeof {name};\n"));
     }
     out.push_str(
-        "    /** Makes whatever still calls this instance call nothing: after a panic it must not run again. */\n    \
+        "    /** Makes all further calls of this instance do nothing: after a panic it must not run again. */\n    \
          retire(): void;\n}\n",
     );
-    // Without an export of this kind, a declaration file exports all it declares.
+    // Without `export {}`, a declaration file exports everything that it declares.
     out.push_str(
-        "/** A fresh instance of the compiled engine, which shares nothing with any other. `onTrap` is called whenever an\n \
-         * exception comes out of it: it has stopped half-way, and must be retired. */\n\
+        "/** A fresh instance of the compiled engine, which shares nothing with other instances. `onTrap` is called when an\n \
+         * exception leaves the instance: it has stopped in the middle of its work, and must be retired. */\n\
          export function instantiate(module: WebAssembly.Module, onTrap: () => void, platform: Platform): Promise<Exports>;\nexport {};\n",
     );
     Ok(out)
 }
 
-/// The name that `function x` declares, the only kind of export that the engine has; `None` for types.
+/// The name in `function name(…`, or `None` for a type. The engine exports only functions and types.
 fn value_name(declaration: &str) -> Option<String> {
     let name = declaration.strip_prefix("function ")?.split('(').next()?;
     Some(name.to_owned())
@@ -189,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn the_declarations_speak_of_the_factory_and_keep_the_types() {
+    fn the_declarations_describe_the_factory_and_keep_the_types() {
         let types = types(TYPES, SCRIPT).unwrap();
         assert!(types.contains("export interface Options { a: string }"));
         assert!(types.contains("declare function close(): void;"));
@@ -198,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_unknown_stops_the_build() {
+    fn glue_in_another_form_fails_the_build() {
         let changed = |from: &str, to: &str| script(&SCRIPT.replace(from, to)).is_err();
         assert!(changed("let wasmModule, wasmInstance, wasm;", "var wasm;"));
         assert!(changed(

@@ -1,4 +1,4 @@
-//! Rust to the engine a browser runs: cargo, wasm-bindgen, wasm-opt.
+//! Compiles the SDK into the engine that a browser runs, with cargo, wasm-bindgen and wasm-opt.
 
 pub mod bytes;
 mod glue;
@@ -17,37 +17,37 @@ use crate::stamp::Stamp;
 use crate::step::step;
 use crate::workspace::Workspace;
 
-/// Which engine.
+/// Which of the two engines to build.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// The one that is packed.
+    /// The one in the package.
     Shipped,
-    /// The same with the crate's feature `panic-probe`. For tests alone.
+    /// The same with the crate's feature `panic-probe`, only for tests.
     Panics,
 }
 
-/// What the crate is compiled for.
+/// The form in which a browser gets the engine.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Form {
-    /// What browsers run.
+    /// The form that almost every browser runs.
     WebAssembly,
-    /// For pages without WebAssembly: with the instructions of the first version alone, then translated (see [`script`]).
+    /// For pages without WebAssembly: compiled to the instructions of its first version, then translated (see [`script`]).
     Script,
 }
 
 /// A built engine.
 pub struct Engine {
-    /// A factory (see [`glue`]).
+    /// The factory's script (see [`glue`]).
     pub script: PathBuf,
-    /// Its declarations.
+    /// The factory's declarations.
     pub types: PathBuf,
-    /// The optimised WebAssembly; of a script, what was translated.
+    /// The optimised WebAssembly; for [`Form::Script`], the WebAssembly from which the script was translated.
     pub wasm: PathBuf,
 }
 
-/// For size as it travels, and until nothing gets smaller: functions stay apart even where they have one caller, and what is
-/// computed twice is written twice, since repetition compresses well. The three strips leave no names, no tool versions and no list of features, which are of no use in a
-/// browser. The features themselves are read by wasm-opt before: so nothing else may strip earlier.
+/// Optimise for the compressed size, and repeat until nothing gets smaller. Functions with one caller are not inlined, and
+/// repeated computations are not merged, because repetition compresses well. The three strips remove names, tool versions
+/// and the list of features, which a browser does not use. wasm-opt reads that list first, so no earlier step may strip it.
 const WASM_OPT: [&str; 7] = [
     "-Oz",
     "--converge",
@@ -58,7 +58,7 @@ const WASM_OPT: [&str; 7] = [
     "--strip-target-features",
 ];
 
-/// What these steps do is an input of what they make.
+/// The sources of these steps: the engine is built again when one of them changes.
 const STEPS: &str = concat!(
     include_str!("glue.rs"),
     include_str!("mod.rs"),
@@ -67,7 +67,7 @@ const STEPS: &str = concat!(
     include_str!("script.rs")
 );
 
-/// Builds what has changed. Expects the wasm32 target and the root's npm packages.
+/// Builds the engine if something changed. The caller has installed the wasm32 target and the root's npm packages.
 pub fn engine(workspace: &Workspace, kind: Kind, form: Form) -> Result<Engine> {
     let (name, what) = match form {
         Form::WebAssembly => ("engine", "compiling the SDK to WebAssembly"),
@@ -77,7 +77,7 @@ pub fn engine(workspace: &Workspace, kind: Kind, form: Form) -> Result<Engine> {
         Kind::Shipped => (name.to_owned(), what.to_owned()),
         Kind::Panics => (
             format!("{name}-that-panics"),
-            format!("{what}, with a panic on request"),
+            format!("{what}, with the test feature panic-probe"),
         ),
     };
     let folder = workspace.target.join(name);
@@ -106,12 +106,12 @@ pub fn engine(workspace: &Workspace, kind: Kind, form: Form) -> Result<Engine> {
             &plain,
             match form {
                 Form::WebAssembly => wasm,
-                Form::Script => script::plain(&wasm)?,
+                Form::Script => script::without_features(&wasm)?,
             },
         )?;
-        let (wasm, glue, types) = bound(&plain, &bindgen)?;
+        let (wasm, glue, types) = run_wasm_bindgen(&plain, &bindgen)?;
         fs::write(&engine.types, glue::types(&types, &glue)?)?;
-        let (wasm, factory) = names::shorten(&panics::silence(&wasm)?, &glue::script(&glue)?)?;
+        let (wasm, factory) = names::shorten(&panics::trap_at_once(&wasm)?, &glue::script(&glue)?)?;
         fs::write(&short, wasm)?;
         Ok(factory)
     })?;
@@ -130,7 +130,7 @@ pub fn engine(workspace: &Workspace, kind: Kind, form: Form) -> Result<Engine> {
                     .args(["-Oz", "--pedantic"])
                     .arg(&engine.wasm),
             )?;
-            script::joined(&text, &factory)
+            script::join(&text, &factory)
         })?;
     }
     step("minifying the glue", || {
@@ -142,12 +142,12 @@ pub fn engine(workspace: &Workspace, kind: Kind, form: Form) -> Result<Engine> {
     Ok(engine)
 }
 
-/// What wasm-bindgen makes: the binary, the glue and its declarations.
-fn bound(compiled: &Path, folder: &Path) -> Result<(Vec<u8>, String, String)> {
+/// Returns the binary, the glue and its declarations.
+fn run_wasm_bindgen(compiled: &Path, folder: &Path) -> Result<(Vec<u8>, String, String)> {
     let arguments = [
         "wasm-bindgen".into(),
         "--target=web".into(),
-        // Browsers without it are older than the WebAssembly that is used.
+        // Every browser that can run this WebAssembly has `TextEncoder.encodeInto`.
         "--encode-into=always".into(),
         "--omit-default-module-path".into(),
         "--out-name=passage_web".into(),
@@ -157,7 +157,8 @@ fn bound(compiled: &Path, folder: &Path) -> Result<(Vec<u8>, String, String)> {
     ];
     wasm_bindgen_cli::wasm_bindgen::run_cli_with_args(arguments)?;
     let read = |name: &str| {
-        fs::read_to_string(folder.join(name)).with_context(|| format!("no {name} was made"))
+        fs::read_to_string(folder.join(name))
+            .with_context(|| format!("wasm-bindgen did not write {name}"))
     };
     Ok((
         fs::read(folder.join("passage_web_bg.wasm"))?,
@@ -166,7 +167,7 @@ fn bound(compiled: &Path, folder: &Path) -> Result<(Vec<u8>, String, String)> {
     ))
 }
 
-/// Nobody reads the glue, and pages without a bundler load it as it is.
+/// Minifies the glue, because pages without a bundler load it as it is.
 fn minify(workspace: &Workspace, from: &Path, to: &Path) -> Result<()> {
     run_quietly(
         command(workspace.npm_bin("esbuild"), &workspace.root)
@@ -182,7 +183,7 @@ fn minify(workspace: &Workspace, from: &Path, to: &Path) -> Result<()> {
     .map(drop)
 }
 
-/// `cargo build`, such that the result tells nothing of the machine: two checkouts give the same bytes.
+/// Runs `cargo build` so that the binary contains no path of this machine: two checkouts give the same bytes.
 fn compile(workspace: &Workspace, kind: Kind, form: Form) -> Result<PathBuf> {
     let mut build = cargo(&workspace.root);
     build.args(["build", "--quiet", "--profile", "wasm-release"]);
@@ -190,12 +191,12 @@ fn compile(workspace: &Workspace, kind: Kind, form: Form) -> Result<PathBuf> {
     if kind == Kind::Panics {
         build.args(["--features", "panic-probe"]);
     }
-    // Separated by \x1f, not by spaces: a path may hold a space.
+    // Separated by \x1f, because a path may contain a space.
     let mut flags = rust::remapped_paths(workspace)?;
     let mut target = workspace.target.clone();
     if form == Form::Script {
         flags.push("-Ctarget-cpu=mvp".to_owned());
-        // In the other's folder each of the two would build everything anew after the other, since their flags differ.
+        // The flags of the two forms differ: in a shared folder, each build would undo the other's.
         target = target.join("engine-as-script/cargo");
     }
     build.arg("--target-dir").arg(&target);

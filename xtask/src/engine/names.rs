@@ -1,17 +1,17 @@
-//! Short names at the border between the glue and the binary.
+//! Shortens the names by which the glue and the binary import from each other.
 //!
-//! wasm-bindgen puts sixteen hexadecimal digits into each import's name. They do not compress: a hundred names cost 2.5 KB.
+//! wasm-bindgen ends each import's name with sixteen hexadecimal digits. They do not compress: a hundred names cost 2.5 KB.
 
 use std::collections::HashMap;
 
 use anyhow::{Result, ensure};
 use walrus::Module;
 
-/// The module that wasm-bindgen imports from, by name; its script says it once more.
+/// The module name of all imports of the binary; the glue repeats it.
 const MODULE: &str = "./passage_web_bg.js";
 
-/// The binary and the script with every generated name replaced in both; generated exports that the script does not use
-/// are gone. What is named neither `__…` nor `wasm_bindgen__…` is an export of our own and stays.
+/// Replaces every generated name in the binary and in the script, and deletes the generated exports that the script does
+/// not use. Generated names begin with `__` or `wasm_bindgen__`; all others are the SDK's own exports, and stay.
 pub fn shorten(wasm: &[u8], script: &str) -> Result<(Vec<u8>, String)> {
     let mut module = Module::from_buffer(wasm)?;
     let mut short = HashMap::new();
@@ -37,7 +37,7 @@ pub fn shorten(wasm: &[u8], script: &str) -> Result<(Vec<u8>, String)> {
         replace(&mut import.name);
         ensure!(
             import.module == MODULE,
-            "an import of {}, which is not the glue",
+            "the binary imports from {}, which is not the glue",
             import.module
         );
         import.module = "_".to_owned();
@@ -49,13 +49,13 @@ pub fn shorten(wasm: &[u8], script: &str) -> Result<(Vec<u8>, String)> {
     let imports = format!("\"{MODULE}\": import0");
     ensure!(
         script.contains(&imports),
-        "the glue gives its imports in another way"
+        "the glue passes its imports in another form"
     );
     let script = replace_words(&script.replace(&imports, "_: import0"), &short);
     for name in short.keys() {
         ensure!(
             !script.contains(name.as_str()),
-            "the script still says {name}"
+            "the script still contains {name}"
         );
     }
     Ok((module.emit_wasm(), script))
@@ -65,7 +65,7 @@ fn is_generated(name: &str) -> bool {
     name.starts_with("__") || name.starts_with("wasm_bindgen__")
 }
 
-/// Replaces whole identifiers alone.
+/// Replaces whole identifiers only.
 fn replace_words(script: &str, short: &HashMap<String, String>) -> String {
     let mut out = String::with_capacity(script.len());
     let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');

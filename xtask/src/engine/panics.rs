@@ -1,19 +1,18 @@
-//! What a panic would say, taken out of the binary.
+//! Removes the messages of panics from the binary.
 //!
-//! A panic ends in a trap, which the shim reports as `INTERNAL_ERROR`; nobody ever reads its message or its place. Yet
-//! the standard library, which comes compiled, formats both: that is several KB on the way to every page, of which
-//! `panic = "immediate-abort"` would be rid, but that takes an unstable compiler. So the functions a panic begins with,
-//! and whatever formats text, which nothing else in the engine does, become a trap themselves; wasm-opt then drops
-//! what only they used.
+//! A panic ends in a trap, which the TypeScript layer reports as `INTERNAL_ERROR`. Nobody reads its message or its location,
+//! but the precompiled standard library formats both, which costs every page several KB. `panic = "immediate-abort"` would
+//! avoid that, but needs an unstable compiler. So this step replaces the functions in which a panic begins, and all functions
+//! that format text, by a trap; wasm-opt then removes whatever only they used.
 //!
-//! So nothing in the engine may format: `.clippy.toml` forbids `format!` and its kin there, and a build in which a dependency
-//! formats fails.
+//! The price: nothing in the engine may format. `.clippy.toml` forbids `format!` and similar macros there, and the build fails
+//! if a dependency formats.
 
 use anyhow::{Result, ensure};
 use walrus::ir::{Instr, Unreachable};
 use walrus::{FunctionKind, Module};
 
-/// Parts of the names of what only a panic runs, and of what formats text.
+/// Parts of the names of functions that only a panic runs, or that format text.
 const ONLY_PANICS: [&str; 14] = [
     "panicking::",
     "unwrap_failed",
@@ -31,8 +30,8 @@ const ONLY_PANICS: [&str; 14] = [
     "::fmt",
 ];
 
-/// The binary without them. Its functions must still have their names.
-pub fn silence(wasm: &[u8]) -> Result<Vec<u8>> {
+/// The binary in which those functions trap at once. In `wasm`, functions must still have their names.
+pub fn trap_at_once(wasm: &[u8]) -> Result<Vec<u8>> {
     let mut module = Module::from_buffer(wasm)?;
     let mut found = 0;
     for function in module.funcs.iter_mut() {
@@ -50,7 +49,7 @@ pub fn silence(wasm: &[u8]) -> Result<Vec<u8>> {
     }
     ensure!(
         found > 10,
-        "only {found} functions of panics were found by their names"
+        "only {found} functions have the name of a panic function: have the names changed?"
     );
     Ok(module.emit_wasm())
 }
@@ -64,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn our_own_functions_stay() {
+    fn functions_of_the_sdk_stay() {
         assert!(only_panics("core[1f]::panicking::panic_fmt"));
         assert!(only_panics("<u32 as core[1f]::fmt::Display>::fmt"));
         assert!(only_panics("core[1f]::slice::index::slice_index_fail"));

@@ -1,12 +1,12 @@
 //! The engine as JavaScript, for pages without WebAssembly: the same code, translated by binaryen's wasm2js.
 //!
-//! wasm2js knows the first WebAssembly and a little more. So the SDK is compiled for that, and what the standard
-//! library, which comes compiled, uses beyond it is lowered by wasm-opt.
+//! wasm2js reads little more than the first version of WebAssembly. So the SDK is compiled to that version, and wasm-opt
+//! lowers the newer instructions in the precompiled standard library.
 
 use anyhow::{Context, Result, ensure};
 use walrus::Module;
 
-/// What wasm2js cannot read becomes something that it can.
+/// The options with which wasm-opt replaces the instructions that wasm2js cannot read.
 pub const LOWERED: [&str; 7] = [
     "--enable-bulk-memory",
     "--enable-sign-ext",
@@ -17,20 +17,20 @@ pub const LOWERED: [&str; 7] = [
     "--llvm-memory-copy-fill-lowering",
 ];
 
-/// How wasm-bindgen's factory (see [`super::glue`]) makes an instance, and what takes its place.
+/// The expression with which the factory (see [`super::glue`]) makes an instance, and its replacement.
 const INSTANCE: &str =
     "(await WebAssembly.instantiate(module, platform.guard(__wbg_get_imports()))).exports";
 const CALL: &str = "asmFunc(platform.guard(__wbg_get_imports()))";
 
-/// The binary without its list of features, in which the standard library's stand as well: by it wasm-bindgen would
-/// use tables of references, which JavaScript does not have.
-pub fn plain(wasm: &[u8]) -> Result<Vec<u8>> {
+/// The binary with an empty list of features. The original list contains the standard library's features as well, for which
+/// wasm-bindgen would use reference tables, and JavaScript has none.
+pub fn without_features(wasm: &[u8]) -> Result<Vec<u8>> {
     let mut module = Module::from_buffer(wasm)?;
     module
         .customs
         .remove_raw("target_features")
         .context("the binary lists no features")?;
-    // An empty list, since without one wasm-bindgen takes the newest for granted.
+    // The list must exist: without one, wasm-bindgen assumes the newest features.
     module.customs.add(walrus::RawCustomSection {
         name: "target_features".to_owned(),
         data: vec![0],
@@ -38,15 +38,15 @@ pub fn plain(wasm: &[u8]) -> Result<Vec<u8>> {
     Ok(module.emit_wasm())
 }
 
-/// One module of what wasm2js wrote and of the factory around it. wasm2js's own imports and exports stand at the two
-/// ends and are cut off: the factory calls its one function.
-pub fn joined(translated: &str, factory: &str) -> Result<String> {
+/// Joins wasm2js's output and the factory into one module. The imports at the beginning of the output and the exports at its
+/// end are cut off, because the factory calls the function in between.
+pub fn join(translated: &str, factory: &str) -> Result<String> {
     let (functions, ends) = translated
         .split_once("\nvar retasmFunc = asmFunc({")
-        .context("wasm2js wrote no call of its function")?;
+        .context("the output of wasm2js has no call of `asmFunc`")?;
     ensure!(
         !ends.contains("function "),
-        "wasm2js wrote functions after the call"
+        "the output of wasm2js has functions after the call of `asmFunc`"
     );
     let functions: String = functions
         .lines()
@@ -55,12 +55,12 @@ pub fn joined(translated: &str, factory: &str) -> Result<String> {
         .collect();
     ensure!(
         factory.contains(INSTANCE),
-        "the factory makes its instance in another way"
+        "the factory makes its instance with another expression"
     );
-    let factory = look_again(&factory.replace(INSTANCE, CALL));
+    let factory = compare_buffers(&factory.replace(INSTANCE, CALL));
     ensure!(
         !factory.contains("byteLength === 0") && !factory.contains(".detached"),
-        "the glue looks at the memory in another way"
+        "the glue checks its views of the memory with another expression"
     );
     ensure!(
         !factory.contains("WebAssembly"),
@@ -69,9 +69,9 @@ pub fn joined(translated: &str, factory: &str) -> Result<String> {
     Ok(functions + &factory)
 }
 
-/// The glue keeps views of the memory until it grows, which it notices by the old buffer being detached. Here nothing is
-/// ever detached: a buffer is old when it is no longer the memory's.
-fn look_again(factory: &str) -> String {
+/// The glue keeps views of the memory, and makes new ones when the memory has grown, which it knows by the old buffer being
+/// detached. A translated memory never detaches its buffer, so the view's buffer is compared with the memory's instead.
+fn compare_buffers(factory: &str) -> String {
     let line = |line: &str| {
         let view = line.trim_start().strip_prefix("if (cached");
         match view.and_then(|view| view.split_once(" === null || ")) {
@@ -86,13 +86,13 @@ fn look_again(factory: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{INSTANCE, joined, look_again};
+    use super::{INSTANCE, compare_buffers, join};
 
     #[test]
-    fn a_view_is_made_anew_when_the_memory_has_another_buffer() {
+    fn a_view_is_replaced_when_the_memory_has_another_buffer() {
         let glue = "let cachedA = null;\n    if (cachedA === null || cachedA.byteLength === 0) {\n        cachedA = 1;\n";
         assert_eq!(
-            look_again(glue),
+            compare_buffers(glue),
             "let cachedA = null;\nif (cachedA === null || cachedA.buffer !== wasm.memory.buffer) {\n        cachedA = 1;\n"
         );
     }
@@ -104,10 +104,10 @@ mod tests {
             "export async function instantiate(module) {{\nconst exports = {INSTANCE};\n}}\n"
         );
         assert_eq!(
-            joined(translated, &factory).unwrap(),
+            join(translated, &factory).unwrap(),
             "function asmFunc(imports) {}\nexport async function instantiate(module) {\nconst exports = asmFunc(platform.guard(__wbg_get_imports()));\n}\n"
         );
-        assert!(joined("", &factory).is_err());
-        assert!(joined(translated, "").is_err());
+        assert!(join("", &factory).is_err());
+        assert!(join(translated, "").is_err());
     }
 }

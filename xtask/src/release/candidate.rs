@@ -1,38 +1,38 @@
-//! What a release is judged by, before it is one.
+//! Finds the reasons for which the checkout cannot be released.
 
 use super::changelog::Notes;
 use super::publish::tag;
 
-/// So many files that are not committed are named.
+/// How many of the files that are not committed are named.
 const FILES_NAMED: usize = 3;
 
-/// Why a candidate is looked at.
+/// Whether the candidate is only shown, or published.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Occasion {
-    /// Somebody wants to know what a release would be; its tag comes afterwards.
+    /// The candidate is shown; its tag does not exist yet.
     DryRun,
-    /// The tag is there, and what it names is published.
+    /// The tag exists, and its commit is published.
     Tag,
 }
 
-/// The checkout, and what was built from it.
+/// Facts about the checkout, and about what was built from it.
 pub struct Candidate {
-    /// Of Cargo.toml's workspace.
+    /// The version of the workspace in Cargo.toml.
     pub version: String,
-    /// What `git status --porcelain` prints.
+    /// The lines of `git status --porcelain`.
     pub uncommitted: Vec<String>,
-    /// The version's tag exists.
+    /// Whether the version's tag exists.
     pub tagged: bool,
-    /// In the packed package.json.
+    /// The version in the packed package.json.
     pub npm_version: String,
-    /// Of the packed crate.
+    /// The version of the packed crate.
     pub crate_version: String,
-    /// From the changelog.
+    /// The section of the changelog.
     pub notes: Option<Notes>,
 }
 
 impl Candidate {
-    /// What is in the way of the release; nothing, if it can be made.
+    /// The reasons why the release cannot be made; empty if it can.
     pub fn problems(&self, occasion: Occasion) -> Vec<String> {
         let version = &self.version;
         let mut problems = Vec::new();
@@ -51,16 +51,16 @@ impl Candidate {
         ] {
             if found != version {
                 problems.push(format!(
-                    "the {what} has the version {found}, and Cargo.toml {version}"
+                    "the {what} has the version {found}, but Cargo.toml has {version}"
                 ));
             }
         }
         match &self.notes {
             None => problems.push(format!(
-                "CHANGELOG.md says nothing, neither under `## [{version}]` nor under `## [Unreleased]`"
+                "CHANGELOG.md has no entry under `## [{version}]` or `## [Unreleased]`"
             )),
             Some(notes) if notes.unreleased && occasion == Occasion::Tag => problems.push(format!(
-                "CHANGELOG.md has no `## [{version}]`: name `## [Unreleased]` so, with the day"
+                "CHANGELOG.md has no `## [{version}]`: rename `## [Unreleased]` to it, with the date"
             )),
             Some(_) => {}
         }
@@ -68,7 +68,7 @@ impl Candidate {
     }
 }
 
-/// The first files, and how many more there are.
+/// The names of the first files, and the number of the others.
 fn named(lines: &[String]) -> String {
     let files: Vec<_> = lines
         .iter()
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_in_the_way_of_a_release_that_is_ready() {
+    fn a_release_that_is_ready_has_no_problems() {
         assert!(candidate().problems(Occasion::DryRun).is_empty());
         let tagged = Candidate {
             tagged: true,
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_unreleased_is_enough_for_a_dry_run_and_not_for_a_release() {
+    fn unreleased_notes_are_enough_for_a_dry_run_but_not_for_a_release() {
         let unreleased = Candidate {
             notes: Some(Notes {
                 text: "- Something.\n".to_owned(),
@@ -178,7 +178,7 @@ mod tests {
             ..candidate()
         };
         for occasion in [Occasion::DryRun, Occasion::Tag] {
-            assert!(one(&silent, occasion).contains("says nothing"));
+            assert!(one(&silent, occasion).contains("has no entry"));
         }
     }
 }

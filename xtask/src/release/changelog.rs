@@ -1,15 +1,15 @@
-//! A release's notes are its section of the changelog.
+//! Reads the release notes from the changelog.
 
-/// What the changelog says of a release.
+/// The changelog's section about a release.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Notes {
     /// The section without its heading.
     pub text: String,
-    /// There is no section of this version: these are the changes since the last release.
+    /// Whether the section is `[Unreleased]`, because the version has none of its own.
     pub unreleased: bool,
 }
 
-/// The section of `version`; where there is none, or nothing in it, that of what is not released.
+/// The section of `version`, or `[Unreleased]` if there is none or it is empty.
 pub fn notes(changelog: &str, version: &str) -> Option<Notes> {
     [(version, false), ("Unreleased", true)]
         .into_iter()
@@ -22,7 +22,7 @@ pub fn notes(changelog: &str, version: &str) -> Option<Notes> {
         })
 }
 
-/// From the heading `## [name]`, which may have a date behind it, to the next one or to the addresses at the file's end.
+/// The text between the heading `## [name]`, which may end in a date, and the next heading or the link definitions at the end.
 fn section(changelog: &str, name: &str) -> Option<String> {
     let heading = format!("## [{name}]");
     let mut lines = changelog.lines();
@@ -33,7 +33,7 @@ fn section(changelog: &str, name: &str) -> Option<String> {
     Some(lines.join("\n").trim().to_owned() + "\n")
 }
 
-/// `[0.1.0]: https://…`, to which a heading's brackets lead.
+/// Whether the line is a link definition such as `[0.1.0]: https://…`.
 fn is_address(line: &str) -> bool {
     line.starts_with('[') && line.contains("]: ")
 }
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn a_version_is_not_taken_for_one_that_begins_like_it() {
+    fn a_version_is_not_confused_with_one_that_begins_with_the_same_digits() {
         assert_eq!(
             notes("## [0.1.0-rc.1]\n\n- A try.\n", "0.1.0"),
             None,
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_section_of_its_own_a_release_says_what_is_unreleased() {
+    fn a_version_without_a_section_gets_the_unreleased_notes() {
         let found = notes(CHANGELOG, "0.3.0").unwrap();
         assert_eq!(found.text, "### Added\n\n- Something new.\n");
         assert!(found.unreleased);
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn where_nothing_has_changed_there_are_no_notes() {
+    fn a_changelog_without_changes_has_no_notes() {
         for nothing in ["", "# Changelog\n", "## [Unreleased]\n\n### Added\n"] {
             assert_eq!(notes(nothing, "0.1.0"), None, "{nothing:?}");
         }

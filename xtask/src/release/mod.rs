@@ -1,4 +1,4 @@
-//! A release: checked, built and shown from any machine; published from CI, on its tag.
+//! Checks, builds and shows a release on any machine; publishes it only from CI, on the tag of its version.
 
 mod candidate;
 mod changelog;
@@ -18,16 +18,16 @@ use crate::workspace::Workspace;
 use crate::{package, setup};
 use candidate::{Candidate, Occasion};
 
-/// On npm.
+/// The package's name on npm.
 const PACKAGE: &str = "@getpassage/web-react";
 
-/// Among the crates.
+/// The crate's name on crates.io.
 const CRATE: &str = "passage-web";
 
-/// Of the whole workspace: `version` in Cargo.toml, which is this crate's too.
+/// The workspace's version, which this crate inherits.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// Whether it is meant.
+/// The options of `cargo xtask release`.
 #[derive(Args)]
 pub struct Options {
     /// Publish nothing: check and build everything, and show what would be published
@@ -35,7 +35,7 @@ pub struct Options {
     dry_run: bool,
 }
 
-/// What is published, as files.
+/// The files that are published.
 struct Release {
     tarball: PathBuf,
     crate_file: PathBuf,
@@ -43,7 +43,7 @@ struct Release {
     notes: PathBuf,
 }
 
-/// True when nothing is in the way of the release, and, unless it is a dry run, it is published.
+/// Returns whether the release is possible; unless this is a dry run, it is then published.
 pub fn release(workspace: &Workspace, options: &Options) -> Result<bool> {
     let occasion = if options.dry_run {
         Occasion::DryRun
@@ -51,7 +51,7 @@ pub fn release(workspace: &Workspace, options: &Options) -> Result<bool> {
         publish::allow(VERSION, |name| std::env::var(name).ok())?;
         Occasion::Tag
     };
-    setup::everything(workspace)?;
+    setup::rust_and_npm(workspace)?;
     package::package(workspace)?;
     let (crate_version, crate_file) = step("packing the crate", || pack_crate(workspace))?;
 
@@ -59,7 +59,7 @@ pub fn release(workspace: &Workspace, options: &Options) -> Result<bool> {
     let tarball = workspace.tarball();
     let candidate = Candidate {
         version: VERSION.to_owned(),
-        // After the build: it writes the reports of the public API, which are sources.
+        // Asked after the build, which writes the reports of the public API: a changed report is not committed yet.
         uncommitted: git(workspace, &["status", "--porcelain"])?,
         tagged: !git(workspace, &["tag", "--list", &publish::tag(VERSION)])?.is_empty(),
         npm_version: version_in(&tarball)?,
@@ -68,7 +68,9 @@ pub fn release(workspace: &Workspace, options: &Options) -> Result<bool> {
     };
     let mut problems = candidate.problems(occasion);
     let boms = sbom::write(workspace, &crate_file).unwrap_or_else(|error| {
-        problems.push(format!("there is no bill of materials: {error:#}"));
+        problems.push(format!(
+            "the bills of materials could not be written: {error:#}"
+        ));
         Vec::new()
     });
     let notes = workspace.target.join("release-notes.md");
@@ -94,12 +96,12 @@ pub fn release(workspace: &Workspace, options: &Options) -> Result<bool> {
     Ok(true)
 }
 
-/// `cargo package`; returns the version that it has packed, and the file. That it builds is the check `crate`.
+/// Runs `cargo package`; returns the packed version and the file. The check `crate` tests that the crate builds.
 fn pack_crate(workspace: &Workspace) -> Result<(String, PathBuf)> {
     run_quietly(
         cargo(&workspace.root)
             .args(["package", "--quiet", "--package", CRATE])
-            // What is not committed is told with the rest that is in the way.
+            // `Candidate::problems` reports the files that are not committed.
             .args(["--no-verify", "--allow-dirty"]),
     )?;
     let metadata = run_quietly(cargo(&workspace.root).args([
@@ -118,7 +120,7 @@ fn pack_crate(workspace: &Workspace) -> Result<(String, PathBuf)> {
     Ok((version.to_owned(), workspace.target.join(file)))
 }
 
-/// What `git` prints, by lines.
+/// The lines that `git` prints.
 fn git(workspace: &Workspace, arguments: &[&str]) -> Result<Vec<String>> {
     let printed = run_quietly(command("git", &workspace.root).args(arguments))?;
     Ok(printed.lines().map(str::to_owned).collect())
@@ -138,7 +140,7 @@ fn version_in(tarball: &Path) -> Result<String> {
     Ok(version.context("the tarball has no version")?.to_owned())
 }
 
-/// What would be published, and the notes.
+/// Prints what would be published, and the release notes.
 fn show(workspace: &Workspace, release: &Release, notes: &str) -> Result<()> {
     let line = |what: &str, file: &Path, more: &str| -> Result<()> {
         let bytes = fs::metadata(file).map(|found| found.len())?;

@@ -1,4 +1,4 @@
-//! Publishing, which is CI's: the tag says what, and npm's provenance says from where.
+//! Publishes a release, only from CI: the tag names the version, and npm's provenance records which build made it.
 
 use anyhow::{Result, ensure};
 
@@ -14,7 +14,7 @@ pub fn tag(version: &str) -> String {
     format!("v{version}")
 }
 
-/// Fails with what to do instead, unless this is GitHub Actions on the tag of `version`.
+/// Fails, and says what to do instead, unless GitHub Actions runs this on the tag of `version`.
 pub fn allow(version: &str, variable: impl Fn(&str) -> Option<String>) -> Result<()> {
     let tag = tag(version);
     let is = |name: &str, expected: &str| variable(name).as_deref() == Some(expected);
@@ -26,7 +26,7 @@ pub fn allow(version: &str, variable: impl Fn(&str) -> Option<String>) -> Result
     Ok(())
 }
 
-/// All three, each unless it is there: a run that broke off half-way can be started again.
+/// Publishes the crate, the npm package and the release's page, and skips those that exist: an interrupted run can be repeated.
 pub fn publish(workspace: &Workspace, release: &Release) -> Result<()> {
     let (root, tag) = (&workspace.root, tag(VERSION));
     let in_registry = cargo(root)
@@ -68,10 +68,10 @@ pub fn publish(workspace: &Workspace, release: &Release) -> Result<()> {
     })
 }
 
-/// Does `work` unless it was done before.
+/// Does `work`, unless it was done before.
 fn once(what: &str, done: bool, work: impl FnOnce() -> Result<()>) -> Result<()> {
     if done {
-        say(&format!("  {what}: published before"));
+        say(&format!("  {what}: already published"));
         return Ok(());
     }
     step(&format!("publishing {what}"), work)
@@ -81,7 +81,7 @@ fn once(what: &str, done: bool, work: impl FnOnce() -> Result<()>) -> Result<()>
 mod tests {
     use super::allow;
 
-    /// The variables that GitHub Actions sets on a tag, less those of `other`.
+    /// Whether `version` may be published with the variables that GitHub Actions sets on the tag v0.2.0; `other` overrides them.
     fn on_tag(other: &[(&str, &str)], version: &str) -> bool {
         let usual = [
             ("GITHUB_ACTIONS", "true"),
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn a_release_is_published_by_ci_on_the_tag_of_its_version_alone() {
+    fn a_release_is_published_only_by_ci_on_the_tag_of_its_version() {
         assert!(on_tag(&[], "0.2.0"));
         assert!(!on_tag(&[], "0.3.0"), "the tag of another version");
         assert!(!on_tag(&[("GITHUB_ACTIONS", "")], "0.2.0"), "not CI");
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_starts_it_elsewhere_is_told_what_to_do() {
+    fn the_refusal_elsewhere_says_what_to_do() {
         let refusal = allow("0.2.0", |_| None).unwrap_err().to_string();
         assert!(refusal.contains("push the tag v0.2.0") && refusal.contains("--dry-run"));
     }

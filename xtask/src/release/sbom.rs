@@ -1,5 +1,5 @@
-//! What a release is made of, as CycloneDX: the crates in the engine, and the npm packages in the migration command. The
-//! rest of the npm package is this repository's own.
+//! Writes a release's bills of materials in CycloneDX: the crates in the engine, and the npm packages in the migration command.
+//! All other code of the npm package is in this repository.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,13 +14,13 @@ use crate::setup::rust::WASM_TARGET;
 use crate::step::step;
 use crate::workspace::Workspace;
 
-/// cargo-cyclonedx, built from the registry.
+/// The version of cargo-cyclonedx, which is built from its crate.
 const CYCLONEDX: &str = "0.5.9";
 
-/// Writes both to `target/sbom`, and returns the files.
+/// Writes both bills to `target/sbom`, and returns the files.
 pub fn write(workspace: &Workspace, crate_file: &Path) -> Result<Vec<PathBuf>> {
     let folder = workspace.target.join("sbom");
-    // Only what this run has made may be published.
+    // A file of an earlier run must not be published.
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder)?;
     let program = cyclonedx(workspace)?;
@@ -32,21 +32,21 @@ pub fn write(workspace: &Workspace, crate_file: &Path) -> Result<Vec<PathBuf>> {
     })
 }
 
-/// How many parts a bill names.
+/// The number of components in a bill.
 pub fn materials(bom: &Path) -> Result<usize> {
     let bom: Value = serde_json::from_str(&fs::read_to_string(bom)?)?;
     let parts = bom["components"].as_array();
     Ok(parts.context("a bill of materials without parts")?.len())
 }
 
-/// Of the packed crate, with the lockfile in it: in the workspace the program would describe all crates, and write beside
-/// their sources.
+/// The bill of the packed crate, which contains its lockfile. In the workspace, cargo-cyclonedx would describe all crates, and
+/// write the files beside their sources.
 fn of_crate(program: &Path, crate_file: &Path, folder: &Path) -> Result<PathBuf> {
     run_quietly(command("tar", folder).arg("-xzf").arg(crate_file))?;
     let name = format!("{CRATE}-{VERSION}");
     let unpacked = folder.join(&name);
     let manifest = unpacked.join("Cargo.toml");
-    // Else cargo takes it for a member of the workspace around it.
+    // Otherwise cargo takes the crate for a member of the workspace around it.
     let alone = fs::read_to_string(&manifest)? + "\n[workspace]\n";
     fs::write(&manifest, alone)?;
     run_quietly(
@@ -57,13 +57,13 @@ fn of_crate(program: &Path, crate_file: &Path, folder: &Path) -> Result<PathBuf>
     )?;
     let bom = folder.join(format!("{name}.cdx.json"));
     let text = fs::read_to_string(unpacked.join(format!("{CRATE}.cdx.json")))?;
-    // It identifies the crate by its folder, which is this machine's alone.
+    // cargo-cyclonedx identifies the crate by its folder, which exists only on this machine.
     let here = format!("path+file://{}#", unpacked.display());
     fs::write(&bom, text.replace(&here, ""))?;
     Ok(bom)
 }
 
-/// By the lockfile of `js/migrate`, all of whose packages are bundled into `bin/passage.js`.
+/// The bill of the migration command, from the lockfile of `js/migrate`: all its packages are bundled into `bin/passage.js`.
 fn of_migration(workspace: &Workspace, folder: &Path) -> Result<PathBuf> {
     let read = |name: &str| -> Result<Value> {
         let file = workspace.at("js/migrate").join(name);
@@ -87,8 +87,8 @@ fn of_migration(workspace: &Workspace, folder: &Path) -> Result<PathBuf> {
     Ok(file)
 }
 
-/// The manifest and lockfile of a package that depends on what it has bundled. While it is built these are packages for
-/// development, which a bill of materials leaves out.
+/// A manifest and lockfile that list the bundled packages as `dependencies`. In the sources they are `devDependencies`, which
+/// npm leaves out of a bill of materials.
 fn shipped(manifest: &Value, mut lock: Value) -> Result<(Value, Value)> {
     let root = json!({
         "name": PACKAGE,
@@ -129,7 +129,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_bundled_is_no_longer_for_development() {
+    fn bundled_packages_are_listed_as_dependencies() {
         let manifest = json!({ "name": "ours", "devDependencies": { "a": "1.0.0" } });
         let lock = json!({ "lockfileVersion": 3, "packages": {
             "": manifest.clone(),

@@ -1,11 +1,11 @@
-//! Debian's packages, where they may be installed without asking anybody: as root.
+//! Installs Debian's packages; only called as root.
 
 use anyhow::Result;
 
 use crate::command::{command, run_quietly};
 use crate::workspace::Workspace;
 
-/// `apt-get update`, then `apt-get install` of these packages and what they need.
+/// Runs `apt-get update`, then `apt-get install` for these packages and their dependencies.
 pub fn install(workspace: &Workspace, packages: &[&str]) -> Result<()> {
     let apt = |arguments: &[&str]| {
         run_quietly(

@@ -1,4 +1,4 @@
-//! Firefox and WebKit with their WebDrivers: found, or on Debian as root installed. Chrome has a file of its own.
+//! Finds Firefox, WebKit and their WebDrivers; on Debian as root, installs what is missing. `chrome.rs` does that for Chrome.
 
 use std::path::PathBuf;
 
@@ -10,22 +10,22 @@ use crate::setup::apt;
 use crate::step::step;
 use crate::workspace::Workspace;
 
-/// No package of Debian has it, so it is built from the registry.
+/// The version of geckodriver, which is built from its crate because Debian has no package of it.
 const GECKODRIVER: &str = "0.37.1";
 
-/// A browser that wasm-bindgen-test steers by its driver.
+/// A browser in which wasm-bindgen-test runs tests, through its WebDriver.
 pub struct Browser {
-    /// For people.
+    /// The name to print.
     pub name: &'static str,
-    /// The variable that names the driver to the runner.
+    /// The variable in which the test runner expects the driver's path.
     pub variable: &'static str,
-    /// The driver.
+    /// The path of the WebDriver.
     pub driver: PathBuf,
-    /// It shows a window even in tests: it has to run under `xvfb-run`.
+    /// Whether the browser opens a window even in tests, and so has to run under `xvfb-run`.
     pub needs_display: bool,
 }
 
-/// Firefox and WebKitGTK.
+/// Finds or installs Firefox and WebKitGTK.
 pub fn others(workspace: &Workspace) -> Result<[Browser; 2]> {
     let missing = |names: &[&str]| names.iter().all(|name| on_path(name).is_none());
     if missing(&["firefox", "firefox-esr"])

@@ -1,4 +1,4 @@
-//! A Chrome and its WebDriver: given, found, or on Debian as root installed.
+//! Finds Chrome and its WebDriver; on Debian as root, installs them if they are missing.
 
 use std::path::{Path, PathBuf};
 
@@ -9,20 +9,20 @@ use crate::setup::apt;
 use crate::step::step;
 use crate::workspace::Workspace;
 
-/// Chrome for Playwright, and the driver with which wasm-bindgen-test steers it.
+/// Chrome, which Playwright starts itself and wasm-bindgen-test through the driver.
 pub struct Chrome {
     /// The browser.
     pub browser: PathBuf,
-    /// For tests that open hundreds of pages: the same browser without its windows, in which a page is there in a third of
-    /// the time. Where there is none, or `CHROME_PATH` names the browser to be tested, that browser.
+    /// The headless shell, for tests that open hundreds of pages: it opens a page in a third of the time. It is `browser`
+    /// where there is no headless shell, or where `CHROME_PATH` names the browser to test.
     pub headless: PathBuf,
     /// `chromedriver`.
     pub driver: PathBuf,
-    /// The browser was named by `CHROME_PATH`: the driver has to be told so, or it takes the one it knows.
+    /// Whether `CHROME_PATH` named the browser. Then chromedriver needs its path, or it would start another one.
     pub named: bool,
 }
 
-/// `CHROME_PATH`, then the usual names on `PATH` and in the usual places; else Debian's packages.
+/// Takes the browser from `CHROME_PATH`, else from `PATH` and the usual folders, else from Debian's packages.
 pub fn chrome(workspace: &Workspace) -> Result<Chrome> {
     let debian = is_debian_root(workspace);
     if find()?.is_none() && debian {
@@ -32,14 +32,14 @@ pub fn chrome(workspace: &Workspace) -> Result<Chrome> {
     }
     let Some(chrome) = find()? else {
         bail!(
-            "no Chrome with a chromedriver was found. Install both (Debian, Ubuntu: `sudo apt-get install chromium chromium-driver`; \
+            "Chrome or its chromedriver was not found. Install both (Debian, Ubuntu: `sudo apt-get install chromium chromium-driver`; \
              macOS: `brew install --cask google-chrome chromedriver`), or set CHROME_PATH to the browser and CHROMEDRIVER to its driver."
         )
     };
     if chrome.named || chrome.headless != chrome.browser || !debian {
         return Ok(chrome);
     }
-    // Without it the tests take longer, and that is all.
+    // Optional: without it the tests only take longer.
     let _ = step("installing chromium-headless-shell (apt-get)", || {
         apt::install(workspace, &["chromium-headless-shell"])
     });
@@ -49,7 +49,7 @@ pub fn chrome(workspace: &Workspace) -> Result<Chrome> {
 fn find() -> Result<Option<Chrome>> {
     let named = match std::env::var_os("CHROME_PATH").map(PathBuf::from) {
         Some(path) if path.is_file() => Some(path),
-        Some(path) => bail!("CHROME_PATH names {}, which is no file", path.display()),
+        Some(path) => bail!("CHROME_PATH names {}, which is not a file", path.display()),
         None => None,
     };
     let browser = named.clone().or_else(|| {
@@ -84,7 +84,7 @@ fn find() -> Result<Option<Chrome>> {
     }))
 }
 
-/// Whether `apt-get install` works as it is.
+/// Whether `apt-get install` can run without sudo.
 pub fn is_debian_root(workspace: &Workspace) -> bool {
     Path::new("/etc/debian_version").is_file()
         && on_path("apt-get").is_some()

@@ -1,4 +1,4 @@
-//! A screen without a monitor, and what presses keys on it: for the tests of the browser in a window.
+//! Finds Xvfb, a display without a monitor, and xdotool, which presses keys on it: for tests of the browser's own window.
 
 use anyhow::{Result, bail};
 
@@ -8,7 +8,7 @@ use crate::setup::apt;
 use crate::step::step;
 use crate::workspace::Workspace;
 
-/// Xvfb and xdotool: found, or on Debian as root installed.
+/// Looks for Xvfb and xdotool; on Debian as root, installs them if they are missing.
 pub fn display(workspace: &Workspace) -> Result<()> {
     if ["Xvfb", "xdotool"]
         .iter()

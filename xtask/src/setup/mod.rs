@@ -1,4 +1,4 @@
-//! What a machine needs that has only rustup and Node: each part looks first, and does only what is missing.
+//! Installs what the commands need on a machine that has only rustup and Node. Each part installs only what is missing.
 
 mod apt;
 pub mod browsers;
@@ -12,8 +12,9 @@ use anyhow::Result;
 
 use crate::workspace::Workspace;
 
-/// All but the browser, which only some commands need.
-pub fn everything(workspace: &Workspace) -> Result<()> {
+/// Checks Node, and installs the Rust target of the engine and the npm packages of the root. Not the browser, which only
+/// some commands need.
+pub fn rust_and_npm(workspace: &Workspace) -> Result<()> {
     npm::node(workspace)?;
     rust::wasm_target(workspace)?;
     npm::install(workspace, &workspace.root)

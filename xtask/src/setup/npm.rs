@@ -1,4 +1,4 @@
-//! Node and the packages of a lockfile.
+//! Checks Node, and installs the npm packages of a lockfile.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use crate::workspace::Workspace;
 
 const OLDEST_NODE: u32 = 20;
 
-/// Fails with what to do unless a Node that is new enough, and npm, are on `PATH`.
+/// Fails, and says what to install, unless a recent enough Node and npm are on `PATH`.
 pub fn node(workspace: &Workspace) -> Result<()> {
     let hint = format!(
         "Node {OLDEST_NODE} or newer with npm is needed: https://nodejs.org, or your system's packages"
@@ -32,11 +32,11 @@ pub fn node(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// `npm ci` in `folder`, unless its lockfile is the one of the last time.
+/// Runs `npm ci` in `folder`, unless its lockfile is the same as at the last run.
 pub fn install(workspace: &Workspace, folder: &Path) -> Result<()> {
     let modules = folder.join("node_modules");
     let inputs = ["package.json", "package-lock.json"].map(|file| folder.join(file));
-    // Inside the folder it speaks of: who removes node_modules removes the stamp.
+    // Inside node_modules, so that removing the folder also removes the stamp.
     let stamp = Stamp::of(modules.join(".passage-npm-ci"), &inputs, "")?;
     if stamp.is_fresh(&[&modules]) {
         return Ok(());
@@ -47,10 +47,10 @@ pub fn install(workspace: &Workspace, folder: &Path) -> Result<()> {
     stamp.keep()
 }
 
-/// Installs the packed tarball beside what [`install`] has put there, unless it is the one of the last time.
+/// Adds the packed tarball to the packages of [`install`], unless it is the same as at the last run.
 ///
-/// It stands in no package.json: the lockfile would hold its hash, which changes with every build, and `npm ci` would
-/// then take the older tarball of that hash from its cache without a word.
+/// No package.json names it: the lockfile would contain its hash, which changes with every build, and `npm ci` would then
+/// silently install an older tarball with that hash from its cache.
 pub fn install_packed(workspace: &Workspace, folder: &Path, tarball: &Path) -> Result<()> {
     let modules = folder.join("node_modules");
     let stamp = Stamp::of(
@@ -83,7 +83,7 @@ fn shown(workspace: &Workspace, folder: &Path) -> String {
     }
 }
 
-/// npm as a command; on Windows it is a script.
+/// A command that runs npm, which is a script on Windows.
 pub fn npm_command(folder: &Path) -> std::process::Command {
     command(if cfg!(windows) { "npm.cmd" } else { "npm" }, folder)
 }

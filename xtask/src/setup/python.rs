@@ -1,4 +1,4 @@
-//! Python packages of a pinned list, in an environment of their own.
+//! Installs Python packages of a pinned list in an environment of their own.
 
 use std::path::{Path, PathBuf};
 
@@ -11,11 +11,11 @@ use crate::stamp::Stamp;
 use crate::step::step;
 use crate::workspace::Workspace;
 
-/// What Debian calls them.
+/// Debian's packages of Python.
 const PACKAGES: [&str; 2] = ["python3", "python3-venv"];
 
-/// The `bin` folder of an environment below `target/` with the packages of `requirements`, installed unless the list
-/// is the one of the last time.
+/// Returns the `bin` folder of an environment below `target/` that has the packages of `requirements`. Installs them unless
+/// the list is the same as at the last run.
 pub fn environment(workspace: &Workspace, name: &str, requirements: &Path) -> Result<PathBuf> {
     let folder = workspace.target.join(name);
     let bin = folder.join(if cfg!(windows) { "Scripts" } else { "bin" });
@@ -51,7 +51,7 @@ pub fn environment(workspace: &Workspace, name: &str, requirements: &Path) -> Re
     Ok(bin)
 }
 
-/// Python with `venv`, which Debian packs apart from it.
+/// Looks for Python with `venv`, which is a package of its own on Debian.
 fn python(workspace: &Workspace) -> Result<()> {
     let works = || {
         on_path("python3").is_some()
@@ -71,7 +71,7 @@ fn python(workspace: &Workspace) -> Result<()> {
     }
     if !works() {
         bail!(
-            "python3 is needed with its module venv: on Debian, `apt-get install python3 python3-venv`"
+            "python3 with its module venv was not found: on Debian, `apt-get install python3 python3-venv`"
         );
     }
     Ok(())

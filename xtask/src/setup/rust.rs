@@ -1,4 +1,4 @@
-//! The toolchain that runs us: its WebAssembly target, and the folders it would write into what it compiles.
+//! The Rust toolchain: its WebAssembly target, and flags that keep this machine's paths out of what it compiles.
 
 use std::fs;
 use std::path::PathBuf;
@@ -9,10 +9,10 @@ use crate::command::{command, on_path, run, run_quietly};
 use crate::step::step;
 use crate::workspace::Workspace;
 
-/// The target of the SDK.
+/// The target for which the SDK is compiled.
 pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
-/// Adds the target's standard library where it is not there yet.
+/// Adds the target's standard library if it is missing.
 pub fn wasm_target(workspace: &Workspace) -> Result<()> {
     let libraries = sysroot(workspace)?
         .join("lib/rustlib")
@@ -29,7 +29,7 @@ pub fn wasm_target(workspace: &Workspace) -> Result<()> {
     .is_none()
     {
         bail!(
-            "the target {WASM_TARGET} is missing and there is no rustup to add it: see https://rustup.rs, or put the target's standard library into {}",
+            "the target {WASM_TARGET} is missing, and rustup, which would add it, was not found: see https://rustup.rs, or put the target's standard library into {}",
             libraries.display()
         );
     }
@@ -38,23 +38,23 @@ pub fn wasm_target(workspace: &Workspace) -> Result<()> {
     })
 }
 
-/// Where the toolchain lives.
+/// The folder of the toolchain.
 pub fn sysroot(workspace: &Workspace) -> Result<PathBuf> {
     let path = run_quietly(rustc(workspace).args(["--print", "sysroot"]))?;
     Ok(PathBuf::from(path.trim()))
 }
 
-/// The commit of the compiler: standard library paths in a binary start with it.
+/// The commit of the compiler, which is part of the standard library's paths in a binary.
 pub fn commit(workspace: &Workspace) -> Result<String> {
     let version = run_quietly(rustc(workspace).arg("-vV"))?;
     version
         .lines()
         .find_map(|line| line.strip_prefix("commit-hash: "))
         .map(str::to_owned)
-        .context("`rustc -vV` names no commit")
+        .context("`rustc -vV` prints no commit-hash")
 }
 
-/// The compiler that cargo would call.
+/// A command that runs the compiler that cargo would run.
 pub fn rustc(workspace: &Workspace) -> std::process::Command {
     command(
         std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()),
@@ -62,21 +62,21 @@ pub fn rustc(workspace: &Workspace) -> std::process::Command {
     )
 }
 
-/// Flags with which what is compiled tells nothing of the machine's folders.
+/// Flags that replace the machine's folders in the compiled code by fixed names.
 pub fn remapped_paths(workspace: &Workspace) -> Result<Vec<String>> {
     let home = std::env::home_dir().context("no home folder")?;
     let or_home = |variable: &str, name: &str| {
         std::env::var_os(variable).map_or_else(|| home.join(name), PathBuf::from)
     };
     let sysroot = sysroot(workspace)?;
-    // The last match wins: from the widest folder to the narrowest. The standard library's sources are named by the
-    // compiler's commit where they are not installed; name them so where they are, too.
+    // The last match wins, so the folders go from the widest to the narrowest. Where the standard library's sources are not
+    // installed, their paths contain the compiler's commit; where they are installed, these flags give them the same paths.
     let cargo_home = or_home("CARGO_HOME", ".cargo");
     let mut pairs = vec![
         (or_home("RUSTUP_HOME", ".rustup"), "/rustup".to_owned()),
         (cargo_home.clone(), "/cargo".to_owned()),
     ];
-    // The names of these folders hold a hash that cargo may choose anew; and each path is bytes to download.
+    // The names of these folders contain a hash that may differ between versions of cargo, and every path adds to the download.
     for registry in fs::read_dir(cargo_home.join("registry/src"))? {
         pairs.push((registry?.path(), "/crates".to_owned()));
     }

@@ -1,13 +1,13 @@
-//! The engine's border to the browser is typed: a member of the browser's objects is never reached by a text, in which a
-//! misspelt name compiles.
+//! Checks that the engine accesses the browser's objects only through typed declarations, and never by a property's name in a
+//! string, where a misspelt name compiles.
 
 #[cfg(test)]
 mod tests {
     use std::fs;
     use std::path::{Path, PathBuf};
 
-    /// What reaches a member by a text, and the files that may: they hold objects of strangers (bodies, messages, a page's own
-    /// history state), or make plain ones for them.
+    /// Expressions that access a property by name, and the files that may use them: they read objects of unknown form
+    /// (response bodies, messages, a page's history state), or make plain objects to send.
     const BY_NAME: [(&str, &[&str]); 6] = [
         ("Reflect::", &[]),
         ("js_sys::eval", &[]),
@@ -44,7 +44,7 @@ mod tests {
     }
 
     #[test]
-    fn no_member_of_the_browsers_objects_is_reached_by_a_text() {
+    fn no_property_of_a_browser_object_is_accessed_by_name() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src");
         let mut files = Vec::new();
         sources(&root, &mut files);

@@ -1,4 +1,4 @@
-//! Checks in Chrome, on the packed tarball, by Playwright.
+//! The checks that Playwright runs in Chrome, on the packed tarball.
 
 use std::process::Command;
 
@@ -22,7 +22,7 @@ pub fn end_to_end(run: &Run) -> Result<Count> {
     if let Err(error) = display::display(workspace) {
         say(&format!("  {} {error:#}", paint("left out:", "33")));
     }
-    // A page that does not build fails its own tests, and no other's.
+    // If one page does not build, the tests of the others still run.
     let mut count = Count::default();
     for page in [app::PAGE, GUIDE, MODAL_HOSTS, REACT] {
         if let Err(error) = app::build_page(workspace, page) {
@@ -43,9 +43,9 @@ pub fn end_to_end(run: &Run) -> Result<Count> {
     Ok(count)
 }
 
-/// Counts pages of ten faults each; the table of the single faults is printed at the end.
+/// Each test is a page with ten faults; the table of all faults is printed at the end.
 pub fn faults(run: &Run) -> Result<Count> {
-    // Of its page nothing is used but the package, as npm has unpacked it.
+    // The tests use only the package that npm has unpacked there, not the page.
     app::build_page(run.workspace, GUIDE)?;
     playwright(
         run,
@@ -55,7 +55,7 @@ pub fn faults(run: &Run) -> Result<Count> {
     )
 }
 
-/// Of the pages of the tests nothing is used but the package, as npm has unpacked it, and React.
+/// The tests have their own pages: of the two folders they use only the unpacked package and React.
 pub fn host_pages(run: &Run) -> Result<Count> {
     app::build_page(run.workspace, GUIDE)?;
     install(run.workspace, &run.workspace.at(REACT))?;

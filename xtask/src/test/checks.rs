@@ -1,4 +1,4 @@
-//! The checks, with what each sets up and reads.
+//! The list of checks, with what each needs and reads.
 
 use anyhow::Result;
 
@@ -15,13 +15,13 @@ pub struct Check {
     pub about: &'static str,
     /// Set up before it runs, in this order.
     pub needs: &'static [Need],
-    /// What it need not run again for, while that is the same.
+    /// The check is skipped while these files are the same as when it last passed.
     pub reads: Reads,
     pub quick: Quick,
     pub run: fn(&Run) -> Result<Count>,
 }
 
-/// What of a check `quick` runs.
+/// Whether `quick` runs the check.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Quick {
     No,
@@ -29,7 +29,7 @@ pub enum Quick {
     Whole,
 }
 
-/// In this order: what fails fast comes first, and the tarball before all that installs it.
+/// Run in this order: the fastest checks come first, and the package comes before the checks that install it.
 pub const CHECKS: [Check; 19] = [
     Check {
         name: "fmt",
@@ -65,7 +65,7 @@ pub const CHECKS: [Check; 19] = [
     },
     Check {
         name: "dependencies",
-        about: "what all is built from: crates by the rules of .cargo/deny.toml, npm packages pinned by a hash, no unsafe code",
+        about: "dependencies: crates by the rules of .cargo/deny.toml, npm packages pinned by a hash, no unsafe code",
         needs: &[Need::Python],
         reads: Reads::More,
         quick: Quick::No,
@@ -81,11 +81,11 @@ pub const CHECKS: [Check; 19] = [
     },
     Check {
         name: "fuzz",
-        about: "made-up input for what is read in JavaScript; what is read in Rust gets its own with the native tests",
+        about: "generated input for the readers in JavaScript; the native tests do the same for those in Rust",
         needs: &[Need::Root, Need::Npm(FUZZ)],
         reads: Reads::Code,
         quick: Quick::No,
-        run: source::made_up_input,
+        run: source::generated_input,
     },
     Check {
         name: "wasm",
@@ -97,7 +97,7 @@ pub const CHECKS: [Check; 19] = [
     },
     Check {
         name: "crate",
-        about: "the engine as a crate: its documentation, and what would be published",
+        about: "the engine as a crate: its documentation, and the files that would be published",
         needs: &[Need::Wasm],
         reads: Reads::Everything,
         quick: Quick::No,
@@ -106,16 +106,16 @@ pub const CHECKS: [Check; 19] = [
     Check {
         name: "package",
         about: "the npm package",
-        // The tarball too, but what the public API was before is to be compared.
+        // Not `Need::Package`: the check compares the reports of the public API from before and after the build.
         needs: &[Need::Root, Need::Wasm],
-        // Its README and its licences are in the tarball.
+        // The tarball contains the README and the licences.
         reads: Reads::Everything,
         quick: Quick::No,
         run: package::check,
     },
     Check {
         name: "types",
-        about: "TypeScript: every project here, and the package's declarations by TypeScript 5.0 to the newest",
+        about: "TypeScript: every project of the repository, and the package's declarations with TypeScript 5.0 to the newest",
         needs: &[Need::Package, Need::Packed(TYPES)],
         reads: Reads::Code,
         quick: Quick::Part,
@@ -132,7 +132,7 @@ pub const CHECKS: [Check; 19] = [
             Need::Npm(SERVER),
             Need::Npm(MIGRATE),
         ],
-        // Tests read the guides' examples too.
+        // The tests also read the examples in the guides.
         reads: Reads::Everything,
         quick: Quick::No,
         run: entries::check,
@@ -156,7 +156,7 @@ pub const CHECKS: [Check; 19] = [
     },
     Check {
         name: "service",
-        about: "the running service against JWT libraries and made-up requests (schemathesis)",
+        about: "the running service, with JWT libraries and generated requests (schemathesis)",
         needs: &[Need::Root, Need::Programs, Need::Npm(SERVICE), Need::Python],
         reads: Reads::Code,
         quick: Quick::No,
@@ -177,7 +177,7 @@ pub const CHECKS: [Check; 19] = [
     },
     Check {
         name: "faults",
-        about: "a table of faults and how each must end, in headless Chrome, on the packed tarball",
+        about: "a table of faults, each with its expected end, in headless Chrome, on the packed tarball",
         needs: &[Need::Package, Need::Programs, Need::Chrome],
         reads: Reads::More,
         quick: Quick::No,
@@ -185,7 +185,7 @@ pub const CHECKS: [Check; 19] = [
     },
     Check {
         name: "host-pages",
-        about: "a table of unusual pages, a whole connection in each, in headless Chrome, on the packed tarball",
+        about: "a table of unusual host pages, with a whole connection in each, in headless Chrome, on the packed tarball",
         needs: &[Need::Package, Need::Programs, Need::Chrome],
         reads: Reads::More,
         quick: Quick::No,
@@ -193,7 +193,7 @@ pub const CHECKS: [Check; 19] = [
     },
     Check {
         name: "packaging",
-        about: "the packed tarball in six environments; with --packaging all in every one",
+        about: "the packed tarball in six environments; with --packaging all, in all of them",
         needs: &[Need::Package, Need::Programs, Need::Chrome],
         reads: Reads::More,
         quick: Quick::No,

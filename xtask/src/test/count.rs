@@ -1,19 +1,19 @@
-//! How many tests passed, and which failed.
+//! Counts the tests that passed, and collects those that failed.
 
 use std::ops::AddAssign;
 
-/// Passed and failed, over any number of runners.
+/// The results of any number of runners.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Count {
-    /// Tests, or steps of a check that has no tests.
+    /// How many tests passed, or steps of a check without tests.
     pub passed: u64,
-    /// As above.
+    /// How many failed.
     pub failed: u64,
-    /// What failed, one text a test, for the end of a long run: its name and, where the runner gives one, its reason.
+    /// One text for each failed test, printed at the end of the run: its name and, if the runner gives one, its reason.
     pub failures: Vec<String>,
 }
 
-/// Of a test's reason so many lines are repeated at the end.
+/// How many lines of a failed test's reason are printed at the end.
 const REASON_LINES: usize = 16;
 
 impl AddAssign for Count {
@@ -25,7 +25,7 @@ impl AddAssign for Count {
 }
 
 impl Count {
-    /// A step without tests.
+    /// The result of a step without tests.
     pub fn step(name: &str, success: bool) -> Self {
         let mut count = Self::default();
         if success {
@@ -36,7 +36,7 @@ impl Count {
         count
     }
 
-    /// One more test that failed.
+    /// Adds a failed test.
     pub fn fail(&mut self, name: &str, reason: &str) {
         let reason = reason
             .lines()
@@ -50,8 +50,8 @@ impl Count {
         self.failures.push(lines.join("\n"));
     }
 
-    /// A runner that ends badly without a failed test (it did not compile, the browser crashed) has failed; so has one that
-    /// found nothing to run, unless a filter chose for it.
+    /// Adds a failure if the runner failed without a failed test (a compiler error, a crashed browser), or if it found no test
+    /// and was not filtered.
     pub fn judged(mut self, runner: &str, success: bool, is_filtered: bool) -> Self {
         if self.failed == 0 && !success {
             self.fail(&format!("{runner} ended with an error"), "");
@@ -62,7 +62,7 @@ impl Count {
     }
 }
 
-/// Where the variable `CI` is set some runners colour what they print, terminal or not.
+/// With the variable `CI`, some runners colour their output even if it is not a terminal.
 fn without_colours(line: &str) -> String {
     let mut parts = line.split("\u{1b}[");
     let mut plain = parts.next().unwrap_or_default().to_owned();
@@ -77,7 +77,7 @@ mod tests {
     use super::Count;
 
     #[test]
-    fn a_runner_without_a_result_has_failed() {
+    fn a_runner_without_results_counts_as_failed() {
         assert_eq!(
             Count::default().judged("tsc", false, true).failures,
             ["tsc ended with an error"]
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reason_is_kept_short_and_without_colours() {
+    fn a_reason_is_shortened_and_loses_its_colours() {
         let mut count = Count::default();
         count.fail("\u{1b}[31ma\u{1b}[39m", &"line\n\n".repeat(40));
         assert_eq!(count.failures, [format!("a{}", "\nline".repeat(16))]);

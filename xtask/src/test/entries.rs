@@ -1,5 +1,5 @@
-//! What the package holds beside the SDK itself, each tried the way its users would: `/testing` in the suites of a
-//! sample app, `/server` under four frameworks and against the real service, the migration on whole projects.
+//! Tests the package's other entries as their users use them: `/testing` in the tests of a sample app, `/server` in four
+//! frameworks and with the real service, the migration command on whole projects.
 
 use std::path::PathBuf;
 

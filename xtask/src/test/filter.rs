@@ -1,6 +1,6 @@
-//! What stands behind `--` on the command line.
+//! The arguments after `--` on the command line.
 
-/// Words choose tests (or the steps of a check that has none) by their names; what begins with `-` goes to the runner as it is.
+/// Words select tests by their names (in a check without tests, steps); arguments that begin with `-` go to the runner unchanged.
 #[derive(Default)]
 pub struct Filter {
     words: Vec<String>,
@@ -8,7 +8,7 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// From the arguments.
+    /// Separates the words from the flags.
     pub fn new(arguments: Vec<String>) -> Self {
         let (flags, words) = arguments
             .into_iter()
@@ -16,17 +16,17 @@ impl Filter {
         Self { words, flags }
     }
 
-    /// Nothing was given.
+    /// Whether there are no arguments.
     pub fn is_empty(&self) -> bool {
         self.words.is_empty() && self.flags.is_empty()
     }
 
-    /// Whether something of this name is chosen.
+    /// Whether the words select this name.
     pub fn takes(&self, name: &str) -> bool {
         self.words.is_empty() || self.words.iter().any(|word| name.contains(word))
     }
 
-    /// The words as one regular expression, after `option`, and the flags; nothing where there are none.
+    /// The arguments for a runner that takes a regular expression as `option`, and the flags.
     pub fn arguments(&self, option: &str) -> Vec<String> {
         let pattern =
             (!self.words.is_empty()).then(|| format!("{option}={}", self.words.join("|")));
@@ -36,12 +36,12 @@ impl Filter {
             .collect()
     }
 
-    /// For a runner that takes any number of words as they are.
+    /// The arguments for a runner that takes any number of words.
     pub fn as_given(&self) -> impl Iterator<Item = &String> {
         self.words.iter().chain(&self.flags)
     }
 
-    /// For a runner that knows no names.
+    /// The arguments for a runner whose tests have no names.
     pub fn flags(&self) -> &[String] {
         &self.flags
     }
@@ -52,7 +52,7 @@ mod tests {
     use super::Filter;
 
     #[test]
-    fn words_choose_and_flags_are_passed_on() {
+    fn words_select_and_flags_are_passed_on() {
         let filter = Filter::new(["poll", "--headed", "close"].map(str::to_owned).to_vec());
         assert!(filter.takes("it polls again") && filter.takes("closed") && !filter.takes("opens"));
         assert_eq!(

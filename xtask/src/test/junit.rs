@@ -1,4 +1,4 @@
-//! The one reader of results: JUnit XML, which Node's runner, Vitest, Jest, Playwright and schemathesis all write.
+//! Reads results from JUnit XML, which Node's runner, Vitest, Jest, Playwright and schemathesis all write.
 
 use std::fs;
 use std::path::Path;
@@ -7,15 +7,15 @@ use roxmltree::{Document, Node};
 
 use super::count::Count;
 
-/// The results in `file`; none if it was not written.
+/// The results in `file`; empty if the runner has not written it.
 pub fn read(file: &Path) -> Count {
     parse(&fs::read_to_string(file).unwrap_or_default())
 }
 
-/// Each `testcase`, in suites of any depth. What was skipped counts for nothing.
+/// Counts every `testcase`, however deep its suite. A skipped test counts neither as passed nor as failed.
 fn parse(xml: &str) -> Count {
     let mut count = Count::default();
-    // What is no XML has no test in it, and the runner is judged by that.
+    // A file that is not XML contains no test; `Count::judged` then adds a failure.
     let Ok(document) = Document::parse(xml) else {
         return count;
     };
@@ -33,11 +33,11 @@ fn parse(xml: &str) -> Count {
     count
 }
 
-/// The file, where the runner says it in the place of a class, and the test.
+/// The test's name, with the file in front if the runner writes it as the `classname`.
 fn name(test: Node) -> String {
     let name = test.attribute("name").unwrap_or("?");
     match test.attribute("classname") {
-        // Node's runner says `test` for all.
+        // Node's runner writes `test` as the `classname` of all tests.
         Some(class) if class != "test" && !name.starts_with(class) => format!("{class} {name}"),
         _ => name.to_owned(),
     }
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failure_says_file_name_and_reason() {
+    fn a_failure_has_its_file_its_name_and_its_reason() {
         let playwright = "<testsuites><testsuite><testcase name=\"closes\" classname=\"a.spec.ts\"><failure message=\"a.spec.ts:4:1 closes\">\
             <![CDATA[  Error: too late\n\n    at a.spec.ts:9]]></failure></testcase></testsuite></testsuites>";
         assert_eq!(

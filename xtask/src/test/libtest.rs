@@ -1,9 +1,9 @@
-//! The results of `cargo test` and of wasm-bindgen-test, read from their lines: libtest writes JUnit on nightly alone, and
-//! wasm-bindgen-test not at all. cargo-nextest would write it for the first, at the price of 492 crates to compile before.
+//! Reads the results of `cargo test` and of wasm-bindgen-test from their output: libtest writes JUnit XML only on nightly, and
+//! wasm-bindgen-test never. cargo-nextest could write it for the former, but means compiling 492 crates first.
 
 use super::count::Count;
 
-/// Every line `test result: ok. 3 passed; 0 failed; …`, and of each failed test its output under `---- name stdout ----`.
+/// Adds up the lines `test result: ok. 3 passed; 0 failed; …`, and reads a failed test's output after `---- name stdout ----`.
 pub fn read(text: &str) -> Count {
     let mut count = Count::default();
     for line in text.lines() {

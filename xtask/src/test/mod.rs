@@ -1,4 +1,4 @@
-//! Every check of the project, one after the other, past failures; then the sum.
+//! Runs the checks one after the other, also after a failure, and prints the sum of their results.
 
 mod border;
 mod browser;
@@ -33,21 +33,21 @@ pub use filter::Filter;
 pub use runners::node;
 use unchanged::Unchanged;
 
-/// What a check may use.
+/// What every check gets from its caller.
 pub struct Run<'a> {
     /// The checkout.
     pub workspace: &'a Workspace,
-    /// What is run besides.
+    /// What is run in addition to a plain run.
     pub wider: Wider,
     /// Which tests of a check are run.
     pub filter: Filter,
-    /// Only what a change needs first.
+    /// Whether this is `cargo xtask test quick`.
     pub quick: bool,
     chrome: OnceCell<Chrome>,
 }
 
 impl Run<'_> {
-    /// The browser, looked for (on Debian as root: installed) when the first check asks.
+    /// The browser. The first call looks for it and, on Debian as root, installs it.
     pub fn chrome(&self) -> Result<&Chrome> {
         if self.chrome.get().is_none() {
             let _ = self.chrome.set(chrome::chrome(self.workspace)?);
@@ -55,7 +55,7 @@ impl Run<'_> {
         self.chrome.get().context("no Chrome")
     }
 
-    /// The same without a filter, for a check that chooses something else by it.
+    /// The same run without the filter, for a check that uses the filter to select something other than tests.
     fn whole(&self) -> Self {
         Self {
             filter: Filter::default(),
@@ -65,24 +65,24 @@ impl Run<'_> {
     }
 }
 
-/// What a plain run leaves out for the sake of time.
+/// What a plain run leaves out to save time.
 #[derive(Clone, Copy, Debug)]
 pub struct Wider {
     /// The SDK's browser tests run in Firefox and WebKit as well.
     pub browsers: bool,
-    /// The packed tarball is tried in every environment, not only in the usual ones.
+    /// The packed tarball is tested in every environment, not only in the usual ones.
     pub packaging: bool,
-    /// Nearly every end-to-end test is run without WebAssembly too.
+    /// Nearly every end-to-end test also runs without WebAssembly.
     pub script_engine: bool,
 }
 
 /// Which checks are run.
 pub struct Choice<'a> {
-    /// Those that a change needs first.
+    /// Those of `cargo xtask test quick`.
     pub quick: bool,
-    /// These; all, if there are none.
+    /// The checks named by `--only`; if empty, all checks.
     pub only: &'a [String],
-    /// Those too that passed on the same files.
+    /// Also checks whose files have not changed since they passed.
     pub all: bool,
 }
 
@@ -91,7 +91,7 @@ pub fn names() -> Vec<&'static str> {
     CHECKS.iter().map(|check| check.name).collect()
 }
 
-/// Prints the checks, what they set up, and which of them `quick` runs.
+/// Prints the checks, what each sets up, and which of them `quick` runs.
 pub fn list() {
     for check in &CHECKS {
         let needs: Vec<_> = check.needs.iter().map(|need| need.about()).collect();
@@ -112,7 +112,7 @@ pub fn list() {
     }
 }
 
-/// Runs the checks; true when all passed.
+/// Runs the checks; returns whether all passed.
 pub fn run(workspace: &Workspace, choice: &Choice, wider: Wider, filter: Filter) -> Result<bool> {
     let start = Instant::now();
     let run = Run {
@@ -132,7 +132,7 @@ pub fn run(workspace: &Workspace, choice: &Choice, wider: Wider, filter: Filter)
         total += count;
     }
     if !run.filter.is_empty() && total.passed + total.failed == 0 {
-        total.fail("no test has such a name", "");
+        total.fail("the filter matches no test", "");
     }
     if !total.failures.is_empty() {
         say(&format!("\nFailed:\n\n{}", total.failures.join("\n\n")));
@@ -153,9 +153,9 @@ fn is_chosen(check: &Check, choice: &Choice) -> bool {
     }
 }
 
-/// Runs it, unless it passed before on the same files and need not run `again`; also returns its line of the table.
+/// Runs the check, unless it passed on the same files and `again` is false. Also returns its line of the summary.
 fn one(check: &Check, run: &Run, unchanged: &Unchanged, again: bool) -> Result<(Count, String)> {
-    // A part that passed speaks for no more than the part.
+    // With a stamp of its own: if a part passed, the whole check still has to run.
     let is_part = run.quick && check.quick == Quick::Part;
     let name = format!("{}{}", check.name, if is_part { "-in-part" } else { "" });
     let stamp = unchanged.stamp(&name, check.reads);
@@ -176,7 +176,7 @@ fn one(check: &Check, run: &Run, unchanged: &Unchanged, again: bool) -> Result<(
     let since = Instant::now();
     let count = outcome(check, run);
     let passed = count.failed == 0;
-    // What a filter leaves out has not passed.
+    // A filtered run leaves the stamp as it is, because the check has not run as a whole.
     if let Some(stamp) = stamp.filter(|_| run.filter.is_empty()) {
         if passed {
             stamp.keep()?
@@ -199,7 +199,7 @@ fn one(check: &Check, run: &Run, unchanged: &Unchanged, again: bool) -> Result<(
     Ok((count, line))
 }
 
-/// Sets up and runs; what cannot be done at all is a failure of this check, and the others go on.
+/// Sets up the check and runs it. An error counts as a failure of this check, so that the others still run.
 fn outcome(check: &Check, run: &Run) -> Count {
     let provided = check.needs.iter().try_for_each(|need| need.provide(run));
     provided

@@ -1,4 +1,4 @@
-//! What a check sets up before it runs; what is there already costs a look.
+//! What is set up before a check runs. Each part does only what is missing.
 
 use anyhow::Result;
 
@@ -14,7 +14,7 @@ pub enum Need {
     Root,
     /// The npm packages of this folder.
     Npm(&'static str),
-    /// The same, and the packed tarball.
+    /// The npm packages of this folder, and the packed tarball.
     Packed(&'static str),
     /// The Rust target of the engine.
     Wasm,
@@ -22,14 +22,14 @@ pub enum Need {
     Package,
     /// The service and the example's backend.
     Programs,
-    /// Chrome with its driver; found when it is first asked for.
+    /// Chrome with its driver, which `Run::chrome` looks for.
     Chrome,
-    /// A Python environment; made by the check.
+    /// A Python environment, which the check itself makes.
     Python,
 }
 
 impl Need {
-    /// For `--list`.
+    /// A description for `--list`.
     pub fn about(self) -> String {
         match self {
             Self::Root => "npm packages of the root".to_owned(),
@@ -57,7 +57,7 @@ impl Need {
                 install_packed(workspace, &workspace.at(folder), &workspace.tarball())
             }
             Self::Wasm => rust::wasm_target(workspace),
-            // To compile and pack the engine takes a minute: `quick` takes the one that is there.
+            // Building the package takes a minute, so `quick` uses an existing one.
             Self::Package if run.quick && workspace.tarball().exists() => Self::Root.provide(run),
             Self::Package => {
                 Self::Root.provide(run)?;

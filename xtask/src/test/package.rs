@@ -1,4 +1,4 @@
-//! Checks of the npm package as it is packed, and of the example's page, which installs it.
+//! Checks the packed npm package, and that the example's page builds with it.
 
 use std::fs;
 use std::path::PathBuf;
@@ -23,14 +23,12 @@ pub fn check(run: &Run) -> Result<Count> {
         count += Count::step("package", true);
     }
     if api_reports(workspace) != before {
-        say(
-            "  the public API is not what pkg-template/api says: look at the change, and commit it",
-        );
+        say("  the public API has changed: review the change in pkg-template/api, and commit it");
         count += Count::step("public API", false);
     }
-    // Resolution and types, as package managers, bundlers and TypeScript see them.
+    // How package managers, bundlers and TypeScript resolve the package and its types.
     let publint = ["publint", "--strict", "pkg"].as_slice();
-    // Its other complaints are of /global and /passage.wasm, which are no modules.
+    // /global and /passage.wasm are not modules, so attw would complain about them.
     let attw = &[
         "attw",
         "target/package/getpassage-web-react.tgz",
@@ -53,7 +51,7 @@ pub fn check(run: &Run) -> Result<Count> {
     Ok(count)
 }
 
-/// The public API as it stands in the checkout.
+/// The reports of the public API in the checkout.
 fn api_reports(workspace: &Workspace) -> Vec<(PathBuf, String)> {
     let files = fs::read_dir(workspace.at(package::API_REPORTS));
     let mut reports: Vec<_> = files

@@ -1,5 +1,5 @@
-//! The packed tarball in a minimal project of each bundler, framework and test runner: installed, built with no setting
-//! for the package, and run through a whole connection. What there is stands in `tests/package/environments/environments.json`.
+//! Installs the packed tarball in a minimal project of each bundler, framework and test runner, builds the project without any
+//! setting for the package, and runs a whole connection. `tests/package/environments/environments.json` lists the projects.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -18,14 +18,14 @@ use crate::stamp::Stamp;
 use crate::step::{paint, say, step};
 use crate::workspace::Workspace;
 
-/// A filter chooses environments by their folders.
+/// Runs the check. The filter selects environments by their folders.
 pub fn check(chosen: &Run) -> Result<Count> {
     let run = &chosen.whole();
     let workspace = run.workspace;
     let results = workspace.target.join("packaging");
     let (projects_file, report) = (results.join("projects.json"), results.join("report.json"));
     fs::create_dir_all(&results)?;
-    // What an earlier run has found must not stand in the table of this one, nor speak for one that found nothing.
+    // The table of this run must not contain the results of an earlier one.
     for file in [&projects_file, &report] {
         let _ = fs::remove_file(file);
     }
@@ -71,7 +71,7 @@ pub fn check(chosen: &Run) -> Result<Count> {
     Ok(count)
 }
 
-/// Folder and test runner, if it has one; without `all` those alone that every run of the checks looks at.
+/// The folder and the test runner, if it has one, of every environment; without `all`, only of those that every run tests.
 fn projects(workspace: &Workspace, all: bool) -> Result<BTreeMap<String, Option<String>>> {
     let file = workspace.at(FOLDER).join("environments.json");
     let text = fs::read_to_string(&file).with_context(|| format!("{}", file.display()))?;
@@ -89,7 +89,7 @@ fn projects(workspace: &Workspace, all: bool) -> Result<BTreeMap<String, Option<
         .collect()
 }
 
-/// Installs and, where it is a page, builds.
+/// Installs the project's packages and, if it is a page, builds it.
 fn prepare(run: &Run, path: &Path, page: bool) -> Result<()> {
     let workspace = run.workspace;
     let tarball = workspace.tarball();
@@ -99,7 +99,7 @@ fn prepare(run: &Run, path: &Path, page: bool) -> Result<()> {
         return Ok(());
     }
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    // A cache of the tool lies beside the sources, under a hidden name: it must not count as one of them.
+    // Hidden files are left out, because tools keep their caches in them.
     let mut inputs = vec![tarball, workspace.at(FOLDER).join("page")];
     for entry in fs::read_dir(path)? {
         let entry = entry?;
@@ -119,7 +119,7 @@ fn prepare(run: &Run, path: &Path, page: bool) -> Result<()> {
     if !usual.is_fresh(&[&dist]) {
         usual.forget();
         more.forget();
-        // A tool that keeps what it built from the tarball before would build with that again.
+        // With its cache, a tool could build from an earlier tarball.
         for left in [".parcel-cache", ".astro", "node_modules/.cache", "dist"] {
             let _ = fs::remove_dir_all(path.join(left));
         }
@@ -128,7 +128,7 @@ fn prepare(run: &Run, path: &Path, page: bool) -> Result<()> {
         })?;
         usual.keep()?;
     }
-    // What takes too long for every run of the checks.
+    // A part of the build that takes too long for every run.
     let has_more = fs::read_to_string(path.join("package.json"))?.contains("\"build:more\"");
     if run.wider.packaging && has_more && !more.is_fresh(&[&dist]) {
         more.forget();
@@ -157,7 +157,7 @@ fn tests(run: &Run, path: &Path, runner: &str) -> Result<Count> {
         "node" => node(run, &report, path, &[], &[]),
         "jest" => jest(run, &report, path, "test"),
         "vitest" => vitest(run, &report, path, "test", &[]),
-        other => bail!("{name} has a runner that is not known: {other}"),
+        other => bail!("{name} has an unknown runner: {other}"),
     }
 }
 

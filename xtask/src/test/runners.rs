@@ -1,4 +1,4 @@
-//! Test runners: each is started with a report that [`junit`] reads, and with the filter in its own words.
+//! Starts the test runners, each with the filter in its own syntax and with a report that [`junit`] can read.
 
 use std::ffi::OsString;
 use std::fs;
@@ -12,7 +12,7 @@ use super::{Run, junit, libtest};
 use crate::command::{command, run_and_keep};
 use crate::setup::npm::npm_command;
 
-/// What is no test runner: one step, passed when it ends well.
+/// Runs a command that is not a test runner, as one step that passes if the command succeeds.
 pub fn step(run: &Run, name: &str, command: &mut Command) -> Result<Count> {
     if !run.filter.takes(name) {
         return Ok(Count::default());
@@ -23,13 +23,13 @@ pub fn step(run: &Run, name: &str, command: &mut Command) -> Result<Count> {
     ))
 }
 
-/// `cargo test`, or what prints the same.
+/// Runs `cargo test`, or a command with the same output.
 pub fn cargo_test(run: &Run, name: &str, test: &mut Command) -> Result<Count> {
-    let seen = run_and_keep(test.arg("--").args(run.filter.as_given()))?;
-    Ok(libtest::read(&seen.text).judged(name, seen.success, !run.filter.is_empty()))
+    let finished = run_and_keep(test.arg("--").args(run.filter.as_given()))?;
+    Ok(libtest::read(&finished.text).judged(name, finished.success, !run.filter.is_empty()))
 }
 
-/// Node's own runner, on these files of `folder`; without any, on those that it finds by their names.
+/// Runs Node's test runner on these files of `folder`; if there are none, on the files that it finds by their names.
 pub fn node(
     run: &Run,
     name: &str,
@@ -49,7 +49,7 @@ pub fn node(
     finish(run, name, &mut test, &report)
 }
 
-/// The files of Node's tests in `folder`: Node 20 expands no patterns.
+/// The test files in `folder`, listed here because Node 20 does not expand patterns.
 pub fn test_files(folder: &Path) -> Result<Vec<String>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
@@ -60,7 +60,7 @@ pub fn test_files(folder: &Path) -> Result<Vec<String>> {
     Ok(files)
 }
 
-/// An npm script that ends in `vitest run`.
+/// Runs an npm script that ends in `vitest run`.
 pub fn vitest(
     run: &Run,
     name: &str,
@@ -83,7 +83,7 @@ pub fn vitest(
     finish(run, name, &mut test, &report)
 }
 
-/// An npm script that ends in `jest`, which has its JUnit from a package of the root.
+/// Runs an npm script that ends in `jest`. An npm package of the root writes Jest's JUnit XML.
 pub fn jest(run: &Run, name: &str, folder: &Path, script: &str) -> Result<Count> {
     let report = report(run, name)?;
     let reporter = run.workspace.at("node_modules/jest-junit");
@@ -95,20 +95,20 @@ pub fn jest(run: &Run, name: &str, folder: &Path, script: &str) -> Result<Count>
     finish(run, name, &mut test, &report)
 }
 
-/// `playwright test` with these reporters besides. A test that passes at its second try would be reported as passed: the
-/// configurations allow no second try.
+/// Runs `playwright test`, with additional reporters. The configurations set no retries, because a test that passes on a retry
+/// would count as passed.
 pub fn playwright(run: &Run, name: &str, test: &mut Command, reporters: &[&str]) -> Result<Count> {
     let report = report(run, name)?;
     let reporters = [&["list", "junit"], reporters].concat().join(",");
     test.args(["--reporter", &reporters])
         .args(run.filter.arguments("--grep"))
-        // A filter that fits none of this check's tests may fit another's.
+        // The filter may match the tests of another check only.
         .args((!run.filter.is_empty()).then_some("--pass-with-no-tests"))
         .env("PLAYWRIGHT_JUNIT_OUTPUT_FILE", &report);
     finish(run, name, test, &report)
 }
 
-/// Where a runner writes its report; an older one must not speak for a run that writes none.
+/// The path of a runner's report. Deletes an older report, which would be read if the runner wrote none.
 pub fn report(run: &Run, name: &str) -> Result<PathBuf> {
     let folder = run.workspace.target.join("test-results");
     fs::create_dir_all(&folder)?;
@@ -117,7 +117,7 @@ pub fn report(run: &Run, name: &str) -> Result<PathBuf> {
     Ok(report)
 }
 
-/// Runs it and reads its report.
+/// Runs the test runner and reads its report.
 pub fn finish(run: &Run, name: &str, test: &mut Command, report: &Path) -> Result<Count> {
     let seen = run_and_keep(test)?;
     Ok(junit::read(report).judged(name, seen.success, !run.filter.is_empty()))

@@ -1,4 +1,4 @@
-//! Checks of the Rust code: clippy, native tests, the engine's tests in browsers, the engine as a crate.
+//! The checks of the Rust code: clippy, native tests, the engine's browser tests, the engine as a crate.
 
 use std::fs;
 
@@ -23,7 +23,7 @@ pub fn clippy(run: &Run) -> Result<Count> {
     step(run, "clippy", &mut clippy)
 }
 
-/// What the tests of the engine's adapters lend to it; see `tests/browser/platform.rs`.
+/// Bundles the JavaScript module that the engine's browser tests import; see `tests/browser/platform.rs`.
 fn bundle_for_browser_tests(workspace: &Workspace) -> Result<()> {
     run_quietly(
         command(workspace.npm_bin("esbuild"), &workspace.root)
@@ -47,8 +47,8 @@ pub fn clippy_wasm(run: &Run) -> Result<Count> {
     step(run, "clippy-wasm", &mut clippy)
 }
 
-/// This crate apart from the others: together, cargo would build its many dependencies once more with the features
-/// that the others ask for.
+/// Tests xtask apart from the other crates: together, cargo would unify their features, and compile the many dependencies of
+/// xtask a second time.
 pub fn native(run: &Run) -> Result<Count> {
     let mut count = Count::default();
     for selection in [
@@ -67,11 +67,11 @@ pub fn wasm(run: &Run) -> Result<Count> {
     let workspace = run.workspace;
     let chrome = run.chrome()?;
     bundle_for_browser_tests(workspace)?;
-    // In place of the one in .cargo/config.toml, which would start another cargo.
+    // Replaces the runner in .cargo/config.toml, which would start another cargo.
     let mut runner = workspace.xtask.clone().into_os_string();
     runner.push(" test-runner");
     let mut test = cargo(&workspace.root);
-    // Not --quiet: cargo passes it on to the runner, which does not know it.
+    // Without --quiet, which cargo would pass on to a runner that does not know it.
     test.args(["test", "--no-fail-fast"])
         .args(["--package", "passage-web", "--target", WASM_TARGET])
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner)
@@ -95,7 +95,7 @@ pub fn wasm(run: &Run) -> Result<Count> {
             other
                 .args(test.get_args())
                 .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner)
-                // The runner takes the first driver that it finds a variable for.
+                // The runner uses the first driver whose variable is set.
                 .env_remove("CHROMEDRIVER")
                 .env_remove("GECKODRIVER")
                 .env_remove("SAFARIDRIVER")
@@ -111,7 +111,7 @@ pub fn wasm(run: &Run) -> Result<Count> {
     Ok(count)
 }
 
-/// Its documentation, warnings denied, and `cargo publish` up to the upload: it builds what it would send.
+/// Builds the crate's documentation with warnings denied, and runs `cargo publish` up to the upload, which builds the packed crate.
 pub fn engine_crate(run: &Run) -> Result<Count> {
     let root = &run.workspace.root;
     let mut doc = cargo(root);

@@ -1,5 +1,5 @@
-//! The running service, checked by programs that know nothing of its code: JWT libraries of other languages, and
-//! requests that are made up from its `openapi.json`.
+//! Tests the running service with programs that share no code with it: JWT libraries of other languages, and requests that
+//! schemathesis generates from `openapi.json`.
 
 use std::fs;
 use std::path::Path;
@@ -16,19 +16,19 @@ use crate::setup::python;
 
 const API_KEY: &str = "sk_test_service";
 
-/// How many requests are made up for each call, and from which seed.
+/// How many requests are generated for each call, and from which seed.
 const EXAMPLES: &str = "40";
 const SEED: &str = "20261121";
 
-/// Webhooks against jose, Node's crypto and PyJWT; then schemathesis.
+/// Verifies webhooks with jose, Node's crypto and PyJWT; then runs schemathesis.
 pub fn check(run: &Run) -> Result<Count> {
     let workspace = run.workspace;
     let folder = workspace.at(SERVICE);
     let bin = python::environment(workspace, "service-venv", &folder.join("requirements.txt"))?;
     let mut count = webhooks(run, &bin)?;
-    // Apart, because the sandbox's faults and its clock would disturb the rest.
-    count += made_up(run, "requests", &bin, &["--exclude-tag", "sandbox"])?;
-    count += made_up(run, "sandbox-requests", &bin, &["--include-tag", "sandbox"])?;
+    // The sandbox is tested on its own, because its faults and its clock would disturb the other requests.
+    count += generated(run, "requests", &bin, &["--exclude-tag", "sandbox"])?;
+    count += generated(run, "sandbox-requests", &bin, &["--include-tag", "sandbox"])?;
     Ok(count)
 }
 
@@ -51,8 +51,8 @@ fn webhooks(run: &Run, bin: &Path) -> Result<Count> {
     )
 }
 
-/// With a filter, requests at the paths that it names.
-fn made_up(run: &Run, name: &str, bin: &Path, tags: &[&str]) -> Result<Count> {
+/// Sends generated requests; the filter selects paths.
+fn generated(run: &Run, name: &str, bin: &Path, tags: &[&str]) -> Result<Count> {
     let workspace = run.workspace;
     let service = Server::start(
         "service",
@@ -75,7 +75,7 @@ fn made_up(run: &Run, name: &str, bin: &Path, tags: &[&str]) -> Result<Count> {
             .env("CONNECT_API_KEY", API_KEY),
     )?;
     let folder = workspace.at(SERVICE);
-    // It leaves notes where it runs.
+    // schemathesis writes files into its working folder.
     let notes = workspace.target.join("schemathesis");
     fs::create_dir_all(&notes)?;
     let report = report(run, name)?;

@@ -1,4 +1,4 @@
-//! Checks of what stands in the sources: formatting, lints, types; and the made-up input for what JavaScript reads.
+//! The checks of the sources: formatting, lints, types; also the generated input for the readers in JavaScript.
 
 use anyhow::Result;
 
@@ -10,7 +10,7 @@ use crate::folders::{FUZZ_SCRIPT, PROJECTS, Packages, TYPES};
 use crate::format::{MARKDOWN, biome};
 use crate::setup::npm::{install, install_packed};
 
-/// `cargo xtask fmt` mends what this finds.
+/// Finds sources that `cargo xtask fmt` would change.
 pub fn format(run: &Run) -> Result<Count> {
     let root = &run.workspace.root;
     let mut count = step(
@@ -22,7 +22,7 @@ pub fn format(run: &Run) -> Result<Count> {
     Ok(count)
 }
 
-/// Biome's rules stand in `.biome.json`, those of Markdown in `.markdownlint-cli2.jsonc`.
+/// Runs the linters; their rules are in `.biome.json` and `.markdownlint-cli2.jsonc`.
 pub fn lint(run: &Run) -> Result<Count> {
     let workspace = run.workspace;
     let mut count = step(
@@ -38,7 +38,7 @@ pub fn lint(run: &Run) -> Result<Count> {
     Ok(count)
 }
 
-/// Every project, then the packed declarations by each TypeScript that is promised.
+/// Compiles every project, then the packed declarations with every supported version of TypeScript.
 pub fn types(run: &Run) -> Result<Count> {
     let workspace = run.workspace;
     let known = workspace.target.join("types");
@@ -57,7 +57,7 @@ pub fn types(run: &Run) -> Result<Count> {
         }
         let mut tsc = command(workspace.npm_bin("tsc"), &workspace.root);
         tsc.args(["--noEmit", "--project", project])
-            // What was compiled before is looked at no more than it has to be.
+            // tsc only compiles again what has changed.
             .args(["--incremental", "--tsBuildInfoFile"])
             .arg(known.join(project.replace('/', "-")));
         count += step(run, project, &mut tsc)?;
@@ -68,8 +68,8 @@ pub fn types(run: &Run) -> Result<Count> {
     Ok(count)
 }
 
-/// Options, the frame's states and its messages: the same made-up ones every time.
-pub fn made_up_input(run: &Run) -> Result<Count> {
+/// Generated options, states and messages of the frame; the same in every run.
+pub fn generated_input(run: &Run) -> Result<Count> {
     let folder = run.workspace.at(FUZZ_SCRIPT);
     let files = test_files(&folder)?;
     let files: Vec<_> = files.iter().map(String::as_str).collect();

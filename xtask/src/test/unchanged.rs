@@ -1,4 +1,4 @@
-//! Which checks need not run again: those that passed on the same files, with the same tools.
+//! Finds the checks that need not run again, because they passed on the same files with the same tools.
 
 use anyhow::Result;
 use sha2::{Digest, Sha256};
@@ -10,16 +10,16 @@ use crate::setup::rust;
 use crate::stamp::Stamp;
 use crate::workspace::Workspace;
 
-/// What decides the outcome of a check.
+/// The files that decide the outcome of a check.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Reads {
     /// Every file of the checkout.
     Everything,
-    /// All but prose and pictures.
+    /// All files except prose and pictures.
     Code,
-    /// Rust, and what it includes or opens: all but scripts, prose and pictures.
+    /// All files except prose, pictures, TypeScript and Node scripts: Rust code may include or open any of them.
     Rust,
-    /// More than files: a browser's timing, a database of weaknesses. It is run every time.
+    /// More than files, such as a browser's timing or a database of vulnerabilities. The check runs every time.
     More,
 }
 
@@ -37,7 +37,7 @@ impl Reads {
 /// The checkout at the start of a run.
 pub struct Unchanged<'a> {
     workspace: &'a Workspace,
-    /// None where git cannot list them: then every check is run.
+    /// `None` if git cannot list the files; then every check runs.
     files: Option<Vec<String>>,
     tools: String,
 }
@@ -58,7 +58,7 @@ impl<'a> Unchanged<'a> {
         })
     }
 
-    /// What tells whether this check passed on the same; `None` if it has to run every time.
+    /// A stamp that is fresh if this check passed on the same files; `None` if the check has to run every time.
     pub fn stamp(&self, check: &str, reads: Reads) -> Option<Stamp> {
         let files = self.files.as_ref().filter(|_| reads != Reads::More)?;
         let mut hasher = Sha256::new();
@@ -79,7 +79,7 @@ mod tests {
     use super::Reads;
 
     #[test]
-    fn prose_makes_no_test_of_rust_run_again() {
+    fn a_change_of_prose_does_not_run_the_rust_tests_again() {
         assert!(Reads::Everything.has("README.md") && !Reads::Code.has("README.md"));
         assert!(Reads::Code.has("js/call/core.ts") && !Reads::Rust.has("js/call/core.ts"));
         // The service serves its frame from its own binary.

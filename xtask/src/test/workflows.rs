@@ -1,4 +1,4 @@
-//! The workflows of `.github` run the project's commands and nothing else, so that what they show can be seen on any machine.
+//! Checks that the workflows in `.github` run nothing but the project's commands, so that every machine can repeat them.
 
 #[cfg(test)]
 mod tests {
@@ -12,7 +12,7 @@ mod tests {
 
     use crate::Cli;
 
-    /// What gets the sources and Node; the toolchain is that of `rust-toolchain.toml`.
+    /// Actions that get the sources and Node. `rust-toolchain.toml` names the toolchain.
     const ACTIONS: [&str; 2] = ["actions/checkout", "actions/setup-node"];
 
     #[derive(Deserialize)]
@@ -49,11 +49,11 @@ mod tests {
         found
     }
 
-    /// What of a workflow is not one of our commands, with the reason.
+    /// The steps of a workflow that are not one of the project's commands, each with the reason.
     fn strange(text: &str) -> Vec<String> {
         let workflow: Workflow = match serde_yaml_ng::from_str(text) {
             Ok(workflow) => workflow,
-            Err(error) => return vec![format!("is no workflow with steps: {error}")],
+            Err(error) => return vec![format!("is not a workflow with steps: {error}")],
         };
         let steps = workflow.jobs.values().flat_map(|job| &job.steps);
         steps.filter_map(|step| strange_step(step).err()).collect()
@@ -68,7 +68,7 @@ mod tests {
             }
         }
         match &step.run {
-            // What a shell would make of more than words is no argument that the command knows.
+            // Operators of the shell, such as `&&`, fail because the command does not know them as arguments.
             Some(run) => match run.trim().strip_prefix("cargo xtask ") {
                 Some(arguments) => {
                     Cli::try_parse_from(["xtask"].into_iter().chain(arguments.split_whitespace()))
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_a_command_of_the_project_is_seen() {
+    fn steps_that_are_not_a_command_of_the_project_are_found() {
         let steps = |step: &str| {
             format!("on: push\njobs:\n  a:\n    runs-on: linux\n    steps:\n      - {step}\n")
         };

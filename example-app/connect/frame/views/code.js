@@ -1,4 +1,4 @@
-// The provider's one-time code, with as many tries as the service grants.
+// The view that asks for the provider's one-time code, and shows how many attempts are left.
 
 import { el } from '../dom.js';
 import { brandHeading, providerName } from '../provider.js';
@@ -24,7 +24,7 @@ export function codeView({ texts, state, api, host }) {
 
   async function send() {
     try {
-      // Codes are copied with the blanks and dashes that a message groups them by.
+      // A code that was copied from a message may contain spaces and dashes.
       await api.code(code.input.value.replace(/[\s-]/g, ''));
       return true;
     } catch (error) {
@@ -34,7 +34,7 @@ export function codeView({ texts, state, api, host }) {
         code.input.focus();
         code.input.select();
       } else {
-        // Never repeated by itself: a wrong code sent twice would cost two attempts.
+        // Not retried automatically: a wrong code that is sent twice costs two attempts.
         verify.complain(texts.noConnection);
       }
       return false;

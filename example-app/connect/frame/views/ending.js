@@ -1,4 +1,4 @@
-// The last views. They are short: the page that opened the frame closes it as soon as the service tells it the same.
+// The views of a session's end. A person sees them briefly, because the modal closes when its own poll reports the end.
 
 import { el, icon } from '../dom.js';
 import { brandHeading, providerName, withName } from '../provider.js';
@@ -24,17 +24,17 @@ export function expiredView({ texts, state, host }) {
   return ending({ mark: 'bad', state, texts, host, heading: texts.expiredHeading, intro: texts.expiredIntro });
 }
 
-/** The session cannot be read any more: another claim took its place, or its token is not valid. */
+/** The session cannot be read any more: another claim took it over, or its token is not valid. */
 export function lostView({ texts, host }) {
   return ending({ mark: 'bad', state: null, texts, host, heading: texts.lostHeading, intro: texts.lostIntro });
 }
 
-/** The session's time is up, and the service says no more about it. */
+/** The session has expired, and the service no longer returns its state. */
 export function timeUpView({ texts, host }) {
   return ending({ mark: 'bad', state: null, texts, host, heading: texts.expiredHeading, intro: texts.expiredIntro });
 }
 
-/** Opened as a page of its own, there is nobody who could start a session. */
+/** The page was opened by itself, so there is no host page to start a session. */
 export function aloneView({ texts }) {
   return ending({ mark: 'note', state: null, texts, host: null, heading: texts.aloneHeading, intro: texts.aloneIntro });
 }

@@ -1,12 +1,12 @@
-// What the login and the one-time code have in common: labelled fields, messages tied to them, one busy button.
+// The form of the login and of the one-time code: labelled fields with their error texts, and one button with a busy state.
 
 import { el, icon } from '../dom.js';
 
 const WARNING = ['M12 4 2.8 20h18.4L12 4Z', 'M12 10.5v4', 'M12 17.3v.2'];
 
 /**
- * A labelled input with an optional hint and a place for its error, both read out with it.
- * `hint` is a list of nodes; `extra` stands inside the field's box, after the input.
+ * A labelled input with an optional hint and an error text, which screen readers read out with the input.
+ * `hint` is a list of nodes; `extra` is placed inside the field's box, after the input.
  */
 export function field({ id, label, hint = null, attributes, extra = null }) {
   const hintId = `${id}-hint`;
@@ -32,7 +32,7 @@ export function field({ id, label, hint = null, attributes, extra = null }) {
   return {
     node,
     input,
-    /** Shows what is wrong with this field; null: nothing. */
+    /** Shows an error text at this field; null removes it. */
     complain(text) {
       error.replaceChildren(...(text === null ? [] : [icon('icon-warning', ...WARNING), text]));
       if (text === null) input.removeAttribute('aria-invalid');
@@ -44,8 +44,8 @@ export function field({ id, label, hint = null, attributes, extra = null }) {
 /**
  * A form with its submit and cancel buttons.
  *
- * `submit` is called once at a time; while it runs, and after it resolved with `true` (the service took it, its answer
- * is a new state), the button stays busy.
+ * `submit` is not called again while it runs. The button is busy meanwhile, and stays busy if `submit` resolves with `true`:
+ * the service has accepted the input, and the next state will replace this view.
  */
 export function form({ fields, texts, submitText, busyText, cancel, submit, footer = [] }) {
   const alert = el('p', { class: 'alert', role: 'alert' });
@@ -54,7 +54,7 @@ export function form({ fields, texts, submitText, busyText, cancel, submit, foot
 
   function setBusy(on) {
     busy = on;
-    // Not `disabled`: that would drop the focus and hide the button from a screen reader in the middle of its work.
+    // Not `disabled`, which would move the focus away and hide the button from screen readers while it works.
     button.setAttribute('aria-disabled', String(on));
     node.setAttribute('aria-busy', String(on));
     for (const { input } of fields) input.readOnly = on;
@@ -65,7 +65,7 @@ export function form({ fields, texts, submitText, busyText, cancel, submit, foot
     'form',
     {
       class: 'form',
-      // Checked here: the browser's own bubbles ignore the language that the host page chose.
+      // The form checks its fields itself: the browser's own messages ignore the language that the host page has chosen.
       novalidate: true,
       'aria-labelledby': 'heading',
       async onsubmit(event) {
@@ -90,14 +90,14 @@ export function form({ fields, texts, submitText, busyText, cancel, submit, foot
     node,
     setBusy,
     isBusy: () => busy,
-    /** Says what went wrong with the whole form, at once. */
+    /** Shows an error text for the whole form; null removes it. */
     complain(text) {
       alert.replaceChildren(...(text === null ? [] : [icon('icon-warning', ...WARNING), text]));
     },
   };
 }
 
-/** The credentials that the sandbox knows, for the developer in front of it. */
+/** Shows developers the credentials of the sandbox. */
 export function sandboxHint(texts, ...values) {
   const codes = values.flatMap((value, index) => (index === 0 ? [] : [' / ']).concat(el('code', { dir: 'ltr' }, value)));
   return el('p', { class: 'sandbox' }, `${texts.sandbox}: `, ...codes);

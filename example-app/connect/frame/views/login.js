@@ -1,4 +1,4 @@
-// The person's login at the provider.
+// The view in which the person signs in to the provider.
 
 import { el, icon } from '../dom.js';
 import { brandHeading, providerName, withName } from '../provider.js';
@@ -7,11 +7,11 @@ import { field, form, sandboxHint } from './form.js';
 const EYE = ['M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12Z', 'M12 9.2a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6Z'];
 const LOCK = ['M6 10.5h12v9H6z', 'M8.5 10.5V8a3.5 3.5 0 0 1 7 0v2.5'];
 
-/** A reply can be lost although the login arrived; the service answers a second one with 409, so repeating is safe. */
+/** If an answer is lost although the login arrived, the service answers a repeated login with 409: repeating is safe. */
 const TRIES = 3;
 const RETRY_MS = 700;
 
-/** `again`: the session was past its login already, and the service asks for it once more. */
+/** `again` is true if the person had already signed in, and the service asks for the login once more. */
 export function loginView({ texts, state, api, host, again }) {
   const provider = providerName(state.provider);
 
@@ -57,19 +57,19 @@ export function loginView({ texts, state, api, host, again }) {
   }
   reveal.addEventListener('click', () => show(password.input.type === 'password'));
 
-  /** The service has the login, and its next state is the answer. */
+  /** Whether the service has accepted the login; the next state will tell whether it was right. */
   let taken = false;
 
   async function send() {
     taken = false;
-    // Password keepers only recognise the field, and shoulders only stay blind, while it is a password again.
+    // Hidden again while the login is sent: password managers recognise only a password field, and nobody nearby can read it.
     show(false);
     for (let attempt = 1; ; attempt += 1) {
       try {
         await api.login(username.input.value.trim(), password.input.value);
         return (taken = true);
       } catch (error) {
-        // 409: the session is past the login already; the state that follows says where it is.
+        // 409: the session is already past the login, and the next state shows where it is.
         if (error.status === 409) return (taken = true);
         if (!error.passing || attempt === TRIES) break;
         await new Promise((resolve) => setTimeout(resolve, Math.max(RETRY_MS * attempt, error.retryAfterMs)));
@@ -95,8 +95,8 @@ export function loginView({ texts, state, api, host, again }) {
     nodes: [brandHeading(state.provider, texts.signInTo(provider)), login.node],
     focus: username.input,
     update() {
-      // Still this stage although the login was taken: the service was restarted before it could use the password,
-      // which it keeps nowhere.
+      // If the stage is still `login` although the login was accepted, the service was restarted before it could use the
+      // password, which it never stores.
       if (!taken) return;
       taken = false;
       login.setBusy(false);

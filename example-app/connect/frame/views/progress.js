@@ -1,4 +1,4 @@
-// What the automation is doing: every step in order, the current one marked.
+// The view that lists the automation's steps and marks the current one.
 
 import { el, icon } from '../dom.js';
 import { brandHeading, providerName } from '../provider.js';
@@ -13,7 +13,7 @@ export function progressView({ texts, state, host, announce }) {
 
   function update({ steps, step }) {
     const names = Array.isArray(steps) ? steps : [];
-    // Only a change is drawn: an animation that starts anew with every answer would stutter.
+    // Drawn only if something changed, because drawing restarts the animation.
     const fingerprint = JSON.stringify([names, step]);
     if (fingerprint === drawn) return;
     drawn = fingerprint;
@@ -37,7 +37,7 @@ export function progressView({ texts, state, host, announce }) {
   };
 }
 
-/** `distance` from the current step: before it is done, after it still to come. */
+/** `distance` from the current step: negative for a step that is done, positive for a later one. */
 function item(texts, name, distance, known) {
   if (known && distance < 0) {
     return el(

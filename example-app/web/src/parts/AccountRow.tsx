@@ -6,13 +6,13 @@ import { Tile } from './Tile';
 interface AccountRowProps {
   provider: Provider;
   connection: Connection;
-  /** Its statements are the ones on the page. */
+  /** Whether the page shows the statements of this account. */
   shown: boolean;
   onConnect: () => void;
   onShow: () => void;
 }
 
-/** One account: what is known of it, and the one thing to do next. */
+/** One account: its state, and a button for the next action. */
 export function AccountRow({ provider, connection, shown, onConnect, onShow }: AccountRowProps) {
   const { name } = provider;
   const { phase } = connection;
@@ -26,7 +26,7 @@ export function AccountRow({ provider, connection, shown, onConnect, onShow }: A
         <strong className="account-name">{name}</strong>
         <span className="account-state">{stateOf(provider, connection)}</span>
       </span>
-      {/* One and the same button in every phase: the focus that the closing modal gives back stays where it was. */}
+      {/* The same button in every phase, so that the focus can return to it when the modal closes. */}
       <button
         type="button"
         className={phase === 'connected' ? 'button button-quiet' : 'button'}
@@ -65,7 +65,7 @@ function stateOf({ id }: Provider, connection: Connection): string {
   }
 }
 
-/** The button's word, and the longer one that makes sense without the row around it and begins with the same. */
+/** The button's text, and its accessible name, which begins with that text and makes sense without the row around it. */
 function words({ phase }: Connection): { shown: string; label: (name: string) => string } {
   switch (phase) {
     case 'failed':

@@ -8,12 +8,12 @@ const TOP = 30;
 const BOTTOM = 28;
 const LEFT = 48;
 const PLOT = HEIGHT - TOP - BOTTOM;
-/** A bar is a stack of coins: each this high, with a gap above it, in px. */
+/** The height of a coin, in px. A bar is a stack of coins with gaps between them. */
 const COIN = 7;
 const GAP = 2;
 const MOST = 12;
 
-/** The latest amounts as stacks of coins, oldest first. The table below it says the same in figures. */
+/** The latest amounts as stacks of coins, oldest first. The table below contains the same amounts. */
 export function BarChart({ kind, entries, providerName }: Ledger & { providerName: string }) {
   const [frame, width] = useWidth<HTMLDivElement>();
   const titleId = useId();
@@ -30,7 +30,7 @@ export function BarChart({ kind, entries, providerName }: Ledger & { providerNam
   const centre = (index: number) => LEFT + slot * (index + 0.5);
   const barWidth = Math.min(48, slot * 0.62);
   const labelWidth = kind === 'orders' ? 46 : 30;
-  // Counted from the newest, which always has its label.
+  // Counted from the newest bar, which always has a label.
   const every = Math.ceil((labelWidth + 4) / slot);
   const average = amounts.reduce((sum, amount) => sum + amount, 0) / amounts.length;
   const words = kind === 'orders' ? 'orders' : 'bills';
@@ -88,7 +88,7 @@ export function BarChart({ kind, entries, providerName }: Ledger & { providerNam
   );
 }
 
-/** Coins from the ground up; the last one is as thin as the amount leaves it, so that heights stay true. */
+/** A stack of coins. The top one is cut to the rest of the amount, so that the height is exact. */
 function Coins({ x, width, height }: { x: number; width: number; height: number }) {
   const count = Math.ceil(height / (COIN + GAP));
   return Array.from({ length: count }, (_, index) => {

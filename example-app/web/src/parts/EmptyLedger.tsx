@@ -1,4 +1,4 @@
-/** What stands where the statements will be, until there are any: what happens, in order. */
+/** Shown until there are statements: the steps of connecting an account. */
 export function EmptyLedger() {
   return (
     <section className="panel empty" aria-labelledby="empty-heading">

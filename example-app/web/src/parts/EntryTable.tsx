@@ -2,7 +2,7 @@ import { useId, useState } from 'react';
 import { day, money } from '../format';
 import type { Entry, Ledger } from '../ledger';
 
-/** Each statement or order in a row; what it is made of unfolds under its name. */
+/** A row for each statement or order. Its items unfold under its title. */
 export function EntryTable({ kind, entries, caption }: Ledger & { caption: string }) {
   const orders = kind === 'orders';
   return (

@@ -10,13 +10,13 @@ import { Tile } from './Tile';
 interface LedgerPanelProps {
   provider: Provider;
   ledger: Ledger;
-  /** Our backend heard of the connection by webhook too. */
+  /** Whether our backend has also received the webhook about the connection. */
   confirmed: boolean;
   headingRef: Ref<HTMLHeadingElement>;
   onRemove: () => void;
 }
 
-/** Everything that one account brought back: the figures that matter, the chart, the table. */
+/** The statements or orders of one account: the main figures, the chart, the table. */
 export function LedgerPanel({ provider, ledger, confirmed, headingRef, onRemove }: LedgerPanelProps) {
   const { kind, entries } = ledger;
   return (

@@ -1,4 +1,4 @@
-/** The half coin. */
+/** The page's logo, half a coin. */
 export function Mark() {
   return (
     <svg className="coin-mark" viewBox="0 0 32 32" aria-hidden="true">

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Mark } from './Mark';
 
-/** What stands around everything: the name, the promise, and what kind of page this is. */
+/** The frame of every view: the name, what the page does, and that it is a demonstration. */
 export function Page({ children }: { children: ReactNode }) {
   return (
     <div className="page">

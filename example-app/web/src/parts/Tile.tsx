@@ -1,6 +1,6 @@
 const MONOGRAMS: Record<string, string> = { tmobile: 'TM', att: 'AT', verizon: 'VZ', ubereats: 'UE' };
 
-/** A provider's monogram on its colour; the name always stands beside it. */
+/** A provider's monogram on the provider's colour, always shown beside the name. */
 export function Tile({ id, name }: { id: string; name: string }) {
   return (
     <span className="tile" data-provider={id} aria-hidden="true">

@@ -1,5 +1,5 @@
-// The web quick start of its documentation. A host cannot close it: its frame does, with the message that is posted here
-// in its place (it checks neither source nor origin).
+// The web quick start of its documentation. Only its frame can close it, by a message. The page posts that message in the frame's place,
+// which works because the SDK checks neither its source nor its origin.
 export default ({ default: KnotapiJS }) => {
   const knot = new KnotapiJS();
   return {

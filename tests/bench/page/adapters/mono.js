@@ -1,4 +1,4 @@
-// docs/examples/react.md of the package: set up once, which loads the frame unseen; a click shows it.
+// docs/examples/react.md of the package: the set-up loads the hidden frame once, and a click shows it.
 export default ({ default: Connect }) => {
   const connect = new Connect({ key: 'test_pk_bench', onSuccess() {}, onClose() {}, onLoad() {} });
   connect.setup();

@@ -4,7 +4,7 @@ import { configure } from '@getpassage/web-react';
 import { After } from './After';
 
 const { connectUrl } = (await (await fetch('/api/config')).json()) as { connectUrl: string };
-// The one thing that the guide does not need: its service is the default.
+// The guide does not need this, because its service is the default one.
 configure({ baseUrl: connectUrl });
 const { claimCode } = (await (await fetch('/api/links', { method: 'POST' })).json()) as { claimCode: string };
 

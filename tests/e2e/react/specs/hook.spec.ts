@@ -1,4 +1,4 @@
-// What `usePassage` returns, and whose callbacks are called.
+// What `usePassage` returns, and the callbacks of which render it calls.
 
 import { expect, test, VERSIONS } from './test.ts';
 
@@ -86,7 +86,7 @@ for (const react of VERSIONS) {
       service.set('clm_1', { status: 'complete' });
       await on.status('complete');
       const { opens, closes, renders } = await on.view();
-      // StrictMode in development rehearses the first render, whose functions nobody keeps.
+      // In development, StrictMode renders twice at first, and the functions of one render are dropped.
       expect(renders).toBeGreaterThan(8);
       expect(closes).toBe(1);
       await page.evaluate(() => stage.views.get('a')!.opens.clear());

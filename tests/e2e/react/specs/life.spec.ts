@@ -1,5 +1,5 @@
-// Mounting and unmounting: promise 4 for components. A component that goes ends what it opened, and no callback is called
-// into it; React's rehearsals change nothing.
+// Mounting and unmounting: promise 4 for components. A component that unmounts closes its session and gets no more callbacks. The double
+// renders and effects of StrictMode change nothing.
 
 import { expect, REHEARSES_EFFECTS, test, VERSIONS } from './test.ts';
 
@@ -45,7 +45,7 @@ for (const react of VERSIONS) {
 
       test(`unmounting before the engine has loaded${mode}: closed, without a callback`, async ({ on, page, service }) => {
         await on.show({ components: [{}], strict });
-        // In one turn, in which nothing can load.
+        // In one task, in which nothing can load.
         await page.evaluate(() => {
           document.getElementById('a')!.click();
           stage.clear();
@@ -108,7 +108,7 @@ for (const react of VERSIONS) {
       await on.status('idle');
     });
 
-    test('a component that fails to render is unmounted by its boundary: its session is closed', async ({ on, page, witness }) => {
+    test('a component that fails to render is unmounted by its error boundary, which closes its session', async ({ on, page, witness }) => {
       witness.allow(/broken on purpose|The above error occurred|React will try to recreate/);
       await on.connect({ components: [{}], boundary: true });
       await on.show({ components: [{ broken: true }], boundary: true });
@@ -126,7 +126,7 @@ for (const react of VERSIONS) {
       await on.status('closed', 'a');
       await expect.poll(() => service.link('clm_2').status).toBe('active');
       await on.status('active', 'b');
-      // The one that has nothing open any more takes nothing with it.
+      // The component without a session closes nothing when it unmounts.
       await on.show({ components: [{ who: 'b', code: 'clm_2' }] });
       service.set('clm_2', { status: 'complete' });
       expect(await on.outcome(2)).toBe('complete');
@@ -149,18 +149,18 @@ for (const react of VERSIONS) {
       expect(service.of('claim')).toHaveLength(1);
     });
 
-    test('both see how it ends, though one of them is told', async ({ on, service }) => {
+    test('both components see the ending, although only one gets the callback', async ({ on, service }) => {
       await on.show({ components: [{ who: 'a' }, { who: 'b' }] });
       await on.click('a');
       await on.frame();
       await on.click('b');
       service.set('clm_1', { status: 'complete' });
       await on.status('complete', 'b');
-      // The first one's session it was, too: it must not look as if it were still going on.
+      // The session was also the first component's, which must not look as if it were still open.
       await on.status('complete', 'a');
     });
 
-    test('Suspense that hides it does not close it, and its callbacks are called meanwhile', async ({ on, page, service }) => {
+    test('a component that Suspense hides keeps its session, and its callbacks are called', async ({ on, page, service }) => {
       await on.connect({ components: [{}], suspended: false });
       await on.show({ components: [{}], suspended: true });
       await expect(page.locator('#fallback')).toBeVisible();
@@ -172,7 +172,7 @@ for (const react of VERSIONS) {
       await on.status('complete');
     });
 
-    test('unmounting what Suspense hides closes it', async ({ on }) => {
+    test('unmounting a component that Suspense hides closes its session', async ({ on }) => {
       await on.connect({ components: [{}], suspended: false });
       await on.show({ components: [{}], suspended: true });
       await on.clear();

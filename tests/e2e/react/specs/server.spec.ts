@@ -1,4 +1,4 @@
-// Rendered on a server, and taken over in the browser.
+// Server rendering, and hydration in the browser.
 
 import { inRepository } from '../../../harness/places.ts';
 import { expect, test, VERSIONS } from './test.ts';
@@ -13,7 +13,7 @@ for (const react of VERSIONS) {
       const { render } = (await import(inRepository(`tests/e2e/react/dist/${react}/server.mjs`))) as { render(props: StageProps): string };
       const html = render(props);
       expect(html).toContain('idle');
-      // A difference would stand in the console, which the witness reads.
+      // React would report a difference in the console, which the witness reads.
       await page.evaluate(([html, props]) => stage.hydrate(html, props), [html, props] as const);
       await page.waitForFunction(() => stage.views.get('a')?.passage.ready);
       await on.click();

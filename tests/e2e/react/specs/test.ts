@@ -1,4 +1,4 @@
-// `test` with the page of ../src at a scripted service; whatever a test does, nothing of it stays in the page.
+// `test` with the page of ../src at a scripted service. After every test it checks that nothing stays in the page.
 
 import type { Frame, Page } from '@playwright/test';
 import { Host } from '../../../harness/host.ts';
@@ -10,7 +10,7 @@ import type { StageProps } from './globals.d.ts';
 /** Built by ../build.mjs. */
 export const VERSIONS = ['16', '17', '18', '19'] as const;
 
-/** From here on StrictMode runs effects twice. */
+/** The first React whose StrictMode runs effects twice. */
 export const REHEARSES_EFFECTS = 18;
 
 const ENDINGS = ['onConnectionComplete', 'onConnectionError', 'onClose'];
@@ -29,8 +29,8 @@ export class OnStage {
     await this.page.goto(`${this.host.address}/?react=${this.version}`);
     await expect(this.page.locator('html[data-ready]')).toBeAttached();
     expect(await this.page.evaluate(() => stage.version)).toMatch(new RegExp(`^${this.version}\\.`));
-    // React keeps listeners on its root or the document, for the events it has met, and the test driver some on the window:
-    // all are there before anything counts.
+    // React keeps listeners on its root or the document for events that have occurred, and the test driver keeps some on the window.
+    // All of them must exist before the count begins.
     await this.page.evaluate(() => {
       stage.show({ components: [{ who: 'nobody' }] });
       stage.clear();
@@ -39,13 +39,13 @@ export class OnStage {
     this.before = await this.counts();
   }
 
-  /** Renders this, at once. Functions cannot be handed over: for those, evaluate in the page. */
+  /** Renders this at once. Functions cannot be passed to the page; for those, use `evaluate`. */
   async show(props: StageProps): Promise<void> {
     await this.page.evaluate((props) => stage.show(props), props);
   }
 
   async click(who = 'a'): Promise<void> {
-    // Not with the mouse: an open modal covers the page.
+    // Not with the mouse, because an open modal covers the page.
     await this.page.evaluate((who) => document.getElementById(who)!.click(), who);
   }
 
@@ -53,7 +53,7 @@ export class OnStage {
     await this.page.evaluate(() => stage.clear());
   }
 
-  /** Shows one component, clicks, and waits until the frame has been greeted. */
+  /** Shows one component, clicks, and waits until the frame has got its `init`. */
   async connect(props: StageProps = { components: [{}] }): Promise<Frame> {
     await this.show(props);
     await this.click();
@@ -64,7 +64,7 @@ export class OnStage {
     return greetedFrame(this.page, this.service);
   }
 
-  /** What a component sees. */
+  /** What a component gets from the hook. */
   async view(who = 'a') {
     return this.page.evaluate((who) => {
       const { passage, renders, statuses, opens, closes } = stage.views.get(who)!;
@@ -94,7 +94,7 @@ export class OnStage {
   /** Runs after each test. */
   async judge(): Promise<void> {
     await this.clear();
-    // A session that no component holds any more would stay for ever: then this waits in vain.
+    // If a session were left without a component, it would stay open, and this would time out.
     await this.page.evaluate(() => Promise.all(stage.handles.map(({ result }) => result)));
     await expect.poll(() => this.counts(), SOON).toEqual(this.before);
     await expect.poll(() => this.service.pending, SOON).toBe(0);

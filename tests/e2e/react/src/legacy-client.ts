@@ -1,4 +1,4 @@
-// `react-dom/client` as far as the stage uses it, for React 16 and 17, which have no such module.
+// The part of `react-dom/client` that the page uses, for React 16 and 17, which do not have that module.
 
 import * as dom from 'react-dom';
 import type { ReactNode } from 'react';

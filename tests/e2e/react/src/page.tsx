@@ -14,24 +14,24 @@ const stage = {
   told,
   handles,
   views,
-  /** Renders this, now; on the first time it is mounted. */
+  /** Renders this at once; the first call mounts it. */
   show(props: PageProps): void {
     root ??= createRoot(place);
     shown = props;
     flushSync(() => root!.render(tree(props)));
   },
-  /** Renders the same with a change, when React finds the time; also allowed within callbacks. */
+  /** Renders the same with a change, when React schedules it; also allowed inside callbacks. */
   change(props: Partial<PageProps>): void {
     shown = { ...shown, ...props };
     root?.render(tree(shown));
   },
-  /** Takes over what a server has rendered. */
+  /** Hydrates what a server has rendered. */
   hydrate(html: string, props: PageProps): void {
     place.innerHTML = html;
     shown = props;
     root = hydrateRoot(place, tree(props));
   },
-  /** Takes everything away. */
+  /** Unmounts everything. */
   clear(): void {
     root?.unmount();
     root = undefined;

@@ -1,4 +1,4 @@
-// Components that use the hook, and all that they see and are told.
+// Components that use the hook, and record its values and callbacks.
 
 import { type PassageConfig, PassageProvider, usePassage } from '@getpassage/web-react';
 import { Component, type ReactNode, StrictMode, Suspense, useEffect } from 'react';
@@ -6,20 +6,20 @@ import { Component, type ReactNode, StrictMode, Suspense, useEffect } from 'reac
 type Passage = ReturnType<typeof usePassage>;
 
 export interface Told {
-  /** The component, and the callbacks of which of its renders. */
+  /** The component, and the render to which the callback belongs. */
   who: string;
   label: string;
   name: string;
   value?: unknown;
 }
 
-/** What one component saw. */
+/** What one component got from the hook. */
 export interface View {
   passage: Passage;
   renders: number;
   /** Each status once, in order. */
   statuses: string[];
-  /** How many different functions it was given; one each, if all is well. */
+  /** How many different functions the hook returned; it should be one each. */
   opens: Set<unknown>;
   closes: Set<unknown>;
 }
@@ -31,14 +31,14 @@ export const views = new Map<string, View>();
 export interface ConnectProps {
   who?: string;
   code?: string;
-  /** Tells the renders apart whose callbacks are called. */
+  /** Identifies the render whose callbacks are called. */
   label?: string;
   config?: PassageConfig;
-  /** Called from within its callbacks. */
+  /** Called inside its callbacks. */
   on?: (name: string, value?: unknown) => void;
   /** Opens by itself when it is mounted; closes again when its effect is cleaned up. */
   auto?: 'open' | 'open and close';
-  /** Fails to render. */
+  /** Throws while it renders. */
   broken?: boolean;
 }
 
@@ -72,7 +72,7 @@ export function Connect({ who = 'a', code = 'clm_1', label = 'first', config, on
     if (!auto) return undefined;
     const handle = open();
     return auto === 'open and close' ? () => handle.close() : undefined;
-    // As a careless integrator would write it, too: what it opens with is that of the first render.
+    // Also written as a careless integrator would: the effect uses the options of the first render.
   }, [auto]);
   if (broken) throw new Error('broken on purpose');
   return (
@@ -87,7 +87,7 @@ export function Connect({ who = 'a', code = 'clm_1', label = 'first', config, on
 
 const forever = new Promise<never>(() => undefined);
 
-/** Keeps everything beside it hidden. */
+/** Suspends, so that its boundary hides everything beside it. */
 function Suspended(): ReactNode {
   throw forever;
 }
@@ -105,9 +105,9 @@ class Boundary extends Component<{ children: ReactNode }> {
 export interface StageProps {
   /** In this order. */
   components: ConnectProps[];
-  /** With a boundary around them; true hides them. */
+  /** Puts a Suspense boundary around them; true hides them. */
   suspended?: boolean;
-  /** Another one mounts them anew. */
+  /** A new key mounts them again. */
   round?: number;
   provider?: PassageConfig;
   boundary?: boolean;
@@ -117,7 +117,7 @@ export interface PageProps extends StageProps {
   strict?: boolean;
 }
 
-/** The whole page. React rehearses effects only where StrictMode is at the root. */
+/** The whole page. React runs effects twice only if StrictMode is at the root. */
 export function page({ strict, ...props }: PageProps): ReactNode {
   return strict ? (
     <StrictMode>

@@ -1,4 +1,4 @@
-// A whole connection, as a person makes it on the page of any environment.
+// A person's whole connection, on the page of any environment.
 
 import { test as base, expect } from '../../../harness/test.ts';
 import { answerAsBackend } from './backend.ts';
@@ -6,7 +6,7 @@ import { answerAsBackend } from './backend.ts';
 interface Connection {
   /** Opens the page and waits until its script runs. */
   open(address: string): Promise<void>;
-  /** From the click to the ending, which the page and the service must agree on. */
+  /** Goes from the click to the ending, on which the page and the service must agree. */
   complete(): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-// Either form of the engine can be told in whatever file a tool has put it: each holds a text that no tool touches.
+// Finds the two forms of the engine in whatever file a tool has put them: each contains a text that no tool changes.
 
 import { readFileSync } from 'node:fs';
 import { type Environment, inProject } from './environments.ts';
@@ -10,14 +10,14 @@ export interface Marks {
   script: string;
 }
 
-/** What the package that the environment has installed holds in one of its engines alone. */
+/** Texts that occur in only one of the two engines of the installed package. */
 export function marks(environment: Environment): Marks {
   const read = (file: string) => readFileSync(inProject(environment, `node_modules/@getpassage/web-react/dist/${file}`), 'utf8');
   const [wasm, script] = [read('bytes.js'), read('script-engine.js')];
   const found = {
-    // Some of its code, in characters that no tool escapes, whatever quotes it likes.
+    // A part of its code, without characters that a tool escapes for its kind of quotes.
     wasm: only(wasm, /[!#-&(-[\]-_a-z|}~]{24}/),
-    // Its memory's first contents, as binaryen writes them.
+    // The initial contents of its memory, as binaryen writes them.
     script: only(script, /[A-Za-z0-9+/]{200}/),
   };
   if (wasm.includes(found.script) || script.includes(found.wasm)) throw new Error('the two engines cannot be told apart');

@@ -1,44 +1,44 @@
-// The environments of `environments.json`, as the specs read them; xtask reads the same file to know what to build.
+// Reads the environments of `environments.json` for the specs. xtask reads the same file to know what to build.
 
 import { readFileSync } from 'node:fs';
 import { inRepository } from '../../../harness/places.ts';
 
 export interface Environment {
   name: string;
-  /** Of `tests/package/environments`; several environments may share one project. */
+  /** The project's folder in `tests/package/environments`; several environments may share one project. */
   folder: string;
-  /** The npm package whose version counts; none where no tool takes part. */
+  /** The npm package whose version the table shows; none if the page uses no tool. */
   tool?: string;
-  /** What the page imports: `/core`, or the hook with React. */
+  /** Whether the page imports `/core`, or the hook with React. */
   entry?: 'core' | 'hook';
-  /** The React that the page must say it runs on. */
+  /** The version of React that the page must report. */
   react?: string;
-  /** That is not the newest: what has nothing to do with React is not tried again, and bytes are not counted. */
+  /** Whether that is an older React. Then tests without React are not repeated, and bytes are not counted. */
   older?: boolean;
-  /** What a static host serves: path of the address to folder of the project. */
+  /** What a static host serves: the path of each address, and its folder in the project. */
   serve?: Record<string, string>;
-  /** Else the server of the tool: its program and arguments. It says where it listens. */
+  /** Otherwise the tool's own server: its program and arguments. It prints its address. */
   start?: string[];
-  /** For development, where nothing is made small: bytes say nothing, and take long to compress. */
+  /** Whether this is a development server. It does not minify, so its bytes are not counted. */
   dev?: boolean;
   env?: Record<string, string>;
   /** The page's path, default `/`. */
   page?: string;
-  /** The answer already holds what the hook shows before anything happened. */
+  /** Whether the HTML already contains the initial state of the hook. */
   rendered?: boolean;
-  /** One file holds all, so that the engine comes with it. */
+  /** Whether one file contains everything, so that the page loads the engine at once. */
   whole?: boolean;
-  /** That file holds the engine as a script, too: its tool takes apart nothing. */
+  /** Whether that file also contains the script engine, because the tool cannot split it. */
   both?: boolean;
-  /** The HTML has scripts in it, which a strict policy forbids. */
+  /** Whether the HTML contains inline scripts, which a strict policy forbids. */
   inline?: boolean;
-  /** Its own test runner runs it (and the value is whose output it prints), no browser. */
+  /** The test runner of the project, which runs it instead of a browser. */
   runner?: 'tap' | 'vitest';
-  /** Part of the plain `cargo xtask test`. */
+  /** Whether the plain `cargo xtask test` includes it. */
   always?: boolean;
 }
 
-/** What xtask has asked for, and the folders of it that were built. */
+/** The environments that xtask has selected, and which of their folders were built. */
 const all = process.env['PACKAGING'] !== 'usual';
 const folders = process.env['PACKAGING_FOLDERS']?.split(',');
 

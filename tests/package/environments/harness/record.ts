@@ -1,10 +1,10 @@
-// What a test leaves in the report of the run, for the table at its end: `table.mjs` reads it.
+// Records a test's results in the report of the run, from which `table.mjs` makes the table.
 
 import { test, type TestDetails } from '@playwright/test';
 import type { Environment } from './environments.ts';
 import type { Scripts } from './scripts.ts';
 
-/** How the page comes to its engine: by WebAssembly, or without, since it is blocked or missing. */
+/** How the page runs the engine: with WebAssembly, or without it because it is blocked or missing. */
 export type Engine = 'wasm' | 'policy' | 'no WebAssembly';
 
 export function connectsIn(environment: Environment, engine: Engine): { details: TestDetails; keep(scripts: Scripts): Promise<void> } {

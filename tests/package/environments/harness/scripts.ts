@@ -1,18 +1,18 @@
-// The scripts that a page loads, counted and measured as a host that compresses with brotli would send them.
+// Counts the scripts that a page loads, and measures them as a host that compresses with brotli would send them.
 
 import { brotliCompressSync } from 'node:zlib';
 import type { Page, Response } from '@playwright/test';
 
 export interface Loaded {
   requests: number;
-  /** Every body on its own, brotli at its best quality. */
+  /** The sum of the scripts, each compressed by brotli at its best quality. */
   brotliBytes: number;
 }
 
 export class Scripts {
   private readonly responses: Response[] = [];
 
-  /** Of the page itself; the frame's are the service's. */
+  /** The page's own scripts; those of the frame belong to the service. */
   constructor(page: Page) {
     page.on('response', (response) => {
       if (response.request().resourceType() === 'script' && response.frame() === page.mainFrame()) this.responses.push(response);
@@ -29,7 +29,7 @@ export class Scripts {
     return { requests: bodies.length, brotliBytes };
   }
 
-  /** The addresses of those that have `mark` in them. */
+  /** The addresses of the scripts that contain `mark`. */
   async holding(mark: string): Promise<string[]> {
     return (await this.bodies()).filter(({ body }) => body.includes(mark)).map(({ url }) => url);
   }

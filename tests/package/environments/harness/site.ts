@@ -1,4 +1,4 @@
-// Where an environment's page is served: by a static host, or by the tool's own server.
+// Serves an environment's page, by a static host or by the tool's own server.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,12 +9,12 @@ import { type Environment, inProject } from './environments.ts';
 const READY_WITHIN_MS = 40_000;
 
 export interface Site {
-  /** Of the page itself. */
+  /** The address of the page. */
   address: string;
   stop(): Promise<void>;
 }
 
-/** `headers` are sent by a static host alone. */
+/** Only a static host sends `headers`. */
 export async function startSite(environment: Environment, connect: Connect, headers: Record<string, string> = {}): Promise<Site> {
   const page = environment.page ?? '/';
   if (!environment.serve) return startServer(environment, page);
@@ -28,7 +28,7 @@ async function startServer(environment: Environment, page: string): Promise<Site
   if (!program) throw new Error(`${environment.name} has neither "serve" nor "start"`);
   const child = spawn(inProject(environment, `node_modules/.bin/${program}`), args, {
     cwd: inProject(environment, '.'),
-    // Without colours, which stand in the middle of the address.
+    // Without colours, which would be in the middle of the address.
     env: { ...process.env, ...environment.env, NEXT_TELEMETRY_DISABLED: '1', NO_COLOR: '1', FORCE_COLOR: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -46,7 +46,7 @@ async function startServer(environment: Environment, page: string): Promise<Site
       stream.setEncoding('utf8').on('data', (text: string) => {
         log.push(text);
         const said = log.join('');
-        // Both Vite and Next.js say that they listen, and where; not in the same order.
+        // Vite and Next.js both print that they are ready and their address, but not in the same order.
         const address = /http:\/\/localhost:\d+/.exec(said)?.[0];
         if (!address || !/ready in/i.test(said)) return;
         clearTimeout(timer);
@@ -60,7 +60,7 @@ async function startServer(environment: Environment, page: string): Promise<Site
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, 'exit');
-      // It has nothing to save, and some of them wait for the page to let go of its connection first.
+      // Killed, because the servers have nothing to save, and some of them first wait until the page closes its connection.
       child.kill('SIGKILL');
       await ended;
     },

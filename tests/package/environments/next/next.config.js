@@ -1,4 +1,4 @@
-// Where this project lies among others, and one folder for each bundler; nothing for the package.
+// The root of this project, which is inside another one, and an output folder for each bundler. No setting for the package.
 const root = import.meta.dirname;
 
 export default {

@@ -13,7 +13,7 @@ const ENTRIES = {
   '@getpassage/web-react/server': ['verifyWebhook'],
 };
 
-/** A process that an import left something running in would not end by itself, and that is an error. */
+/** If the import left something running, the process would not end by itself, which is an error. */
 async function load(how, entry) {
   const { stdout } = await promisify(execFile)(process.execPath, [PROBE, how, entry], { timeout: 20_000 });
   return JSON.parse(stdout);

@@ -1,6 +1,6 @@
-// What a program without a page does with one entry of the package by mistake, and what it does in a test, with the fake:
-// `node on-a-server.mjs import @getpassage/web-react/core`. Prints what came of it. A rejection that nobody handles would
-// end this process with an error, and whatever the package left running would keep it from ending.
+// Uses one entry of the package in a program without a page, first by mistake, then in a test with the fake, and prints the results:
+// `node on-a-server.mjs import @getpassage/web-react/core`. An unhandled rejection ends this process with an error, and anything that
+// the package leaves running keeps it from ending.
 
 import { createRequire } from 'node:module';
 

@@ -1,5 +1,5 @@
-// Loads one entry, by `import` or by `require`, in a process where every effect that an import could have is watched.
-// Prints what was exported, and what happened: `node probe.mjs import @getpassage/web-react/core`.
+// Loads one entry, by `import` or by `require`, and watches every effect that an import could have. Prints the exports and the effects:
+// `node probe.mjs import @getpassage/web-react/core`.
 
 import { createRequire } from 'node:module';
 
@@ -7,7 +7,7 @@ const [how, entry] = process.argv.slice(2);
 const require = createRequire(import.meta.url);
 const happened = [];
 
-// React is an import of the host's own, with effects of its own.
+// Loaded first, because the host page provides React, and importing React has effects.
 require('react');
 for (const name of ['fetch', 'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask']) {
   const real = globalThis[name];

@@ -1,4 +1,4 @@
-// Where there is no page nothing can be shown: the call says so, and nothing else happens.
+// Without a page nothing can be shown. The call throws an error that says so, and nothing else happens.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';

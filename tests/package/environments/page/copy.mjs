@@ -1,5 +1,5 @@
-// Copies a page into the project that npm runs this in. A copy, since a bundler resolves the packages that a file imports
-// from where the file lies: `node ../page/copy.mjs hook.js src`.
+// Copies a page into the project in which npm runs this: `node ../page/copy.mjs hook.js src`. It has to be a copy, because a bundler
+// looks for a file's imports from the file's own folder.
 
 import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// The page of every environment without React. It says that it is ready only when its script has run.
+// The page of every environment without React. It reports that it is ready when its script has run.
 
 import { configure, openAppClip } from '@getpassage/web-react/core';
 

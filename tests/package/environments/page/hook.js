@@ -10,7 +10,7 @@ export function Connect() {
   const { openAppClip, status } = usePassage();
   const say = (text) => setLog((lines) => [...lines, text]);
 
-  // A page that was rendered on the server hears a click only once its script has run.
+  // A page that was rendered on the server reacts to clicks only after its script has run.
   useEffect(() => setLive(true), []);
 
   async function connect() {

@@ -1,4 +1,4 @@
-// Three pages that no tool touches, which differ in one line: how the package comes into them.
+// Three pages without a bundler, which differ in one line: how they load the package.
 
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 
@@ -29,7 +29,7 @@ await write('module', page('', module), source.replace(IMPORT, "import $1 from '
 await write(
   'script',
   page('<script src="/passage/dist/passage.global.js"></script>', '<script src="page.js"></script>'),
-  // Two scripts share one scope: `status` is a name that the browser has taken.
+  // Scripts share the global scope, in which the browser has already defined `status`.
   `{\n${source.replace(IMPORT, 'const $1 = Passage;')}}\n`,
 );
 

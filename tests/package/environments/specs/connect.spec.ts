@@ -5,7 +5,7 @@ import { environments } from '../harness/environments.ts';
 import { Scripts } from '../harness/scripts.ts';
 import { startSite } from '../harness/site.ts';
 
-/** The engine alone, by brotli, is several times that; the page without React is well below. */
+/** The engine alone is several times larger, compressed by brotli; the page without React is much smaller. */
 const MOST_BEFORE_ENGINE = 8_000;
 
 for (const environment of environments.filter(({ runner }) => !runner)) {

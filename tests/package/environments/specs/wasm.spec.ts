@@ -1,4 +1,4 @@
-// Who hosts the WebAssembly elsewhere says where; and elsewhere is often a host that does not know the type.
+// A page can host the WebAssembly on another host by `configure({ wasm })`. Such a host often does not know the file's type.
 
 import { createReadStream } from 'node:fs';
 import { once } from 'node:events';
@@ -10,7 +10,7 @@ import { startSite } from '../harness/site.ts';
 
 const environment = environments.find(({ name }) => name === 'no bundler, one script tag');
 
-// The plain page is not in every run.
+// Not every run includes the plain page.
 for (const type of environment ? ['application/wasm', 'application/octet-stream', 'text/html'] : []) {
   test(`configure({ wasm }) with the file on another host that calls it ${type}`, async ({ page, connection, connect }) => {
     const file = inProject(environment!, 'node_modules/@getpassage/web-react/dist/passage.wasm');

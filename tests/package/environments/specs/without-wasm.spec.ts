@@ -1,5 +1,5 @@
-// A page whose policy blocks WebAssembly, or a browser that has none: every tool has kept the engine as a script in a file
-// of its own, and that file is found.
+// A page whose policy blocks WebAssembly, or a browser without it: every tool must have kept the script engine in a file of its own, and
+// the page must find that file.
 
 import { marks } from '../harness/engines.ts';
 import { connectsIn } from '../harness/record.ts';
@@ -9,7 +9,7 @@ import { Scripts } from '../harness/scripts.ts';
 import { startSite } from '../harness/site.ts';
 
 for (const environment of environments.filter(({ runner, older }) => !runner && !older)) {
-  // A page with scripts in its HTML cannot have this policy, and a tool's own server does not send one.
+  // A page with inline scripts cannot have this policy, and a tool's own server sends none.
   const policy = environment.serve !== undefined && !environment.inline;
   const where = policy ? "under a policy without 'wasm-unsafe-eval'" : 'in a browser without WebAssembly';
   const record = connectsIn(environment, policy ? 'policy' : 'no WebAssembly');

@@ -1,4 +1,4 @@
-// The same page with each older React; for the package nothing is set.
+// Builds the same page with each older React, without any setting for the package.
 
 import { build } from 'vite';
 import { OLDER_REACTS, aliases } from '../page/older-reacts.mjs';

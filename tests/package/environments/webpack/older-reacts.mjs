@@ -1,4 +1,4 @@
-// The same page with each older React; for the package nothing is set.
+// Builds the same page with each older React, without any setting for the package.
 
 import { resolve } from 'node:path';
 import { OLDER_REACTS, aliases } from '../page/older-reacts.mjs';
@@ -7,7 +7,7 @@ export default OLDER_REACTS.map((react) => ({
   entry: './src/main.js',
   mode: 'production',
   output: { path: resolve(`dist/react-${react}`) },
-  // Takes most of the time, and comes after everything that asks which names a React has.
+  // Minifying takes most of the time, and happens only after the bundler has checked the names of React.
   optimization: { minimize: false },
   resolve: { alias: aliases(react) },
 }));

@@ -1,9 +1,9 @@
 import type { WebhookEvent } from '@getpassage/web-react/server';
 
-/** What a backend does with the end of a link: here it only keeps it, where yours writes to its database. */
+/** What a backend does when a link has ended. This one only remembers it; yours writes it to its database. */
 export const ended = new Map<string, WebhookEvent>();
 
-/** The same event may come twice: the second changes nothing. */
+/** The same event may arrive twice; the second one changes nothing. */
 export async function linkEnded(event: WebhookEvent): Promise<void> {
   ended.set(`${event.linkId} ${event.timestamp}`, event);
 }

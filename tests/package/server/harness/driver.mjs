@@ -1,6 +1,6 @@
-// What a runtime does with an input that came as plain data, so that Node and an edge runtime are given the very same.
+// Calls the entry with an input of plain data, so that Node and the edge runtime get exactly the same input.
 
-/** Bodies and headers in the forms in which they come. */
+/** Bodies and headers in all forms that the entry accepts. */
 function bodyOf({ as, base64, value }) {
   if (as === 'value') return value;
   const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 
 /**
- * A service that knows some keys. `asked` are the ids it was asked for; `answer`, if set, takes over:
+ * A service that has some keys. `asked` lists the requested ids. `answer`, if set, answers instead:
  * `(id, response) => void`.
  */
 export async function startKeyService(...keys) {

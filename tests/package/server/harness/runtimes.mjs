@@ -9,7 +9,7 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 /** The module under test. */
 export const entry = resolve(process.env.PASSAGE_SERVER_ENTRY ?? here('../dist/entry/server/index.js'));
 
-/** What edge runtimes do not have, and what the entry must therefore not use. */
+/** APIs that edge runtimes lack, which the entry therefore must not use. */
 export const NOT_ON_THE_EDGE = ['process', 'Buffer', 'require', 'setImmediate'];
 
 async function node() {
@@ -29,7 +29,7 @@ function edge() {
   for (const name of NOT_ON_THE_EDGE) {
     if (vm.evaluate(`typeof ${name}`) !== 'undefined') throw new Error(`this edge runtime has ${name}`);
   }
-  // By way of JSON: an object of this realm would be a gift that no real edge runtime gets.
+  // Passed as JSON, because a real edge runtime gets no objects of another realm.
   const run = async (name, args) =>
     JSON.parse(await vm.evaluate(`edge.${name}(edge.server, ...${JSON.stringify(args)}).then(JSON.stringify)`));
   return {
@@ -40,5 +40,5 @@ function edge() {
   };
 }
 
-/** Each with a fresh memory of keys in the edge runtime; Node's lasts as long as the process. */
+/** The runtimes. The edge runtime starts with no remembered keys; Node remembers them as long as the process runs. */
 export const runtimes = [await node(), edge()];

@@ -1,4 +1,4 @@
-// Signs as the service does, and in each way that it does not.
+// Signs like the service, and in all the wrong ways.
 
 import { createHash, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 
@@ -13,7 +13,7 @@ export function newKey(kid, namedCurve = 'P-256') {
 
 export const publicJwk = (pem) => createPublicKey(pem).export({ format: 'jwk' });
 
-/** A token; `header` and `claims` are laid over what the service would write, undefined takes a member away. */
+/** A token; `header` and `claims` override what the service would write, and undefined removes a member. */
 export function token(key, body, { header = {}, claims = {}, iat = Math.floor(Date.now() / 1000), encoding = 'ieee-p1363' } = {}) {
   const head = b64({ alg: 'ES256', typ: 'JWT', kid: key.kid, ...header });
   const payload = b64({ iat, request_body_sha256: sha256(body), ...claims });
@@ -21,7 +21,7 @@ export function token(key, body, { header = {}, claims = {}, iat = Math.floor(Da
   return `${head}.${payload}.${signature.toString('base64url')}`;
 }
 
-/** The headers of a webhook that is signed now, or at `iat`, in epoch seconds. */
+/** The headers of a webhook that was signed now, or at `iat` in epoch seconds. */
 export function headersFor(key, body, options = {}) {
   const iat = options.iat ?? Math.floor(Date.now() / 1000);
   return { 'x-passage-signature': token(key, body, { ...options, iat }), 'x-passage-timestamp': String(iat) };

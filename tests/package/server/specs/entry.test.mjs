@@ -1,4 +1,4 @@
-// What the entry is made of: nothing that only one place has, and nothing that happens by itself.
+// The entry uses only APIs that every runtime has, and importing it has no effect.
 
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -35,13 +35,13 @@ describe('the entry', () => {
     assert.ok(size <= LIMIT_BYTES, `${size} bytes`);
   });
 
-  test('uses no API of Node or of a page', async () => {
+  test('uses no API that only Node or only browsers have', async () => {
     const text = await bundle({ format: 'esm' });
     assert.doesNotMatch(text, /\b(process|Buffer|require|document|window|localStorage|import\.meta|console)\b/);
   });
 
   test('can be imported where no API exists, and does nothing then', async () => {
-    // A realm with the language alone: no fetch, no crypto, no timers.
+    // A realm with only the language itself: no fetch, no crypto, no timers.
     const text = await bundle({ format: 'iife', globalName: 'server' });
     const realm = createContext({});
     assert.equal(runInContext('typeof fetch + typeof crypto + typeof URL + typeof setTimeout', realm), 'undefined'.repeat(4));
@@ -86,7 +86,7 @@ describe('the entry', () => {
       inits.map(({ cache }) => cache),
       ['no-store', undefined],
     );
-    // Workers know no 'error'.
+    // Cloudflare's Workers do not support 'error'.
     assert.deepEqual(
       inits.map(({ redirect }) => redirect),
       ['manual', 'manual'],

@@ -1,4 +1,4 @@
-// The examples of the guide, running: each is sent a genuine webhook and a forged one.
+// Runs the examples of the guide, and sends each of them genuine and forged webhooks.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';

@@ -1,4 +1,4 @@
-// createLink and getLink against a service that answers what it is told to, in Node and in an edge runtime.
+// createLink and getLink with a service that answers as the test says, in Node and in an edge runtime.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -16,9 +16,9 @@ const flat = JSON.parse(fixture('create_link_request_flat'));
 
 let server;
 let options;
-/** The requests that came: `{ method, url, headers, body }`. */
+/** The received requests: `{ method, url, headers, body }`. */
 let came;
-/** What is answered: `{ status, body, headers }`, or a function that does. */
+/** The answer: `{ status, body, headers }`, or a function that answers. */
 let answer;
 
 before(async () => {
@@ -184,7 +184,7 @@ for (const { name, call } of runtimes) {
   });
 }
 
-test("the guide's example stands in it as it is", () => {
+test('the guide contains the example word for word', () => {
   const example = readFileSync(new URL('../examples/links.ts', import.meta.url), 'utf8');
   const guide = readFileSync(new URL('../../../../pkg-template/docs/webhooks.md', import.meta.url), 'utf8');
   assert.ok(guide.includes(`\`\`\`ts\n${example}\`\`\``));

@@ -1,4 +1,4 @@
-// How keys are asked of the service: seldom, together, and without end to no one's advantage.
+// How the entry requests keys from the service: seldom, once for several webhooks, and in limited numbers during a flood of forgeries.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -30,7 +30,7 @@ for (const runtime of runtimes) {
     });
 
     const later = (ms) => runtime.setNow((clock += ms));
-    /** Offers a webhook that is signed at the moment the runtime believes it to be. */
+    /** Verifies a webhook that was signed at the runtime's current time. */
     const offer = async (by = key, baseUrl = service.url) => {
       const answer = await runtime.verify(input(body, headersFor(by, body, { iat: Math.floor(clock / 1000) }), { baseUrl }));
       return answer.event?.event ?? answer.code;
@@ -41,12 +41,12 @@ for (const runtime of runtimes) {
         .end(typeof value === 'string' ? value : JSON.stringify(value));
     };
 
-    test('a key is asked for once, and remembered', async () => {
+    test('a key is requested once, and remembered', async () => {
       for (let i = 0; i < 5; i++) assert.equal(await offer(), 'link.complete');
       assert.deepEqual(service.asked, ['whk_first']);
     });
 
-    test('a new key is asked for when it first signs, and the old one is still good', async () => {
+    test('a new key is requested when it first signs, and the old one stays valid', async () => {
       assert.equal(await offer(), 'link.complete');
       const next = newKey('whk_next');
       service.known.set(next.kid, next.pem);
@@ -55,11 +55,11 @@ for (const runtime of runtimes) {
       assert.deepEqual(service.asked, ['whk_first', 'whk_next']);
     });
 
-    test('twenty webhooks at once ask once', async () => {
+    test('twenty webhooks at once cause one request', async () => {
       const waiting = [];
       service.answer = (id, response) => waiting.push(() => respond(200, { key_id: id, key: key.pem })(id, response));
       const offers = Array.from({ length: 20 }, () => offer());
-      // One is asked for; a request with an unknown key behind it shows that no second one is under way.
+      // One key is requested. A later request for an unknown key shows that no second one is under way.
       offers.push(offer(newKey('whk_marker')));
       while (!service.asked.includes('whk_marker')) await new Promise(setImmediate);
       for (const answer of waiting) answer();
@@ -70,7 +70,7 @@ for (const runtime of runtimes) {
       );
     });
 
-    test('an unknown key is asked for once a minute', async () => {
+    test('an unknown key is requested once a minute', async () => {
       const stranger = newKey('whk_stranger');
       for (let i = 0; i < 5; i++) assert.equal(await offer(stranger), 'UNKNOWN_KEY');
       assert.deepEqual(service.asked, ['whk_stranger']);
@@ -79,7 +79,7 @@ for (const runtime of runtimes) {
       assert.equal(await offer(stranger), 'link.complete');
     });
 
-    test('a service that says 400 to a key id does not know it', async () => {
+    test('a 400 for a key id means that the service does not know the key', async () => {
       service.answer = respond(400, {});
       assert.equal(await offer(), 'UNKNOWN_KEY');
     });
@@ -94,7 +94,7 @@ for (const runtime of runtimes) {
       assert.equal(service.asked.length, 11);
     });
 
-    test('while a flood of unknown keys is on, a remembered key is good and even asked for again', async () => {
+    test('during a flood of unknown keys, a remembered key stays valid and is even requested again', async () => {
       assert.equal(await offer(), 'link.complete');
       later(HOUR + 1);
       for (let i = 0; i < 12; i++) await offer({ ...key, kid: `whk_forged_${i}` });
@@ -102,7 +102,7 @@ for (const runtime of runtimes) {
       assert.equal(service.asked.filter((id) => id === 'whk_first').length, 2);
     });
 
-    test('what is too old, changed, or names no possible key, causes no request', async () => {
+    test('a webhook that is too old, changed, or has an impossible key id causes no request', async () => {
       const at = Math.floor(clock / 1000);
       const refused = [
         input(body, headersFor(key, body, { iat: at - 400 })),
@@ -122,13 +122,13 @@ for (const runtime of runtimes) {
       assert.equal(await offer(), 'link.complete');
       later(2);
       assert.equal(await offer(), 'UNKNOWN_KEY');
-      // An outage does not bring it back.
+      // An outage does not make it valid again.
       service.answer = respond(503, {});
       later(MINUTE + 1);
       assert.equal(await offer(), 'KEYS_UNAVAILABLE');
     });
 
-    test('a remembered key outlives an outage of the service by a day, asked for once a minute', async () => {
+    test('during an outage of the service, a remembered key stays valid for a day and is requested once a minute', async () => {
       assert.equal(await offer(), 'link.complete');
       service.answer = respond(503, {});
       later(HOUR + 1);

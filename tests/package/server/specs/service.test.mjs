@@ -1,4 +1,4 @@
-// What the real service signs is believed. CONNECT_PROGRAM is the path of its program; without it nothing here runs.
+// The entry accepts the real service's webhooks. CONNECT_PROGRAM is the path of the service's program; without it no test here runs.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';

@@ -1,4 +1,5 @@
-// What is believed and what is not, in Node and in an edge runtime. Each forgery differs from a genuine webhook in one thing.
+// Which webhooks are accepted and which are refused, in Node and in an edge runtime. Each forgery differs from a genuine webhook in one
+// thing.
 
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
@@ -10,7 +11,7 @@ import { entry, runtimes } from '../harness/runtimes.mjs';
 import { b64, headersFor, input, newKey, sha256, token } from '../harness/signing.mjs';
 
 const fixture = (name) => readFileSync(new URL(`../../../fixtures/${name}.json`, import.meta.url));
-// The guide's body, whose 85.00 no parser and writer leaves as it is.
+// The body in the guide. Its 85.00 would change if the body were parsed and written again.
 const complete = fixture('webhook_link_complete');
 const failed = fixture('webhook_link_failed');
 
@@ -23,7 +24,7 @@ const now = () => Math.floor(Date.now() / 1000);
 const genuine = (rest) => input(complete, headersFor(key, complete), { keys, ...rest });
 const signed = (options, body = complete) => input(body, headersFor(key, body, options), { keys });
 const withToken = (text, at = now()) => input(complete, { 'x-passage-signature': text, 'x-passage-timestamp': String(at) }, { keys });
-/** A genuine token, one of its three parts replaced. */
+/** A genuine token with one of its three parts replaced. */
 const withPart = (index, change) => {
   const parts = token(key, complete).split('.');
   parts[index] = change(parts[index], parts);
@@ -31,7 +32,7 @@ const withPart = (index, change) => {
 };
 const hmac = (text) => createHmac('sha256', key.pem).update(text).digest('base64url');
 
-/** The hash of the body, one digit of it another. */
+/** The hash of the body with one digit changed. */
 const turned = (at) => {
   const hash = sha256(complete);
   return hash.slice(0, at) + (hash[at] === '0' ? '1' : '0') + hash.slice(at + 1);
@@ -164,7 +165,7 @@ const FORGERIES = {
   ],
 };
 
-/** Mistakes of the one who calls, and what the answer must say. */
+/** Mistakes in a call, and what the error must say. */
 const parsed = (value) => ({ ...genuine(), body: { as: 'value', value } });
 const MISTAKES = {
   'a parsed body': () => ['BODY_NOT_RAW', parsed(JSON.parse(complete)), /express\.raw.*addContentTypeParser.*request\.arrayBuffer/],
@@ -194,7 +195,7 @@ before(async () => {
 });
 after(() => service.close());
 
-/** The text of an error must not hold what was sent: logs are read by others than webhooks are. */
+/** The text of an error must not contain what was sent, because other people read logs than webhooks. */
 function assertSilent(text, { body, headers, keys: given }) {
   const bytes = body.base64 ? Buffer.from(body.base64, 'base64').toString() : '';
   for (const secret of [bytes, 'link_3f9a', 'Essentials', 'amountDue', String(headers.fields?.['x-passage-signature'] || 'link_3f9a')]) {

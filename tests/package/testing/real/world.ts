@@ -1,5 +1,5 @@
-// The real engine as a world: a page in a browser at a scripted service, whose claims wait until a behaviour says how they
-// are answered, as a session of the fake waits.
+// The world of the real engine: a page in a browser at a scripted service. Its claims wait until a behaviour says how they are answered,
+// as a session of the fake does.
 
 import { expect, type Page } from '@playwright/test';
 import type { ConnectionResult, PassageEvent } from '../../../../js/call/core.ts';
@@ -7,13 +7,13 @@ import type { Reply, Service } from '../../../harness/scripted-service.ts';
 import { type Lab, SOON } from '../../../harness/lab.ts';
 import type { InPage, World } from '../world.ts';
 
-/** Answers to a claim. The service's own way of saying it; no retry can change the first four. */
+/** The service's answers to a claim. Retrying does not change the first four. */
 const REFUSALS: Record<string, Reply> = {
   INVALID_CLAIM_CODE: { status: 404, body: { error: 'No such link' } },
   LINK_ALREADY_COMPLETE: { status: 409, body: { error: 'Done', code: 'LINK_ALREADY_COMPLETE' } },
   LINK_IN_USE: { status: 409, body: { error: 'In use', code: 'LINK_IN_USE' } },
   UNEXPECTED_RESPONSE: { status: 418, body: { error: 'Tea' } },
-  // Longer than the budget of a claim: it is given up at once.
+  // Longer than the budget of a claim, which is therefore given up at once.
   SERVICE_UNAVAILABLE: { status: 503, body: { error: 'Busy' }, headers: { 'retry-after': '60' } },
 };
 
@@ -64,7 +64,7 @@ export class RealWorld implements World {
     }
     if (!refusal) return this.service.set(this.code, { status: 'failed', error: { code, message: 'Because' } });
     this.service.every('status', refusal);
-    // Whoever is held asks anew.
+    // A held request is answered, and the page sends the next one.
     this.service.set(this.code, {});
   }
 
@@ -100,7 +100,7 @@ export class RealWorld implements World {
   }
 
   async reported(): Promise<string[]> {
-    // Asked for by behaviours that report something; the browser tells of it when it likes.
+    // Used by behaviours that cause an error; the browser decides when it reports the error.
     await expect.poll(() => this.errors, { message: 'what was reported', ...SOON }).not.toEqual([]);
     return this.errors;
   }
@@ -110,7 +110,7 @@ export class RealWorld implements World {
     return this.service.of('claim').at(-1)!.code;
   }
 
-  /** Notes that the session is not what it was; returns whether it was active. */
+  /** Marks the session as no longer active; returns whether it was. */
   private over(): boolean {
     const { active } = this;
     this.active = false;
@@ -121,7 +121,7 @@ export class RealWorld implements World {
     await expect.poll(() => this.claims.length, { message: 'a claim under way', ...SOON }).toBeGreaterThan(0);
   }
 
-  /** Answers the newest claim; those before it were given up. */
+  /** Answers the newest claim; earlier ones were given up. */
   private async answer(reply: Reply | 'ordinary'): Promise<void> {
     await this.claimed();
     const answer = this.claims.pop()!;
@@ -129,7 +129,7 @@ export class RealWorld implements World {
     answer(reply);
   }
 
-  /** How many sessions, or replaced links of a session, have a frame and an active link, as far as their hosts were told. */
+  /** How many sessions, or replaced links of a session, have reported a frame and an active link to the host. */
   private live(): Promise<number> {
     return this.page.evaluate(() => {
       const times = (type: string) =>

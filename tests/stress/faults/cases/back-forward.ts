@@ -11,13 +11,13 @@ async function leave({ page, context, lab }: World, meanwhile: () => unknown = (
   let why = '';
   browser.on('Page.backForwardCacheNotUsed', (event) => (why = JSON.stringify(event.notRestoredExplanations)));
   await page.evaluate(() => addEventListener('pageshow', ({ persisted }) => Object.assign(globalThis, { persisted }), { once: true }));
-  // Chrome does not keep a page that it is still loading, and a frame that greets may be.
+  // Chrome does not keep a page that is still loading, and the frame may still load when it is ready.
   const state = () => Promise.all(page.frames().map((frame) => frame.evaluate(() => document.readyState)));
   await expect.poll(async () => new Set(await state())).toEqual(new Set(['complete']));
   await page.goto(`${lab.host.address}/landing.html`);
   await meanwhile();
   await page.goBack({ waitUntil: 'commit' });
-  // A page that had to be loaded anew knows nothing of it: then this very case has not been tried, and the browser says why.
+  // If the page was loaded again, it was not in the cache, and this case has tested nothing: fail with the browser's reason.
   const kept = () => page.evaluate(() => (globalThis as { persisted?: boolean }).persisted);
   await expect.poll(async () => ({ kept: await kept(), why })).toEqual({ kept: true, why: '' });
   await page.evaluate(() => delete (globalThis as { persisted?: boolean }).persisted);
@@ -53,7 +53,7 @@ export const backForward: Case[] = [
     longestMs: 2 * POLL_MS,
   }),
   kept('left while the claim is being answered', {
-    // Of a page that is left, the test driver takes every request for failed.
+    // When the page is left, the test driver reports all its requests as failed.
     prepare: () => undefined,
     act: () => undefined,
     async open(world) {
@@ -63,7 +63,7 @@ export const backForward: Case[] = [
       await expect.poll(() => asked('claim').length).toBe(1);
       await leave(world);
       answer();
-      // The driver's own way to wait would put its script, with listeners, into the page once more.
+      // The driver's own waiting would add its script, and the script's listeners, to the page once more.
       const claimed = () => world.page.evaluate(() => calls.log.some(({ value }) => value?.type === 'claimed'));
       await expect.poll(claimed).toBe(true);
     },

@@ -1,4 +1,4 @@
-// The claim: everything that a service, or a proxy in front of it, can answer.
+// Faults of the claim: answers of the service, or of a proxy in front of it.
 
 import { expect } from '@playwright/test';
 import { CLAIM_BUDGET_MS, FIRST_DELAY_MS, POLL_MS, REQUEST_MS, SECONDS, retryAfterDate, type Case, type ProxiedCase } from '../case.ts';
@@ -7,7 +7,7 @@ import type { Reply } from '../../../harness/scripted-service.ts';
 
 const DETAILS = { 'content-type': 'text/html' };
 const HTML: Reply = { status: 200, body: '<!doctype html><title>Sign in to the network</title>', headers: DETAILS };
-/** The browser reports it at the address where it did not go. */
+/** The browser reports the refused redirect with the address that it did not follow. */
 const REDIRECTED = [/ERR_FAILED .*\/clip\/elsewhere/];
 const GOOD = {
   linkId: 'link_1',
@@ -27,7 +27,7 @@ const refused = (fault: string, claim: Reply, ending: string): Case => ({
   live: false,
 });
 
-/** One bad answer, and then a good one. */
+/** One bad answer, then good ones. */
 const survived = (fault: string, claim: Case['everyClaim'], more: Partial<Case> = {}): Case => ({
   fault: `${fault}, once`,
   claims: [claim!],
@@ -38,7 +38,7 @@ const survived = (fault: string, claim: Case['everyClaim'], more: Partial<Case> 
   ...more,
 });
 
-/** The same bad answer for ever. */
+/** Only bad answers. */
 const outlasted = (fault: string, everyClaim: Case['everyClaim'], ending: string, more: Partial<Case> = {}): Case => ({
   fault: `${fault}, for ever`,
   everyClaim: everyClaim!,

@@ -1,5 +1,5 @@
-// A clock that is hours off. The service alone knows what time it is: its `expiresAt` and its dates are of its own clock,
-// and what the browser's clock makes of them must end nothing.
+// A browser whose clock is hours off. `expiresAt` and all dates are times of the service's clock, so the browser's clock must
+// not end a session.
 
 import { expect } from '@playwright/test';
 import { FIRST_DELAY_MS, POLL_MS, SECONDS, SHOWN_MS, type Case, type World } from '../case.ts';
@@ -15,7 +15,7 @@ function serviceDate(ms: number): () => Reply {
   return () => ({ status: 429, headers: { 'retry-after': new Date(Date.now() + ms).toUTCString() } });
 }
 
-/** Its time of day is set to another one while the page is open; no timer knows. */
+/** The time of day is changed while the page is open, which does not affect timers. */
 const set =
   (ms: number): NonNullable<Case['act']> =>
   async ({ page }) => {
@@ -32,7 +32,7 @@ export const clock: Case[] = [
     longestMs: 10 * SECONDS + POLL_MS,
     live: true,
     check: async ({ page, service, code, asked }) => {
-      // The service gives a link four hours from its own now.
+      // The service lets a link expire four hours after its own current time.
       const { expiresAt } = await page.evaluate(
         async ([address, code]) => {
           const response = await fetch(`${address}/link/status`, { headers: { authorization: `Bearer ${code}` } });

@@ -1,4 +1,4 @@
-// The frame: absent, refused, dead, mad, or hostile.
+// Faults of the frame: it does not load, is refused, crashes, sends nonsense, or attacks the page.
 
 import { expect, type Request } from '@playwright/test';
 import { untilMessage } from '../../../harness/arrivals.ts';
@@ -30,7 +30,7 @@ const absent = (fault: string, how: (world: World) => unknown, more: Partial<Cas
     await how(world);
   },
   async open({ page, lab, code }) {
-    // The page's time would take the frame away while the browser still loads it.
+    // If the page's time passed, the package would remove the frame while the browser still loads it.
     const isFrame = (request: Request) => /\/clip\//.test(request.url());
     const loaded = Promise.race([page.waitForEvent('requestfinished', isFrame), page.waitForEvent('requestfailed', isFrame)]);
     await lab.open(code);
@@ -136,7 +136,7 @@ export const frame: Case[] = [
     try {
       parent.postMessage(throwing, '*');
     } catch {
-      // They are read where they are sent: nothing leaves.
+      // Read in the page that sends them: nothing leaves it.
     }
   }),
   survived('says that the connection is complete', () => {

@@ -1,4 +1,4 @@
-// The host page: callbacks that misbehave, and globals that are not what they were.
+// Faults of the host page: callbacks that misbehave, and globals that were replaced.
 
 import { expect } from '@playwright/test';
 import { untilMessage } from '../../../harness/arrivals.ts';
@@ -6,7 +6,7 @@ import { CLAIM_BUDGET_MS, POLL_MS, type Case } from '../case.ts';
 
 const BOOM = [/^unhandled: boom$/];
 
-/** Opens with callbacks that do this, each time. */
+/** Opens a session whose callbacks all do this. */
 const callbacks = (fault: string, callback: () => unknown, more: Partial<Case> = {}): Case => ({
   fault,
   open: ({ page, code }) =>
@@ -29,7 +29,7 @@ const callbacks = (fault: string, callback: () => unknown, more: Partial<Case> =
   ...more,
 });
 
-/** A page whose scripts have changed this before the package came. */
+/** A page whose scripts have made this change before the package was loaded. */
 const patched = (fault: string, patch: () => unknown, more: Partial<Case> = {}): Case => ({
   fault,
   prepare: ({ page }) => page.addInitScript(patch),
@@ -39,7 +39,7 @@ const patched = (fault: string, patch: () => unknown, more: Partial<Case> = {}):
   ...more,
 });
 
-/** A page whose own `fetch` does this instead of what the package asks it for. */
+/** A page that has replaced `fetch` by this function. */
 const fetchThat = (what: string, instead: () => unknown): Case => ({
   ...patched(`fetch that ${what}`, () => undefined, { ending: 'NETWORK_ERROR', longestMs: CLAIM_BUDGET_MS, tries: 0 }),
   prepare: ({ page }) =>
@@ -51,7 +51,7 @@ const fetchThat = (what: string, instead: () => unknown): Case => ({
     }, instead.toString()),
 });
 
-/** A page in which this function of JSON throws from the opening on. */
+/** A page in which this function of JSON throws as soon as the session is opened. */
 const brokenJson = (name: 'parse' | 'stringify', more: Partial<Case>): Case => ({
   ...patched(`JSON.${name} that throws`, () => undefined, more),
   open: async ({ page, lab, code }) => {

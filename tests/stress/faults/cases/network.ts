@@ -1,4 +1,4 @@
-// The network: gone, slow, lying, or another one.
+// Faults of the network: it is down, slow, changes, or answers in place of the service.
 
 import { untilEvent } from '../../../harness/arrivals.ts';
 import {
@@ -15,7 +15,7 @@ import {
 } from '../case.ts';
 import type { Reply } from '../../../harness/scripted-service.ts';
 
-/** Let in, and sent to a page where one signs in: without CORS, so that a script sees nothing of it. */
+/** The sign-in page of a captive portal, to which the browser was redirected. Without CORS, the page's script cannot read it. */
 const PORTAL: Reply = {
   status: 200,
   body: '<!doctype html><title>Welcome to the hotel</title>',
@@ -23,15 +23,15 @@ const PORTAL: Reply = {
 };
 const PORTAL_ALLOWS = [/CORS policy/];
 
-/** Resolves when the page knows. */
+/** Resolves when the page has got the event. */
 async function offline({ context, page }: Pick<World, 'context' | 'page'>, off: boolean): Promise<void> {
   await untilEvent(page, 'window', off ? 'offline' : 'online', () => context.setOffline(off));
 }
 
-/** Longer than polls may fail: time offline counts for nothing. */
+/** Longer than polls may fail; time offline does not count. */
 const LONG_MS = STATUS_BUDGET_MS + 60 * SECONDS;
 
-/** Offline for a time, and back. */
+/** Goes offline for a time, then online again. */
 const away =
   (ms: number): NonNullable<Case['act']> =>
   async (world) => {
@@ -40,7 +40,7 @@ const away =
     await offline(world, false);
   };
 
-/** Every request fails before it leaves, as for a name that nobody knows. */
+/** Every request fails before it is sent, as if the host name did not resolve. */
 async function unknownName({ page }: Pick<World, 'page'>): Promise<void> {
   await page.route(/\/link\/(claim|status)$/, (route) => route.abort('namenotresolved'));
 }
@@ -103,7 +103,7 @@ export const network: Case[] = [
       for (let time = 0; time < 10; time += 1) await away(SECONDS)(world);
     },
     async check({ asked }) {
-      // No more than one question a second, however often the connection comes back.
+      // At most one request a second, however often the connection comes back.
       if (asked('status').length > 14) throw new Error(`${asked('status').length} status requests`);
     },
     ending: 'complete',
@@ -165,10 +165,10 @@ export const network: Case[] = [
   },
 ];
 
-/** The frame asks for its own state, and is as cut off as its page. */
+/** The frame's own requests fail as well, because the network is down for all of the page. */
 const FRAME_OFFLINE = [/ERR_(INTERNET_DISCONNECTED|NETWORK_CHANGED|CONNECTION_RESET|EMPTY_RESPONSE) .*\/clip\/[^/]+\/state/];
 
-/** So many bytes, one a second. */
+/** Lets the proxy send this many bytes, one each second. */
 const drips =
   (bytes: number): NonNullable<ProxiedCase['act']> =>
   async ({ proxy, time }) => {

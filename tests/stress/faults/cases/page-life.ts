@@ -1,10 +1,10 @@
-// The life of a page: hidden, slowed down, frozen, left, reloaded, rebuilt under the modal, printed.
+// What happens to a page: it is hidden, throttled, frozen, left, reloaded, printed, or its nodes are replaced under the modal.
 
 import { expect } from '@playwright/test';
 import { untilEvent } from '../../../harness/arrivals.ts';
 import { POLL_MS, SECONDS, type Case, type World } from '../case.ts';
 
-/** Headless tabs never become hidden: the page is told so. */
+/** Makes the page believe that it is hidden, because a headless tab never is. */
 async function hide({ page }: World, hidden: boolean): Promise<void> {
   await page.evaluate((hidden) => {
     Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => (hidden ? 'hidden' : 'visible') });
@@ -16,7 +16,7 @@ async function lifeEvent({ page }: World, name: 'freeze' | 'resume'): Promise<vo
   await page.evaluate((name) => document.dispatchEvent(new Event(name)), name);
 }
 
-/** What the page can do to the modal without asking. */
+/** What a page can do to the modal's nodes. */
 const inPage = (fault: string, act: () => unknown, more: Partial<Case> = {}): Case => ({
   fault,
   act: ({ page }) => page.evaluate(act),
@@ -49,7 +49,7 @@ export const pageLife: Case[] = [
         await world.time.quiet();
         await world.page.clock.fastForward(60 * SECONDS);
       }
-      // A request of the last minute that is still under way would do for the one that is due to the person who is back.
+      // A request of the last minute that is still under way would count as the one that is due when the person is back.
       await world.time.quiet();
       await hide(world, false);
     },
@@ -60,7 +60,7 @@ export const pageLife: Case[] = [
   {
     fault: 'a frozen page that is resumed after an hour',
     async act(world) {
-      // Browsers freeze pages that nobody sees. A test browser shows all that it has, and never does.
+      // Browsers freeze hidden pages. In a test browser all pages are visible, so the test freezes the page itself.
       await hide(world, true);
       await world.time.quiet();
       await lifeEvent(world, 'freeze');
@@ -94,7 +94,7 @@ export const pageLife: Case[] = [
     'document.body is replaced',
     () => {
       const body = document.createElement('body');
-      // All that was there but the modal.
+      // Everything in the page except the modal.
       body.append(...[...document.body.children].slice(0, -1).map((each) => each.cloneNode(true)));
       document.body = body;
     },
@@ -148,7 +148,7 @@ export const pageLife: Case[] = [
   },
 ];
 
-/** These leave the page, and so have one of their own. */
+/** These cases leave the page, so each has its own. */
 export const leaving: Case[] = [
   {
     fault: 'the page is reloaded: what it opens then is told that the link is in use',

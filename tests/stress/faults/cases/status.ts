@@ -1,4 +1,4 @@
-// The status, while the frame is open: everything that the service can say, or fail to say.
+// Faults of the status requests while the frame is open: answers of the service, and answers that do not arrive.
 
 import { expect } from '@playwright/test';
 import {
@@ -23,10 +23,10 @@ const HTML: Reply = { status: 200, body: '<!doctype html><title>Sign in to the n
 const failed = (code: string | null, message = 'It failed') =>
   status({ status: 'failed', error: code === null ? null : { code, message } });
 
-/** The next poll, whenever it is due, and what a failure is shown for. */
+/** The longest time to the next poll, and the time for which a failure is shown. */
 const VERDICT_MS = POLL_MS + SHOWN_MS;
 
-/** What the service says is the end of it. */
+/** The service's answer ends the session. */
 const verdict = (fault: string, answer: Answer, ending: string): Case => ({
   fault,
   statuses: [answer],
@@ -35,7 +35,7 @@ const verdict = (fault: string, answer: Answer, ending: string): Case => ({
   live: true,
 });
 
-/** One bad answer, and then a good one. */
+/** One bad answer, then good ones. */
 const survived = (fault: string, answer: Answer, more: Partial<Case> = {}): Case => ({
   fault: `${fault}, once`,
   statuses: [answer],
@@ -45,7 +45,7 @@ const survived = (fault: string, answer: Answer, more: Partial<Case> = {}): Case
   ...more,
 });
 
-/** The same bad answer for ever. */
+/** Only bad answers. */
 const outlasted = (fault: string, everyStatus: Answer, ending: string): Case => ({
   fault: `${fault}, for ever`,
   everyStatus,
@@ -203,10 +203,10 @@ export const statuses: Case[] = [
   },
 ];
 
-/** The frame's own requests are reset with the page's. */
+/** The frame's own requests are reset together with the page's. */
 const FRAME_RESET = [/ERR_(CONNECTION_RESET|EMPTY_RESPONSE|NETWORK_CHANGED) .*\/clip\/[^/]+\/state/];
 
-/** The held request is reset, the link completed, and this meets the first request that could tell. */
+/** The held request is reset, the link completes, and this fault hits the next request, which would report it. */
 const verdictMeets = (fault: string, what: ProxyFault): ProxiedCase => ({
   fault: `${fault}: it is heard when asked again`,
   ending: 'complete',

@@ -1,4 +1,4 @@
-// What the hosted frame reads: the service's answers, and the messages of the page around it.
+// Fuzzes the readers of the hosted frame: of the service's answers, and of the host page's messages.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -12,17 +12,17 @@ globalThis.location = { href: 'http://127.0.0.1:8787/clip/ses_1' };
 const { ApiError, sessionApi } = await load('example-app/connect/frame/api.js');
 const { listenToHost } = await load('example-app/connect/frame/protocol.js');
 
-/** The state with some of its fields replaced by anything. */
+/** A state in which some fields have arbitrary values. */
 const likeTheState = fc
   .dictionary(fc.constantFrom('provider', 'status', 'stage', 'step', 'steps', 'attemptsLeft', 'error'), fc.jsonValue(), { maxKeys: 2 })
   .map((fields) => JSON.stringify({ ...JSON.parse(STATE), ...fields }));
 
-/** Both forms of an error, with anything in them. */
+/** Both forms of an error, with arbitrary values. */
 const likeAnError = fc
   .oneof(
     fc.record({ error: fc.jsonValue(), code: fc.jsonValue() }, { requiredKeys: [] }),
     fc.record({ error: fc.record({ code: fc.jsonValue(), message: fc.jsonValue() }, { requiredKeys: [] }) }),
-    // What an object of JavaScript turns itself into a text with.
+    // The methods by which JavaScript converts an object to a string.
     fc.record({ code: fc.constantFrom({ toString: 1 }, { toString: null, valueOf: {} }, [[]]) }),
   )
   .map((body) => JSON.stringify(body));
@@ -70,7 +70,7 @@ test('an answer is read as a state that can be shown, or as an error with its st
   assert.ok(shown > 50, `only ${shown} were states`);
 });
 
-/** What can be cloned between windows, often like an `init`. */
+/** Values that can be posted between windows, often similar to an `init`. */
 const messages = fc.array(
   fc.record({
     data: fc.oneof(
@@ -97,7 +97,7 @@ test('only a whole init from the embedding page, of one origin, is accepted', ()
   const later = globalThis.setTimeout;
   let believed = 0;
   try {
-    // It says ready again later; that is not looked at here.
+    // The frame repeats `ready` later, which this test ignores.
     globalThis.setTimeout = () => 0;
     fc.assert(
       fc.property(messages, (sent) => {

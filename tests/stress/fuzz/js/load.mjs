@@ -1,4 +1,4 @@
-// A module of ours, TypeScript or not, as Node 20 can import it.
+// Loads a TypeScript or JavaScript module of this repository in Node 20.
 
 import { build } from 'esbuild';
 import { fileURLToPath } from 'node:url';
@@ -15,5 +15,5 @@ export async function load(path) {
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
 }
 
-/** The same inputs every time; the seed is an arbitrary one. */
+/** An arbitrary seed, fixed so that the inputs are the same in every run. */
 export const RUNS = { seed: 20261121, numRuns: 3_000 };

@@ -1,5 +1,5 @@
-// Options and settings of a host page, which may be anything: either they are taken, or the call throws what the contract
-// says, with no claim code in it.
+// Fuzzes the options and settings of a host page, which may be any value. The call either accepts them or throws the error that the
+// contract names, without a claim code in its text.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -64,7 +64,7 @@ const config = fc.oneof(
   ),
 );
 
-/** What the reader returns, or nothing where it throws what it may. */
+/** The reader's result, or nothing if it throws an allowed error. */
 function taken(read, value) {
   try {
     return [read(value)];
@@ -89,7 +89,7 @@ test('options are accepted as documented, or refused', () => {
         for (const name of CALLBACKS) assert.ok(read[name] == null || typeof read[name] === 'function');
         assert.ok(signal == null || typeof signal.addEventListener === 'function');
         assert.ok(redirect == null || typeof redirect === 'boolean');
-        // Read again it is the same, but for the functions, each of which calls the one before.
+        // Reading the result once more must change nothing except the functions, each of which wraps the one before.
         const again = checkOptions(read);
         assert.deepEqual(Object.keys(again), Object.keys(read));
         for (const name of Object.keys(read)) {

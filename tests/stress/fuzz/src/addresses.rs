@@ -1,4 +1,4 @@
-//! Addresses that a person may be sent to.
+//! Fuzzes the addresses to which the package may send a person.
 
 use passage_connect::return_url::with_link_id;
 use passage_web::return_url::target;
@@ -7,11 +7,11 @@ use url::Url;
 
 const LINK_ID: &str = "link_3f9a1c5e7b2d4860a1c3e5f708192a3b";
 
-/// `returnUrl`, as the package and the service see it.
+/// Compares how the package and the service judge a `returnUrl`.
 pub fn return_url(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     is_followed_safely(&text);
-    // What the service keeps, the package follows: else a link has an address that leads nowhere.
+    // The package must follow every address that the service accepts; otherwise a link could have one that leads nowhere.
     if let Ok(kept) = with_link_id(&text, LINK_ID) {
         let kind = target(&kept);
         assert!(kind.is_some(), "{text:?} was kept as {kept:?}");

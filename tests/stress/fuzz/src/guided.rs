@@ -1,4 +1,4 @@
-//! One target under libFuzzer, whose flags and folders are this program's arguments: `FUZZ_TARGET=session fuzz corpus/`.
+//! Runs one target with libFuzzer, and passes the program's arguments on to it: `FUZZ_TARGET=session fuzz corpus/`.
 //! `cargo xtask fuzz` starts it.
 
 #![no_main]

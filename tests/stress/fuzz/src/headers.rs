@@ -1,15 +1,15 @@
-//! Headers of answers that the engine reads.
+//! Fuzzes the readers of the response headers that the engine uses.
 
 use std::time::{Duration, UNIX_EPOCH};
 
 use httpdate::parse_http_date;
 use passage_web::{retry_after::retry_after_ms, wire::applies_wait};
 
-/// How long a date of RFC 9110 is in the one form that is still written.
+/// The length of a date in the form of RFC 9110 that servers still send.
 const FIXDATE: usize = "Sun, 06 Nov 1994 08:49:37 GMT".len();
 
-/// `Retry-After`; in the lines after it, if any, the time of day in epoch milliseconds. `Preference-Applied` too, which
-/// promises nothing but to be read.
+/// The first line is read as `Retry-After`; an optional second line is the time of day in epoch milliseconds. The input is also read
+/// as `Preference-Applied`, where the only promise is that it does not panic.
 pub fn retry_after(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let (value, wall) = text.split_once('\n').unwrap_or((&text, ""));
@@ -25,7 +25,7 @@ pub fn retry_after(bytes: &[u8]) {
     let value = value.trim_ascii();
     let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
     if is_number {
-        // More than fits is "for ever", which the session cuts to a minute.
+        // A number that does not fit is read as the largest one, which the session limits to a minute.
         let seconds: Option<u64> = value.parse().ok();
         let ms = seconds.and_then(|seconds| seconds.checked_mul(1_000));
         assert_eq!(read, Some(ms.unwrap_or(u64::MAX)), "{value:?}");
@@ -33,11 +33,11 @@ pub fn retry_after(bytes: &[u8]) {
     }
     if let Some(ms) = read {
         assert_eq!(value.len(), FIXDATE, "{value:?} is no date");
-        // No date of four digits is further away.
+        // No date with a year of four digits is further away.
         assert!(ms < 8_100 * 366 * 86_400_000, "{value:?} is in {ms} ms");
         assert_eq!(retry_after_ms(value, u64::MAX), Some(0), "{value:?}");
     }
-    // Another reader's word for it.
+    // Compared with an independent reader.
     if value.len() == FIXDATE
         && let Ok(date) = parse_http_date(value)
         && let Ok(since_epoch) = date.duration_since(UNIX_EPOCH)

@@ -1,9 +1,8 @@
-//! Made-up input for everything that reads what comes from outside: the engine's readers, its session, and the calls of
-//! the service.
+//! Fuzz targets for all code that reads input from outside: the engine's readers, its session, and the calls of the service.
 //!
-//! A target takes any bytes and panics where a promise is broken.
-//! `tests/replay.rs` runs each on its kept corpus and on changes of it that are the same every time, as part of
-//! `cargo xtask test`. `cargo xtask fuzz` runs them under libFuzzer, which looks for input that reaches new code.
+//! A target takes any bytes, and panics if a promise is broken. As part of `cargo xtask test`, `tests/replay.rs` runs each target on
+//! the inputs of its corpus and on mutations of them, which are the same in every run. `cargo xtask fuzz` runs the targets with
+//! libFuzzer, which looks for inputs that reach new code.
 
 #![allow(
     clippy::unwrap_used,
@@ -17,13 +16,13 @@ mod readers;
 mod service;
 mod session;
 
-/// Something that reads bytes from outside, with what must hold for any of them.
+/// Code that reads bytes from outside, with the assertions that must hold for all of them.
 pub struct Target {
-    /// Also the name of its folder below `corpus/`.
+    /// The target's name, and that of its folder below `corpus/`.
     pub name: &'static str,
-    /// Panics where something does not hold.
+    /// Runs the target on an input; panics if an assertion fails.
     pub run: fn(&[u8]),
-    /// How many changed inputs the short run tries: those that call the service take longer.
+    /// How many mutated inputs the short run tries; fewer for the targets that call the service, which are slower.
     pub tries: u32,
 }
 

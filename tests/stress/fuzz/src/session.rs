@@ -1,4 +1,4 @@
-//! A session that is told whatever the lines of an input say.
+//! Fuzzes a session: every line of the input is an event.
 //!
 //! The first line sets it up: the letters `f` (the host gave a function), `o` (offline), `h` (hidden), `r` (no redirect),
 //! then the seed of its jitter and the time of day in epoch milliseconds. Each further line is a number of milliseconds that
@@ -22,16 +22,16 @@ use passage_web::{
 };
 use simulated_page::{Modal, Sent, Simulated, json::Json};
 
-/// Longer stories are cut.
+/// The most lines of an input that are read.
 const MOST_LINES: usize = 200;
 
-/// A month: nothing waits longer than that on a page.
+/// The longest time that a line may let pass, a month; nothing in a page waits longer.
 const LONGEST_MS: i64 = 31 * 86_400_000;
 
 /// The code of the fixtures.
 const CODE: &str = "clm_c4a8e2f60b1d3957c4a8e2f60b1d3957";
 
-/// Tells a session all of it, and closes it at the end.
+/// Gives a session all events of the input, and closes it at the end.
 pub fn session(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let mut lines = text.lines();
@@ -80,7 +80,7 @@ impl Page {
         }
     }
 
-    /// One line; a line that cannot be read is skipped.
+    /// Handles one line; skips a line that cannot be read.
     fn hear(&mut self, line: &str) {
         let mut words = line.splitn(3, ' ');
         let passed_ms: i64 = words.next().and_then(|word| word.parse().ok()).unwrap_or(0);
@@ -93,7 +93,7 @@ impl Page {
             .saturating_add_signed(passed_ms.clamp(-LONGEST_MS, LONGEST_MS));
         let page = &self.simulated.page;
         let claims = matches!(page.request, Some(Sent::Claim { .. }));
-        // An answer to the other question comes too late.
+        // An answer to a request of the other kind comes too late.
         let request = |is_claim: bool| {
             if is_claim == claims {
                 page.last_request
@@ -142,7 +142,7 @@ impl Page {
     }
 }
 
-/// `200ew {…}`, or anything else for no connection.
+/// The answer `200ew {…}`; anything else is read as "no connection".
 fn answer<T>(text: &str, read: impl FnOnce(&Json) -> Option<T>) -> Answer<T> {
     let (head, body) = text.split_once(' ').unwrap_or((text, ""));
     let end = head

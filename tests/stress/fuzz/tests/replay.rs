@@ -1,4 +1,4 @@
-//! The short run: every kept input, and changes of them that are the same each time.
+//! The short run: every input of the corpus, and mutations of them, which are the same in every run.
 
 #![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
 
@@ -12,7 +12,7 @@ use proptest::{
     test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
 };
 
-/// What the changes are drawn from.
+/// The random numbers of the mutations.
 const SEED: &[u8; 32] = b"passage-web: the same every time";
 
 /// Words of the protocols, as libFuzzer reads them.
@@ -117,7 +117,7 @@ fn short_run(name: &str) {
         .unwrap_or_else(|broken| panic!("{broken}"));
 }
 
-/// Shown as text, which nearly all of them are.
+/// The input as text, which nearly all inputs are.
 #[derive(Clone)]
 struct Input(Vec<u8>);
 

@@ -1,4 +1,4 @@
-// Globals that are there, and do not do what they should.
+// Globals that exist, but do not do what they should.
 
 import type { HostPage } from '../row.ts';
 

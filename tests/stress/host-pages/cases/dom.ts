@@ -1,4 +1,4 @@
-// What the page's scripts do to the classes of the DOM.
+// Pages whose scripts change the classes of the DOM.
 
 import type { HostPage } from '../row.ts';
 

@@ -1,15 +1,15 @@
-// The package more than once in a page, and in pages without a bundler.
+// Pages that contain the package more than once, and pages without a bundler.
 
 import { expect } from '@playwright/test';
 import type { HostPage } from '../row.ts';
 
-/** Both calls got the same session. */
+/** Checks that both calls got the same session. */
 const oneSession: HostPage['check'] = async ({ lab }) =>
   expect(await lab.page.evaluate('calls.handles[0] === calls.handles[1]')).toBe(true);
 
 const SCRIPT_TAG = '<script src="ADDRESS/passage/dist/passage.global.js"></script>';
 
-/** Runs CommonJS files in a page, as a bundler's runtime does. */
+/** Runs CommonJS files in a page, like a bundler's runtime. */
 const REQUIRE = `
   const modules = new Map();
   const required = (address) => {

@@ -1,9 +1,9 @@
-// Globals that a page has taken away, or has taken for its own: by `var URL = …` in an old script, by a tag manager, by a
-// library that brings a class of the same name.
+// Pages that have deleted a global or use its name for something else: an old script with `var URL = …`, a tag manager, a library
+// with a class of the same name.
 
 import type { HostPage } from '../row.ts';
 
-/** Defines a global as this source says, also where an assignment would be ignored. */
+/** Defines a global by this source, even where an assignment would be ignored. */
 const define = (name: string, source: string) =>
   `Object.defineProperty(globalThis, '${name}', { value: ${source}, writable: true, configurable: true, enumerable: true });`;
 
@@ -25,7 +25,7 @@ const shadowed = (name: string, source: string, words: string, more: More = {}):
 
 const BROKEN_CLASS = "class { constructor() { throw new TypeError('Illegal constructor'); } }";
 
-/** A promise of another library: right, but none of the browser's, and without the helpers of the class. */
+/** A promise of another library. It is correct, but not the browser's, and its class has no static functions. */
 const FOREIGN_PROMISE = `(() => {
   const Native = Promise;
   return class Deferred {
@@ -118,7 +118,7 @@ export const globals: HostPage[] = [
     ending: 'complete',
   },
 
-  // Without these there is no way. What is left to do is to say so.
+  // The package cannot work without these; it has to report that.
   missing('fetch', { ending: 'INTERNAL_ERROR', says: /fetch/ }),
   shadowed('fetch', "'/api/fetch'", 'a text', { ending: 'INTERNAL_ERROR', says: /fetch/ }),
   missing('setTimeout', { ending: 'INTERNAL_ERROR', says: /setTimeout/ }),

@@ -1,14 +1,14 @@
-// What applications and their frameworks do around a call.
+// Pages with common habits of applications and frameworks around a call.
 
 import { expect } from '@playwright/test';
 import type { HostPage, World } from '../row.ts';
 
 const habit = (page: string, more: Partial<HostPage>): HostPage => ({ page, ending: 'complete', ...more });
 
-/** The focus is on the button again, when it can take it. */
+/** Checks that the button has the focus again, as soon as it can take it. */
 const focusIsBack = async ({ frame }: World): Promise<void> => expect(frame.locator('#opener')).toBeFocused();
 
-/** Busy as long as the session lasts, and a moment longer. */
+/** Is busy as long as the session lasts, and a moment longer. */
 const busy = (how: string, before: string, after: string, wait: string): HostPage =>
   habit(`the button ${how}`, {
     loaded: `oracle.open = (claimCode) => {

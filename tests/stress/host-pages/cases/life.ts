@@ -1,4 +1,4 @@
-// What goes on in a page while the modal is open: its own scripts go on with their work.
+// Pages whose scripts keep working while the modal is open.
 
 import type { HostPage, World } from '../row.ts';
 
@@ -9,13 +9,13 @@ const meanwhile = (page: string, live: NonNullable<HostPage['live']>, more: Part
   ...more,
 });
 
-/** The modal is in the page again, and can be used. */
+/** Checks that the modal is in the page again and can be used. */
 const isBack = ({ lab }: World): Promise<void> => lab.expectUsable();
 
 /** The page as it was when the package was loaded. */
 const KEEP_BODY = 'oracle.kept.body = document.body.cloneNode(true); oracle.kept.html = document.documentElement.innerHTML;';
 
-/** What the page did to its own nodes is taken back. */
+/** Undoes what the page did to its own nodes. */
 const OLD_NODES = `{
   const { nodes } = oracle.kept;
   document.documentElement.replaceChildren(...nodes);
@@ -103,7 +103,7 @@ const LISTENED = [
   'wheel',
 ];
 
-/** A listener of the page for what a person does, before or after the package's own. */
+/** Adds a listener of the page for the person's events, called before or after the package's own. */
 const listens = (body: string): string =>
   `for (const type of ${JSON.stringify(LISTENED)}) addEventListener(type, (event) => { ${body} }, { capture: true, passive: false });`;
 
@@ -171,7 +171,7 @@ export const listeners: HostPage[] = [
   },
 ];
 
-/** The page's own state of its entry is taken away. */
+/** Removes the page's own state from its history entry. */
 const OWN_STATE = "history.replaceState(null, '')";
 
 export const doings: HostPage[] = [

@@ -1,5 +1,5 @@
-// Styles of a page that reach into everything that is in it. After each, the dialog was inside the window, and its close
-// button and its frame where a press reaches them.
+// Pages whose styles apply to everything in them. Each time, the dialog must be inside the window, and a click must reach its close
+// button and its frame.
 
 import type { HostPage } from '../row.ts';
 

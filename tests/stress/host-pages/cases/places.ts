@@ -1,4 +1,4 @@
-// Where in a browser a page may be, and what kind of document.
+// Pages in unusual places of the browser, and unusual kinds of documents.
 
 import { expect } from '@playwright/test';
 import type { HostPage } from '../row.ts';
@@ -20,10 +20,10 @@ const document_ = (page: string, html: HostPage['html'], more: Partial<HostPage>
   ...more,
 });
 
-/** Scripts of a page without an origin come from another one. */
+/** In a page with an opaque origin, all scripts come from another origin. */
 const FOR_NO_ORIGIN = () => ({ 'access-control-allow-origin': '*' });
 
-/** Puts the button into a shadow root, in an element that has its id. */
+/** Puts the button into the shadow root of an element that gets the button's id. */
 const intoShadow = (mode: ShadowRootMode) => `{
   const opener = document.getElementById('opener');
   const host = document.createElement('x-button');
@@ -47,7 +47,7 @@ export const frames: HostPage[] = [
 
 export const documents: HostPage[] = [
   document_('in quirks mode', { doctype: '' }),
-  // Where Chrome has no module scripts, but `import()`.
+  // Chrome runs no module scripts here, but `import()` works.
   document_(
     'of XHTML',
     { attributes: 'xmlns="http://www.w3.org/1999/xhtml" lang="en"', script: '<script>import("ADDRESS/page.js")</script>' },

@@ -1,4 +1,4 @@
-// What a page's headers forbid.
+// Pages whose headers forbid something.
 
 import type { HostPage } from '../row.ts';
 
@@ -18,7 +18,7 @@ const header = (page: string, headers: Record<string, string>, more: Partial<Hos
   ...more,
 });
 
-/** What the browser says of each refusal. */
+/** The browser's messages about its refusals. */
 const REFUSED = [/Content Security Policy|violates the following|blocked/i];
 
 const STRICT: Policy = (service) =>

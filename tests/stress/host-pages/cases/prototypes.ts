@@ -1,4 +1,4 @@
-// What libraries and hardened pages do to the prototypes that everybody shares.
+// Pages in which libraries or hardening scripts have changed the built-in prototypes.
 
 import type { HostPage } from '../row.ts';
 
@@ -9,7 +9,7 @@ const prototypes = (page: string, before: NonNullable<HostPage['before']>, more:
   ...more,
 });
 
-/** Every object of the page has this member then. */
+/** Gives every object of the page this member. */
 const everyObjectHas = (source: string) => `for (const [name, value] of Object.entries(${source})) Object.prototype[name] = value;`;
 
 export const shared: HostPage[] = [

@@ -1,4 +1,4 @@
-// Pages with React and without a bundler: React by script tags, the package by an import map.
+// Pages with React but without a bundler: React comes from script tags, the package from an import map.
 
 import { expect } from '@playwright/test';
 import type { HostPage } from '../row.ts';
@@ -8,7 +8,7 @@ const head = (version: 16 | 18) => `
   <script src="ADDRESS/react/react-dom-${version}/umd/react-dom.development.js"></script>
   <script type="importmap">{ "imports": { "react": "/react.js" } }</script>`;
 
-/** Shows a button that is disabled while it is open, as the quick start has it; it is there when the engine is. */
+/** Shows the button of the quick start, which is disabled while a session is open. It appears when the engine has loaded. */
 const SHOW = `(async () => {
   const { usePassage } = await import('/passage/dist/index.js');
   const { createElement, StrictMode } = React;

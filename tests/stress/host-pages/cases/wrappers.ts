@@ -1,8 +1,8 @@
-// Pages that have wrapped `fetch`, in the ways in which such wrappers are written.
+// Pages that have wrapped `fetch`, in the usual ways.
 
 import type { HostPage } from '../row.ts';
 
-/** The wrapper's text: what it makes of `input`, `init` and the browser's own `real`. */
+/** The source of a wrapper, which gets `input`, `init` and the browser's own function as `real`. */
 const wrapped = (page: string, wrapper: string, more: Partial<HostPage> = {}): HostPage => ({
   page,
   before: `const real = fetch; fetch = ${wrapper};`,
@@ -10,7 +10,7 @@ const wrapped = (page: string, wrapper: string, more: Partial<HostPage> = {}): H
   ...more,
 });
 
-/** A `Response` of a polyfill over XMLHttpRequest: no stream, no class of the browser. */
+/** The `Response` of a polyfill on XMLHttpRequest: it has no stream, and is not of the browser's class. */
 const POLYFILL = `(input, init = {}) => new Promise((resolve, reject) => {
   const request = new XMLHttpRequest();
   request.open(init.method || 'GET', input);
@@ -31,7 +31,7 @@ const POLYFILL = `(input, init = {}) => new Promise((resolve, reject) => {
   request.send(init.body);
 })`;
 
-/** A promise that is only a thenable. */
+/** A thenable that is not a promise. */
 const THENABLE = '(promise) => ({ then: (done, failed) => { promise.then(done, failed); } })';
 
 const TRACING = `(i, o = {}) => real(i, { ...o, headers: { ...o.headers, traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', tracestate: 'a=1', baggage: 'b=2', 'sentry-trace': 'c-1', 'x-datadog-trace-id': '1', 'x-datadog-origin': 'rum' } })`;

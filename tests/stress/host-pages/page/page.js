@@ -1,4 +1,4 @@
-// The script of every host page: the package as it is packed, and a button that opens a session.
+// The script of every host page: imports the packed package, and gives the page a button that opens a session.
 
 import * as passage from '/passage/dist/core.js';
 import { record } from '/lab/calls.js';

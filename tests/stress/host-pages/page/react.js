@@ -1,4 +1,4 @@
-// React of a script tag as a module, for an import map.
+// Exports the React that a script tag has loaded, for an import map.
 
 export const { createContext, createElement, forwardRef, memo, Component, Fragment, StrictMode } = React;
 export const { useCallback, useContext, useEffect, useImperativeHandle, useInsertionEffect, useLayoutEffect } = React;

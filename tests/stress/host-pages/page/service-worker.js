@@ -1,4 +1,4 @@
-// Answers every request of its pages, as a page that works without a network does.
+// Answers every request of its pages, like the service worker of a page that works offline.
 
 addEventListener('install', () => skipWaiting());
 addEventListener('activate', (event) => event.waitUntil(clients.claim()));

@@ -1,6 +1,6 @@
 export { Connect as default } from '../generated/hook.js';
 
-// Rendered anew for every request, by Node, with the package's CommonJS or ES modules as Next.js chooses.
+// Rendered by Node for every request. Next.js chooses between the package's CommonJS and ES modules.
 export function getServerSideProps() {
   return { props: {} };
 }

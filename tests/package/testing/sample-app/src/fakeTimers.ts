@@ -1,4 +1,4 @@
-// For a suite that has fake timers in all of its tests, those included that Vitest leaves alone by itself.
+// For a suite with fake timers in all of its tests, including those that Vitest leaves out by default.
 
 import { afterAll, vi } from 'vitest';
 import { ALL } from './everyTimer';

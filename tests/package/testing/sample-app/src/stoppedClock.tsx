@@ -1,11 +1,11 @@
-// What a host page can do with the fake while every timer, microtask and clock of the test runner stands still. Knows
-// neither Vitest nor Jest: each of them runs every story, with the clock stopped at every moment.
+// What a host page can do with the fake while every timer, microtask and clock of the test runner stands still. This file uses neither
+// Vitest nor Jest: each of them runs every story, with the clock stopped at every moment.
 
 import { type AppClipHandle, type OpenAppClipOptions, type Passage, usePassage } from '@getpassage/web-react';
 import { type FakePassage, installFakePassage } from '@getpassage/web-react/testing';
 import { act, cleanup, render, screen } from '@testing-library/react';
 
-/** The test runner's. */
+/** The test runner's clock. */
 export interface Clock {
   stop(): void;
   start(): void;
@@ -13,14 +13,14 @@ export interface Clock {
   waiting(): number;
 }
 
-/** When the test stops it. */
+/** When the test stops the clock. */
 export const MOMENTS = ['before the install', 'before the render', 'after the render', 'while a session is open'] as const;
 type Moment = (typeof MOMENTS)[number];
 
 interface Stage {
   fake: FakePassage;
   handle: AppClipHandle;
-  /** Does it within React's `act`, and all that follows from it; nothing may have to wait for the clock. */
+  /** Does this, and everything that follows from it, within React's `act`; nothing may wait for the clock. */
   does(what: (hook: Passage) => void): Promise<void>;
 }
 
@@ -28,7 +28,7 @@ interface Story {
   name: string;
   options?: () => Partial<OpenAppClipOptions>;
   tell(stage: Stage): void | Promise<void>;
-  /** All that the host was told, events and callbacks; then what the hook shows, and how the first session ended. */
+  /** The host's events and callbacks, then what the hook shows, and how the first session ended. */
   ends: [...told: string[], status: string, outcome: string];
 }
 
@@ -37,7 +37,7 @@ const ACTIVE = [...OPENED, 'claimed', 'frameReady', 'status active'];
 const COMPLETE: Story['ends'] = [...ACTIVE, 'status complete', 'ended', 'onConnectionComplete', 'complete', 'complete'];
 const CLOSED: Story['ends'] = [...OPENED, 'ended', 'onClose', 'closed', 'closed'];
 
-/** The real one, whatever clock a story is told with. */
+/** The real function, whatever clock a story uses. */
 const { setTimeout } = globalThis;
 
 let aborter: AbortController;
@@ -114,7 +114,7 @@ export const STORIES: Story[] = [
   },
 ];
 
-/** How the story ended, and the most that ever waited for the stopped clock. */
+/** How the story ended, and the largest number of timers that waited for the stopped clock. */
 export async function play({ options, tell }: Story, moment: Moment, clock: Clock): Promise<{ ends: string[]; waited: number }> {
   let stopped = false;
   let waited = 0;

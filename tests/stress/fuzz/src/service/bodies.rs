@@ -1,4 +1,4 @@
-//! The bodies of the service's calls.
+//! Fuzzes the bodies of the service's calls.
 
 use axum::{
     body::Body,
@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::connect::{API_KEY, Answer, Claimed, Connect, with_connect};
 
-/// Where a real claim code is to stand in an input.
+/// Stands for a real claim code in an input.
 const CODE: &[u8] = b"$CODE";
 
 /// `POST /v1/links` with these bytes as its body.
@@ -31,7 +31,7 @@ pub fn create_link(bytes: &[u8]) {
     });
 }
 
-/// What was created is there, says what the answer said, and never the arguments.
+/// Checks that the created link can be read, agrees with the answer, and does not contain the arguments.
 fn is_kept(connect: &Connect, created: &Answer) {
     assert!(created.word("claimCode").starts_with("clm_"));
     assert!(created.field("expiresAt").as_i64() > created.field("createdAt").as_i64());
@@ -81,7 +81,7 @@ pub fn claim(bytes: &[u8]) {
             HeaderValue::from_static("application/json"),
         );
         if !key.is_empty() {
-            // What is no header never gets here.
+            // HTTP rejects an invalid header before the service sees it.
             let Ok(value) = HeaderValue::from_bytes(key) else {
                 return;
             };
@@ -103,7 +103,7 @@ pub fn claim(bytes: &[u8]) {
             assert_eq!((first.status, first.text), (second.status, second.text));
             return;
         }
-        // What the service says is what the package reads.
+        // The package must be able to read the service's answer.
         let claimed = read_claimed(&first.json());
         assert!(claimed.is_some_and(|claimed| claimed.link_id == link_id));
         if key.is_empty() {
@@ -117,7 +117,7 @@ pub fn claim(bytes: &[u8]) {
     });
 }
 
-/// What the frame sends for a person: with `code` in the first line a one-time code, else a login; the rest is the body.
+/// The frame's calls. If the first line is `code`, the rest is the body of a one-time code, otherwise of a login.
 pub fn frame_input(bytes: &[u8]) {
     with_connect(|connect| {
         let session = connect.claimed();
@@ -139,7 +139,7 @@ pub fn frame_input(bytes: &[u8]) {
             answer
         };
         if answer.status.is_client_error() {
-            // The form that the frame reads.
+            // The form of error that the frame reads.
             assert!(answer.field("error")["code"].is_string(), "{}", answer.text);
         }
         let state = connect.get(
@@ -159,7 +159,7 @@ fn send(connect: &Connect, session: &Claimed, call: &str, body: impl Into<Vec<u8
     connect.post(&path, &session.token, body.into())
 }
 
-/// Signs in as somebody who is asked for a one-time code, and waits until that is so.
+/// Signs in with the user who is asked for a one-time code, and waits for that stage.
 fn asks_for_a_code(connect: &Connect, session: &Claimed) {
     let login = json!({ "username": "user_mfa", "password": "pass_good" });
     let answer = send(connect, session, "login", login.to_string());
@@ -190,7 +190,7 @@ fn first_line(bytes: &[u8]) -> (&[u8], &[u8]) {
     }
 }
 
-/// Puts what is only known now where the input names it.
+/// Replaces the placeholders of the input by values that are known only at run time.
 pub fn put_in(bytes: &[u8], name: &[u8], value: &[u8]) -> Vec<u8> {
     let mut rest = bytes;
     let mut whole = Vec::with_capacity(bytes.len());

@@ -1,4 +1,4 @@
-//! A service in memory, called without a network.
+//! A Connect service in memory, called without a network.
 
 use std::{
     cell::{Cell, RefCell},
@@ -21,19 +21,19 @@ use tower::ServiceExt as _;
 
 pub const API_KEY: &str = "sk_fuzz";
 
-/// So that neither the database nor an advanced clock carries on for ever.
+/// How many inputs a service gets before a new one replaces it, so that neither its database nor its clock grows without limit.
 const INPUTS_EACH: u32 = 400;
 
-/// No answer is larger; a page of links comes nearest.
+/// The largest answer; a page of links is the largest that occurs.
 const LARGEST_ANSWER: usize = 8 * 1024 * 1024;
 
 thread_local! {
-    /// Never dropped at the end of the thread, when what its tasks would need may be gone.
+    /// Never dropped: at the end of the thread, the things that its tasks need may be gone.
     static RUNNING: RefCell<ManuallyDrop<Option<Connect>>> = const { RefCell::new(ManuallyDrop::new(None)) };
     static PANICS: Cell<u32> = const { Cell::new(0) };
 }
 
-/// A running service and the runtime that its tasks go on in while a call waits.
+/// A running service, and the runtime that runs its tasks while a call waits.
 pub struct Connect {
     router: Router,
     pub service: Service,
@@ -41,7 +41,7 @@ pub struct Connect {
     inputs: u32,
 }
 
-/// An answer, read to its end.
+/// An answer with its whole body.
 #[derive(Debug)]
 pub struct Answer {
     pub status: StatusCode,
@@ -57,7 +57,7 @@ pub struct Claimed {
     pub token: String,
 }
 
-/// Calls a service that had few others before. A panic of any of its tasks counts as one of the input's.
+/// Calls a service that was started recently. A panic in one of its tasks counts as a panic of the input.
 pub fn with_connect(input: impl FnOnce(&Connect)) {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
@@ -105,7 +105,7 @@ impl Connect {
         }
     }
 
-    /// One request. What holds for every answer is looked at here.
+    /// Sends a request, and checks what must hold for every answer.
     pub fn call(&self, request: Request<Body>) -> Answer {
         let (method, uri) = (request.method().clone(), request.uri().clone());
         let answer = self.runtime.block_on(async {
@@ -138,7 +138,7 @@ impl Connect {
         answer
     }
 
-    /// A JSON body, or whatever it is.
+    /// Sends these bytes as a JSON body.
     pub fn post(&self, path: &str, bearer: &str, body: impl Into<Body>) -> Answer {
         let mut request = Request::new(body.into());
         *request.method_mut() = Method::POST;

@@ -1,4 +1,4 @@
-//! The service, called through its router: each answer is one that the contract knows, and never its own fault.
+//! Calls the service through its router: every answer must be one that the contract allows, and never a server error.
 
 mod bodies;
 mod connect;

@@ -1,4 +1,4 @@
-//! Any request at all: calls, paths, queries and headers, those of the sandbox too.
+//! Fuzzes whole requests: methods, paths, queries and headers, including those of the sandbox.
 
 use axum::{
     body::Body,
@@ -26,7 +26,7 @@ pub fn request(bytes: &[u8]) {
             text = put_in(&text, name.as_bytes(), value.as_bytes());
         }
         let Some(request) = read(&text) else { return };
-        // Nobody is held: a request that asks to wait gets its answer now.
+        // A service that shuts down holds no requests, so a request with `Prefer: wait` is answered at once.
         connect.service.close();
         connect.call(request);
 
@@ -44,7 +44,7 @@ fn delete(path: &'static str) -> Request<Body> {
     request
 }
 
-/// The request that the text describes, if HTTP can carry it.
+/// The request that the text describes, or `None` if it is not valid HTTP.
 fn read(text: &[u8]) -> Option<Request<Body>> {
     let (head, body) = match text.windows(2).position(|pair| pair == b"\n\n") {
         Some(end) => (&text[..end], &text[end + 2..]),
