@@ -9,9 +9,11 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 
 use crate::app;
+use crate::balancer;
 use crate::command::command;
 use crate::server::Server;
-use crate::step::{paint, say};
+use crate::setup::postgres::Postgres;
+use crate::step::{paint, say, step};
 use crate::workspace::Workspace;
 
 const SERVICE_PORT: u16 = 8787;
@@ -20,7 +22,8 @@ const PAGE_PORT: u16 = 4173;
 const PORTS_TRIED: u16 = 50;
 
 /// Starts the service and the backend, prints their addresses, and runs until Ctrl-C. The caller has built everything.
-pub fn run(workspace: &Workspace) -> Result<()> {
+/// `replicated`: two replicas of the service on one Postgres database, behind a load balancer.
+pub fn run(workspace: &Workspace, replicated: bool) -> Result<()> {
     let (stop, stopped) = mpsc::channel();
     ctrlc::set_handler(move || {
         let _ = stop.send(());
@@ -35,17 +38,40 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     // The service is at 127.0.0.1 and the page at localhost: a browser treats the two names as two sites.
     let service_address = format!("http://127.0.0.1:{service_port}");
     // The key is passed in the environment, because every user of the machine can read a command line.
-    let service = Server::start(
-        "service",
-        command(workspace.program("passage-connect"), &workspace.root)
-            .args(["--listen", &format!("127.0.0.1:{service_port}")])
+    let service = |port: u16| {
+        let mut service = command(workspace.program("passage-connect"), &workspace.root);
+        service
+            .args(["--listen", &format!("127.0.0.1:{port}")])
             .args(["--public-url", &service_address])
             // The backend's webhook address is on loopback, which is private.
             .args(["--sandbox", "--private-webhooks"])
-            .arg("--database")
-            .arg(data.join("connect.sqlite"))
-            .env("CONNECT_API_KEY", &key),
-    )?;
+            .env("CONNECT_API_KEY", &key);
+        service
+    };
+    // Dropped after the servers.
+    let postgres = if replicated {
+        Some(step("starting Postgres", || Postgres::start(workspace))?)
+    } else {
+        None
+    };
+    let mut servers = Vec::new();
+    if let Some(postgres) = &postgres {
+        let listener = TcpListener::bind(("127.0.0.1", service_port))?;
+        for name in ["replica 1", "replica 2"] {
+            let mut replica = service(0);
+            replica
+                .env("CONNECT_DATABASE", &postgres.url)
+                .arg("--key-file")
+                .arg(data.join("replicas-key"));
+            servers.push(Server::start(name, &mut replica)?);
+        }
+        let addresses = servers.iter().map(|one| one.address.replace("http://", ""));
+        balancer::start(listener, addresses.collect());
+    } else {
+        let mut service = service(service_port);
+        service.arg("--database").arg(data.join("connect.sqlite"));
+        servers.push(Server::start("service", &mut service)?);
+    }
     let backend = Server::start(
         "backend",
         command(
@@ -53,14 +79,14 @@ pub fn run(workspace: &Workspace) -> Result<()> {
             &workspace.root,
         )
         .args(["--listen", &format!("127.0.0.1:{page_port}")])
-        .args(["--connect-url", &service.address])
+        .args(["--connect-url", &service_address])
         .arg("--page")
         .arg(workspace.at(app::PAGE).join("dist"))
         .env("CONNECT_API_KEY", &key),
     )?;
-    announce(&backend.address, &service.address);
+    announce(&backend.address, &service_address);
 
-    let mut servers = [service, backend];
+    servers.push(backend);
     loop {
         match stopped.recv_timeout(Duration::from_millis(500)) {
             Err(mpsc::RecvTimeoutError::Timeout) => {

@@ -1,6 +1,7 @@
 //! The project's commands. `cargo xtask --help` lists them. Each command installs and builds what it needs.
 
 mod app;
+mod balancer;
 mod bench;
 mod checkout;
 mod command;
@@ -47,7 +48,11 @@ struct Cli {
 #[derive(Subcommand)]
 enum Task {
     /// Build everything, start the service and the example app on loopback, and print their addresses; Ctrl-C stops both
-    Demo,
+    Demo {
+        /// Run two replicas of the service on one Postgres database, behind a small load balancer; the data is gone at the end
+        #[arg(long)]
+        postgres: bool,
+    },
     /// Run every check; the last line is `N passed, N failed`
     ///
     /// A check is skipped while its files are the same as when it last passed. `--all`, a filter, or the variable `CI` runs
@@ -135,11 +140,11 @@ fn run(task: Task) -> Result<bool> {
     let workspace = Workspace::find()?;
     let start = Instant::now();
     match task {
-        Task::Demo => {
+        Task::Demo { postgres } => {
             setup::rust_and_npm(&workspace)?;
             app::build(&workspace)?;
             say(&format!("ready in {}", human(start.elapsed())));
-            demo::run(&workspace)?;
+            demo::run(&workspace, postgres)?;
         }
         Task::Test {
             part,

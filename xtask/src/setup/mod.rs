@@ -5,6 +5,7 @@ pub mod browsers;
 pub mod chrome;
 pub mod display;
 pub mod npm;
+pub mod postgres;
 pub mod python;
 pub mod rust;
 

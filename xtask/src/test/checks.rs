@@ -30,7 +30,7 @@ pub enum Quick {
 }
 
 /// Run in this order: the fastest checks come first, and the package comes before the checks that install it.
-pub const CHECKS: [Check; 19] = [
+pub const CHECKS: [Check; 20] = [
     Check {
         name: "fmt",
         about: "formatting, by rustfmt and Biome",
@@ -78,6 +78,14 @@ pub const CHECKS: [Check; 19] = [
         reads: Reads::Rust,
         quick: Quick::Whole,
         run: rust::native,
+    },
+    Check {
+        name: "postgres",
+        about: "the service's API tests over Postgres, and those of several replicas",
+        needs: &[],
+        reads: Reads::More,
+        quick: Quick::No,
+        run: rust::postgres,
     },
     Check {
         name: "fuzz",

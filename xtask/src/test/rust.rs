@@ -11,6 +11,7 @@ use super::runners::{cargo_test, step};
 use crate::command::{cargo, command, run_quietly};
 use crate::folders::BROWSER_PLATFORM;
 use crate::setup::browsers;
+use crate::setup::postgres::{self, Postgres};
 use crate::setup::rust::WASM_TARGET;
 use crate::step::say;
 use crate::workspace::Workspace;
@@ -61,6 +62,28 @@ pub fn native(run: &Run) -> Result<Count> {
         count += cargo_test(run, "cargo test", &mut test)?;
     }
     Ok(count)
+}
+
+/// The service's API tests once more, over Postgres, and those of several replicas.
+pub fn postgres(run: &Run) -> Result<Count> {
+    if postgres::is_out_of_reach(run.workspace) {
+        say(
+            "NOT RUN: Postgres is not here, so nothing was tried over it. With CI set, this fails.",
+        );
+        return Ok(Count::default());
+    }
+    let server = Postgres::start(run.workspace)?;
+    let mut test = cargo(&run.workspace.root);
+    test.args([
+        "test",
+        "--quiet",
+        "--package",
+        "passage-connect",
+        "--test",
+        "api",
+    ])
+    .env("CONNECT_TEST_POSTGRES", &server.url);
+    cargo_test(run, "cargo test over Postgres", &mut test)
 }
 
 pub fn wasm(run: &Run) -> Result<Count> {
