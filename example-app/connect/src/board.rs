@@ -3,7 +3,10 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use serde::Serialize;
@@ -37,6 +40,7 @@ impl Snapshot {
 /// Who waits for what, by id.
 pub struct Board {
     channels: Channels,
+    held: Arc<AtomicUsize>,
 }
 
 type Channels = Arc<Mutex<HashMap<String, watch::Sender<Option<Arc<Snapshot>>>>>>;
@@ -46,6 +50,7 @@ impl Board {
     pub fn new() -> Self {
         Self {
             channels: Channels::default(),
+            held: Arc::default(),
         }
     }
 
@@ -75,6 +80,7 @@ impl Board {
             id: id.to_owned(),
             receiver,
             channels: Arc::clone(&self.channels),
+            held: Arc::clone(&self.held),
         }
     }
 
@@ -88,6 +94,11 @@ impl Board {
     pub fn waited_for(&self) -> Vec<String> {
         let channels = self.channels.lock().unwrap_or_else(PoisonError::into_inner);
         channels.keys().cloned().collect()
+    }
+
+    /// How many requests are held.
+    pub fn held(&self) -> usize {
+        self.held.load(Ordering::Relaxed)
     }
 
     /// How many requests listen, whether held already or about to be.
@@ -112,16 +123,34 @@ pub struct Subscription {
     id: String,
     receiver: watch::Receiver<Option<Arc<Snapshot>>>,
     channels: Channels,
+    held: Arc<AtomicUsize>,
 }
 
 impl Subscription {
     /// The next one, or the one that has come already. `None`: the service is gone.
     pub async fn newer_than(&mut self, version: i64) -> Option<Arc<Snapshot>> {
+        let _held = Held::count(&self.held);
         self.receiver
             .wait_for(|last| last.as_ref().is_some_and(|last| last.version > version))
             .await
             .ok()?
             .clone()
+    }
+}
+
+/// One held request, counted until it is dropped.
+struct Held(Arc<AtomicUsize>);
+
+impl Held {
+    fn count(all: &Arc<AtomicUsize>) -> Self {
+        all.fetch_add(1, Ordering::Relaxed);
+        Self(Arc::clone(all))
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

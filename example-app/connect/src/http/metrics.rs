@@ -32,7 +32,7 @@ async fn metrics(State(app): State<App>) -> Result<Response, Error> {
         }
     };
     let now = Now {
-        held: [app.links.waiting(), app.frames.waiting()],
+        held: [app.links.held(), app.frames.held()],
         outbox,
     };
     let text = app

@@ -139,7 +139,7 @@ async fn a_held_request_is_seen_while_it_is_held_and_slows_no_figure() {
         status.header("etag"),
         "wait=50",
     ));
-    connect.until(|app| app.links.waiting() == 1).await;
+    connect.until(|app| app.links.held() == 1).await;
     let text = scrape(&connect).await;
     are(&text, &[("passage_held_requests{by=\"page\"}", 1.0)]);
     connect.delete(&link_id, API_KEY).await;
