@@ -26,4 +26,5 @@ pub mod secrets;
 pub mod service;
 pub mod state;
 pub mod store;
+pub mod traces;
 pub mod webhooks;
