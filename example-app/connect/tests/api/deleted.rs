@@ -257,3 +257,21 @@ async fn of_a_deleted_link_no_result_is_left_in_any_file() {
     timeout(Duration::from_secs(20), gone).await.unwrap();
     assert_eq!(connect.show(&link_id).await["result"], Value::Null);
 }
+
+#[tokio::test]
+async fn a_key_that_nothing_is_sealed_with_any_more_may_be_replaced() {
+    let folder = TempDir::new().unwrap();
+    let on = || {
+        Connect::with(Config {
+            database: Location::File(folder.path().join("connect.sqlite")),
+            ..config()
+        })
+    };
+    let connect = on().await;
+    let (link_id, _) = connect.link().await;
+    is_done(&connect.delete(&link_id, API_KEY).await);
+    drop(connect);
+    std::fs::remove_file(folder.path().join("connect.sqlite-key")).unwrap();
+    let connect = on().await;
+    assert_eq!(connect.show(&link_id).await["status"], "failed");
+}
