@@ -27,4 +27,5 @@ pub mod secrets;
 pub mod service;
 pub mod state;
 pub mod store;
+pub mod traces;
 pub mod webhooks;

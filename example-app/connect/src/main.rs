@@ -10,14 +10,22 @@ use std::{
 };
 
 use clap::Parser as _;
-use passage_connect::{http::server::serve as serve_requests, service::Service};
+use passage_connect::{
+    http::server::serve as serve_requests,
+    service::Service,
+    traces::{TARGET, Traces},
+};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
+    task::spawn_blocking,
     time::{sleep, timeout},
 };
 use tracing_subscriber::{
-    Layer as _, filter::Targets, layer::SubscriberExt as _, util::SubscriberInitExt as _,
+    Layer as _,
+    filter::{LevelFilter, Targets},
+    layer::SubscriberExt as _,
+    util::SubscriberInitExt as _,
 };
 
 use crate::flags::{Command, Flags, LogFormat};
@@ -42,7 +50,8 @@ async fn main() -> ExitCode {
 }
 
 async fn serve(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
-    log_to_stderr(&flags)?;
+    let traces = Traces::from_environment()?;
+    log_to_stderr(&flags, traces.as_ref())?;
     let listener = TcpListener::bind(flags.listen).await?;
     let address = listener.local_addr()?;
     let metrics_listener = match flags.metrics_listen {
@@ -99,11 +108,18 @@ async fn serve(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
         tracing::warn!(%error, "the other replicas wait before they take up what is left");
     }
     service.app.store.close().await;
+    if let Some(traces) = traces {
+        let ended = spawn_blocking(move || traces.end()).await?;
+        if let Err(error) = ended {
+            tracing::warn!(%error, "the last traces were not sent");
+        }
+    }
     Ok(())
 }
 
-fn log_to_stderr(flags: &Flags) -> Result<(), Box<dyn std::error::Error>> {
+fn log_to_stderr(flags: &Flags, traces: Option<&Traces>) -> Result<(), Box<dyn std::error::Error>> {
     let filter: Targets = flags.log.parse()?;
+    let filter = filter.with_target(TARGET, LevelFilter::OFF);
     let lines = tracing_subscriber::fmt::layer()
         .with_writer(io::stderr)
         .with_ansi(false);
@@ -112,8 +128,8 @@ fn log_to_stderr(flags: &Flags) -> Result<(), Box<dyn std::error::Error>> {
         LogFormat::Json => lines.json().flatten_event(true).boxed(),
     };
     tracing_subscriber::registry()
-        .with(lines)
-        .with(filter)
+        .with(lines.with_filter(filter))
+        .with(traces.map(Traces::layer))
         .init();
     Ok(())
 }

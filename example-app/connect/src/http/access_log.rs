@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use tracing::Instrument as _;
 
 use super::{error::DatabaseFailed, long_poll::Held};
-use crate::{error::Error, state::App};
+use crate::{error::Error, state::App, traces};
 
 /// Names a request, for a report to whoever runs the service.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
@@ -24,16 +24,17 @@ pub async fn log(State(app): State<App>, request: Request, next: Next) -> Respon
         Err(error) => return Error::from(error).into_response(),
     };
     let span = tracing::error_span!("request", id);
+    let method = known(request.method());
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let route = route.as_ref().map_or("none", MatchedPath::as_str);
+    let trace = traces::request(method, route, &id, request.headers());
     let answered = async {
         let started = Instant::now();
-        let method = request.method().clone();
-        let route = request.extensions().get::<MatchedPath>().cloned();
         let response = next.run(request).await;
-        let route = route.as_ref().map_or("none", MatchedPath::as_str);
         let status = response.status().as_u16();
         let took = started.elapsed();
         tracing::info!(
-            %method,
+            method,
             route,
             status,
             ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
@@ -42,13 +43,14 @@ pub async fn log(State(app): State<App>, request: Request, next: Next) -> Respon
         let extensions = response.extensions();
         let was_held = extensions.get::<Held>().is_some();
         let took = (!was_held).then_some(took);
-        app.metrics.request(route, known(&method), status, took);
+        app.metrics.request(route, method, status, took);
+        traces::answered(&trace, status);
         if extensions.get::<DatabaseFailed>().is_some() {
             app.metrics.database_failed("request");
         }
         response
     };
-    let mut response = answered.instrument(span).await;
+    let mut response = answered.instrument(span).instrument(trace.clone()).await;
     if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, id);
     }

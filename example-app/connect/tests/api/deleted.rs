@@ -1,12 +1,15 @@
 //! `DELETE /v1/links/{id}`: an open link is called off, an ended one loses what it held, its history stays.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use axum::http::StatusCode;
 use passage_connect::{config::Config, store::Location};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio::time::{sleep, timeout};
+use tokio::{
+    sync::Barrier,
+    time::{sleep, timeout},
+};
 
 use crate::{
     receiver::Receiver,
@@ -256,4 +259,73 @@ async fn of_a_deleted_link_no_result_is_left_in_any_file() {
     };
     timeout(Duration::from_secs(20), gone).await.unwrap();
     assert_eq!(connect.show(&link_id).await["result"], Value::Null);
+}
+
+#[tokio::test]
+async fn a_key_that_nothing_is_sealed_with_any_more_may_be_replaced() {
+    let folder = TempDir::new().unwrap();
+    let on = || {
+        Connect::with(Config {
+            database: Location::File(folder.path().join("connect.sqlite")),
+            ..config()
+        })
+    };
+    let connect = on().await;
+    let (link_id, _) = connect.link().await;
+    is_done(&connect.delete(&link_id, API_KEY).await);
+    drop(connect);
+    std::fs::remove_file(folder.path().join("connect.sqlite-key")).unwrap();
+    let connect = on().await;
+    assert_eq!(connect.show(&link_id).await["status"], "failed");
+}
+
+/// Whatever comes first of a claim, the end of the work and the deletion: nothing is left open, and no result is left.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deletion_at_the_same_moment_as_a_claim_or_an_end_leaves_nothing() {
+    let connect = Arc::new(Connect::start().await);
+    for is_claimed in [false, true] {
+        for _ in 0..200 {
+            let (link_id, code) = connect.link().await;
+            let session = if is_claimed {
+                Some(connect.session(&code, "key").await)
+            } else {
+                None
+            };
+            let together = Arc::new(Barrier::new(2));
+            let deletion = {
+                let (connect, link_id, together) =
+                    (connect.clone(), link_id.clone(), together.clone());
+                tokio::spawn(async move {
+                    together.wait().await;
+                    connect.delete(&link_id, API_KEY).await
+                })
+            };
+            together.wait().await;
+            match &session {
+                Some(session) => connect.login(session, "user_good", "pass_good").await,
+                None => connect.claim(&code, "key").await,
+            };
+            is_done(&deletion.await.unwrap());
+            let link = connect.show(&link_id).await;
+            assert!(
+                link["status"] == "complete" || link["error"]["code"] == "CANCELED",
+                "{link}"
+            );
+            assert_eq!(link["result"], Value::Null);
+            if let Some(session) = &session {
+                connect
+                    .wait_for_state(session, |state| state["status"] != "active")
+                    .await;
+            }
+            assert_eq!(connect.show(&link_id).await["result"], Value::Null);
+        }
+    }
+    let left: i64 = sqlx::query_scalar(
+        "SELECT (SELECT count(*) FROM link_sessions WHERE ended_at IS NULL)
+              + (SELECT count(*) FROM links WHERE arguments IS NOT NULL OR result != 'null')",
+    )
+    .fetch_one(connect.service.app.store.reader())
+    .await
+    .unwrap();
+    assert_eq!(left, 0);
 }

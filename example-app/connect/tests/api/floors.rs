@@ -27,6 +27,7 @@ const FLOORS: [&[&str]; 7] = [
         "providers",
         "return_url",
         "secrets",
+        "traces",
     ],
 ];
 

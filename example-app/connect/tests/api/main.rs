@@ -28,6 +28,7 @@ mod restart;
 mod sandbox;
 mod status;
 mod support;
+mod traces;
 mod webhook_events;
 mod webhook_order;
 mod webhooks;

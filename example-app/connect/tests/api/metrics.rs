@@ -280,3 +280,15 @@ async fn the_program_serves_it_on_an_address_of_its_own_and_nowhere_else() {
         404
     );
 }
+
+#[test]
+fn every_metric_is_explained_to_the_operator_and_no_other() {
+    let names = |text: &str| -> std::collections::BTreeSet<String> {
+        text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+            .filter(|word| word.starts_with("passage_") && *word != "passage_connect")
+            .map(str::to_owned)
+            .collect()
+    };
+    let explained = names(include_str!("../../docs/operating.md"));
+    assert_eq!(names(include_str!("../../src/metrics.rs")), explained);
+}
