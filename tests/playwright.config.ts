@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
 import type { Options } from './harness/test.ts';
 
@@ -15,7 +16,8 @@ export default defineConfig<Options>({
   outputDir: '../target/e2e/results',
   // A test that passes only at a second try has failed, because the test or the package has a race.
   retries: 0,
-  workers: 2,
+  // Each waits for its browser a third of the time.
+  workers: availableParallelism() + 1,
   fullyParallel: true,
   forbidOnly: Boolean(process.env['CI']),
   timeout: 30_000,

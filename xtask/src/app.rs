@@ -1,5 +1,7 @@
 //! Builds the example app: the service, the integrator's backend and the backend's page.
 
+use std::sync::{Mutex, PoisonError};
+
 use anyhow::Result;
 
 use crate::command::{cargo, run, run_quietly};
@@ -8,6 +10,9 @@ use crate::setup::npm::{install, install_packed, npm_command};
 use crate::stamp::Stamp;
 use crate::step::step;
 use crate::workspace::Workspace;
+
+/// Two checks may need the same page at the same time.
+static ONE_PAGE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 /// The folder of the example's page.
 pub const PAGE: &str = "example-app/web";
@@ -40,6 +45,9 @@ pub fn page(workspace: &Workspace) -> Result<()> {
 
 /// Installs the npm packages of the page in `folder`, among them the packed tarball, and builds the page if something changed.
 pub fn build_page(workspace: &Workspace, folder: &str) -> Result<()> {
+    let _alone = ONE_PAGE_AT_A_TIME
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
     let path = workspace.at(folder);
     let tarball = workspace.tarball();
     install(workspace, &path)?;

@@ -6,9 +6,9 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
-use crate::step::say;
+use crate::step::{is_kept, say};
 
 /// A command in the folder `dir`, without the variables that `cargo run` has set for this program: if an inner cargo got
 /// them, it would rebuild what is already built.
@@ -39,6 +39,10 @@ pub fn cargo(dir: &Path) -> Command {
 /// Runs the command to its end, and shows its output as it arrives.
 pub fn run(command: &mut Command) -> Result<()> {
     let line = command_line(command);
+    if is_kept() {
+        ensure!(run_and_keep(command)?.success, "`{line}` failed");
+        return Ok(());
+    }
     let status = command
         .status()
         .with_context(|| format!("could not start `{line}`"))?;

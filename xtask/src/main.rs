@@ -56,7 +56,8 @@ enum Task {
     /// Run every check; the last line is `N passed, N failed`
     ///
     /// A check is skipped while its files are the same as when it last passed. `--all`, a filter, or the variable `CI` runs
-    /// it anyway, and a check whose outcome depends on more than files always runs.
+    /// it anyway, and a check whose outcome depends on more than files always runs. Checks that use one core run at the same
+    /// time as those that use all, and their output is shown when they are done.
     Test {
         /// Run only the checks that are worth running after every edit: formatting, lints, types, native tests
         #[arg(value_parser = ["quick"])]

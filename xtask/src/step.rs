@@ -1,5 +1,6 @@
 //! Prints what the command is about to do, and how long it took.
 
+use std::cell::RefCell;
 use std::io::{IsTerminal, Write};
 use std::time::{Duration, Instant};
 
@@ -26,8 +27,32 @@ pub fn step<T>(title: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     outcome
 }
 
-/// Prints a line and flushes it, because the next program may write to the same terminal.
+thread_local! {
+    /// The lines of this thread, while they are kept.
+    static KEPT: RefCell<Option<Vec<String>>> = const { RefCell::new(None) };
+}
+
+/// Runs `work`, and returns its lines instead of printing them.
+pub fn keep<T>(work: impl FnOnce() -> T) -> (T, Vec<String>) {
+    KEPT.set(Some(Vec::new()));
+    let outcome = work();
+    (outcome, KEPT.take().unwrap_or_default())
+}
+
+/// Whether the lines of this thread are kept for later.
+pub fn is_kept() -> bool {
+    KEPT.with_borrow(Option::is_some)
+}
+
+/// Prints a line and flushes it, because the next program may write to the same terminal; or keeps it, inside [`keep`].
 pub fn say(line: &str) {
+    if is_kept() {
+        KEPT.with_borrow_mut(|kept| {
+            kept.iter_mut()
+                .for_each(|lines| lines.push(line.to_owned()))
+        });
+        return;
+    }
     let mut out = std::io::stdout().lock();
     // Ignored: a closed pipe (`| head`) must not stop a build.
     let _ = writeln!(out, "{line}");
@@ -62,6 +87,16 @@ pub fn human(duration: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_lines_of_one_thread_are_kept() {
+        let (another_keeps, lines) = keep(|| {
+            say("a");
+            std::thread::spawn(is_kept).join().unwrap()
+        });
+        assert!(!another_keeps && !is_kept());
+        assert_eq!(lines, ["a"]);
+    }
 
     #[test]
     fn durations_are_written_for_people() {

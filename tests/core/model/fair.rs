@@ -2,10 +2,9 @@
 
 use crate::{
     answers::{claim_ok, status},
-    search::{Fingerprint, fingerprint},
+    search::{Fingerprint, HashSet, fingerprint},
     world::{State, Step, World},
 };
-use foldhash::HashSet;
 use passage_web::{
     session::Input,
     wire::{Answer, Status},

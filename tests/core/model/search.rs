@@ -5,11 +5,14 @@ use crate::{
     inputs::{self, Scope},
     world::{State, Step, World},
 };
-use foldhash::{HashSet, quality::FixedState};
+use foldhash::{fast::RandomState, quality::FixedState};
 use std::{
     collections::VecDeque,
     hash::{BuildHasher, Hash},
 };
+
+/// With the quicker hash: the searches look up some million states.
+pub type HashSet<T> = std::collections::HashSet<T, RandomState>;
 
 /// What a search saw.
 #[derive(Debug)]

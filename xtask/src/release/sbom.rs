@@ -59,7 +59,10 @@ fn of_crate(program: &Path, crate_file: &Path, folder: &Path) -> Result<PathBuf>
     let text = fs::read_to_string(unpacked.join(format!("{CRATE}.cdx.json")))?;
     // cargo-cyclonedx identifies the crate by its folder, which exists only on this machine.
     let here = format!("path+file://{}#", unpacked.display());
-    fs::write(&bom, text.replace(&here, ""))?;
+    let text = text
+        .replace(&here, "")
+        .replace("?download_url=file://.", "");
+    fs::write(&bom, text)?;
     Ok(bom)
 }
 

@@ -1,6 +1,7 @@
 //! Checks Node, and installs the npm packages of a lockfile.
 
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context, Result, bail};
 
@@ -10,6 +11,9 @@ use crate::step::step;
 use crate::workspace::Workspace;
 
 const OLDEST_NODE: u32 = 20;
+
+/// Two checks may need the packages of one folder at the same time: the second finds what the first has installed.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 /// Fails, and says what to install, unless a recent enough Node and npm are on `PATH`.
 pub fn node(workspace: &Workspace) -> Result<()> {
@@ -34,6 +38,7 @@ pub fn node(workspace: &Workspace) -> Result<()> {
 
 /// Runs `npm ci` in `folder`, unless its lockfile is the same as at the last run.
 pub fn install(workspace: &Workspace, folder: &Path) -> Result<()> {
+    let _alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let modules = folder.join("node_modules");
     let inputs = ["package.json", "package-lock.json"].map(|file| folder.join(file));
     // Inside node_modules, so that removing the folder also removes the stamp.
@@ -52,6 +57,7 @@ pub fn install(workspace: &Workspace, folder: &Path) -> Result<()> {
 /// No package.json names it: the lockfile would contain its hash, which changes with every build, and `npm ci` would then
 /// silently install an older tarball with that hash from its cache.
 pub fn install_packed(workspace: &Workspace, folder: &Path, tarball: &Path) -> Result<()> {
+    let _alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     let modules = folder.join("node_modules");
     let stamp = Stamp::of(
         modules.join(".passage-packed"),

@@ -18,6 +18,8 @@ pub struct Check {
     /// The check is skipped while these files are the same as when it last passed.
     pub reads: Reads,
     pub quick: Quick,
+    /// It uses one core at most, so it runs at the same time as the checks that use all of them.
+    pub is_beside: bool,
     pub run: fn(&Run) -> Result<Count>,
 }
 
@@ -29,6 +31,9 @@ pub enum Quick {
     Whole,
 }
 
+/// The check that builds the package: the checks that install it run later.
+pub const PACKAGE: &str = "package";
+
 /// Run in this order: the fastest checks come first, and the package comes before the checks that install it.
 pub const CHECKS: [Check; 20] = [
     Check {
@@ -37,6 +42,7 @@ pub const CHECKS: [Check; 20] = [
         needs: &[Need::Root],
         reads: Reads::Everything,
         quick: Quick::Whole,
+        is_beside: true,
         run: source::format,
     },
     Check {
@@ -45,6 +51,7 @@ pub const CHECKS: [Check; 20] = [
         needs: &[Need::Root],
         reads: Reads::Everything,
         quick: Quick::Whole,
+        is_beside: true,
         run: source::lint,
     },
     Check {
@@ -53,6 +60,7 @@ pub const CHECKS: [Check; 20] = [
         needs: &[],
         reads: Reads::Rust,
         quick: Quick::Whole,
+        is_beside: false,
         run: rust::clippy,
     },
     Check {
@@ -61,6 +69,7 @@ pub const CHECKS: [Check; 20] = [
         needs: &[Need::Root, Need::Wasm],
         reads: Reads::Rust,
         quick: Quick::Whole,
+        is_beside: false,
         run: rust::clippy_wasm,
     },
     Check {
@@ -69,6 +78,7 @@ pub const CHECKS: [Check; 20] = [
         needs: &[Need::Python],
         reads: Reads::More,
         quick: Quick::No,
+        is_beside: true,
         run: dependencies::check,
     },
     Check {
@@ -77,6 +87,7 @@ pub const CHECKS: [Check; 20] = [
         needs: &[],
         reads: Reads::Rust,
         quick: Quick::Whole,
+        is_beside: false,
         run: rust::native,
     },
     Check {
@@ -85,6 +96,7 @@ pub const CHECKS: [Check; 20] = [
         needs: &[],
         reads: Reads::More,
         quick: Quick::No,
+        is_beside: false,
         run: rust::postgres,
     },
     Check {
@@ -93,6 +105,7 @@ pub const CHECKS: [Check; 20] = [
         needs: &[Need::Root, Need::Npm(FUZZ)],
         reads: Reads::Code,
         quick: Quick::No,
+        is_beside: true,
         run: source::generated_input,
     },
     Check {
@@ -101,6 +114,7 @@ pub const CHECKS: [Check; 20] = [
         needs: &[Need::Root, Need::Wasm, Need::Chrome],
         reads: Reads::More,
         quick: Quick::No,
+        is_beside: false,
         run: rust::wasm,
     },
     Check {
@@ -109,16 +123,18 @@ pub const CHECKS: [Check; 20] = [
         needs: &[Need::Wasm],
         reads: Reads::Everything,
         quick: Quick::No,
+        is_beside: false,
         run: rust::engine_crate,
     },
     Check {
-        name: "package",
+        name: PACKAGE,
         about: "the npm package",
         // Not `Need::Package`: the check compares the reports of the public API from before and after the build.
         needs: &[Need::Root, Need::Wasm],
         // The tarball contains the README and the licences.
         reads: Reads::Everything,
         quick: Quick::No,
+        is_beside: false,
         run: package::check,
     },
     Check {
@@ -127,6 +143,7 @@ pub const CHECKS: [Check; 20] = [
         needs: &[Need::Package, Need::Packed(TYPES)],
         reads: Reads::Code,
         quick: Quick::Part,
+        is_beside: true,
         run: source::types,
     },
     Check {
@@ -143,6 +160,7 @@ pub const CHECKS: [Check; 20] = [
         // The tests also read the examples in the guides.
         reads: Reads::Everything,
         quick: Quick::No,
+        is_beside: true,
         run: entries::check,
     },
     Check {
@@ -152,6 +170,7 @@ pub const CHECKS: [Check; 20] = [
         needs: &[Need::Package, Need::Npm(DOCS)],
         reads: Reads::Everything,
         quick: Quick::No,
+        is_beside: true,
         run: docs::check,
     },
     Check {
@@ -160,6 +179,7 @@ pub const CHECKS: [Check; 20] = [
         needs: &[Need::Package],
         reads: Reads::Code,
         quick: Quick::No,
+        is_beside: true,
         run: package::page,
     },
     Check {
@@ -168,6 +188,7 @@ pub const CHECKS: [Check; 20] = [
         needs: &[Need::Root, Need::Programs, Need::Npm(SERVICE), Need::Python],
         reads: Reads::Code,
         quick: Quick::No,
+        is_beside: true,
         run: service::check,
     },
     Check {
@@ -181,6 +202,7 @@ pub const CHECKS: [Check; 20] = [
         ],
         reads: Reads::More,
         quick: Quick::No,
+        is_beside: false,
         run: browser::end_to_end,
     },
     Check {
@@ -189,6 +211,7 @@ pub const CHECKS: [Check; 20] = [
         needs: &[Need::Package, Need::Programs, Need::Chrome],
         reads: Reads::More,
         quick: Quick::No,
+        is_beside: false,
         run: browser::faults,
     },
     Check {
@@ -197,6 +220,7 @@ pub const CHECKS: [Check; 20] = [
         needs: &[Need::Package, Need::Programs, Need::Chrome],
         reads: Reads::More,
         quick: Quick::No,
+        is_beside: false,
         run: browser::host_pages,
     },
     Check {
@@ -205,6 +229,7 @@ pub const CHECKS: [Check; 20] = [
         needs: &[Need::Package, Need::Programs, Need::Chrome],
         reads: Reads::More,
         quick: Quick::No,
+        is_beside: true,
         run: packaging::check,
     },
 ];

@@ -1,4 +1,4 @@
-//! Runs the checks one after the other, also after a failure, and prints the sum of their results.
+//! Runs the checks, also after a failure, and prints the sum of their results. [`lanes`] says which run at the same time.
 
 mod border;
 mod browser;
@@ -8,6 +8,7 @@ mod dependencies;
 mod entries;
 mod filter;
 mod junit;
+mod lanes;
 mod libtest;
 mod needs;
 mod package;
@@ -19,7 +20,7 @@ mod source;
 mod unchanged;
 mod workflows;
 
-use std::cell::OnceCell;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Instant;
 
 use anyhow::{Context, Result};
@@ -30,8 +31,16 @@ use crate::workspace::Workspace;
 use checks::{CHECKS, Check, Quick};
 pub use count::Count;
 pub use filter::Filter;
+use needs::Need;
 pub use runners::node;
 use unchanged::Unchanged;
+
+/// What a run has set up.
+#[derive(Default)]
+pub struct SetUp {
+    provided: Mutex<Vec<Need>>,
+    chrome: OnceLock<Chrome>,
+}
 
 /// What every check gets from its caller.
 pub struct Run<'a> {
@@ -43,23 +52,30 @@ pub struct Run<'a> {
     pub filter: Filter,
     /// Whether this is `cargo xtask test quick`.
     pub quick: bool,
-    chrome: OnceCell<Chrome>,
+    set_up: &'a SetUp,
 }
 
 impl Run<'_> {
+    /// What is set up so far. While a caller holds it, nothing else is set up.
+    pub fn provided(&self) -> MutexGuard<'_, Vec<Need>> {
+        let provided = self.set_up.provided.lock();
+        provided.unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The browser. The first call looks for it and, on Debian as root, installs it.
     pub fn chrome(&self) -> Result<&Chrome> {
-        if self.chrome.get().is_none() {
-            let _ = self.chrome.set(chrome::chrome(self.workspace)?);
+        let _alone = self.provided();
+        let chrome = &self.set_up.chrome;
+        if chrome.get().is_none() {
+            let _ = chrome.set(chrome::chrome(self.workspace)?);
         }
-        self.chrome.get().context("no Chrome")
+        chrome.get().context("no Chrome")
     }
 
     /// The same run without the filter, for a check that uses the filter to select something other than tests.
     fn whole(&self) -> Self {
         Self {
             filter: Filter::default(),
-            chrome: OnceCell::new(),
             ..*self
         }
     }
@@ -120,14 +136,18 @@ pub fn run(workspace: &Workspace, choice: &Choice, wider: Wider, filter: Filter)
         wider,
         filter,
         quick: choice.quick,
-        chrome: OnceCell::new(),
+        set_up: &SetUp::default(),
     };
     let unchanged = Unchanged::new(workspace, wider)?;
     let again = choice.all || !run.filter.is_empty() || std::env::var_os("CI").is_some();
+    let chosen: Vec<_> = CHECKS
+        .iter()
+        .filter(|check| is_chosen(check, choice))
+        .collect();
     let mut total = Count::default();
     let mut lines = Vec::new();
-    for check in CHECKS.iter().filter(|check| is_chosen(check, choice)) {
-        let (count, line) = one(check, &run, &unchanged, again)?;
+    for outcome in lanes::run(&chosen, |check| one(check, &run, &unchanged, again)) {
+        let (count, line) = outcome?;
         lines.push(line);
         total += count;
     }

@@ -43,8 +43,17 @@ impl Need {
         }
     }
 
-    /// Sets it up.
+    /// Sets it up once in a run. Checks that run at the same time set up one after the other.
     pub fn provide(self, run: &Run) -> Result<()> {
+        let mut provided = run.provided();
+        if !provided.contains(&self) {
+            self.set_up(run)?;
+            provided.push(self);
+        }
+        Ok(())
+    }
+
+    fn set_up(self, run: &Run) -> Result<()> {
         let workspace = run.workspace;
         match self {
             Self::Root => {
@@ -58,10 +67,10 @@ impl Need {
             }
             Self::Wasm => rust::wasm_target(workspace),
             // Building the package takes a minute, so `quick` uses an existing one.
-            Self::Package if run.quick && workspace.tarball().exists() => Self::Root.provide(run),
+            Self::Package if run.quick && workspace.tarball().exists() => Self::Root.set_up(run),
             Self::Package => {
-                Self::Root.provide(run)?;
-                Self::Wasm.provide(run)?;
+                Self::Root.set_up(run)?;
+                Self::Wasm.set_up(run)?;
                 package::package(workspace)
             }
             Self::Programs => app::programs(workspace),

@@ -1,6 +1,7 @@
 //! The checks of the Rust code: clippy, native tests, the engine's browser tests, the engine as a crate.
 
 use std::fs;
+use std::thread;
 
 use anyhow::Result;
 use serde_json::json;
@@ -48,17 +49,24 @@ pub fn clippy_wasm(run: &Run) -> Result<Count> {
     step(run, "clippy-wasm", &mut clippy)
 }
 
+/// How many tests run at once for each core: tests of a service mostly wait.
+const TESTS_PER_CORE: usize = 3;
+
 /// Tests xtask apart from the other crates: together, cargo would unify their features, and compile the many dependencies of
 /// xtask a second time.
 pub fn native(run: &Run) -> Result<Count> {
     let mut count = Count::default();
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let threads =
+        std::env::var("RUST_TEST_THREADS").unwrap_or_else(|_| (TESTS_PER_CORE * cores).to_string());
     for selection in [
         ["--workspace", "--exclude", "xtask"].as_slice(),
         &["--package", "xtask"],
     ] {
         let mut test = cargo(&run.workspace.root);
         test.args(["test", "--quiet", "--no-fail-fast"])
-            .args(selection);
+            .args(selection)
+            .env("RUST_TEST_THREADS", &threads);
         count += cargo_test(run, "cargo test", &mut test)?;
     }
     Ok(count)

@@ -4,7 +4,8 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
+use serde_json::Value;
 
 use super::Run;
 use super::count::Count;
@@ -15,6 +16,9 @@ use crate::server::Server;
 use crate::setup::python;
 
 const API_KEY: &str = "sk_test_service";
+
+/// The description of the service's API.
+const OPENAPI: &str = "example-app/connect/openapi.json";
 
 /// How many requests are generated for each call, and from which seed.
 const EXAMPLES: &str = "40";
@@ -27,8 +31,9 @@ pub fn check(run: &Run) -> Result<Count> {
     let bin = python::environment(workspace, "service-venv", &folder.join("requirements.txt"))?;
     let mut count = webhooks(run, &bin)?;
     // The sandbox is tested on its own, because its faults and its clock would disturb the other requests.
-    count += generated(run, "requests", &bin, &["--exclude-tag", "sandbox"])?;
-    count += generated(run, "sandbox-requests", &bin, &["--include-tag", "sandbox"])?;
+    let sandbox = |path: &str| path.starts_with("/sandbox/");
+    count += generated(run, "requests", &bin, |path| !sandbox(path))?;
+    count += generated(run, "sandbox-requests", &bin, sandbox)?;
     Ok(count)
 }
 
@@ -51,9 +56,18 @@ fn webhooks(run: &Run, bin: &Path) -> Result<Count> {
     )
 }
 
-/// Sends generated requests; the filter selects paths.
-fn generated(run: &Run, name: &str, bin: &Path, tags: &[&str]) -> Result<Count> {
+/// Sends generated requests to the paths that `at` and the filter select.
+fn generated(run: &Run, name: &str, bin: &Path, at: impl Fn(&str) -> bool) -> Result<Count> {
     let workspace = run.workspace;
+    let paths = paths(&workspace.at(OPENAPI))?;
+    let paths: Vec<_> = paths
+        .iter()
+        .filter(|path| at(path) && run.filter.takes(path))
+        .flat_map(|path| ["--include-path", path])
+        .collect();
+    if paths.is_empty() {
+        return Ok(Count::default());
+    }
     let service = Server::start(
         "service",
         command(workspace.program("passage-connect"), &workspace.root)
@@ -84,14 +98,14 @@ fn generated(run: &Run, name: &str, bin: &Path, tags: &[&str]) -> Result<Count> 
         .arg("--config-file")
         .arg(folder.join("schemathesis.toml"))
         .arg("run")
-        .arg(workspace.at("example-app/connect/openapi.json"))
+        .arg(workspace.at(OPENAPI))
         .args(["--url", &service.address])
         .args(["--max-examples", EXAMPLES, "--seed", SEED])
         .args(["--generation-database", "none", "--no-color"])
         .args(["--report", "junit", "--report-junit-path"])
         .arg(&report)
-        .args(tags)
-        .args(run.filter.arguments("--include-path-regex"))
+        .args(paths)
+        .args(run.filter.flags())
         .env("SCHEMATHESIS_HOOKS", "hooks")
         .env("PYTHONPATH", &folder)
         .env("PYTHONDONTWRITEBYTECODE", "1")
@@ -105,6 +119,14 @@ fn generated(run: &Run, name: &str, bin: &Path, tags: &[&str]) -> Result<Count> 
         ));
     }
     Ok(count)
+}
+
+/// The path of every call in the description.
+fn paths(description: &Path) -> Result<Vec<String>> {
+    let description: Value = serde_json::from_str(&fs::read_to_string(description)?)?;
+    let paths = description["paths"].as_object();
+    let paths = paths.context("openapi.json describes no paths")?;
+    Ok(paths.keys().cloned().collect())
 }
 
 fn service_has_ended(mut service: Server) -> bool {

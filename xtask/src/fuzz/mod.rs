@@ -4,32 +4,24 @@
 //! It works on stable Rust: LLVM's coverage passes count which code an input reached. Only the crates of the workspace are
 //! compiled with them, into a folder of their own. Counters in the dependencies would lead the search to code that others test.
 
+mod build;
+
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::Command;
 use std::time::{Duration, SystemTime};
 
 use anyhow::{Result, bail};
 use clap::Args;
 
-use crate::command::{cargo, command, on_path, run, run_quietly};
+use crate::command::{command, run_quietly};
 use crate::folders::FUZZ as FOLDER;
 use crate::step::{human, paint, say, step};
 use crate::workspace::Workspace;
-
-/// The flags of cargo-fuzz, without those that only nightly accepts: count every edge, and report comparisons.
-const FLAGS: [&str; 5] = [
-    "-Cpasses=sancov-module",
-    "-Cllvm-args=-sanitizer-coverage-level=4",
-    "-Cllvm-args=-sanitizer-coverage-inline-8bit-counters",
-    "-Cllvm-args=-sanitizer-coverage-pc-table",
-    "-Cllvm-args=-sanitizer-coverage-trace-compares",
-];
-
-/// The variable that is set when cargo calls this program as the compiler.
-const COMPILES: &str = "PASSAGE_FUZZ_COMPILES";
+use build::build;
+pub use build::compile;
 
 /// The longest input, in bytes; a realistic body is shorter.
 const LONGEST: u32 = 4_096;
@@ -111,52 +103,6 @@ fn targets(workspace: &Workspace, only: Option<&str>) -> Result<Vec<String>> {
         Some(only) if names.iter().any(|name| name == only) => Ok(vec![only.to_owned()]),
         Some(only) => bail!("there is no target {only}: {}", names.join(", ")),
     }
-}
-
-/// Builds the program with coverage counters, and returns its path.
-fn build(workspace: &Workspace) -> Result<PathBuf> {
-    if !["c++", "g++", "clang++"]
-        .iter()
-        .any(|name| on_path(name).is_some())
-    {
-        bail!(
-            "libFuzzer needs a C++ compiler, and none was found: on Debian, `apt-get install g++`"
-        );
-    }
-    let folder = workspace.target.join("fuzz/build");
-    step("building the targets with counters at every edge", || {
-        run(cargo(&workspace.root)
-            .args(["build", "--quiet", "--package", "passage-fuzz"])
-            .args(["--features", "guided", "--bin", "fuzz", "--target-dir"])
-            .arg(&folder)
-            .env("CARGO_INCREMENTAL", "0")
-            .env("RUSTC_WORKSPACE_WRAPPER", &workspace.xtask)
-            .env(COMPILES, "1"))
-    })?;
-    let program = format!("debug/fuzz{}", std::env::consts::EXE_SUFFIX);
-    Ok(folder.join(program))
-}
-
-/// Runs rustc with [`FLAGS`], if cargo has called this program as the compiler of the workspace's crates; otherwise `None`.
-pub fn compile() -> Option<ExitCode> {
-    std::env::var_os(COMPILES)?;
-    let mut arguments = std::env::args_os().skip(1);
-    let mut rustc = Command::new(arguments.next()?);
-    let arguments: Vec<OsString> = arguments.collect();
-    // A build script cannot be linked with the counters, since it lacks libFuzzer. A call without a crate's name compiles
-    // nothing: cargo asks for the compiler's version or settings.
-    let name = arguments
-        .windows(2)
-        .find_map(|pair| (pair[0] == "--crate-name").then(|| pair[1].to_string_lossy()));
-    if name.is_some_and(|name| !name.starts_with("build_script")) {
-        rustc.args(FLAGS);
-    }
-    let compiled = rustc.args(&arguments).status();
-    Some(if compiled.is_ok_and(|status| status.success()) {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
 }
 
 struct Fuzzer<'a> {
