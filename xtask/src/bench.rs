@@ -6,7 +6,8 @@ use clap::ValueEnum;
 use crate::command::{cargo, command, run};
 use crate::folders::{BENCH, BENCH_SCRIPT};
 use crate::setup::npm;
-use crate::step::step;
+use crate::setup::postgres::{self, Durability, Postgres};
+use crate::step::{say, step};
 use crate::workspace::Workspace;
 use crate::{package, setup};
 
@@ -17,7 +18,7 @@ pub enum Subject {
     Sdk,
     /// The time to load the engine over a slow network: WebAssembly inside a script, against a .wasm file compiled while it downloads
     Loading,
-    /// The Connect service: memory and delays of 10,000 held status requests, links created and claimed per second
+    /// The Connect service, on SQLite, on Postgres and with three replicas: memory and delays of 10,000 held status requests, calls per second
     Service,
     /// A million simulated sessions: requests and delays, compared with polling at fixed intervals; writes tests/bench/SCALE.md
     Scale,
@@ -43,9 +44,20 @@ pub fn run_bench(
 }
 
 fn service(workspace: &Workspace) -> Result<()> {
-    run(cargo(&workspace.root)
+    let mut bench = cargo(&workspace.root);
+    bench
         .args(["bench", "--quiet", "--package", "passage-connect"])
-        .args(["--bench", "service"]))
+        .args(["--bench", "service"]);
+    let postgres = if postgres::is_out_of_reach(workspace) {
+        say("Postgres is not here: SQLite alone is measured");
+        None
+    } else {
+        Some(Postgres::start(workspace, Durability::Whole)?)
+    };
+    if let Some(postgres) = &postgres {
+        bench.env("CONNECT_BENCH_POSTGRES", &postgres.url);
+    }
+    run(&mut bench)
 }
 
 /// Time is simulated, so the build does not change the figures; `--release` only makes it finish sooner.

@@ -12,7 +12,7 @@ use crate::app;
 use crate::balancer;
 use crate::command::command;
 use crate::server::Server;
-use crate::setup::postgres::Postgres;
+use crate::setup::postgres::{Durability, Postgres};
 use crate::step::{paint, say, step};
 use crate::workspace::Workspace;
 
@@ -50,7 +50,9 @@ pub fn run(workspace: &Workspace, replicated: bool) -> Result<()> {
     };
     // Dropped after the servers.
     let postgres = if replicated {
-        Some(step("starting Postgres", || Postgres::start(workspace))?)
+        Some(step("starting Postgres", || {
+            Postgres::start(workspace, Durability::Nothing)
+        })?)
     } else {
         None
     };

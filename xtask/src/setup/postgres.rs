@@ -16,9 +16,25 @@ use crate::workspace::Workspace;
 /// Where Debian puts each version's programs.
 const DEBIAN: &str = "/usr/lib/postgresql";
 
-/// For throwaway data: nothing is written to the disk before it has to be.
-const OPTIONS: &str = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=800 \
-                       -c listen_addresses=127.0.0.1";
+const OPTIONS: &str = "-c max_connections=800 -c listen_addresses=127.0.0.1";
+
+/// What of a commit outlives a power cut.
+#[derive(Clone, Copy)]
+pub enum Durability {
+    /// All of it, as in production.
+    Whole,
+    /// Nothing: for throwaway data, which is written to the disk when it has to be.
+    Nothing,
+}
+
+impl Durability {
+    fn options(self) -> &'static str {
+        match self {
+            Self::Whole => "",
+            Self::Nothing => "-c fsync=off -c synchronous_commit=off -c full_page_writes=off",
+        }
+    }
+}
 
 /// A running server with an empty database. Stopped, and its data removed, when dropped.
 pub struct Postgres {
@@ -37,7 +53,7 @@ struct Programs {
 
 impl Postgres {
     /// Starts one with an empty database.
-    pub fn start(workspace: &Workspace) -> Result<Self> {
+    pub fn start(workspace: &Workspace, durability: Durability) -> Result<Self> {
         let programs = Programs {
             bin: programs(workspace)?,
             as_user: is_debian_root(workspace),
@@ -83,7 +99,8 @@ impl Postgres {
                 .arg(server.folder.join("log"))
                 .arg("--options")
                 .arg(format!(
-                    "{OPTIONS} -p {port} -k {}",
+                    "{OPTIONS} {} -p {port} -k {}",
+                    durability.options(),
                     server.folder.display()
                 )),
         )

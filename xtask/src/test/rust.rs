@@ -12,7 +12,7 @@ use super::runners::{cargo_test, step};
 use crate::command::{cargo, command, run_quietly};
 use crate::folders::BROWSER_PLATFORM;
 use crate::setup::browsers;
-use crate::setup::postgres::{self, Postgres};
+use crate::setup::postgres::{self, Durability, Postgres};
 use crate::setup::rust::WASM_TARGET;
 use crate::step::say;
 use crate::workspace::Workspace;
@@ -80,7 +80,7 @@ pub fn postgres(run: &Run) -> Result<Count> {
         );
         return Ok(Count::default());
     }
-    let server = Postgres::start(run.workspace)?;
+    let server = Postgres::start(run.workspace, Durability::Nothing)?;
     let mut test = cargo(&run.workspace.root);
     test.args([
         "test",

@@ -72,10 +72,9 @@ pub fn post(path: &str, bearer: &str, body: &Value) -> String {
     )
 }
 
-/// Version 2 is that of a link that was claimed once.
-pub fn wait(code: &str) -> String {
+/// `GET /link/status`, with more headers, each with its line's end.
+pub fn status(code: &str, headers: &str) -> String {
     format!(
-        "GET /link/status HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer {code}\r\n\
-         if-none-match: \"2\"\r\nprefer: wait=50\r\n\r\n"
+        "GET /link/status HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer {code}\r\n{headers}\r\n"
     )
 }
