@@ -25,6 +25,7 @@ mod program;
 mod receiver;
 mod replicas;
 mod restart;
+mod rolling;
 mod sandbox;
 mod status;
 mod support;
