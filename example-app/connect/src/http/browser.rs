@@ -3,16 +3,16 @@
 use std::time::Duration;
 
 use axum::{
-    Json, Router,
+    Json,
     extract::State,
     http::{HeaderMap, HeaderName, Method, header},
     response::Response,
-    routing::{get, post},
 };
 use serde::Serialize;
 use serde_json::Value;
 use tower_http::cors::{AllowHeaders, Any, CorsLayer};
 use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     access_log::REQUEST_ID,
@@ -32,11 +32,10 @@ use crate::{
 };
 
 /// The routes of this file.
-pub fn router() -> Router<App> {
-    Router::new()
-        .route("/link/claim", post(claim))
-        .route("/link/status", get(status))
-        .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(claim))
+        .routes(routes!(status))
 }
 
 /// Pages of any origin may call them: they carry no cookies, only codes.

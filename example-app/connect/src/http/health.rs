@@ -1,17 +1,19 @@
 //! `GET /health`: whether the service can answer, its database included.
 
-use axum::{Json, Router, extract::State, routing::get};
+use axum::{Json, extract::State};
 use serde_json::{Value, json};
+
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::schema;
 use crate::{error::Error, state::App};
 
 /// The routes of this file.
-pub fn router() -> Router<App> {
-    Router::new()
-        .route("/health", get(health))
-        .route("/health/live", get(live))
-        .route("/health/ready", get(ready))
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(health))
+        .routes(routes!(live))
+        .routes(routes!(ready))
 }
 
 /// Whether the service and its database answer: a row is written and read.

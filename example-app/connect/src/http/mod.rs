@@ -34,8 +34,13 @@ pub fn router(state: App) -> Router {
         .merge(integrator::sessions::router().layer(faults.clone()))
         .merge(frame::calls::router().layer(faults.clone()))
         .merge(frame::page::router().layer(faults.clone()))
-        // A page reads even what went wrong, so the headers of CORS come around the faults.
-        .merge(browser::router().layer(faults).layer(browser::cors()))
+        .merge(
+            Router::from(browser::router())
+                .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })
+                // A page reads even what went wrong, so the headers of CORS come around the faults.
+                .layer(faults)
+                .layer(browser::cors()),
+        )
         .merge(integrator::providers::router())
         .merge(integrator::verification_keys::router())
         .merge(openapi::router())

@@ -1,6 +1,6 @@
 //! The description of the API, `GET /openapi.json`, which is also checked in as `openapi.json`.
 //!
-//! Each call is described beside its handler; here is the list of them. [`super::schema`] has what many handlers share.
+//! Each call is described beside its handler, and so are its path and its method; here they are put together. [`super::schema`] has what many handlers share.
 
 use axum::{Json, Router, routing::get};
 use utoipa::{
@@ -10,6 +10,8 @@ use utoipa::{
         security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };
+
+use utoipa_axum::router::OpenApiRouter;
 
 use super::{browser, frame, health, integrator, sandbox};
 use crate::state::App;
@@ -21,43 +23,24 @@ pub fn router() -> Router<App> {
 
 /// All calls of the service, those of the sandbox among them.
 pub fn description() -> Description {
-    Calls::openapi()
+    let mut description = OpenApiRouter::with_openapi(Calls::openapi())
+        .merge(integrator::links::router())
+        .merge(integrator::sessions::router())
+        .merge(integrator::providers::router())
+        .merge(integrator::verification_keys::router())
+        .merge(browser::router())
+        .merge(frame::calls::router())
+        .merge(health::router())
+        .merge(sandbox::described())
+        .into_openapi();
+    Bearers.modify(&mut description);
+    Failures.modify(&mut description);
+    description
 }
 
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Passage Connect, example service", license(name = "MIT OR Apache-2.0")),
-    paths(
-        integrator::links::create,
-        integrator::links::list,
-        integrator::links::show,
-        integrator::links::remove,
-        integrator::sessions::list,
-        integrator::providers::list,
-        integrator::verification_keys::key,
-        integrator::verification_keys::jwks,
-        browser::claim,
-        browser::status,
-        frame::calls::state,
-        frame::calls::login,
-        frame::calls::code,
-        health::health,
-        health::live,
-        health::ready,
-        sandbox::list::list_all,
-        sandbox::list::changes,
-        sandbox::acts::complete,
-        sandbox::acts::fail,
-        sandbox::acts::expire,
-        sandbox::acts::clock,
-        sandbox::acts::advance,
-        sandbox::acts::resend,
-        sandbox::acts::rotate,
-        sandbox::faults::faults,
-        sandbox::faults::add,
-        sandbox::faults::clear,
-        sandbox::faults::remove,
-    ),
     tags(
         (name = "integrator", description = "An integrator's backend, with its API key"),
         (name = "webhooks", description = "The public keys of webhooks"),
@@ -66,7 +49,6 @@ pub fn description() -> Description {
         (name = "operations", description = "Whoever runs the service"),
         (name = "sandbox", description = "Developers; there only with --sandbox"),
     ),
-    modifiers(&Bearers, &Failures),
 )]
 struct Calls;
 

@@ -1,13 +1,13 @@
 //! `/clip/{sessionId}/*`: the calls that the hosted frame makes.
 
 use axum::{
-    Router,
     extract::State,
     http::{HeaderMap, StatusCode},
     response::Response,
-    routing::{get, post},
 };
 use serde_json::{Map, Value, json};
+
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     domain::{life, snapshots::FrameState, steps},
@@ -29,11 +29,11 @@ use crate::{
 };
 
 /// The routes of this file.
-pub fn router() -> Router<App> {
-    Router::new()
-        .route("/clip/{session_id}/state", get(state))
-        .route("/clip/{session_id}/login", post(login))
-        .route("/clip/{session_id}/code", post(code))
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(state))
+        .routes(routes!(login))
+        .routes(routes!(code))
 }
 
 /// A call of a frame that showed its session's client token.

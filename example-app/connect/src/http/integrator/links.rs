@@ -1,14 +1,14 @@
 //! `/v1/links`: what an integrator's backend does with links.
 
 use axum::{
-    Json, Router,
+    Json,
     extract::{Query, State, rejection::QueryRejection},
     http::{HeaderMap, StatusCode},
-    routing::get,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{json, value::RawValue};
 use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::request::{CreateLink, Rules};
 use crate::{
@@ -29,10 +29,10 @@ use crate::{
 };
 
 /// The routes of this file.
-pub fn router() -> Router<App> {
-    Router::new()
-        .route("/v1/links", get(list).post(create))
-        .route("/v1/links/{id}", get(show).delete(remove))
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(show, remove))
 }
 
 /// The answer to `POST /v1/links`.

@@ -1,7 +1,9 @@
 //! `GET /v1/providers`: what can be asked for, with the very schemas that requests are held to.
 
-use axum::{Json, Router, routing::get};
+use axum::Json;
 use serde_json::{Map, Value, json};
+
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     http::{bearer::Integrator, schema},
@@ -13,8 +15,8 @@ use crate::{
 };
 
 /// The routes of this file.
-pub fn router() -> Router<App> {
-    Router::new().route("/v1/providers", get(list))
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(list))
 }
 
 /// What can be asked for, with the schemas that requests are held to.

@@ -1,8 +1,9 @@
 //! `/v1/links/{id}/sessions`: every attempt at a link.
 
-use axum::{Json, Router, extract::State, routing::get};
+use axum::{Json, extract::State};
 use serde::Serialize;
 use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::links::own_link;
 use crate::{
@@ -14,8 +15,8 @@ use crate::{
 };
 
 /// The routes of this file.
-pub fn router() -> Router<App> {
-    Router::new().route("/v1/links/{id}/sessions", get(list))
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(list))
 }
 
 /// Every attempt.

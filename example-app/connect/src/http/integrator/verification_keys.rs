@@ -1,15 +1,15 @@
 //! `/webhook_verification_key/get` and `/.well-known/jwks.json`: the public keys, which need no API key.
 
 use axum::{
-    Json, Router,
+    Json,
     extract::State,
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
-    routing::{get, post},
 };
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     error::{Error, Issue},
@@ -20,10 +20,10 @@ use crate::{
 };
 
 /// The routes of this file.
-pub fn router() -> Router<App> {
-    Router::new()
-        .route("/webhook_verification_key/get", post(key))
-        .route("/.well-known/jwks.json", get(jwks))
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(key))
+        .routes(routes!(jwks))
 }
 
 /// The answer to `POST /webhook_verification_key/get`.

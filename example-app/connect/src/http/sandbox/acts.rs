@@ -1,14 +1,10 @@
 //! What a developer can do to a link, to the clock, to a webhook and to the key.
 
-use axum::{
-    Json, Router,
-    extract::State,
-    http::StatusCode,
-    routing::{get, post},
-};
+use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     domain::{automation, life},
@@ -30,15 +26,15 @@ use crate::{
 const FARTHEST_MS: i64 = 315_360_000_000;
 
 /// The routes of this file.
-pub fn router() -> Router<App> {
-    Router::new()
-        .route("/sandbox/links/{id}/complete", post(complete))
-        .route("/sandbox/links/{id}/fail", post(fail))
-        .route("/sandbox/links/{id}/expire", post(expire))
-        .route("/sandbox/clock", get(clock))
-        .route("/sandbox/clock/advance", post(advance))
-        .route("/sandbox/deliveries/{id}/resend", post(resend))
-        .route("/sandbox/keys/rotate", post(rotate))
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(complete))
+        .routes(routes!(fail))
+        .routes(routes!(expire))
+        .routes(routes!(clock))
+        .routes(routes!(advance))
+        .routes(routes!(resend))
+        .routes(routes!(rotate))
 }
 
 async fn link(app: &App, id: &str) -> Result<Link, Error> {

@@ -1,14 +1,10 @@
 //! `/sandbox/faults`: switching faults on and off.
 
-use axum::{
-    Json, Router,
-    extract::State,
-    http::StatusCode,
-    routing::{delete, get},
-};
+use axum::{Json, extract::State, http::StatusCode};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     error::{Error, Issue},
@@ -21,10 +17,10 @@ use crate::{
 };
 
 /// The routes of this file.
-pub fn router() -> Router<App> {
-    Router::new()
-        .route("/sandbox/faults", get(faults).post(add).delete(clear))
-        .route("/sandbox/faults/{id}", delete(remove))
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(faults, add, clear))
+        .routes(routes!(remove))
 }
 
 /// The switches that stand.

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use axum::{
-    Json, Router,
+    Json,
     extract::{Query, State, rejection::QueryRejection},
-    routing::get,
 };
 use serde::{Deserialize, Serialize};
 use tokio::time::timeout;
 use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     error::Error,
@@ -30,10 +30,10 @@ const SHOWN: i64 = 50;
 const HOLD: Duration = Duration::from_secs(25);
 
 /// The routes of this file.
-pub fn router() -> Router<App> {
-    Router::new()
-        .route("/sandbox/links", get(list_all))
-        .route("/sandbox/changes", get(changes))
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list_all))
+        .routes(routes!(changes))
 }
 
 /// All that the page shows.

@@ -16,6 +16,8 @@ use axum::{
 };
 use url::{Host, Url};
 
+use utoipa_axum::router::OpenApiRouter;
+
 use crate::{error::Error, state::App};
 
 /// All routes of the sandbox; none, if it is off.
@@ -25,10 +27,16 @@ pub fn router(app: &App) -> Router<App> {
     }
     Router::new()
         .merge(page::router())
+        .merge(described())
+        .layer(from_fn_with_state(App::clone(app), own_page_only))
+}
+
+/// The calls of programs.
+pub fn described() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
         .merge(list::router())
         .merge(acts::router())
         .merge(faults::router())
-        .layer(from_fn_with_state(App::clone(app), own_page_only))
 }
 
 /// The sandbox has no login: without this check, any page open in the developer's browser could call it.
