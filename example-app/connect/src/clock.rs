@@ -1,6 +1,9 @@
 //! The one clock of the service: the machine's, and as much further as it was advanced.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::{
+    future,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 use tokio::{sync::watch, time::sleep};
 
@@ -48,6 +51,14 @@ impl Clock {
                 // The sender lives in `self`, so this never errs.
                 _ = offset.changed() => {}
             }
+        }
+    }
+
+    /// As [`Self::sleep_until`]; for ever without a time.
+    pub async fn sleep_until_if_ever(&self, at_ms: Option<i64>) {
+        match at_ms {
+            Some(at_ms) => self.sleep_until(at_ms).await,
+            None => future::pending().await,
         }
     }
 }

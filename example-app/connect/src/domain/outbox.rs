@@ -106,14 +106,8 @@ pub async fn run(app: App) {
                 Some(app.clock.now_ms() + PAUSE_MS)
             }
         };
-        let time_comes = async {
-            match next_ms {
-                Some(next_ms) => app.clock.sleep_until(next_ms).await,
-                None => std::future::pending().await,
-            }
-        };
         tokio::select! {
-            () = time_comes => {}
+            () = app.clock.sleep_until_if_ever(next_ms) => {}
             () = app.outbox_changed.notified() => {}
             Some(ended) = tries.join_next() => if let Ok((delivery, attempt)) = ended {
                 records.spawn(record(App::clone(&app), delivery, attempt));
