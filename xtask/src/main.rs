@@ -80,6 +80,9 @@ enum Task {
         /// The end-to-end tests that run a second time without WebAssembly: the behaviours that a host page relies on, or `all`
         #[arg(long, default_value = "behaviours", value_parser = ["behaviours", "all"])]
         script_engine: String,
+        /// How much the tests of several replicas do: `usual` kills 30 times and restarts under 400 sessions, `all` 100 times and under 2,000
+        #[arg(long, default_value = "usual", value_parser = ["usual", "all"])]
+        replicas: String,
         /// Run only the tests whose names contain one of these words (in a check without tests, only the steps); arguments
         /// that begin with `-` go to the test runner unchanged
         #[arg(last = true)]
@@ -155,6 +158,7 @@ fn run(task: Task) -> Result<bool> {
             browsers,
             packaging,
             script_engine,
+            replicas,
             filter,
         } => {
             if list {
@@ -165,6 +169,7 @@ fn run(task: Task) -> Result<bool> {
                 browsers: browsers == "all",
                 packaging: packaging == "all",
                 script_engine: script_engine == "all",
+                replicas: replicas == "all",
             };
             let choice = test::Choice {
                 quick: part.is_some(),

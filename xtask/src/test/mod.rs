@@ -90,6 +90,8 @@ pub struct Wider {
     pub packaging: bool,
     /// Nearly every end-to-end test also runs without WebAssembly.
     pub script_engine: bool,
+    /// The tests of several replicas kill and restart as often as was promised, not only a part of it.
+    pub replicas: bool,
 }
 
 /// Which checks are run.

@@ -52,13 +52,16 @@ pub fn clippy_wasm(run: &Run) -> Result<Count> {
 /// How many tests run at once for each core: tests of a service mostly wait.
 const TESTS_PER_CORE: usize = 3;
 
+fn test_threads() -> String {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    std::env::var("RUST_TEST_THREADS").unwrap_or_else(|_| (TESTS_PER_CORE * cores).to_string())
+}
+
 /// Tests xtask apart from the other crates: together, cargo would unify their features, and compile the many dependencies of
 /// xtask a second time.
 pub fn native(run: &Run) -> Result<Count> {
     let mut count = Count::default();
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let threads =
-        std::env::var("RUST_TEST_THREADS").unwrap_or_else(|_| (TESTS_PER_CORE * cores).to_string());
+    let threads = test_threads();
     for selection in [
         ["--workspace", "--exclude", "xtask"].as_slice(),
         &["--package", "xtask"],
@@ -82,15 +85,13 @@ pub fn postgres(run: &Run) -> Result<Count> {
     }
     let server = Postgres::start(run.workspace, Durability::Nothing)?;
     let mut test = cargo(&run.workspace.root);
-    test.args([
-        "test",
-        "--quiet",
-        "--package",
-        "passage-connect",
-        "--test",
-        "api",
-    ])
-    .env("CONNECT_TEST_POSTGRES", &server.url);
+    test.args(["test", "--quiet", "--no-fail-fast"])
+        .args(["--package", "passage-connect", "--test", "api"])
+        .env("RUST_TEST_THREADS", test_threads())
+        .env("CONNECT_TEST_POSTGRES", &server.url);
+    if run.wider.replicas {
+        test.env("CONNECT_TEST_REPLICAS", "all");
+    }
     cargo_test(run, "cargo test over Postgres", &mut test)
 }
 

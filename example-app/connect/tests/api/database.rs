@@ -19,6 +19,11 @@ pub fn is_postgres() -> bool {
     server().is_some()
 }
 
+/// Whether the tests of several replicas do all that they can: `cargo xtask test --only postgres --replicas all`.
+pub fn runs_whole() -> bool {
+    std::env::var("CONNECT_TEST_REPLICAS").is_ok_and(|value| value == "all")
+}
+
 fn server() -> Option<String> {
     std::env::var("CONNECT_TEST_POSTGRES").ok()
 }

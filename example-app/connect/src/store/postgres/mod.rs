@@ -12,7 +12,8 @@ use sqlx::{AnyConnection, AnyPool, Executor as _, any::AnyPoolOptions};
 const CONNECTIONS: u32 = 16;
 
 /// Nobody waits for ever: for a lock, or for a replica that stopped in the middle of a transaction.
-const SETTINGS: &str = "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '10s';";
+const SETTINGS: &str = "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '10s'; \
+                        SET client_min_messages = warning;";
 
 /// Connections for reading and writing.
 pub async fn pool(url: &str, patience: Duration) -> Result<AnyPool, sqlx::Error> {
