@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 use tokio::{sync::mpsc, task::JoinSet, time::Instant};
 
 use super::{
-    life,
+    life, shown,
     steps::{self, FINISHING, READING_ACCOUNT, SIGNING_IN},
+    tries::{self, Refused},
 };
 use crate::{
     error::Error,
@@ -139,8 +140,17 @@ async fn go(app: &App, job: &Job) -> Result<&'static str, Error> {
                 }
             }
             Next::Fail(failure) => {
-                let failed = life::fail(app, &link.id, &session.id, &failure).await?;
+                let failed = shown::fail(app, &link.id, &session.id, &failure).await?;
                 return Ok(if failed { "failed" } else { STOPPED });
+            }
+            Next::Refuse => {
+                return Ok(
+                    match tries::wrong_password(app, &link, &session.id).await? {
+                        Refused::Again => "asked",
+                        Refused::Last => "failed",
+                        Refused::TooLate => STOPPED,
+                    },
+                );
             }
             Next::Complete(result) => {
                 let done = life::complete(app, &link.id, &session.id, &result).await?;
@@ -158,6 +168,8 @@ enum Next {
         verdict: Option<String>,
     },
     Fail(Failure),
+    /// The password was wrong.
+    Refuse,
     Complete(Value),
 }
 
@@ -207,9 +219,8 @@ fn signed_in(verdict: Option<&Verdict>) -> Next {
     };
     let text = Some(verdict.to_text());
     match verdict {
-        Verdict::Rejected => Next::Fail(Failure::automation(
-            "The provider did not accept these credentials.",
-        )),
+        Verdict::Rejected => Next::Refuse,
+        Verdict::Locked => Next::Fail(Failure::locked()),
         Verdict::NeedsCode => Next::Step {
             stage: Stage::Code,
             step: None,

@@ -14,7 +14,6 @@ use crate::{
     error::Error,
     failure::Failure,
     news::News,
-    providers::credentials::CODE_ATTEMPTS,
     secrets,
     state::App,
     store::{
@@ -95,6 +94,14 @@ pub async fn claim(
     let link = links::by_claim_hash(app.store.reader(), &claim_hash)
         .await?
         .ok_or(Error::UnknownClaimCode)?;
+    // Whoever claims the link again has read why it failed, or was not there to read it.
+    if let Some(id) = &link.current_session_id
+        && sessions::by_id(app.store.reader(), id)
+            .await?
+            .is_some_and(|session| session.is_showing_failure())
+    {
+        settle(&app, &link.id, id).await?;
+    }
     let mut transaction = app.store.write(&link.id).await?;
     let now_ms = app.clock.now_ms();
     // Read again: now it stays as it is.
@@ -187,19 +194,27 @@ pub async fn advance(
     Ok(moved)
 }
 
-/// Counts a wrong one-time code and, at the last one, fails the link.
-pub async fn wrong_code(app: &App, link: &Link, session_id: &str) -> Result<(), Error> {
+/// As [`advance`], at the login: remembers as well whether the frame shows failures.
+pub async fn sign_in(
+    app: &App,
+    link: &Link,
+    session_id: &str,
+    change: Move<'_>,
+    shows_failure: bool,
+) -> Result<Option<Session>, Error> {
     let mut transaction = app.store.write(&link.id).await?;
-    let session = sessions::count_wrong_code(&mut transaction, session_id, app.clock.now_ms())
-        .await?
-        .ok_or(Error::WrongStage("The session does not wait for a code."))?;
-    transaction.commit().await?;
-    tell_frame(app, link, &session);
-    if session.wrong_codes >= CODE_ATTEMPTS {
-        let failure = Failure::automation("The provider did not accept the one-time code.");
-        fail(app, &link.id, session_id, &failure).await?;
+    let now_ms = app.clock.now_ms();
+    let moved =
+        sessions::advance(&mut transaction, &app.replica, session_id, change, now_ms).await?;
+    if moved.is_some() && shows_failure {
+        sessions::will_show_failure(&mut transaction, session_id).await?;
     }
-    Ok(())
+    transaction.commit().await?;
+    if let Some(session) = &moved {
+        app.metrics.session_reached(session.stage.as_str());
+        tell_frame(app, link, session);
+    }
+    Ok(moved)
 }
 
 /// Ends a session and its link with a result. False: the session had lost the link, or its time is over.
@@ -231,7 +246,17 @@ pub async fn fail(
     session_id: &str,
     failure: &Failure,
 ) -> Result<bool, Error> {
-    let mut transaction = app.store.write(link_id).await?;
+    let transaction = app.store.write(link_id).await?;
+    fail_in(app, transaction, link_id, session_id, failure).await
+}
+
+pub(super) async fn fail_in(
+    app: &App,
+    mut transaction: Write,
+    link_id: &str,
+    session_id: &str,
+    failure: &Failure,
+) -> Result<bool, Error> {
     let now_ms = app.clock.now_ms();
     let Some(link) = links::fail(&mut transaction, link_id, session_id, failure, now_ms).await?
     else {
@@ -249,6 +274,19 @@ pub async fn fail(
     transaction.commit().await?;
     ended(app, &link, session.as_ref());
     Ok(true)
+}
+
+/// The failure that a session shows was read, or nobody is there to read it: the link fails as well. False: it shows none.
+pub async fn settle(app: &App, link_id: &str, session_id: &str) -> Result<bool, Error> {
+    let mut transaction = app.store.write(link_id).await?;
+    let session = sessions::by_id(&mut *transaction, session_id).await?;
+    let Some(failure) = session
+        .filter(Session::is_showing_failure)
+        .and_then(|session| session.error)
+    else {
+        return Ok(false);
+    };
+    fail_in(app, transaction, link_id, session_id, &failure).await
 }
 
 /// Expires a link whose time is over, with its open session. Does nothing to any other.
@@ -331,7 +369,7 @@ pub async fn run_out(app: &App, link_id: &str) -> Result<bool, Error> {
     Ok(true)
 }
 
-fn ended(app: &App, link: &Link, session: Option<&Session>) {
+pub(super) fn ended(app: &App, link: &Link, session: Option<&Session>) {
     app.outbox_changed.notify_one();
     app.news.tell(News::Outbox);
     let called_off = link.error.as_ref().is_some_and(Failure::is_called_off);
@@ -354,13 +392,13 @@ fn ended(app: &App, link: &Link, session: Option<&Session>) {
     );
 }
 
-fn tell_link(app: &App, link: &Link) {
+pub(super) fn tell_link(app: &App, link: &Link) {
     app.changes.bump();
     app.links.publish(&link.id, || LinkStatus::of(link));
     app.news.tell(News::Link(link.id.clone()));
 }
 
-fn tell_frame(app: &App, link: &Link, session: &Session) {
+pub(super) fn tell_frame(app: &App, link: &Link, session: &Session) {
     app.changes.bump();
     app.frames
         .publish(&session.id, || FrameState::of(link, session));

@@ -7,5 +7,7 @@ pub mod outbox;
 pub mod relay;
 pub mod replica;
 pub mod scrub;
+pub mod shown;
 pub mod snapshots;
 pub mod steps;
+pub mod tries;

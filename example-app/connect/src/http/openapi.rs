@@ -41,6 +41,7 @@ pub fn description() -> Description {
         frame::calls::state,
         frame::calls::login,
         frame::calls::code,
+        frame::calls::seen,
         health::health,
         health::live,
         health::ready,

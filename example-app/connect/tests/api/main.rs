@@ -29,6 +29,7 @@ mod sandbox;
 mod status;
 mod support;
 mod traces;
+mod tries;
 mod webhook_events;
 mod webhook_order;
 mod webhooks;

@@ -10,7 +10,7 @@ use axum::{
 use serde_json::{Map, Value, json};
 
 use crate::{
-    domain::{life, snapshots::FrameState, steps},
+    domain::{life, snapshots::FrameState, steps, tries},
     error::Error,
     http::{
         bearer,
@@ -19,7 +19,7 @@ use crate::{
         long_poll::{self, Conditions},
         schema,
     },
-    providers::credentials::{self, ONE_TIME_CODE, Verdict},
+    providers::credentials::{self, Verdict},
     secrets,
     state::{App, Job},
     store::{
@@ -34,6 +34,7 @@ pub fn router() -> Router<App> {
         .route("/clip/{session_id}/state", get(state))
         .route("/clip/{session_id}/login", post(login))
         .route("/clip/{session_id}/code", post(code))
+        .route("/clip/{session_id}/seen", post(seen))
 }
 
 /// A call of a frame that showed its session's client token.
@@ -121,6 +122,7 @@ pub async fn login(
         Stage::Login,
         "The session does not wait for a login.",
     )?;
+    let shows_failure = flag(&fields, "showsFailure")?;
     let verdict = credentials::sign_in(
         text(&fields, "username", "A username and a password are needed.")?,
         text(&fields, "password", "A username and a password are needed.")?,
@@ -130,7 +132,16 @@ pub async fn login(
         to: (Stage::Working, Some(steps::SIGNING_IN)),
         verdict: None,
     };
-    start(&app, link, session_id, change, Some(verdict)).await
+    app.run(move |app| async move {
+        // The frame is there as long as it calls, whatever the call.
+        drop(app.presence.here(&session_id, 0));
+        let started = life::sign_in(&app, &link, &session_id, change, shows_failure).await?;
+        started.ok_or(Error::WrongStage("The session has moved on."))?;
+        work(&app, session_id, Some(verdict));
+        Ok(())
+    })
+    .await?;
+    Ok(ACCEPTED())
 }
 
 /// Enters the one-time code.
@@ -156,43 +167,44 @@ pub async fn code(
         Stage::Code,
         "The session does not wait for a code.",
     )?;
-    let typed = text(&fields, "code", "A code is needed.")?;
-    if !secrets::same(typed.trim().as_bytes(), ONE_TIME_CODE.as_bytes()) {
-        app.run(|app| async move { life::wrong_code(&app, &link, &session_id).await })
-            .await?;
-        return Err(Error::OneTimeCode.into());
-    }
-    let change = Move {
-        from: (Stage::Code, None),
-        to: (Stage::Working, Some(steps::VERIFYING_CODE)),
-        verdict: None,
-    };
-    start(&app, link, session_id, change, None).await
-}
-
-/// Sets the automation to work, if nobody did so in the meantime.
-async fn start(
-    app: &App,
-    link: Link,
-    session_id: String,
-    change: Move<'static>,
-    verdict: Option<Verdict>,
-) -> Result<Accepted, FrameError> {
-    app.run(|app| async move {
-        // The frame is there as long as it calls, whatever the call.
+    let typed = text(&fields, "code", "A code is needed.")?
+        .trim()
+        .to_owned();
+    app.run(move |app| async move {
         drop(app.presence.here(&session_id, 0));
-        life::advance(&app, &link, &session_id, change)
-            .await?
-            .ok_or(Error::WrongStage("The session has moved on."))?;
-        // Fails only at shutdown, and then the next start resumes the session.
-        let _ = app.jobs.send(Job {
-            session_id,
-            verdict,
-        });
+        tries::enter_code(&app, &link, &session_id, &typed).await?;
+        work(&app, session_id, None);
         Ok(())
     })
     .await?;
     Ok(ACCEPTED())
+}
+
+/// The person has read why the session failed: only now its link fails. Does nothing otherwise.
+#[utoipa::path(
+    post, path = "/clip/{session_id}/seen", tag = "frame",
+    params(schema::SessionId), security(("clientToken" = [])),
+    responses((status = 202, description = "Nothing is shown any more", body = schema::Empty), schema::NoSession),
+)]
+pub async fn seen(
+    State(app): State<App>,
+    id: Result<Id, Error>,
+    headers: HeaderMap,
+) -> Result<Accepted, FrameError> {
+    let Id(session_id) = id?;
+    let (link, _) = authorised(&app, &session_id, &headers).await?;
+    app.run(|app| async move { life::settle(&app, &link.id, &session_id).await })
+        .await?;
+    Ok(ACCEPTED())
+}
+
+/// Sets the automation to work.
+fn work(app: &App, session_id: String, verdict: Option<Verdict>) {
+    // Fails only at shutdown, and then the next start resumes the session.
+    let _ = app.jobs.send(Job {
+        session_id,
+        verdict,
+    });
 }
 
 fn in_stage(session: &Session, stage: Stage, otherwise: &'static str) -> Result<(), Error> {
@@ -200,6 +212,15 @@ fn in_stage(session: &Session, stage: Stage, otherwise: &'static str) -> Result<
         Stage::Expired => Err(Error::Expired),
         now if now == stage => Ok(()),
         _ => Err(Error::WrongStage(otherwise)),
+    }
+}
+
+/// A field that may be left out.
+fn flag(fields: &Map<String, Value>, name: &str) -> Result<bool, Error> {
+    match fields.get(name) {
+        None => Ok(false),
+        Some(Value::Bool(yes)) => Ok(*yes),
+        Some(_) => Err(Error::BadRequest("A flag is true or false.")),
     }
 }
 

@@ -101,12 +101,16 @@ pub struct ClaimRequest {
 }
 
 /// `POST /clip/{sessionId}/login`
-#[derive(ToSchema)]
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct LoginRequest {
     #[schema(min_length = 1)]
     username: String,
     #[schema(min_length = 1)]
     password: String,
+    /// The frame shows a failure and calls `seen` when it was read; until then, at most for a minute, the link stays active.
+    #[schema(nullable = false)]
+    shows_failure: Option<bool>,
 }
 
 /// `POST /clip/{sessionId}/code`
