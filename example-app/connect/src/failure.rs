@@ -63,9 +63,22 @@ impl Failure {
         )
     }
 
+    /// The last session that the link may have was left.
+    pub fn used_up() -> Self {
+        Self::new(
+            "CLIENT_TIMEOUT",
+            "The session was left, and the link cannot be claimed again.",
+        )
+    }
+
     /// The integrator deleted the link.
     pub fn called_off() -> Self {
         Self::new(CALLED_OFF, "The link was called off.")
+    }
+
+    /// A person stopped the session while it was at work. `told` says what was done.
+    pub fn stopped(told: &str) -> Self {
+        Self::new(CALLED_OFF, &format!("The session was stopped. {told}"))
     }
 
     /// Whether the link was called off.

@@ -159,6 +159,14 @@ CREATE TABLE api_keys (
     revoked_at BIGINT
 );
 
+CREATE TABLE integrators (
+    owner     TEXT PRIMARY KEY,
+    name      TEXT,
+    logo_type TEXT,
+    logo      TEXT,
+    CHECK ((logo IS NULL) = (logo_type IS NULL))
+);
+
 CREATE TABLE create_keys (
     owner       TEXT   NOT NULL,
     key         TEXT   NOT NULL,

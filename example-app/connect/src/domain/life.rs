@@ -25,6 +25,9 @@ use crate::{
     },
 };
 
+/// How often a link may be claimed: a page that claims in a loop shall not fill the database, nor the integrator's log.
+pub const MOST_CLAIMS: i64 = 10;
+
 /// Creates a link and returns it with its claim code: `claim_code`, or that of the link which the key created before.
 pub async fn create(
     app: App,
@@ -120,12 +123,19 @@ pub async fn claim(
         // The session has ended, so this claim counts as one with a new key.
         sessions::give_back_key(&mut transaction, &earlier.id).await?;
     }
+    let is_used_up = sessions::count_of_link(&mut *transaction, &link.id).await? >= MOST_CLAIMS;
     let left = match link.status {
         Status::Complete => return Err(Error::AlreadyComplete),
         _ if link.deleted_at.is_some() => return Err(Error::CalledOff),
         // A failed link keeps its status when its time is over, and yet cannot be claimed again.
         _ if link.expires_at <= now_ms => return Err(Error::Expired),
         Status::Expired => return Err(Error::Expired),
+        Status::Active if is_used_up => {
+            let holder = abandoned(&app, &mut transaction, &link).await?;
+            fail_in(&app, transaction, &link.id, &holder.id, &Failure::used_up()).await?;
+            return Err(Error::UsedUp);
+        }
+        _ if is_used_up => return Err(Error::UsedUp),
         Status::Active => Some(leave_abandoned(&app, &mut transaction, &link, now_ms).await?),
         Status::Pending | Status::Failed => None,
     };
@@ -155,6 +165,16 @@ pub async fn claim(
     Ok(Claim { link, session_id })
 }
 
+/// The session that holds an active link, if its frame is gone while it waits for the person.
+async fn abandoned(app: &App, db: &mut AnyConnection, link: &Link) -> Result<Session, Error> {
+    let id = link.current_session_id.as_deref().ok_or(Error::InUse)?;
+    let holder = sessions::by_id(&mut *db, id).await?.ok_or(Error::InUse)?;
+    if !holder.stage.waits_for_person() || !app.presence.is_gone(&app.store, &holder).await? {
+        return Err(Error::InUse);
+    }
+    Ok(holder)
+}
+
 /// Ends the session that holds an active link, if its frame is gone while it waits for the person.
 async fn leave_abandoned(
     app: &App,
@@ -162,14 +182,16 @@ async fn leave_abandoned(
     link: &Link,
     now_ms: i64,
 ) -> Result<Session, Error> {
-    let id = link.current_session_id.as_deref().ok_or(Error::InUse)?;
-    let holder = sessions::by_id(&mut *db, id).await?.ok_or(Error::InUse)?;
-    if !holder.stage.waits_for_person() || !app.presence.is_gone(&app.store, &holder).await? {
-        return Err(Error::InUse);
-    }
-    sessions::end(db, id, Stage::Failed, Some(&Failure::replaced()), now_ms)
-        .await?
-        .ok_or(Error::InUse)
+    let holder = abandoned(app, db, link).await?;
+    sessions::end(
+        db,
+        &holder.id,
+        Stage::Failed,
+        Some(&Failure::replaced()),
+        now_ms,
+    )
+    .await?
+    .ok_or(Error::InUse)
 }
 
 /// Moves an open session on. `None`: it is not where the change starts from.
@@ -271,7 +293,12 @@ pub(super) async fn fail_in(
     )
     .await?;
     outbox::queue(app, &mut transaction, &link).await?;
+    if sessions::count_of_link(&mut *transaction, link_id).await? >= MOST_CLAIMS {
+        // Nobody can need them any more.
+        links::wipe_arguments_of(&mut transaction, link_id).await?;
+    }
     transaction.commit().await?;
+    app.store.wiped();
     ended(app, &link, session.as_ref());
     Ok(true)
 }

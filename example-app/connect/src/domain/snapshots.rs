@@ -64,6 +64,11 @@ pub struct FrameState {
     #[schema(required)]
     step: Option<String>,
     steps: Vec<&'static str>,
+    /// Which of `steps` it is: two operations may have the same.
+    #[schema(required)]
+    step_index: Option<usize>,
+    /// How many operations are done, counted from the first.
+    operations_done: i64,
     /// Of the password or of the one-time code, whichever is asked for.
     #[schema(required)]
     attempts_left: Option<i64>,
@@ -91,6 +96,8 @@ impl FrameState {
             stage: session.stage,
             step: session.step.clone(),
             steps: steps::of(link, session),
+            step_index: steps::index(link, session),
+            operations_done: session.operations_done,
             attempts_left: match session.stage {
                 Stage::Login => Some(PASSWORD_ATTEMPTS - session.wrong_passwords),
                 Stage::Code => Some(CODE_ATTEMPTS - session.wrong_codes),

@@ -348,7 +348,7 @@ pub async fn count_of_link(
         .await
 }
 
-/// Ends an open session. `None`: it had ended before.
+/// Ends an open session, and wipes what its operations read. `None`: it had ended before.
 pub async fn end(
     db: &mut AnyConnection,
     id: &str,
@@ -356,6 +356,11 @@ pub async fn end(
     failure: Option<&Failure>,
     now_ms: i64,
 ) -> Result<Option<Session>, sqlx::Error> {
+    // That they were done stays known.
+    sqlx::query("UPDATE operation_outcomes SET sealed = NULL WHERE session_id = $1")
+        .bind(id)
+        .execute(&mut *db)
+        .await?;
     sqlx::query_as(
         "UPDATE link_sessions SET stage = $1, step = NULL, error_code = $2, error_message = $3, worker = NULL,
                                   version = version + 1, updated_at = $4, ended_at = $5

@@ -103,7 +103,7 @@ async fn a_good_login_leads_through_all_steps_to_the_result() {
         first,
         json!({
             "provider": { "id": "tmobile", "name": "T-Mobile" },
-            "status": "active", "stage": "login", "step": null, "steps": steps,
+            "status": "active", "stage": "login", "step": null, "steps": steps, "stepIndex": null, "operationsDone": 0,
             "attemptsLeft": 3, "error": null, "reason": null,
         })
     );

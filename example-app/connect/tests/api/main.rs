@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
 
+mod ask;
 mod attacks;
 mod bad_input;
 mod balancer;
+mod cancel;
 mod claims;
 mod database;
 mod deleted;
@@ -35,3 +37,4 @@ mod webhook_order;
 mod webhooks;
 mod wiped;
 mod wire;
+mod words;

@@ -3,14 +3,21 @@
 use axum::{
     Router,
     extract::State,
-    http::{HeaderMap, StatusCode},
-    response::Response,
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
     routing::{get, post},
 };
+use data_encoding::BASE64;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    domain::{life, snapshots::FrameState, steps, tries},
+    domain::{
+        ask::{self, Ask},
+        cancel::{self, By},
+        life,
+        snapshots::FrameState,
+        steps, tries,
+    },
     error::Error,
     http::{
         bearer,
@@ -32,9 +39,12 @@ use crate::{
 pub fn router() -> Router<App> {
     Router::new()
         .route("/clip/{session_id}/state", get(state))
+        .route("/clip/{session_id}/request", get(request))
+        .route("/clip/{session_id}/logo", get(logo))
         .route("/clip/{session_id}/login", post(login))
         .route("/clip/{session_id}/code", post(code))
         .route("/clip/{session_id}/seen", post(seen))
+        .route("/clip/{session_id}/cancel", post(cancel))
 }
 
 /// A call of a frame that showed its session's client token.
@@ -95,6 +105,64 @@ pub async fn state(
     long_poll::answer(&conditions, current, subscription, closing, again).await
 }
 
+/// Who asks for what, to be told before the sign-in.
+#[utoipa::path(
+    get, path = "/clip/{session_id}/request", tag = "frame",
+    params(schema::SessionId), security(("clientToken" = [])),
+    responses((status = 200, description = "What is asked for", body = Ask), schema::NoSession),
+)]
+pub async fn request(
+    State(app): State<App>,
+    id: Result<Id, Error>,
+    headers: HeaderMap,
+) -> Result<axum::Json<Ask>, FrameError> {
+    let Id(session_id) = id?;
+    let (link, _) = authorised(&app, &session_id, &headers).await?;
+    Ok(axum::Json(ask::of(&app, &link).await?))
+}
+
+/// The picture of who asks. An image is loaded without a token; a logo is no secret.
+#[utoipa::path(
+    get, path = "/clip/{session_id}/logo", tag = "frame", params(schema::SessionId),
+    responses(
+        (status = 200, description = "A PNG, JPEG or WebP"),
+        (status = 404, description = "There is none", body = schema::FrameErrorBody),
+    ),
+)]
+pub async fn logo(
+    State(app): State<App>,
+    id: Result<Id, Error>,
+) -> Result<impl IntoResponse, FrameError> {
+    let Id(session_id) = id?;
+    let none = Error::NotFound("There is no logo.");
+    let reader = app.store.reader();
+    let Some(session) = sessions::by_id(reader, &session_id)
+        .await
+        .map_err(Error::from)?
+    else {
+        return Err(none.into());
+    };
+    let Some(link) = links::by_id(reader, &session.link_id)
+        .await
+        .map_err(Error::from)?
+    else {
+        return Err(none.into());
+    };
+    let Some(logo) = ask::integrator(&app, &link.owner).await?.logo else {
+        return Err(none.into());
+    };
+    let bytes = BASE64
+        .decode(logo.base64.as_bytes())
+        .map_err(|_| Error::Internal("a logo is not base64"))?;
+    Ok((
+        [
+            (header::CONTENT_TYPE, logo.media_type),
+            (header::CACHE_CONTROL, "private, max-age=300".to_owned()),
+        ],
+        bytes,
+    ))
+}
+
 /// Both forms: 202 with an empty object.
 type Accepted = (StatusCode, axum::Json<Value>);
 
@@ -106,6 +174,7 @@ const ACCEPTED: fn() -> Accepted = || (StatusCode::ACCEPTED, axum::Json(json!({}
     params(schema::SessionId), security(("clientToken" = [])),
     responses(
         (status = 202, description = "The automation is at work", body = schema::Empty),
+        (status = 422, description = "The person has not allowed what the link writes", body = schema::FrameErrorBody),
         schema::BadFrameBody, schema::NoSession, schema::WrongStage,
     ),
 )]
@@ -123,6 +192,9 @@ pub async fn login(
         "The session does not wait for a login.",
     )?;
     let shows_failure = flag(&fields, "showsFailure")?;
+    if ask::writes(&link) && !flag(&fields, "confirmsWrites")? {
+        return Err(Error::Unconfirmed.into());
+    }
     let verdict = credentials::sign_in(
         text(&fields, "username", "A username and a password are needed.")?,
         text(&fields, "password", "A username and a password are needed.")?,
@@ -195,6 +267,27 @@ pub async fn seen(
     let (link, _) = authorised(&app, &session_id, &headers).await?;
     app.run(|app| async move { life::settle(&app, &link.id, &session_id).await })
         .await?;
+    Ok(ACCEPTED())
+}
+
+/// Stops the session if it is at work. The state then says what was done; the link fails once that was seen.
+#[utoipa::path(
+    post, path = "/clip/{session_id}/cancel", tag = "frame",
+    params(schema::SessionId), security(("clientToken" = [])),
+    responses((status = 202, description = "Nothing more is begun", body = schema::Empty), schema::NoSession),
+)]
+pub async fn cancel(
+    State(app): State<App>,
+    id: Result<Id, Error>,
+    headers: HeaderMap,
+) -> Result<Accepted, FrameError> {
+    let Id(session_id) = id?;
+    let (link, _) = authorised(&app, &session_id, &headers).await?;
+    app.run(|app| async move {
+        drop(app.presence.here(&session_id, 0));
+        cancel::cancel(&app, &link.id, &session_id, By::Frame).await
+    })
+    .await?;
     Ok(ACCEPTED())
 }
 
