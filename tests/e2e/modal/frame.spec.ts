@@ -1,5 +1,7 @@
 // The person in the frame: a second try, a question before something is lost, and a clear yes before something is written.
 
+import { Host } from '../../harness/host.ts';
+import { inRepository, UNPACKED } from '../../harness/places.ts';
 import { WRITES } from './states.ts';
 import { expect, test } from './test.ts';
 
@@ -108,4 +110,41 @@ test('the fields are named for password managers and keyboards', async ({ modal,
   const code = modal.frame.getByLabel('One-time code');
   await expect(code).toHaveAttribute('autocomplete', 'one-time-code');
   await expect(code).toHaveAttribute('inputmode', 'numeric');
+});
+
+test('a host that is sandboxed without forms can be signed in to all the same', async ({ page, modal, connect, witness }) => {
+  witness.allow(/^console\.error: (Blocked form submission|An iframe which has both)|sandbox/);
+  const folders = { '/': inRepository('tests/e2e/plain'), '/passage/': UNPACKED };
+  const headers = { 'content-security-policy': 'sandbox allow-scripts allow-same-origin' };
+  const host = await Host.start(connect, { folders, headers });
+  await page.goto(host.address);
+  await page.getByRole('button', { name: 'Connect' }).click();
+  await modal.login('user_good');
+  await expect(page.getByRole('listitem')).toHaveText(['complete', 'result complete']);
+  await host.stop();
+});
+
+test('work is stopped only after a question, and what was done and what not is said before the modal closes', async ({
+  page,
+  modal,
+  ownConnect,
+  ownHost,
+}) => {
+  await page.goto(ownHost.address);
+  await page.getByRole('button', { name: 'Connect' }).click();
+  await modal.login('user_good');
+  await modal.frame.getByRole('button', { name: 'Cancel' }).click();
+  const question = modal.frame.getByRole('dialog', { name: 'Stop now?' });
+  await question.getByRole('button', { name: 'Keep going' }).click();
+  await expect(question).toBeHidden();
+  await expect(modal.frame.locator('.step-now')).toBeVisible();
+  await modal.frame.getByRole('button', { name: 'Cancel' }).click();
+  await question.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(modal.frame.getByRole('heading', { name: 'Stopped' })).toBeVisible();
+  await expect(modal.frame.getByText('Not done')).toBeVisible();
+  await modal.frame.getByRole('button', { name: 'Close' }).click();
+  await modal.expectGone();
+  await expect(page.getByRole('listitem')).toHaveText(['closed', 'result closed']);
+  const { linkId } = ownHost.links.at(-1)!;
+  await expect.poll(async () => (await ownConnect.link(linkId)).error?.code).toBe('CANCELED');
 });
