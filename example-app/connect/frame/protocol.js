@@ -10,13 +10,18 @@ const THEMES = new Set(['auto', 'light', 'dark']);
 /** When `ready` is repeated until `init` arrives, in ms: a busy host page may have missed the first. */
 const READY_AGAIN_MS = [500, 1500, 4000];
 
-// Taken apart instead of `window.` and the name: Cypress rewrites that expression in every script that it serves, so that the frame
-// would take itself for its own host and stay silent.
-const { parent: host } = window;
+/**
+ * The window that embeds this page. Taken apart instead of `window.` and the name: Cypress rewrites that expression in every script that
+ * it serves, and the frame would take itself for its own host and stay silent.
+ */
+function embedder() {
+  const { parent } = window;
+  return parent;
+}
 
 /** Whether this page is in a frame. If it was opened by itself, there is no host page. */
 export function isFramed() {
-  return host !== window;
+  return embedder() !== window;
 }
 
 /**
@@ -26,6 +31,7 @@ export function isFramed() {
  *   called for the first `init`, and for every later one with different content
  */
 export function listenToHost(onInit) {
+  const host = embedder();
   let hostOrigin = null;
   let lastInit = null;
 

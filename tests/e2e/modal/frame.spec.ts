@@ -1,11 +1,12 @@
 // The person in the frame: a second try, a question before something is lost, and a clear yes before something is written.
 
+import type { Page } from '@playwright/test';
 import { Host } from '../../harness/host.ts';
 import { inRepository, UNPACKED } from '../../harness/places.ts';
 import { WRITES } from './states.ts';
 import { expect, test } from './test.ts';
 
-const ended = (page: import('@playwright/test').Page) => page.evaluate(() => window.ended);
+const ended = (page: Page) => page.evaluate(() => window.ended);
 
 test('a wrong password keeps the user name, says how many tries are left, and the next one may be right', async ({ page, modal, open }) => {
   await open();
@@ -96,7 +97,7 @@ test('a write is named by four digits and allowed before the sign-in, and a read
   await open({ link: WRITES });
   await expect(modal.frame.getByText('Add the card ending in 1111')).toBeVisible();
   await expect(modal.frame.getByLabel('Username')).toHaveCount(0);
-  expect(await modal.frame.locator('body').innerText()).not.toMatch(/4111|Jane|987/);
+  expect(await modal.frame.locator('body').textContent()).not.toMatch(/4111|Jane|987/);
   await modal.frame.getByRole('button', { name: 'Allow this change' }).click();
   await modal.login('user_good');
   await modal.expectGone();
@@ -147,4 +148,32 @@ test('work is stopped only after a question, and what was done and what not is s
   await expect(page.getByRole('listitem')).toHaveText(['closed', 'result closed']);
   const { linkId } = ownHost.links.at(-1)!;
   await expect.poll(async () => (await ownConnect.link(linkId)).error?.code).toBe('CANCELED');
+});
+
+test('a frame whose scripts Cypress has rewritten knows its host', async ({ page, modal, open }) => {
+  let rewritten = 0;
+  await page.route(/\/clip\/assets\/.*\.js$/, async (route) => {
+    const response = await route.fetch();
+    const text = await response.text();
+    rewritten += 1;
+    await route.fulfill({ response, body: text.replace(/\b(window|self)\.(top|parent)\b/g, '$1.self') });
+  });
+  await open();
+  await modal.login('user_good');
+  await modal.expectGone();
+  expect(await ended(page)).toEqual(['complete']);
+  expect(rewritten).toBeGreaterThan(5);
+});
+
+test('a code that arrives by SMS is filled in and sent, where the browser can', async ({ page, modal, open }) => {
+  await page.addInitScript(() => {
+    Object.assign(window, { OTPCredential: class {} });
+    Object.defineProperty(navigator.credentials, 'get', {
+      value: async (options: { otp?: { transport: string[] } }) => (options.otp?.transport[0] === 'sms' ? { code: '123456' } : null),
+    });
+  });
+  await open();
+  await modal.login('user_mfa');
+  await modal.expectGone();
+  expect(await ended(page)).toEqual(['complete']);
 });
