@@ -21,6 +21,12 @@ export class Modal {
     await this.frame.getByRole('button', { name: 'Sign in' }).click();
   }
 
+  /** Closes the failure that the frame shows; the page is told only then, or when it was there long enough to be read. */
+  async readFailure(): Promise<void> {
+    await this.frame.locator('.verdict').waitFor();
+    await this.frame.getByRole('button', { name: 'Close' }).click();
+  }
+
   /**
    * Presses on the backdrop of the open dialog as soon as such a press counts. An earlier press is taken for the second half of a double
    * click on the opener.

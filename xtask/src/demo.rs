@@ -45,6 +45,7 @@ pub fn run(workspace: &Workspace, replicated: bool) -> Result<()> {
             .args(["--public-url", &service_address])
             // The backend's webhook address is on loopback, which is private.
             .args(["--sandbox", "--private-webhooks"])
+            .args(["--integrator-name", "The example app"])
             .env("CONNECT_API_KEY", &key);
         service
     };
@@ -114,6 +115,7 @@ fn announce(page: &str, service: &str) {
     ));
     for (name, password, what) in [
         ("user_good", "pass_good", "connects"),
+        ("user_good", "anything else", "may be tried three times"),
         ("user_bad", "anything", "fails with AUTOMATION_ERROR"),
         ("user_mfa", "pass_good", "asks for a one-time code: 123456"),
         (

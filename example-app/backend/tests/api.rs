@@ -136,7 +136,7 @@ async fn sign_in(connect: &str, claim_code: &Value, username: &str) {
             claim["sessionId"].as_str().unwrap()
         ))
         .bearer_auth(claim["clientToken"].as_str().unwrap())
-        .json(&json!({ "username": username, "password": "pass_good" }))
+        .json(&json!({ "username": username, "password": "pass_good", "confirmsWrites": true }))
         .send()
         .await
         .unwrap();

@@ -26,7 +26,7 @@ export class ApiError extends Error {
 export function sessionApi(sessionId, clientToken) {
   const base = new URL(`${encodeURIComponent(sessionId)}/`, location.href);
 
-  async function request(path, { method = 'GET', body, headers = {}, waitSeconds = 0, signal } = {}) {
+  async function request(path, { method = 'GET', body, headers = {}, waitSeconds = 0, keepalive = false, signal } = {}) {
     // The timeout also covers the body, so it is cleared only after the body was read.
     const controller = new AbortController();
     const stop = () => controller.abort();
@@ -46,6 +46,7 @@ export function sessionApi(sessionId, clientToken) {
         credentials: 'omit',
         redirect: 'error',
         referrerPolicy: 'no-referrer',
+        keepalive,
         signal: controller.signal,
       });
       const text = response.status === 304 ? '' : (await response.text()).slice(0, MAX_BODY_CHARS);
@@ -74,8 +75,21 @@ export function sessionApi(sessionId, clientToken) {
         waited: response.headers.has('Preference-Applied'),
       };
     },
-    login: (username, password) => request('login', { method: 'POST', body: { username, password } }),
+    /** What is asked for, and by whom. */
+    async ask() {
+      const { text } = await request('request');
+      return readAsk(text);
+    },
+    // `showsFailure`: the link fails only when `seen` says that the person has read why.
+    login: (username, password, confirmsWrites) =>
+      request('login', { method: 'POST', body: { username, password, showsFailure: true, confirmsWrites } }),
     code: (code) => request('code', { method: 'POST', body: { code } }),
+    /** Begins no further operation. The next state says what was done until then. */
+    cancel: () => request('cancel', { method: 'POST', body: {} }),
+    /** The person has read why the session failed. Sent even if the host page removes the frame now. */
+    seen: () => request('seen', { method: 'POST', body: {}, keepalive: true }),
+    /** The address of the integrator's logo. */
+    logo: new URL('logo', base).href,
   };
 }
 
@@ -87,6 +101,16 @@ function readState(text) {
     // Not JSON: the same error as for JSON of another shape, below.
   }
   // A proxy's page or a truncated body. Asking again may help, so it counts as no answer.
+  throw new ApiError(0, 'UNREADABLE_ANSWER');
+}
+
+function readAsk(text) {
+  try {
+    const ask = JSON.parse(text);
+    if (Array.isArray(ask?.operations)) return ask;
+  } catch {
+    // As in `readState`.
+  }
   throw new ApiError(0, 'UNREADABLE_ANSWER');
 }
 

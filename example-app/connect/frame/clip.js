@@ -4,12 +4,16 @@
 import { sessionApi } from './api.js';
 import { isFramed, listenToHost } from './protocol.js';
 import { applyBrand } from './provider.js';
+import { wasRead } from './reading.js';
 import { loadTexts } from './texts.js';
 import { codeView } from './views/code.js';
+import { confirmView } from './views/confirm.js';
 import { aloneView, completeView, expiredView, failedView, lostView, timeUpView } from './views/ending.js';
-import { loginView } from './views/login.js';
+import { ALL_TRIES, loginView } from './views/login.js';
+import { doneList, isWrite } from './views/operations.js';
 import { progressView } from './views/progress.js';
-import { watchSession } from './watch.js';
+import { question } from './views/question.js';
+import { askSession, watchSession } from './watch.js';
 
 const VIEWS = {
   login: loginView,
@@ -24,8 +28,14 @@ const root = document.getElementById('clip');
 const announcer = document.getElementById('announcer');
 const connection = document.getElementById('connection');
 
-/** The view on the page: its name, and its `update`. */
-let shown = { name: null, update() {} };
+/** No view yet. */
+const NOTHING = { name: null, update() {}, atStake: () => null };
+
+/** The view on the page: its name, its `update`, and what would be lost if the person left. */
+let shown = NOTHING;
+
+/** What Cancel and Escape do: ask if something would be lost, and close otherwise. */
+let leave = () => {};
 
 function announce(text) {
   announcer.textContent = text;
@@ -36,8 +46,8 @@ function show(name, make, frame) {
   if (shown.name === name) return shown.update(frame.state);
   const first = shown.name === null;
   const view = make(frame);
-  root.replaceChildren(...view.nodes);
-  shown = { name, update: view.update };
+  root.replaceChildren(...view.nodes.filter(Boolean));
+  shown = { name, update: view.update, atStake: view.atStake };
   // The first view must not open a phone's keyboard before the person has read it. A later view takes the focus, because
   // it replaces the field or button that had it.
   if (!first || matchMedia('(hover: hover) and (pointer: fine)').matches) view.focus.focus({ preventScroll: true });
@@ -48,12 +58,87 @@ function show(name, make, frame) {
 function follow({ sessionId, clientToken }, texts, host, signal) {
   const api = sessionApi(sessionId, clientToken);
   let last = { status: null, step: null };
+  let ask = { integrator: null, operations: [] };
+  let confirmed = false;
+  /** What outlives a view: the user name that was typed. */
+  const memory = {};
+  let asked = null;
+  let done = null;
+  let isRead = false;
+
+  leave = () => {
+    if (asked?.isOpen()) return;
+    const stake = shown.atStake();
+    if (stake === null) return host.close();
+    const { leaveHeading, leaveIntro, leave: yesText, stay, stopHeading, stopIntro, stop, stopping, goOn } = texts;
+    if (stake === 'typed') {
+      asked = question({ heading: leaveHeading, intro: leaveIntro, yesText, noText: stay, yes: host.close });
+      return;
+    }
+    done = doneList(texts, ask.operations, last.operationsDone ?? 0);
+    asked = question({
+      heading: stopHeading,
+      intro: stopIntro,
+      details: [done.node],
+      yesText: stop,
+      busyText: stopping,
+      noText: goOn,
+      async yes() {
+        try {
+          // The next state shows what was done; until then nobody is told that all is over.
+          await api.cancel();
+        } catch {
+          // The host page stops the session when it is closed.
+          host.close();
+        }
+      },
+    });
+  };
+
+  /** The person has read why the session failed: now the service may tell the host page, which closes the modal. */
+  async function read() {
+    if (isRead) return;
+    isRead = true;
+    // Whoever stopped it has closed it; everything else is an error for the host page.
+    const stopped = last.error?.code === 'CANCELED';
+    const told = api.seen();
+    if (stopped) host.close();
+    try {
+      await told;
+      host.changed();
+      await new Promise((resolve) => setTimeout(resolve, 3_000));
+    } catch {
+      // The service tells it by itself, later.
+    }
+    host.close();
+  }
+
+  function view(state) {
+    const again = shown.name !== null && shown.name !== 'confirm';
+    const waits = state.stage === 'failed' && state.status === 'active';
+    const frame = { texts, state, ask, api, announce, again, memory, leave, confirmed, signal, host: waits ? { close: read } : host };
+    // Whoever has signed in before, perhaps until a reload, has allowed it.
+    if (state.stage === 'login' && !confirmed && !again && state.attemptsLeft === ALL_TRIES && ask.operations.some(isWrite)) {
+      const confirm = () => {
+        confirmed = true;
+        view(state);
+      };
+      show('confirm', confirmView, { ...frame, confirm });
+    } else {
+      show(state.stage, VIEWS[state.stage] ?? progressView, frame);
+    }
+    if (waits) {
+      wasRead(root.textContent, signal).then((enough) => enough && read());
+    }
+  }
 
   const on = {
     state(state) {
       applyBrand(state.provider);
-      const again = shown.name !== null;
-      show(state.stage, VIEWS[state.stage] ?? progressView, { texts, state, api, host, announce, again });
+      // The question is out of date once nothing can be lost any more.
+      if (state.stage !== last.stage && asked?.isOpen() && state.stage !== 'working') asked.close();
+      done?.update(state.operationsDone ?? 0);
+      view(state);
       if (typeof state.step === 'string' && state.step !== last.step) host.progress(state.step);
       // The host page knows the first status: it has just claimed the link.
       if (last.status !== null && state.status !== last.status) host.changed();
@@ -69,7 +154,11 @@ function follow({ sessionId, clientToken }, texts, host, signal) {
       host.changed();
     },
   };
-  watchSession(api, on, signal);
+  askSession(api, on, signal).then((found) => {
+    if (found === null) return;
+    ask = found;
+    watchSession(api, on, signal);
+  });
 }
 
 function listen() {
@@ -88,7 +177,7 @@ function listen() {
     const texts = await loadTexts(init.locale);
     // A newer `init` may have come while the texts were loading.
     if (signal.aborted) return;
-    shown = { name: null, update() {} };
+    shown = NOTHING;
     follow(init, texts, host, signal);
   });
 
@@ -101,7 +190,11 @@ function listen() {
 
   window.addEventListener('keydown', (event) => {
     // While an input method is open, Escape belongs to it.
-    if (event.key === 'Escape' && !event.isComposing) host.close();
+    if (event.key !== 'Escape' || event.isComposing || document.querySelector('dialog[open]')) return;
+    // It would close the question that it opens.
+    event.preventDefault();
+    if (shown.name === null) host.close();
+    else leave();
   });
 }
 

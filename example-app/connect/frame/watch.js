@@ -41,13 +41,37 @@ export async function watchSession(api, on, signal) {
     } catch (error) {
       if (signal.aborted) return;
       if (!error.passing) return on.lost(error);
-      failures += 1;
       on.reachable(false);
-      // Full jitter, so that frames that lost the connection together do not come back together.
-      const ceiling = Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** (failures - 1));
-      await pause(Math.max(error.retryAfterMs, 100, Math.random() * ceiling), signal);
+      await backOff(error, failures, signal);
+      failures += 1;
     }
   }
+}
+
+/** What the session asks for, once the service says it; null if it cannot be read any more, or after `signal`. */
+export async function askSession(api, on, signal) {
+  for (let failures = 0; !signal.aborted; failures += 1) {
+    try {
+      const ask = await api.ask();
+      if (failures > 0) on.reachable(true);
+      return signal.aborted ? null : ask;
+    } catch (error) {
+      if (signal.aborted) return null;
+      if (!error.passing) {
+        on.lost(error);
+        return null;
+      }
+      on.reachable(false);
+      await backOff(error, failures, signal);
+    }
+  }
+  return null;
+}
+
+/** Waits longer with each failure. Full jitter, so that frames that lost the connection together do not come back together. */
+function backOff(error, failures, signal) {
+  const ceiling = Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** failures);
+  return pause(Math.max(error.retryAfterMs, 100, Math.random() * ceiling), signal);
 }
 
 /** Waits. The wait ends early when the browser comes online, when the page becomes visible, or when `signal` aborts. */

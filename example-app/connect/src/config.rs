@@ -11,6 +11,8 @@ pub struct Config {
     pub public_url: String,
     /// The API keys that are let in.
     pub api_keys: Vec<String>,
+    /// Whose they are, in the same order, as people read it.
+    pub integrator_names: Vec<String>,
     /// How long each step of the simulated automation takes, in milliseconds.
     pub step_ms: i64,
     /// Who may embed the frame, as sources of the policy `frame-ancestors`.
@@ -40,6 +42,7 @@ impl Default for Config {
             database: Location::Memory,
             public_url: "http://127.0.0.1".into(),
             api_keys: Vec::new(),
+            integrator_names: Vec::new(),
             step_ms: 0,
             frame_ancestors: vec!["*".into()],
             private_webhooks: false,

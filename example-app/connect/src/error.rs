@@ -63,6 +63,12 @@ pub enum Error {
     /// The link's time is over.
     #[error("The link has expired.")]
     Expired,
+    /// The link was claimed as often as it may be.
+    #[error("The link was claimed 10 times and cannot be claimed any more.")]
+    UsedUp,
+    /// The link writes, and nobody said that the person allows it.
+    #[error("The person has to allow what the link writes.")]
+    Unconfirmed,
     /// The link was deleted.
     #[error("The link was called off and cannot be claimed any more.")]
     CalledOff,
@@ -113,8 +119,10 @@ impl Error {
             Self::UnknownClaimCode | Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::WrongStage(_) | Self::AlreadyComplete | Self::InUse => StatusCode::CONFLICT,
-            Self::Expired | Self::CalledOff => StatusCode::GONE,
-            Self::OneTimeCode | Self::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Expired | Self::CalledOff | Self::UsedUp => StatusCode::GONE,
+            Self::OneTimeCode | Self::KeyReused | Self::Unconfirmed => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::OutOfOrder(status) => *status,
             Self::Foreign => StatusCode::FORBIDDEN,
@@ -141,7 +149,8 @@ impl Error {
             Self::WrongStage(_) => "WRONG_STAGE",
             Self::AlreadyComplete => "LINK_ALREADY_COMPLETE",
             Self::InUse => "LINK_IN_USE",
-            Self::Expired | Self::CalledOff => "LINK_EXPIRED",
+            Self::Expired | Self::CalledOff | Self::UsedUp => "LINK_EXPIRED",
+            Self::Unconfirmed => "CONFIRMATION_REQUIRED",
             Self::OneTimeCode => "INVALID_ONE_TIME_CODE",
             Self::RateLimited(_) => "RATE_LIMITED",
             Self::Foreign => "FORBIDDEN",

@@ -21,6 +21,32 @@ impl Failure {
         Self::new("AUTOMATION_ERROR", message)
     }
 
+    /// The provider did not accept any of the passwords.
+    pub fn wrong_passwords() -> Self {
+        Self::automation("The provider did not accept these credentials.")
+    }
+
+    /// The provider did not accept any of the one-time codes.
+    pub fn wrong_codes() -> Self {
+        Self::automation("The provider did not accept the one-time code.")
+    }
+
+    /// The provider lets nobody into this account.
+    pub fn locked() -> Self {
+        Self::automation("The provider has locked this account.")
+    }
+
+    /// What a person can be told of it beyond the code.
+    pub fn reason(&self) -> Option<&'static str> {
+        [
+            (Self::wrong_passwords(), "password"),
+            (Self::wrong_codes(), "code"),
+            (Self::locked(), "locked"),
+        ]
+        .into_iter()
+        .find_map(|(failure, reason)| (failure == *self).then_some(reason))
+    }
+
     /// The link's time ran out.
     pub fn expired() -> Self {
         Self::new(
@@ -37,9 +63,22 @@ impl Failure {
         )
     }
 
+    /// The last session that the link may have was left.
+    pub fn used_up() -> Self {
+        Self::new(
+            "CLIENT_TIMEOUT",
+            "The session was left, and the link cannot be claimed again.",
+        )
+    }
+
     /// The integrator deleted the link.
     pub fn called_off() -> Self {
         Self::new(CALLED_OFF, "The link was called off.")
+    }
+
+    /// A person stopped the session while it was at work. `told` says what was done.
+    pub fn stopped(told: &str) -> Self {
+        Self::new(CALLED_OFF, &format!("The session was stopped. {told}"))
     }
 
     /// Whether the link was called off.

@@ -5,6 +5,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::{Parser, Subcommand, ValueEnum};
 use passage_connect::{
     config::Config,
+    integrator_name,
     store::{Location, OpenError},
     webhooks::retries::Retries,
 };
@@ -53,6 +54,10 @@ pub struct Flags {
         value_delimiter = ','
     )]
     pub api_keys: Vec<String>,
+
+    /// Who asks, as the frame shows it to people: the integrator of the first --api-key; given again, that of the second.
+    #[arg(long = "integrator-name", env = "CONNECT_INTEGRATOR_NAME", value_parser = integrator_name::name)]
+    pub integrator_names: Vec<String>,
 
     /// How long each step of the simulated automation takes, in milliseconds.
     #[arg(long, env = "CONNECT_STEP_MS", default_value_t = 700, value_parser = clap::value_parser!(i64).range(0..=600_000))]
@@ -125,6 +130,12 @@ pub enum Keys {
         /// Whose, as `keys list` shows it; without it, a new integrator's.
         #[arg(long)]
         integrator: Option<String>,
+        /// Who asks, as the frame shows it to people.
+        #[arg(long, value_parser = integrator_name::name)]
+        name: Option<String>,
+        /// A picture beside the name: a PNG, JPEG or WebP file of at most 64 KiB.
+        #[arg(long)]
+        logo: Option<PathBuf>,
         /// For real accounts: simulated providers refuse it.
         #[arg(long)]
         live: bool,
@@ -162,6 +173,7 @@ impl Flags {
             takeover_ms: self.takeover_ms,
             public_url: public_url.trim_end_matches('/').to_owned(),
             api_keys: self.api_keys,
+            integrator_names: self.integrator_names,
             step_ms: self.step_ms,
             frame_ancestors: self.frame_ancestors,
             private_webhooks: self.private_webhooks,

@@ -1,13 +1,17 @@
 //! `passage-connect keys`: the API keys of integrators.
 
-use std::io::{self, Write as _};
+use std::{
+    fs,
+    io::{self, Write as _},
+};
 
 use passage_connect::{
-    clock,
+    clock, integrator_name,
     secrets::{self, Random},
     store::{
         Location, Store,
         api_keys::{self, ApiKey},
+        integrators,
     },
 };
 
@@ -28,7 +32,19 @@ pub async fn run(command: Keys, flags: &Flags) -> Result<(), Box<dyn std::error:
 async fn change(command: Keys, store: &Store) -> Result<(), Box<dyn std::error::Error>> {
     let mut out = io::stdout();
     match command {
-        Keys::Add { integrator, live } => {
+        Keys::Add {
+            integrator,
+            name,
+            logo,
+            live,
+        } => {
+            let logo = match &logo {
+                Some(path) => {
+                    let logo = integrator_name::logo(&fs::read(path)?);
+                    Some(logo.map_err(|why| format!("{}: it {why}", path.display()))?)
+                }
+                None => None,
+            };
             let owners = api_keys::owners(store.reader()).await?;
             if let Some(unknown) = integrator.as_ref().filter(|one| !owners.contains(one)) {
                 return Err(format!("there is no integrator {unknown}; see `keys list`").into());
@@ -47,6 +63,10 @@ async fn change(command: Keys, store: &Store) -> Result<(), Box<dyn std::error::
             };
             let mut transaction = store.write("api keys").await?;
             api_keys::insert(&mut transaction, &key, &secrets::hash(&text)).await?;
+            if name.is_some() || logo.is_some() {
+                integrators::set(&mut transaction, &key.owner, name.as_deref(), logo.as_ref())
+                    .await?;
+            }
             transaction.commit().await?;
             writeln!(out, "{text}")?;
             eprintln!("{} of {}; it is shown this once", key.id, key.owner);
@@ -54,7 +74,10 @@ async fn change(command: Keys, store: &Store) -> Result<(), Box<dyn std::error::
         Keys::List => {
             let keys = api_keys::all(store.reader()).await?;
             for owner in api_keys::owners(store.reader()).await? {
-                writeln!(out, "{owner}")?;
+                match integrators::by_owner(store.reader(), &owner).await?.name {
+                    Some(name) => writeln!(out, "{owner} {name}")?,
+                    None => writeln!(out, "{owner}")?,
+                }
                 for key in keys.iter().filter(|key| key.owner == owner) {
                     let kind = if key.live { "live" } else { "test" };
                     let state = key.revoked_at.map_or("", |_| " revoked");

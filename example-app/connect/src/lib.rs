@@ -18,6 +18,7 @@ pub mod error;
 pub mod failure;
 pub mod faults;
 pub mod http;
+pub mod integrator_name;
 pub mod limits;
 pub mod metrics;
 pub mod news;

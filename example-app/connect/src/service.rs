@@ -101,7 +101,7 @@ impl Service {
             news: Outlet::default(),
             metrics,
             changes: Changes::default(),
-            api_keys: ApiKeys::new(&config.api_keys),
+            api_keys: ApiKeys::new(&config.api_keys, &config.integrator_names),
             catalog: Catalog::compile().map_err(StartError::Schema)?,
             links: Board::new(),
             frames: Board::new(),

@@ -144,6 +144,7 @@ export const STATES: State[] = [
         window.setTimeout = ((run: TimerHandler, ms = 0) => (ms > 800 && ms <= 1_000 ? 0 : real(run, ms))) as typeof setTimeout;
       });
       await stage.modal.frame.locator('button.button-primary').click();
+      await stage.modal.readFailure();
       await expect(stage.modal.dialog.locator('.bad')).toBeVisible();
     },
   },
@@ -171,6 +172,48 @@ export const FRAME_STATES: { name: string; reach: (stage: Stage) => Promise<void
     },
   },
   {
+    name: 'wrong-password',
+    reach: async (stage) => {
+      await live(stage);
+      await stage.modal.login('user_good', 'wrong');
+      await expect(stage.modal.frame.getByLabel('Password', { exact: true })).toHaveAttribute('aria-invalid', 'true');
+    },
+  },
+  {
+    name: 'question',
+    reach: async (stage) => {
+      await live(stage);
+      await stage.modal.frame.locator('#username').fill('somebody');
+      await stage.modal.frame.getByRole('button', { name: 'Cancel' }).click();
+      await expect(stage.modal.frame.getByRole('dialog')).toBeVisible();
+    },
+  },
+  {
+    name: 'confirmation',
+    reach: async (stage) => {
+      await stage.open({ ...stage.options, link: WRITES });
+      await expect(stage.modal.frame.getByRole('button', { name: 'Allow this change' })).toBeVisible();
+    },
+  },
+  {
+    name: 'stop-question',
+    reach: async (stage) => {
+      await hold(stage.page, 'working', { status: 'active', stage: 'working', step: 'reading_account', steps: STEPS });
+      await stage.open({ ...stage.options, link: WRITES });
+      await stage.modal.frame.getByRole('button', { name: 'Cancel' }).click();
+      await expect(stage.modal.frame.getByRole('dialog', { name: 'Stop now?' })).toBeVisible();
+    },
+  },
+  {
+    name: 'stopped',
+    reach: async (stage) => {
+      const error = { code: 'CANCELED', message: '' };
+      await hold(stage.page, 'stopped', { status: 'active', stage: 'failed', operationsDone: 0, error });
+      await stage.open({ ...stage.options, link: WRITES });
+      await expect(stage.modal.frame.locator('.outcome')).toBeVisible();
+    },
+  },
+  {
     name: 'progress',
     reach: async (stage) => {
       await hold(stage.page, 'working', { status: 'active', stage: 'working', step: 'reading_account', steps: STEPS });
@@ -193,6 +236,18 @@ export const FRAME_STATES: { name: string; reach: (stage: Stage) => Promise<void
     },
   })),
 ];
+
+/** A link that saves a card. */
+export const WRITES = {
+  integrationId: 'verizon',
+  operations: [
+    {
+      resource: 'paymentMethod',
+      action: 'write',
+      arguments: { cardNumber: '4111111111111111', expirationDate: '12/28', cvv: '987', nameOnCard: 'Jane Roe', billingZip: '10001' },
+    },
+  ],
+};
 
 const STEPS = ['signing_in', 'reading_account', 'collecting_statements', 'finishing'];
 

@@ -27,7 +27,10 @@ const test = base.extend<Fixtures>({
 const ENDS: Record<string, [end: (modal: Modal, page: Page) => Promise<unknown>, told: object]> = {
   'a login that works': [(modal) => modal.login('user_good'), { outcome: 'complete', linkId: expect.any(String) }],
   'a login that is refused': [
-    (modal) => modal.login('user_bad'),
+    async (modal) => {
+      await modal.login('user_bad');
+      await modal.readFailure();
+    },
     { outcome: 'error', error: expect.objectContaining({ code: 'AUTOMATION_ERROR', retryable: true, linkId: expect.any(String) }) },
   ],
   'Cancel in the frame': [(modal) => modal.frame.getByRole('button', { name: 'Cancel' }).click(), { outcome: 'closed' }],

@@ -29,6 +29,7 @@ test('the example shows the error, and the next try with the same claim code con
   });
   await page.getByRole('button', { name: 'Connect Verizon' }).click();
   await modal.login('user_bad', 'anything');
+  await modal.readFailure();
   await expect(page.getByRole('alert')).toBeVisible();
   await modal.expectGone();
 

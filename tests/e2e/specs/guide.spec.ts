@@ -14,6 +14,7 @@ test('the snippet of the migration guide prints what went wrong', async ({ page,
   await page.goto(guideHost.address);
   await page.getByRole('button', { name: 'Connect' }).click();
   await modal.login('user_bad');
+  await modal.readFailure();
   // `error.error` is a sentence for a developer, neither empty nor "[object Object]".
   expect((await printed).text()).toMatch(/^[A-Z].{10,}/);
   await expect(page.getByText('completions: 0')).toBeVisible();

@@ -29,6 +29,7 @@ test('a failure and a dismissal reach the new callbacks', async ({ page, modal, 
   await page.goto(migrated.address);
   await page.getByRole('button', { name: 'Connect', exact: true }).click();
   await modal.login('user_bad');
+  await modal.readFailure();
   await expect(page.locator('#root').getByRole('status')).toHaveText(/^[A-Z].{10,}/);
   await modal.expectGone();
   await page.getByRole('button', { name: 'Connect', exact: true }).click();

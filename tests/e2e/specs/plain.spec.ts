@@ -28,6 +28,7 @@ test('a login that the provider refuses ends as AUTOMATION_ERROR, and the same c
   const log = page.getByRole('list', { name: 'Log' }).getByRole('listitem');
   await button.click();
   await modal.login('user_bad', 'whatever');
+  await modal.readFailure();
   await expect(log).toHaveText(['error AUTOMATION_ERROR', 'result error']);
   await modal.expectGone();
 
@@ -53,6 +54,7 @@ test('a one-time code is asked for and accepted', async ({ page, modal, witness 
 test('the error code that the service decides reaches the page', async ({ page, modal }) => {
   await page.getByRole('button', { name: 'Connect' }).click();
   await modal.login('user_custom', '{"force_error":"CLIENT_TIMEOUT"}');
+  await modal.readFailure();
   await expect(page.getByRole('listitem')).toHaveText(['error CLIENT_TIMEOUT', 'result error']);
 });
 

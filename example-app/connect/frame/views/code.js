@@ -4,7 +4,16 @@ import { el } from '../dom.js';
 import { brandHeading, providerName } from '../provider.js';
 import { field, form, sandboxHint } from './form.js';
 
-export function codeView({ texts, state, api, host }) {
+/** Spaces and dashes of a copied code, and digits of other scripts, as the service reads them. */
+function asDigits(text) {
+  const ZEROS = [0x0660, 0x06f0, 0x0966, 0xff10];
+  return text.replace(/[\s-]/g, '').replace(/\p{Nd}/gu, (digit) => {
+    const zero = ZEROS.find((one) => digit.codePointAt(0) >= one && digit.codePointAt(0) <= one + 9);
+    return zero === undefined ? digit : String(digit.codePointAt(0) - zero);
+  });
+}
+
+export function codeView({ texts, state, api, leave, signal }) {
   const attempts = el('p', { class: 'attempts', role: 'status' });
   const code = field({
     id: 'code',
@@ -12,6 +21,7 @@ export function codeView({ texts, state, api, host }) {
     attributes: {
       type: 'text',
       inputmode: 'numeric',
+      name: 'one-time-code',
       autocomplete: 'one-time-code',
       autocapitalize: 'none',
       spellcheck: 'false',
@@ -21,11 +31,12 @@ export function codeView({ texts, state, api, host }) {
   });
   code.input.classList.add('input-code');
   code.missingText = texts.codeMissing;
+  // Checked before it is sent: half a code shall cost no try.
+  code.check = () => (/^[0-9]{6}$/.test(asDigits(code.input.value)) ? null : texts.codeShape);
 
   async function send() {
     try {
-      // A code that was copied from a message may contain spaces and dashes.
-      await api.code(code.input.value.replace(/[\s-]/g, ''));
+      await api.code(asDigits(code.input.value));
       return true;
     } catch (error) {
       if (error.status === 409) return true;
@@ -46,7 +57,7 @@ export function codeView({ texts, state, api, host }) {
     texts,
     submitText: texts.verify,
     busyText: texts.verifying,
-    cancel: host.close,
+    cancel: leave,
     submit: send,
     footer: [sandboxHint(texts, '123456')],
   });
@@ -58,6 +69,12 @@ export function codeView({ texts, state, api, host }) {
   }
   update(state);
 
+  readMessage(signal).then((text) => {
+    if (text === null || !code.input.isConnected || code.input.value !== '') return;
+    code.input.value = text;
+    verify.send();
+  });
+
   return {
     nodes: [
       brandHeading(state.provider, texts.codeHeading),
@@ -66,5 +83,18 @@ export function codeView({ texts, state, api, host }) {
     ],
     focus: code.input,
     update,
+    atStake: verify.atStake,
   };
+}
+
+/** The code of a message that names this page (WebOTP), where the browser and the host page allow it; null otherwise. */
+async function readMessage(signal) {
+  if (!('OTPCredential' in window)) return null;
+  try {
+    const credential = await navigator.credentials.get({ otp: { transport: ['sms'] }, signal });
+    return credential?.code ?? null;
+  } catch {
+    // Refused, not allowed in this frame, or too late: the person types it.
+    return null;
+  }
 }

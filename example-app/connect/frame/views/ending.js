@@ -1,7 +1,9 @@
-// The views of a session's end. A person sees them briefly, because the modal closes when its own poll reports the end.
+// The views of a session's end. The modal closes when its own poll reports the end; so the service tells a failure to the frame first,
+// and to others when the frame says that it was read.
 
 import { el, icon } from '../dom.js';
 import { brandHeading, providerName, withName } from '../provider.js';
+import { doneList } from './operations.js';
 
 const MARKS = {
   good: ['M5 12.5 10 17.5 19 7'],
@@ -14,10 +16,21 @@ export function completeView({ texts, state, host }) {
   return ending({ mark: 'good', state, texts, host, heading: texts.completeHeading(provider), intro: texts.completeIntro });
 }
 
-export function failedView({ texts, state, host }) {
-  const code = state.error?.code;
-  const reason = Object.hasOwn(texts.failures, code ?? '') ? texts.failures[code] : texts.failures.other;
-  return ending({ mark: 'bad', state, texts, host, heading: texts.failedHeading, intro: reason(providerName(state.provider)) });
+export function failedView({ texts, state, ask, host }) {
+  const { error, reason } = state;
+  if (error?.code === 'CANCELED') return stoppedView({ texts, state, ask, host });
+  const text =
+    (Object.hasOwn(texts.reasons, reason ?? '') && texts.reasons[reason]) ||
+    (Object.hasOwn(texts.failures, error?.code ?? '') && texts.failures[error.code]) ||
+    texts.failures.other;
+  return ending({ mark: 'bad', state, texts, host, heading: texts.failedHeading, intro: text(providerName(state.provider)) });
+}
+
+/** The person stopped the session: what was done until then, and what was not. */
+function stoppedView({ texts, state, ask, host }) {
+  const view = ending({ mark: 'note', state, texts, host, heading: texts.stoppedHeading, intro: texts.stoppedIntro });
+  view.nodes.splice(2, 0, doneList(texts, ask.operations, state.operationsDone ?? 0).node);
+  return view;
 }
 
 export function expiredView({ texts, state, host }) {
@@ -56,5 +69,6 @@ function ending({ mark, state, texts, host, heading, intro }) {
     ].filter(Boolean),
     focus: title.querySelector('h1'),
     update() {},
+    atStake: () => null,
   };
 }

@@ -32,6 +32,15 @@ export function field({ id, label, hint = null, attributes, extra = null }) {
   return {
     node,
     input,
+    missingText: '',
+    /** What was there before the person typed. */
+    kept: '',
+    /** Whether what was typed has the right form, or why not. Not called for an empty field. */
+    check: () => null,
+    /** Why the field cannot be sent; null if it can. */
+    problem() {
+      return input.value.trim() === '' ? this.missingText : this.check();
+    },
     /** Shows an error text at this field; null removes it. */
     complain(text) {
       error.replaceChildren(...(text === null ? [] : [icon('icon-warning', ...WARNING), text]));
@@ -51,6 +60,7 @@ export function form({ fields, texts, submitText, busyText, cancel, submit, foot
   const alert = el('p', { class: 'alert', role: 'alert' });
   const button = el('button', { type: 'submit', class: 'button button-primary' }, submitText);
   let busy = false;
+  let submitted = false;
 
   function setBusy(on) {
     busy = on;
@@ -61,6 +71,23 @@ export function form({ fields, texts, submitText, busyText, cancel, submit, foot
     button.replaceChildren(...(on ? [el('span', { class: 'spinner', 'aria-hidden': 'true' }), busyText] : [submitText]));
   }
 
+  async function send() {
+    if (busy) return;
+    alert.replaceChildren();
+    const wrong = fields.filter((one) => one.problem() !== null);
+    for (const one of fields) one.complain(one.problem());
+    if (wrong.length > 0) return wrong[0].input.focus();
+    setBusy(true);
+    if (!(await submit())) setBusy(false);
+  }
+
+  // A host page that is sandboxed without `allow-forms` sandboxes this one too: its browser fires no `submit`, in silence. The
+  // Enter key clicks the button as well.
+  button.addEventListener('click', () => {
+    submitted = false;
+    setTimeout(() => !submitted && send());
+  });
+
   const node = el(
     'form',
     {
@@ -70,13 +97,8 @@ export function form({ fields, texts, submitText, busyText, cancel, submit, foot
       'aria-labelledby': 'heading',
       async onsubmit(event) {
         event.preventDefault();
-        if (busy) return;
-        alert.replaceChildren();
-        const empty = fields.filter((one) => one.input.value.trim() === '');
-        for (const one of fields) one.complain(empty.includes(one) ? one.missingText : null);
-        if (empty.length > 0) return empty[0].input.focus();
-        setBusy(true);
-        if (!(await submit())) setBusy(false);
+        submitted = true;
+        await send();
       },
     },
     ...fields.map((one) => one.node),
@@ -90,6 +112,9 @@ export function form({ fields, texts, submitText, busyText, cancel, submit, foot
     node,
     setBusy,
     isBusy: () => busy,
+    send,
+    /** What would be lost if the person left now: what they typed, or work that began. */
+    atStake: () => (busy ? 'work' : fields.some((one) => one.input.value !== one.kept) ? 'typed' : null),
     /** Shows an error text for the whole form; null removes it. */
     complain(text) {
       alert.replaceChildren(...(text === null ? [] : [icon('icon-warning', ...WARNING), text]));

@@ -3,6 +3,7 @@
 import { el, icon } from '../dom.js';
 import { brandHeading, providerName, withName } from '../provider.js';
 import { field, form, sandboxHint } from './form.js';
+import { askPanel, isWrite } from './operations.js';
 
 const EYE = ['M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12Z', 'M12 9.2a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6Z'];
 const LOCK = ['M6 10.5h12v9H6z', 'M8.5 10.5V8a3.5 3.5 0 0 1 7 0v2.5'];
@@ -11,8 +12,14 @@ const LOCK = ['M6 10.5h12v9H6z', 'M8.5 10.5V8a3.5 3.5 0 0 1 7 0v2.5'];
 const TRIES = 3;
 const RETRY_MS = 700;
 
-/** `again` is true if the person had already signed in, and the service asks for the login once more. */
-export function loginView({ texts, state, api, host, again }) {
+/** How many tries there are before the first. */
+export const ALL_TRIES = 3;
+
+/**
+ * `again` is true if the person had already signed in, and the service asks for the login once more. `memory` outlives the view: it
+ * has the user name that was typed, and how many tries were left then.
+ */
+export function loginView({ texts, state, ask, api, leave, announce, again, confirmed, memory }) {
   const provider = providerName(state.provider);
 
   const username = field({
@@ -31,6 +38,7 @@ export function loginView({ texts, state, api, host, again }) {
     },
   });
   username.missingText = texts.usernameMissing;
+  username.kept = username.input.value = memory.username ?? '';
 
   const reveal = el(
     'button',
@@ -66,7 +74,8 @@ export function loginView({ texts, state, api, host, again }) {
     show(false);
     for (let attempt = 1; ; attempt += 1) {
       try {
-        await api.login(username.input.value.trim(), password.input.value);
+        memory.username = username.input.value.trim();
+        await api.login(memory.username, password.input.value, ask.operations.some(isWrite));
         return (taken = true);
       } catch (error) {
         // 409: the session is already past the login, and the next state shows where it is.
@@ -84,23 +93,43 @@ export function loginView({ texts, state, api, host, again }) {
     texts,
     submitText: texts.signIn,
     busyText: texts.signingIn,
-    cancel: host.close,
+    cancel: leave,
     submit: send,
     footer: [el('p', { class: 'private' }, icon('icon-lock', ...LOCK), texts.private), sandboxHint(texts, 'user_good', 'pass_good')],
   });
 
-  if (again) login.complain(texts.signInAgain);
+  /** Says why the login is asked for once more. */
+  function explain({ attemptsLeft }) {
+    const wrong = Number.isInteger(attemptsLeft) && attemptsLeft < (memory.attemptsLeft ?? ALL_TRIES);
+    memory.attemptsLeft = attemptsLeft;
+    if (wrong) {
+      const text = texts.passwordWrong(provider);
+      const left = texts.attemptsLeft(attemptsLeft);
+      login.complain(null);
+      password.complain(el('span', {}, ...withName(text, state.provider), ' ', el('strong', {}, left)));
+      // The field has the focus when this appears, and a screen reader may not read its error for that.
+      announce(`${text} ${left}`);
+    } else {
+      // The service was restarted before it could use the password, which it never stores.
+      login.complain(texts.signInAgain);
+    }
+  }
+  // After a reload nobody remembers that a password was wrong but the service.
+  if (again || state.attemptsLeft < ALL_TRIES) explain(state);
+  else memory.attemptsLeft = state.attemptsLeft;
 
   return {
-    nodes: [brandHeading(state.provider, texts.signInTo(provider)), login.node],
-    focus: username.input,
-    update() {
-      // If the stage is still `login` although the login was accepted, the service was restarted before it could use the
-      // password, which it never stores.
+    nodes: [brandHeading(state.provider, texts.signInTo(provider)), again || confirmed ? null : askPanel({ texts, ask, api }), login.node],
+    focus: username.kept === '' ? username.input : password.input,
+    update(next) {
+      // Still `login` although the login was accepted.
       if (!taken) return;
       taken = false;
       login.setBusy(false);
-      login.complain(texts.signInAgain);
+      explain(next);
+      password.input.value = '';
+      password.input.focus();
     },
+    atStake: login.atStake,
   };
 }

@@ -3,37 +3,41 @@
 import { el, icon } from '../dom.js';
 import { brandHeading, providerName } from '../provider.js';
 import { stepName } from '../texts.js';
+import { isWrite } from './operations.js';
 
 const CHECK = 'M5 12.5 10 17.5 19 7';
 
-export function progressView({ texts, state, host, announce }) {
+export function progressView({ texts, state, ask, leave, announce }) {
   const provider = providerName(state.provider);
   const list = el('ol', { class: 'steps' });
   let drawn = null;
 
-  function update({ steps, step }) {
+  function update({ steps, step, stepIndex }) {
     const names = Array.isArray(steps) ? steps : [];
     // Drawn only if something changed, because drawing restarts the animation.
-    const fingerprint = JSON.stringify([names, step]);
+    const fingerprint = JSON.stringify([names, step, stepIndex]);
     if (fingerprint === drawn) return;
     drawn = fingerprint;
 
-    const current = names.indexOf(step);
+    // Two operations may have the same step, so the index decides where the service tells it.
+    const current = Number.isInteger(stepIndex) ? stepIndex : names.indexOf(step);
     list.replaceChildren(...names.map((name, index) => item(texts, stepName(texts, name), index - current, current >= 0)));
     if (current >= 0) announce(texts.stepOf(stepName(texts, step), current + 1, names.length));
   }
   update(state);
 
-  const heading = brandHeading(state.provider, texts.workingHeading(provider));
+  const changes = ask.operations.some(isWrite);
+  const heading = brandHeading(state.provider, changes ? texts.changingHeading(provider) : texts.workingHeading(provider));
   return {
     nodes: [
       heading,
       el('p', { class: 'intro' }, texts.workingIntro),
       list,
-      el('button', { type: 'button', class: 'button button-quiet', onclick: host.close }, texts.cancel),
+      el('button', { type: 'button', class: 'button button-quiet', onclick: leave }, texts.cancel),
     ],
     focus: heading.querySelector('h1'),
     update,
+    atStake: () => 'work',
   };
 }
 

@@ -39,6 +39,9 @@ CREATE TABLE link_sessions (
     step            TEXT,
     verdict         TEXT,
     wrong_codes     BIGINT NOT NULL DEFAULT 0,
+    wrong_passwords BIGINT NOT NULL DEFAULT 0,
+    shows_failure   BIGINT NOT NULL DEFAULT 0,
+    operations_done BIGINT NOT NULL DEFAULT 0,
     error_code      TEXT,
     error_message   TEXT,
     version         BIGINT NOT NULL,
@@ -51,6 +54,23 @@ CREATE TABLE link_sessions (
 
 CREATE UNIQUE INDEX one_open_session ON link_sessions (link_id) WHERE ended_at IS NULL;
 CREATE INDEX sessions_at_work ON link_sessions (worker) WHERE stage = 'working';
+
+CREATE INDEX failures_shown ON link_sessions (updated_at) WHERE stage = 'failed' AND ended_at IS NULL;
+
+CREATE TABLE operation_outcomes (
+    session_id TEXT   NOT NULL REFERENCES link_sessions (id),
+    place      BIGINT NOT NULL,
+    sealed     TEXT,
+    done_at    BIGINT NOT NULL,
+    PRIMARY KEY (session_id, place)
+);
+
+CREATE TABLE account_writes (
+    seq        BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    session_id TEXT   NOT NULL,
+    place      BIGINT NOT NULL,
+    written_at BIGINT NOT NULL
+);
 
 CREATE TABLE session_steps (
     seq        BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -137,6 +157,14 @@ CREATE TABLE api_keys (
     live       BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     revoked_at BIGINT
+);
+
+CREATE TABLE integrators (
+    owner     TEXT PRIMARY KEY,
+    name      TEXT,
+    logo_type TEXT,
+    logo      TEXT,
+    CHECK ((logo IS NULL) = (logo_type IS NULL))
 );
 
 CREATE TABLE create_keys (

@@ -1,23 +1,24 @@
 //! The simulated providers: one task for each session that is at work.
 //!
 //! Each step is written to the database before its work begins, so that a restart or another replica goes on from there.
+//! Each operation is a step of its own, whose outcome is recorded before the next one begins.
 //! Only the sign-in cannot be resumed: the password is kept nowhere, and so a session that was signing in asks the person
 //! again.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::{sync::mpsc, task::JoinSet, time::Instant};
 
 use super::{
     life,
-    steps::{self, FINISHING, READING_ACCOUNT, SIGNING_IN},
+    operations::{self, Outcome},
+    shown,
+    steps::{self, FINISHING, READING_ACCOUNT, SIGNING_IN, VERIFYING_CODE},
+    tries::{self, Refused},
 };
 use crate::{
     error::Error,
     failure::Failure,
-    providers::{
-        credentials::Verdict,
-        resources::{self, Request},
-    },
+    providers::credentials::Verdict,
     state::{App, Job},
     store::{
         links::{self, Link},
@@ -139,9 +140,21 @@ async fn go(app: &App, job: &Job) -> Result<&'static str, Error> {
                 }
             }
             Next::Fail(failure) => {
-                let failed = life::fail(app, &link.id, &session.id, &failure).await?;
+                let failed = shown::fail(app, &link.id, &session.id, &failure).await?;
                 return Ok(if failed { "failed" } else { STOPPED });
             }
+            Next::Refuse => {
+                return Ok(
+                    match tries::wrong_password(app, &link, &session.id).await? {
+                        Refused::Again => "asked",
+                        Refused::Last => "failed",
+                        Refused::TooLate => STOPPED,
+                    },
+                );
+            }
+            Next::Done if *app.closing.borrow() => return Ok(STOPPED),
+            Next::Done => {}
+            Next::Stop => return Ok(STOPPED),
             Next::Complete(result) => {
                 let done = life::complete(app, &link.id, &session.id, &result).await?;
                 return Ok(if done { "complete" } else { STOPPED });
@@ -158,6 +171,12 @@ enum Next {
         verdict: Option<String>,
     },
     Fail(Failure),
+    /// The password was wrong.
+    Refuse,
+    /// An operation is done, and the session at its next step.
+    Done,
+    /// The session ended otherwise.
+    Stop,
     Complete(Value),
 }
 
@@ -177,24 +196,37 @@ async fn after(
     {
         return Ok(Next::Fail(Failure::forced(code)));
     }
-    if step == FINISHING {
-        return Ok(match collect(app, link, stored.as_ref()).await? {
-            Ok(result) => Next::Complete(result),
-            Err(failure) => Next::Fail(failure),
-        });
-    }
-    let steps = steps::of(link, session);
-    let next = steps
-        .iter()
-        .skip_while(|one| **one != step)
-        .nth(1)
-        .copied()
-        .unwrap_or(FINISHING);
+    let left = link.operations.get(place(session));
+    let next = match (step, left) {
+        (VERIFYING_CODE, _) => READING_ACCOUNT,
+        // A session that an earlier version began may be at its last step with nothing done.
+        (READING_ACCOUNT | FINISHING, Some(operation)) => steps::of_operation(operation),
+        (FINISHING, None) => {
+            return Ok(match operations::result(app, link, &session.id).await? {
+                Ok(result) => Next::Complete(result),
+                Err(failure) => Next::Fail(failure),
+            });
+        }
+        (_, Some(_)) => {
+            let outcome = operations::run_next(app, link, &session.id, session.version).await?;
+            return Ok(match outcome {
+                Outcome::Done => Next::Done,
+                Outcome::TooLate => Next::Stop,
+                Outcome::Failed(failure) => Next::Fail(failure),
+            });
+        }
+        (_, None) => FINISHING,
+    };
     Ok(Next::Step {
         stage: Stage::Working,
         step: Some(next),
         verdict: None,
     })
+}
+
+/// Which operation is next.
+fn place(session: &Session) -> usize {
+    usize::try_from(session.operations_done).unwrap_or(usize::MAX)
 }
 
 fn signed_in(verdict: Option<&Verdict>) -> Next {
@@ -207,9 +239,8 @@ fn signed_in(verdict: Option<&Verdict>) -> Next {
     };
     let text = Some(verdict.to_text());
     match verdict {
-        Verdict::Rejected => Next::Fail(Failure::automation(
-            "The provider did not accept these credentials.",
-        )),
+        Verdict::Rejected => Next::Refuse,
+        Verdict::Locked => Next::Fail(Failure::locked()),
         Verdict::NeedsCode => Next::Step {
             stage: Stage::Code,
             step: None,
@@ -221,52 +252,4 @@ fn signed_in(verdict: Option<&Verdict>) -> Next {
             verdict: text,
         },
     }
-}
-
-/// Runs all operations, in order. If one fails, all do, and nothing is kept.
-pub async fn collect(
-    app: &App,
-    link: &Link,
-    verdict: Option<&Verdict>,
-) -> Result<Result<Value, Failure>, Error> {
-    let store = &app.store;
-    let arguments = match links::arguments(store.reader(), store.vault(), &link.id).await {
-        // Trying again would not open them.
-        Err(sqlx::Error::Decode(_)) => return Ok(Err(Failure::unreadable_arguments())),
-        arguments => arguments?,
-    };
-    let mut delivered = Vec::new();
-    for (operation, arguments) in link.operations.iter().zip(&arguments) {
-        if let Some(Verdict::FailsAt(at, code)) = verdict
-            && *at == delivered.len() + 1
-        {
-            return Ok(Err(Failure::forced(code)));
-        }
-        let Some(known) = resources::find(&operation.resource, &operation.action) else {
-            return Ok(Err(Failure::invalid_result()));
-        };
-        let data = (known.deliver)(&Request {
-            provider: &link.integration_id,
-            arguments,
-            on_ms: link.created_at,
-        });
-        if !app
-            .catalog
-            .is_valid_result(&operation.resource, &operation.action, &data)
-        {
-            return Ok(Err(Failure::invalid_result()));
-        }
-        delivered.push((operation, data));
-    }
-    // One operation: its data as it is. Several: a list that says which is which.
-    if let [(_, data)] = delivered.as_slice() {
-        return Ok(Ok(data.clone()));
-    }
-    let operations: Vec<Value> = delivered
-        .into_iter()
-        .map(|(operation, data)| {
-            json!({ "resource": operation.resource, "action": operation.action, "data": data })
-        })
-        .collect();
-    Ok(Ok(json!({ "operations": operations })))
 }

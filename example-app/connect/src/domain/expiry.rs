@@ -1,8 +1,9 @@
-//! One task that expires links when their time is over, and sleeps until the next one's is.
+//! One task that expires links when their time is over, fails those whose failure was shown long enough, and sleeps until the
+//! next of either.
 
 use tokio::task::JoinSet;
 
-use super::life;
+use super::{life, shown};
 use crate::{error::Error, state::App, store::links};
 
 /// How many links are looked up at once.
@@ -59,5 +60,7 @@ async fn expire_due(app: &App) -> Result<Option<i64>, Error> {
     if wiped > 0 {
         app.store.wiped();
     }
-    Ok(links::next_expiry(app.store.reader()).await?)
+    let shown = shown::settle_due(app).await?;
+    let next = links::next_expiry(app.store.reader()).await?;
+    Ok([shown, next].into_iter().flatten().min())
 }

@@ -14,7 +14,6 @@ use crate::{
     error::Error,
     failure::Failure,
     news::News,
-    providers::credentials::CODE_ATTEMPTS,
     secrets,
     state::App,
     store::{
@@ -25,6 +24,9 @@ use crate::{
         sessions::{self, Move, Session, Stage},
     },
 };
+
+/// How often a link may be claimed: a page that claims in a loop shall not fill the database, nor the integrator's log.
+pub const MOST_CLAIMS: i64 = 10;
 
 /// Creates a link and returns it with its claim code: `claim_code`, or that of the link which the key created before.
 pub async fn create(
@@ -95,6 +97,14 @@ pub async fn claim(
     let link = links::by_claim_hash(app.store.reader(), &claim_hash)
         .await?
         .ok_or(Error::UnknownClaimCode)?;
+    // Whoever claims the link again has read why it failed, or was not there to read it.
+    if let Some(id) = &link.current_session_id
+        && sessions::by_id(app.store.reader(), id)
+            .await?
+            .is_some_and(|session| session.is_showing_failure())
+    {
+        settle(&app, &link.id, id).await?;
+    }
     let mut transaction = app.store.write(&link.id).await?;
     let now_ms = app.clock.now_ms();
     // Read again: now it stays as it is.
@@ -113,12 +123,19 @@ pub async fn claim(
         // The session has ended, so this claim counts as one with a new key.
         sessions::give_back_key(&mut transaction, &earlier.id).await?;
     }
+    let is_used_up = sessions::count_of_link(&mut *transaction, &link.id).await? >= MOST_CLAIMS;
     let left = match link.status {
         Status::Complete => return Err(Error::AlreadyComplete),
         _ if link.deleted_at.is_some() => return Err(Error::CalledOff),
         // A failed link keeps its status when its time is over, and yet cannot be claimed again.
         _ if link.expires_at <= now_ms => return Err(Error::Expired),
         Status::Expired => return Err(Error::Expired),
+        Status::Active if is_used_up => {
+            let holder = abandoned(&app, &mut transaction, &link).await?;
+            fail_in(&app, transaction, &link.id, &holder.id, &Failure::used_up()).await?;
+            return Err(Error::UsedUp);
+        }
+        _ if is_used_up => return Err(Error::UsedUp),
         Status::Active => Some(leave_abandoned(&app, &mut transaction, &link, now_ms).await?),
         Status::Pending | Status::Failed => None,
     };
@@ -148,6 +165,16 @@ pub async fn claim(
     Ok(Claim { link, session_id })
 }
 
+/// The session that holds an active link, if its frame is gone while it waits for the person.
+async fn abandoned(app: &App, db: &mut AnyConnection, link: &Link) -> Result<Session, Error> {
+    let id = link.current_session_id.as_deref().ok_or(Error::InUse)?;
+    let holder = sessions::by_id(&mut *db, id).await?.ok_or(Error::InUse)?;
+    if !holder.stage.waits_for_person() || !app.presence.is_gone(&app.store, &holder).await? {
+        return Err(Error::InUse);
+    }
+    Ok(holder)
+}
+
 /// Ends the session that holds an active link, if its frame is gone while it waits for the person.
 async fn leave_abandoned(
     app: &App,
@@ -155,14 +182,16 @@ async fn leave_abandoned(
     link: &Link,
     now_ms: i64,
 ) -> Result<Session, Error> {
-    let id = link.current_session_id.as_deref().ok_or(Error::InUse)?;
-    let holder = sessions::by_id(&mut *db, id).await?.ok_or(Error::InUse)?;
-    if !holder.stage.waits_for_person() || !app.presence.is_gone(&app.store, &holder).await? {
-        return Err(Error::InUse);
-    }
-    sessions::end(db, id, Stage::Failed, Some(&Failure::replaced()), now_ms)
-        .await?
-        .ok_or(Error::InUse)
+    let holder = abandoned(app, db, link).await?;
+    sessions::end(
+        db,
+        &holder.id,
+        Stage::Failed,
+        Some(&Failure::replaced()),
+        now_ms,
+    )
+    .await?
+    .ok_or(Error::InUse)
 }
 
 /// Moves an open session on. `None`: it is not where the change starts from.
@@ -187,19 +216,27 @@ pub async fn advance(
     Ok(moved)
 }
 
-/// Counts a wrong one-time code and, at the last one, fails the link.
-pub async fn wrong_code(app: &App, link: &Link, session_id: &str) -> Result<(), Error> {
+/// As [`advance`], at the login: remembers as well whether the frame shows failures.
+pub async fn sign_in(
+    app: &App,
+    link: &Link,
+    session_id: &str,
+    change: Move<'_>,
+    shows_failure: bool,
+) -> Result<Option<Session>, Error> {
     let mut transaction = app.store.write(&link.id).await?;
-    let session = sessions::count_wrong_code(&mut transaction, session_id, app.clock.now_ms())
-        .await?
-        .ok_or(Error::WrongStage("The session does not wait for a code."))?;
-    transaction.commit().await?;
-    tell_frame(app, link, &session);
-    if session.wrong_codes >= CODE_ATTEMPTS {
-        let failure = Failure::automation("The provider did not accept the one-time code.");
-        fail(app, &link.id, session_id, &failure).await?;
+    let now_ms = app.clock.now_ms();
+    let moved =
+        sessions::advance(&mut transaction, &app.replica, session_id, change, now_ms).await?;
+    if moved.is_some() && shows_failure {
+        sessions::will_show_failure(&mut transaction, session_id).await?;
     }
-    Ok(())
+    transaction.commit().await?;
+    if let Some(session) = &moved {
+        app.metrics.session_reached(session.stage.as_str());
+        tell_frame(app, link, session);
+    }
+    Ok(moved)
 }
 
 /// Ends a session and its link with a result. False: the session had lost the link, or its time is over.
@@ -231,7 +268,17 @@ pub async fn fail(
     session_id: &str,
     failure: &Failure,
 ) -> Result<bool, Error> {
-    let mut transaction = app.store.write(link_id).await?;
+    let transaction = app.store.write(link_id).await?;
+    fail_in(app, transaction, link_id, session_id, failure).await
+}
+
+pub(super) async fn fail_in(
+    app: &App,
+    mut transaction: Write,
+    link_id: &str,
+    session_id: &str,
+    failure: &Failure,
+) -> Result<bool, Error> {
     let now_ms = app.clock.now_ms();
     let Some(link) = links::fail(&mut transaction, link_id, session_id, failure, now_ms).await?
     else {
@@ -246,9 +293,27 @@ pub async fn fail(
     )
     .await?;
     outbox::queue(app, &mut transaction, &link).await?;
+    if sessions::count_of_link(&mut *transaction, link_id).await? >= MOST_CLAIMS {
+        // Nobody can need them any more.
+        links::wipe_arguments_of(&mut transaction, link_id).await?;
+    }
     transaction.commit().await?;
+    app.store.wiped();
     ended(app, &link, session.as_ref());
     Ok(true)
+}
+
+/// The failure that a session shows was read, or nobody is there to read it: the link fails as well. False: it shows none.
+pub async fn settle(app: &App, link_id: &str, session_id: &str) -> Result<bool, Error> {
+    let mut transaction = app.store.write(link_id).await?;
+    let session = sessions::by_id(&mut *transaction, session_id).await?;
+    let Some(failure) = session
+        .filter(Session::is_showing_failure)
+        .and_then(|session| session.error)
+    else {
+        return Ok(false);
+    };
+    fail_in(app, transaction, link_id, session_id, &failure).await
 }
 
 /// Expires a link whose time is over, with its open session. Does nothing to any other.
@@ -331,7 +396,7 @@ pub async fn run_out(app: &App, link_id: &str) -> Result<bool, Error> {
     Ok(true)
 }
 
-fn ended(app: &App, link: &Link, session: Option<&Session>) {
+pub(super) fn ended(app: &App, link: &Link, session: Option<&Session>) {
     app.outbox_changed.notify_one();
     app.news.tell(News::Outbox);
     let called_off = link.error.as_ref().is_some_and(Failure::is_called_off);
@@ -354,13 +419,13 @@ fn ended(app: &App, link: &Link, session: Option<&Session>) {
     );
 }
 
-fn tell_link(app: &App, link: &Link) {
+pub(super) fn tell_link(app: &App, link: &Link) {
     app.changes.bump();
     app.links.publish(&link.id, || LinkStatus::of(link));
     app.news.tell(News::Link(link.id.clone()));
 }
 
-fn tell_frame(app: &App, link: &Link, session: &Session) {
+pub(super) fn tell_frame(app: &App, link: &Link, session: &Session) {
     app.changes.bump();
     app.frames
         .publish(&session.id, || FrameState::of(link, session));

@@ -8,7 +8,10 @@ use super::steps;
 use crate::{
     board::Snapshot,
     failure::Failure,
-    providers::{catalog, credentials::CODE_ATTEMPTS},
+    providers::{
+        catalog,
+        credentials::{CODE_ATTEMPTS, PASSWORD_ATTEMPTS},
+    },
     store::{
         links::{Link, Status},
         sessions::{Session, Stage},
@@ -61,10 +64,19 @@ pub struct FrameState {
     #[schema(required)]
     step: Option<String>,
     steps: Vec<&'static str>,
+    /// Which of `steps` it is: two operations may have the same.
+    #[schema(required)]
+    step_index: Option<usize>,
+    /// How many operations are done, counted from the first.
+    operations_done: i64,
+    /// Of the password or of the one-time code, whichever is asked for.
     #[schema(required)]
     attempts_left: Option<i64>,
     #[schema(required)]
     error: Option<Failure>,
+    /// What of the sign-in was refused, if that is why it failed: `password`, `code`, or `locked`.
+    #[schema(required)]
+    reason: Option<&'static str>,
 }
 
 impl FrameState {
@@ -74,6 +86,8 @@ impl FrameState {
             .map_or(link.integration_id.as_str(), |provider| provider.name);
         let status = match session.stage {
             Stage::Login | Stage::Code | Stage::Working => "active",
+            // The link fails when its frame has shown why.
+            Stage::Failed if session.is_showing_failure() => "active",
             ended => ended.as_str(),
         };
         let body = Self {
@@ -82,8 +96,14 @@ impl FrameState {
             stage: session.stage,
             step: session.step.clone(),
             steps: steps::of(link, session),
-            attempts_left: (session.stage == Stage::Code)
-                .then_some(CODE_ATTEMPTS - session.wrong_codes),
+            step_index: steps::index(link, session),
+            operations_done: session.operations_done,
+            attempts_left: match session.stage {
+                Stage::Login => Some(PASSWORD_ATTEMPTS - session.wrong_passwords),
+                Stage::Code => Some(CODE_ATTEMPTS - session.wrong_codes),
+                _ => None,
+            },
+            reason: session.error.as_ref().and_then(Failure::reason),
             error: session.error.clone(),
         };
         Snapshot::of(session.version, &body)

@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::{
     Json,
     extract::State,
-    http::{HeaderMap, HeaderName, Method, header},
+    http::{HeaderMap, HeaderName, Method, StatusCode, header},
     response::Response,
 };
 use serde::Serialize;
@@ -24,7 +24,11 @@ use super::{
     schema,
 };
 use crate::{
-    domain::{life, snapshots::LinkStatus},
+    domain::{
+        cancel::{self, By},
+        life,
+        snapshots::LinkStatus,
+    },
     error::Error,
     secrets,
     state::App,
@@ -36,6 +40,7 @@ pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(claim))
         .routes(routes!(status))
+        .routes(routes!(cancel))
 }
 
 /// Pages of any origin may call them: they carry no cookies, only codes.
@@ -116,6 +121,47 @@ pub async fn claim(
         link_id: claim.link.id,
         session_id: claim.session_id,
     }))
+}
+
+/// Stops a session that is at work: it begins no further operation, and its link fails with `CANCELED`.
+#[utoipa::path(
+    post, path = "/link/cancel", tag = "browser", request_body = schema::CancelRequest, security(("claimCode" = [])),
+    responses(
+        (status = 202, description = "It was at work and is stopped, by this call or by an earlier one"),
+        (status = 204, description = "There was nothing to stop: it waits for the person, has ended, or is not a session of this link"),
+        (status = 401, description = "No claim code, or an unknown one", body = schema::ErrorBody),
+        schema::BadBody, schema::TooMany,
+    ),
+)]
+pub async fn cancel(
+    State(app): State<App>,
+    ClientIp(peer): ClientIp,
+    headers: HeaderMap,
+    JsonObject(fields): JsonObject,
+) -> Result<StatusCode, Error> {
+    let code = bearer::token(&headers).ok_or(Error::ClaimCode)?;
+    let session_id = match fields.get("sessionId") {
+        Some(Value::String(id)) if !id.is_empty() => id.clone(),
+        _ => {
+            return Err(Error::BadRequest(
+                "The body needs a session: {\"sessionId\":\"ses_…\"}.",
+            ));
+        }
+    };
+    let Some(link) = links::by_claim_hash(app.store.reader(), &secrets::hash(code)).await? else {
+        app.guesses
+            .wrong(&app.store, peer, app.clock.now_ms())
+            .await?;
+        return Err(Error::ClaimCode);
+    };
+    let stopped = app
+        .run(|app| async move { cancel::cancel(&app, &link.id, &session_id, By::Claimer).await })
+        .await?;
+    Ok(if stopped {
+        StatusCode::ACCEPTED
+    } else {
+        StatusCode::NO_CONTENT
+    })
 }
 
 /// Where the link is; with `If-None-Match` and `Prefer: wait=N`, held until it changes.

@@ -8,6 +8,9 @@ pub const ONE_TIME_CODE: &str = "123456";
 /// How many wrong one-time codes end the session.
 pub const CODE_ATTEMPTS: i64 = 3;
 
+/// How many wrong passwords end the session.
+pub const PASSWORD_ATTEMPTS: i64 = 3;
+
 /// The result of a sign-in. The service stores this, never the password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -15,8 +18,10 @@ pub enum Verdict {
     Accepted,
     /// Signed in, once the one-time code is right.
     NeedsCode,
-    /// Wrong name or password.
+    /// Wrong name or password: the person may try again.
     Rejected,
+    /// The account is locked: trying again is of no use.
+    Locked,
     /// Signed in, and then fails with this code.
     Fails(String),
     /// Signed in, and then this operation, counted from 1, fails with this code; those before it succeed.
@@ -30,6 +35,7 @@ impl Verdict {
             Self::Accepted => "accepted".into(),
             Self::NeedsCode => "needs_code".into(),
             Self::Rejected => "rejected".into(),
+            Self::Locked => "locked".into(),
             Self::Fails(code) => format!("fails:{code}"),
             Self::FailsAt(operation, code) => format!("fails_at:{operation}:{code}"),
         }
@@ -41,6 +47,7 @@ impl Verdict {
             "accepted" => Self::Accepted,
             "needs_code" => Self::NeedsCode,
             "rejected" => Self::Rejected,
+            "locked" => Self::Locked,
             other => match other.strip_prefix("fails_at:") {
                 Some(at) => {
                     let (operation, code) = at.split_once(':')?;
@@ -66,6 +73,7 @@ pub fn sign_in(username: &str, password: &str) -> Verdict {
     match (username, password) {
         ("user_good", "pass_good") => Verdict::Accepted,
         ("user_mfa", "pass_good") => Verdict::NeedsCode,
+        ("user_bad", _) => Verdict::Locked,
         ("user_custom", json) => match serde_json::from_str(json) {
             Ok(Custom {
                 force_error: None,
@@ -101,7 +109,8 @@ mod tests {
     fn each_sandbox_user_gets_its_verdict() {
         assert_eq!(sign_in("user_good", "pass_good"), Verdict::Accepted);
         assert_eq!(sign_in("user_good", "pass_bad"), Verdict::Rejected);
-        assert_eq!(sign_in("user_bad", "pass_good"), Verdict::Rejected);
+        assert_eq!(sign_in("nobody", "pass_good"), Verdict::Rejected);
+        assert_eq!(sign_in("user_bad", "pass_good"), Verdict::Locked);
         assert_eq!(sign_in("user_mfa", "pass_good"), Verdict::NeedsCode);
         assert_eq!(sign_in("user_custom", "{}"), Verdict::Accepted);
         assert_eq!(
@@ -140,6 +149,7 @@ mod tests {
             Verdict::Accepted,
             Verdict::NeedsCode,
             Verdict::Rejected,
+            Verdict::Locked,
             Verdict::Fails("X_1".into()),
             Verdict::FailsAt(20, "X_1".into()),
         ] {

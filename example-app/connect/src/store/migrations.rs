@@ -24,6 +24,9 @@ pub async fn sqlite(writer: &AnyPool, vault: &Vault) -> Result<(), OpenError> {
             include_str!("../../migrations/sqlite/0007_called_off.sql"),
             include_str!("../../migrations/sqlite/0008_webhook_events.sql"),
             include_str!("../../migrations/sqlite/0009_replicas.sql"),
+            include_str!("../../migrations/sqlite/0010_second_tries.sql"),
+            include_str!("../../migrations/sqlite/0011_operations.sql"),
+            include_str!("../../migrations/sqlite/0012_integrators.sql"),
         ],
     )
     .await?;

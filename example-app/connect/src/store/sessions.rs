@@ -79,6 +79,12 @@ pub struct Session {
     pub verdict: Option<String>,
     /// How many wrong one-time codes were typed.
     pub wrong_codes: i64,
+    /// How many wrong passwords were typed.
+    pub wrong_passwords: i64,
+    /// Whether its frame shows a failure and says when it was read.
+    pub shows_failure: bool,
+    /// How many operations are done, counted from the first.
+    pub operations_done: i64,
     /// Why it ended without a result.
     pub error: Option<Failure>,
     /// Grows with each change.
@@ -101,12 +107,22 @@ impl FromRow<'_, AnyRow> for Session {
             step: row.try_get("step")?,
             verdict: row.try_get("verdict")?,
             wrong_codes: row.try_get("wrong_codes")?,
+            wrong_passwords: row.try_get("wrong_passwords")?,
+            shows_failure: row.try_get::<i64, _>("shows_failure")? != 0,
+            operations_done: row.try_get("operations_done")?,
             error: Failure::from_columns(row)?,
             version: row.try_get("version")?,
             created_at: row.try_get("created_at")?,
             updated_at: row.try_get("updated_at")?,
             ended_at: row.try_get("ended_at")?,
         })
+    }
+}
+
+impl Session {
+    /// Whether it has failed and its frame still shows why; the link is active until that was read.
+    pub fn is_showing_failure(&self) -> bool {
+        self.stage == Stage::Failed && self.ended_at.is_none()
     }
 }
 
@@ -243,7 +259,96 @@ pub async fn count_wrong_code(
     .await
 }
 
-/// Ends an open session. `None`: it had ended before.
+/// Counts a wrong password and asks for the login again. `None`: the session is not signing in, or another replica has it.
+pub async fn count_wrong_password(
+    db: &mut AnyConnection,
+    replica: &str,
+    id: &str,
+    now_ms: i64,
+) -> Result<Option<Session>, sqlx::Error> {
+    sqlx::query_as(
+        "UPDATE link_sessions SET wrong_passwords = wrong_passwords + 1, stage = 'login', step = NULL, worker = NULL,
+                                  version = version + 1, updated_at = $1
+         WHERE id = $2 AND stage = 'working' AND step = 'signing_in' AND ended_at IS NULL
+         AND (worker IS NULL OR worker = $3)
+         RETURNING *",
+    )
+    .bind(now_ms)
+    .bind(id)
+    .bind(replica)
+    .fetch_optional(db)
+    .await
+}
+
+/// From now on its frame shows a failure before the link fails.
+pub async fn will_show_failure(db: &mut AnyConnection, id: &str) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE link_sessions SET shows_failure = 1 WHERE id = $1")
+        .bind(id)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Fails an open session, which its frame is to show before the link fails. `None`: it had failed or ended before.
+pub async fn show_failure(
+    db: &mut AnyConnection,
+    id: &str,
+    failure: &Failure,
+    now_ms: i64,
+) -> Result<Option<Session>, sqlx::Error> {
+    sqlx::query_as(
+        "UPDATE link_sessions SET stage = 'failed', step = NULL, error_code = $1, error_message = $2, worker = NULL,
+                                  version = version + 1, updated_at = $3
+         WHERE id = $4 AND stage != 'failed' AND ended_at IS NULL
+         RETURNING *",
+    )
+    .bind(&failure.code)
+    .bind(&failure.message)
+    .bind(now_ms)
+    .bind(id)
+    .fetch_optional(db)
+    .await
+}
+
+/// The sessions that show a failure since a time or longer: `(link, session)`.
+pub async fn shown_since(
+    db: impl sqlx::Executor<'_, Database = Any>,
+    before_ms: i64,
+    limit: i64,
+) -> Result<Vec<(String, String)>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT link_id, id FROM link_sessions WHERE stage = 'failed' AND ended_at IS NULL AND updated_at <= $1
+         ORDER BY updated_at LIMIT $2",
+    )
+    .bind(before_ms)
+    .bind(limit)
+    .fetch_all(db)
+    .await
+}
+
+/// Since when the session shows its failure that does so for longest.
+pub async fn first_shown(
+    db: impl sqlx::Executor<'_, Database = Any>,
+) -> Result<Option<i64>, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT min(updated_at) FROM link_sessions WHERE stage = 'failed' AND ended_at IS NULL",
+    )
+    .fetch_one(db)
+    .await
+}
+
+/// How many sessions a link had.
+pub async fn count_of_link(
+    db: impl sqlx::Executor<'_, Database = Any>,
+    link_id: &str,
+) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar("SELECT count(*) FROM link_sessions WHERE link_id = $1")
+        .bind(link_id)
+        .fetch_one(db)
+        .await
+}
+
+/// Ends an open session, and wipes what its operations read. `None`: it had ended before.
 pub async fn end(
     db: &mut AnyConnection,
     id: &str,
@@ -251,6 +356,11 @@ pub async fn end(
     failure: Option<&Failure>,
     now_ms: i64,
 ) -> Result<Option<Session>, sqlx::Error> {
+    // That they were done stays known.
+    sqlx::query("UPDATE operation_outcomes SET sealed = NULL WHERE session_id = $1")
+        .bind(id)
+        .execute(&mut *db)
+        .await?;
     sqlx::query_as(
         "UPDATE link_sessions SET stage = $1, step = NULL, error_code = $2, error_message = $3, worker = NULL,
                                   version = version + 1, updated_at = $4, ended_at = $5

@@ -234,8 +234,11 @@ async fn an_abandoned_session_gives_way_after_thirty_seconds() {
 #[tokio::test]
 async fn a_session_that_was_taken_over_or_left_is_not_remembered_for_ever() {
     let connect = Connect::start().await;
-    let (_, code) = connect.link().await;
+    let (_, mut code) = connect.link().await;
     for n in 0..20 {
+        if n % 10 == 0 {
+            (_, code) = connect.link().await;
+        }
         let session = connect.session(&code, &format!("key {n}")).await;
         connect.state(&session).await;
         connect.advance_s(31);
@@ -349,4 +352,53 @@ async fn history(connect: &Connect, link_id: &str) -> Vec<&'static str> {
         .iter()
         .map(|session| session.stage.as_str())
         .collect()
+}
+
+#[tokio::test]
+async fn a_link_is_claimed_at_most_ten_times() {
+    let connect = Connect::start().await;
+    let (link_id, code) = connect.link().await;
+    for claim in 0..10 {
+        let session = connect.session(&code, &format!("key {claim}")).await;
+        // The same claim again is none.
+        let again = connect.session(&code, &format!("key {claim}")).await;
+        assert_eq!(again.id, session.id);
+        connect.login(&session, "user_bad", "x").await;
+        connect.wait_for_stage(&session, "failed").await;
+    }
+    for _ in 0..2 {
+        let refused = connect.claim(&code, "key 10").await;
+        refused.is_error(StatusCode::GONE, "LINK_EXPIRED");
+    }
+    let link = connect.show(&link_id).await;
+    assert_eq!(
+        (&link["status"], &link["error"]["code"]),
+        (&json!("failed"), &json!("AUTOMATION_ERROR"))
+    );
+    let store = &connect.service.app.store;
+    let kept: Option<String> = sqlx::query_scalar("SELECT arguments FROM links WHERE id = $1")
+        .bind(&link_id)
+        .fetch_one(store.reader())
+        .await
+        .unwrap();
+    assert_eq!(kept, None, "nobody can need the arguments any more");
+}
+
+#[tokio::test]
+async fn the_tenth_session_is_not_taken_over_but_fails_its_link_for_good() {
+    let connect = Connect::start().await;
+    let (link_id, code) = connect.link().await;
+    for claim in 0..10 {
+        connect.session(&code, &format!("key {claim}")).await;
+        connect.advance_s(31);
+    }
+    for _ in 0..2 {
+        let refused = connect.claim(&code, "key 10").await;
+        refused.is_error(StatusCode::GONE, "LINK_EXPIRED");
+    }
+    let link = connect.show(&link_id).await;
+    assert_eq!(
+        (&link["status"], &link["error"]["code"]),
+        (&json!("failed"), &json!("CLIENT_TIMEOUT"))
+    );
 }

@@ -21,6 +21,7 @@ const FLOORS: [&[&str]; 7] = [
         "clock",
         "error",
         "failure",
+        "integrator_name",
         "news",
         "faults",
         "metrics",

@@ -162,3 +162,42 @@ async fn a_service_that_nobody_could_call_does_not_start() {
         "{error}"
     );
 }
+
+#[tokio::test]
+async fn a_key_names_its_integrator_with_a_picture_and_a_later_one_may_rename_it() {
+    let database = Database::new().await;
+    let folder = tempfile::TempDir::new().unwrap();
+    let logo = folder.path().join("logo.webp");
+    std::fs::write(&logo, b"RIFF1234WEBP rest").unwrap();
+    let logo = logo.to_str().unwrap();
+    let key = printed(&database, &["add", "--name", "Budget App", "--logo", logo]).await;
+    let listed = printed(&database, &["list"]).await;
+    let (integrator, name) = listed.lines().next().unwrap().split_once(' ').unwrap();
+    assert_eq!(name, "Budget App");
+
+    let connect = on(&database, &[]).await;
+    let created = connect.post("/v1/links", &key, &body()).await.json();
+    let session = connect.session(&text(&created["claimCode"]), "key").await;
+    let path = format!("/clip/{}/request", session.id);
+    let asked = connect.get(&path, &session.token).await.json();
+    assert_eq!(
+        asked["integrator"],
+        json!({ "name": "Budget App", "hasLogo": true })
+    );
+    printed(
+        &database,
+        &["add", "--integrator", integrator, "--name", "Budgets"],
+    )
+    .await;
+    let asked = connect.get(&path, &session.token).await.json();
+    assert_eq!(
+        asked["integrator"],
+        json!({ "name": "Budgets", "hasLogo": true })
+    );
+
+    std::fs::write(logo, "<svg></svg>").unwrap();
+    for wrong in [["--name", "two\nlines"], ["--name", ""], ["--logo", logo]] {
+        let refused = keys(&database, &["add", wrong[0], wrong[1]]).await;
+        assert!(!refused.status.success(), "{wrong:?}");
+    }
+}

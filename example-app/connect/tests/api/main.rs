@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
 
+mod ask;
 mod attacks;
 mod bad_input;
 mod balancer;
+mod cancel;
 mod claims;
 mod database;
 mod deleted;
@@ -30,8 +32,10 @@ mod sandbox;
 mod status;
 mod support;
 mod traces;
+mod tries;
 mod webhook_events;
 mod webhook_order;
 mod webhooks;
 mod wiped;
 mod wire;
+mod words;

@@ -60,7 +60,7 @@ async fn webhooks_and_their_tries_survive_the_new_table() {
         .run(&mut db)
         .await
         .unwrap();
-    let owner = passage_connect::api_keys::ApiKeys::new(&[API_KEY.to_owned()]);
+    let owner = passage_connect::api_keys::ApiKeys::new(&[API_KEY.to_owned()], &[]);
     let owner = owner.owner(API_KEY).unwrap().to_owned();
     sqlx::query(
         "INSERT INTO links (id, claim_hash, owner, integration_id, operations, webhook_url, debug, status, result,

@@ -180,7 +180,7 @@ impl Connect {
     }
 
     pub async fn login(&self, session: &Session, username: &str, password: &str) -> Answer {
-        let body = json!({ "username": username, "password": password });
+        let body = json!({ "username": username, "password": password, "confirmsWrites": true });
         self.post(
             &format!("/clip/{}/login", session.id),
             &session.token,

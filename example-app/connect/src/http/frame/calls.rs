@@ -2,15 +2,22 @@
 
 use axum::{
     extract::State,
-    http::{HeaderMap, StatusCode},
-    response::Response,
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
 };
+use data_encoding::BASE64;
 use serde_json::{Map, Value, json};
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    domain::{life, snapshots::FrameState, steps},
+    domain::{
+        ask::{self, Ask},
+        cancel::{self, By},
+        life,
+        snapshots::FrameState,
+        steps, tries,
+    },
     error::Error,
     http::{
         bearer,
@@ -19,7 +26,7 @@ use crate::{
         long_poll::{self, Conditions},
         schema,
     },
-    providers::credentials::{self, ONE_TIME_CODE, Verdict},
+    providers::credentials::{self, Verdict},
     secrets,
     state::{App, Job},
     store::{
@@ -32,8 +39,12 @@ use crate::{
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(state))
+        .routes(routes!(request))
+        .routes(routes!(logo))
         .routes(routes!(login))
         .routes(routes!(code))
+        .routes(routes!(seen))
+        .routes(routes!(cancel))
 }
 
 /// A call of a frame that showed its session's client token.
@@ -94,6 +105,64 @@ pub async fn state(
     long_poll::answer(&conditions, current, subscription, closing, again).await
 }
 
+/// Who asks for what, to be told before the sign-in.
+#[utoipa::path(
+    get, path = "/clip/{session_id}/request", tag = "frame",
+    params(schema::SessionId), security(("clientToken" = [])),
+    responses((status = 200, description = "What is asked for", body = Ask), schema::NoSession),
+)]
+pub async fn request(
+    State(app): State<App>,
+    id: Result<Id, Error>,
+    headers: HeaderMap,
+) -> Result<axum::Json<Ask>, FrameError> {
+    let Id(session_id) = id?;
+    let (link, _) = authorised(&app, &session_id, &headers).await?;
+    Ok(axum::Json(ask::of(&app, &link).await?))
+}
+
+/// The picture of who asks. An image is loaded without a token; a logo is no secret.
+#[utoipa::path(
+    get, path = "/clip/{session_id}/logo", tag = "frame", params(schema::SessionId),
+    responses(
+        (status = 200, description = "A PNG, JPEG or WebP"),
+        (status = 404, description = "There is none", body = schema::FrameErrorBody),
+    ),
+)]
+pub async fn logo(
+    State(app): State<App>,
+    id: Result<Id, Error>,
+) -> Result<impl IntoResponse, FrameError> {
+    let Id(session_id) = id?;
+    let none = Error::NotFound("There is no logo.");
+    let reader = app.store.reader();
+    let Some(session) = sessions::by_id(reader, &session_id)
+        .await
+        .map_err(Error::from)?
+    else {
+        return Err(none.into());
+    };
+    let Some(link) = links::by_id(reader, &session.link_id)
+        .await
+        .map_err(Error::from)?
+    else {
+        return Err(none.into());
+    };
+    let Some(logo) = ask::integrator(&app, &link.owner).await?.logo else {
+        return Err(none.into());
+    };
+    let bytes = BASE64
+        .decode(logo.base64.as_bytes())
+        .map_err(|_| Error::Internal("a logo is not base64"))?;
+    Ok((
+        [
+            (header::CONTENT_TYPE, logo.media_type),
+            (header::CACHE_CONTROL, "private, max-age=300".to_owned()),
+        ],
+        bytes,
+    ))
+}
+
 /// Both forms: 202 with an empty object.
 type Accepted = (StatusCode, axum::Json<Value>);
 
@@ -105,6 +174,7 @@ const ACCEPTED: fn() -> Accepted = || (StatusCode::ACCEPTED, axum::Json(json!({}
     params(schema::SessionId), security(("clientToken" = [])),
     responses(
         (status = 202, description = "The automation is at work", body = schema::Empty),
+        (status = 422, description = "The person has not allowed what the link writes", body = schema::FrameErrorBody),
         schema::BadFrameBody, schema::NoSession, schema::WrongStage,
     ),
 )]
@@ -121,6 +191,10 @@ pub async fn login(
         Stage::Login,
         "The session does not wait for a login.",
     )?;
+    let shows_failure = flag(&fields, "showsFailure")?;
+    if ask::writes(&link) && !flag(&fields, "confirmsWrites")? {
+        return Err(Error::Unconfirmed.into());
+    }
     let verdict = credentials::sign_in(
         text(&fields, "username", "A username and a password are needed.")?,
         text(&fields, "password", "A username and a password are needed.")?,
@@ -130,7 +204,16 @@ pub async fn login(
         to: (Stage::Working, Some(steps::SIGNING_IN)),
         verdict: None,
     };
-    start(&app, link, session_id, change, Some(verdict)).await
+    app.run(move |app| async move {
+        // The frame is there as long as it calls, whatever the call.
+        drop(app.presence.here(&session_id, 0));
+        let started = life::sign_in(&app, &link, &session_id, change, shows_failure).await?;
+        started.ok_or(Error::WrongStage("The session has moved on."))?;
+        work(&app, session_id, Some(verdict));
+        Ok(())
+    })
+    .await?;
+    Ok(ACCEPTED())
 }
 
 /// Enters the one-time code.
@@ -156,43 +239,65 @@ pub async fn code(
         Stage::Code,
         "The session does not wait for a code.",
     )?;
-    let typed = text(&fields, "code", "A code is needed.")?;
-    if !secrets::same(typed.trim().as_bytes(), ONE_TIME_CODE.as_bytes()) {
-        app.run(|app| async move { life::wrong_code(&app, &link, &session_id).await })
-            .await?;
-        return Err(Error::OneTimeCode.into());
-    }
-    let change = Move {
-        from: (Stage::Code, None),
-        to: (Stage::Working, Some(steps::VERIFYING_CODE)),
-        verdict: None,
-    };
-    start(&app, link, session_id, change, None).await
-}
-
-/// Sets the automation to work, if nobody did so in the meantime.
-async fn start(
-    app: &App,
-    link: Link,
-    session_id: String,
-    change: Move<'static>,
-    verdict: Option<Verdict>,
-) -> Result<Accepted, FrameError> {
-    app.run(|app| async move {
-        // The frame is there as long as it calls, whatever the call.
+    let typed = text(&fields, "code", "A code is needed.")?
+        .trim()
+        .to_owned();
+    app.run(move |app| async move {
         drop(app.presence.here(&session_id, 0));
-        life::advance(&app, &link, &session_id, change)
-            .await?
-            .ok_or(Error::WrongStage("The session has moved on."))?;
-        // Fails only at shutdown, and then the next start resumes the session.
-        let _ = app.jobs.send(Job {
-            session_id,
-            verdict,
-        });
+        tries::enter_code(&app, &link, &session_id, &typed).await?;
+        work(&app, session_id, None);
         Ok(())
     })
     .await?;
     Ok(ACCEPTED())
+}
+
+/// The person has read why the session failed: only now its link fails. Does nothing otherwise.
+#[utoipa::path(
+    post, path = "/clip/{session_id}/seen", tag = "frame",
+    params(schema::SessionId), security(("clientToken" = [])),
+    responses((status = 202, description = "Nothing is shown any more", body = schema::Empty), schema::NoSession),
+)]
+pub async fn seen(
+    State(app): State<App>,
+    id: Result<Id, Error>,
+    headers: HeaderMap,
+) -> Result<Accepted, FrameError> {
+    let Id(session_id) = id?;
+    let (link, _) = authorised(&app, &session_id, &headers).await?;
+    app.run(|app| async move { life::settle(&app, &link.id, &session_id).await })
+        .await?;
+    Ok(ACCEPTED())
+}
+
+/// Stops the session if it is at work. The state then says what was done; the link fails once that was seen.
+#[utoipa::path(
+    post, path = "/clip/{session_id}/cancel", tag = "frame",
+    params(schema::SessionId), security(("clientToken" = [])),
+    responses((status = 202, description = "Nothing more is begun", body = schema::Empty), schema::NoSession),
+)]
+pub async fn cancel(
+    State(app): State<App>,
+    id: Result<Id, Error>,
+    headers: HeaderMap,
+) -> Result<Accepted, FrameError> {
+    let Id(session_id) = id?;
+    let (link, _) = authorised(&app, &session_id, &headers).await?;
+    app.run(|app| async move {
+        drop(app.presence.here(&session_id, 0));
+        cancel::cancel(&app, &link.id, &session_id, By::Frame).await
+    })
+    .await?;
+    Ok(ACCEPTED())
+}
+
+/// Sets the automation to work.
+fn work(app: &App, session_id: String, verdict: Option<Verdict>) {
+    // Fails only at shutdown, and then the next start resumes the session.
+    let _ = app.jobs.send(Job {
+        session_id,
+        verdict,
+    });
 }
 
 fn in_stage(session: &Session, stage: Stage, otherwise: &'static str) -> Result<(), Error> {
@@ -200,6 +305,15 @@ fn in_stage(session: &Session, stage: Stage, otherwise: &'static str) -> Result<
         Stage::Expired => Err(Error::Expired),
         now if now == stage => Ok(()),
         _ => Err(Error::WrongStage(otherwise)),
+    }
+}
+
+/// A field that may be left out.
+fn flag(fields: &Map<String, Value>, name: &str) -> Result<bool, Error> {
+    match fields.get(name) {
+        None => Ok(false),
+        Some(Value::Bool(yes)) => Ok(*yes),
+        Some(_) => Err(Error::BadRequest("A flag is true or false.")),
     }
 }
 

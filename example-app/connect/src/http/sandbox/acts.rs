@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    domain::{automation, life},
+    domain::{life, operations},
     error::{Error, Issue},
     failure::Failure,
     http::{
@@ -71,7 +71,7 @@ pub async fn complete(State(app): State<App>, Id(id): Id) -> Result<StatusCode, 
     let session_id = holder(&link)?.to_owned();
     let changed = app
         .run(|app| async move {
-            match automation::collect(&app, &link, None).await? {
+            match operations::pretend(&app, &link).await? {
                 Ok(result) => life::complete(&app, &link.id, &session_id, &result).await,
                 Err(failure) => life::fail(&app, &link.id, &session_id, &failure).await,
             }

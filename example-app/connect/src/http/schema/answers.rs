@@ -11,6 +11,7 @@ use crate::error::Issue;
 #[expect(missing_docs, reason = "the names say it; `Error::code` writes them")]
 pub enum Code {
     BadRequest,
+    ConfirmationRequired,
     Forbidden,
     IdempotencyKeyReused,
     InvalidClaimCode,
@@ -124,7 +125,7 @@ pub enum Unclaimable {
     /// `LINK_ALREADY_COMPLETE` or `LINK_IN_USE`.
     #[response(status = 409)]
     Taken(#[to_schema] ErrorBody),
-    /// Its time is over, or it was deleted.
+    /// Its time is over, it was deleted, or it was claimed 10 times.
     #[response(status = 410)]
     Expired(#[to_schema] ErrorBody),
 }

@@ -100,13 +100,29 @@ pub struct ClaimRequest {
     code: String,
 }
 
+/// `POST /link/cancel`
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CancelRequest {
+    /// `ses_…`
+    #[schema(min_length = 1)]
+    session_id: String,
+}
+
 /// `POST /clip/{sessionId}/login`
-#[derive(ToSchema)]
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct LoginRequest {
     #[schema(min_length = 1)]
     username: String,
     #[schema(min_length = 1)]
     password: String,
+    /// The frame shows a failure and calls `seen` when it was read; until then, at most for a minute, the link stays active.
+    #[schema(nullable = false)]
+    shows_failure: Option<bool>,
+    /// The person has allowed what the link writes. A link with a write needs it.
+    #[schema(nullable = false)]
+    confirms_writes: Option<bool>,
 }
 
 /// `POST /clip/{sessionId}/code`

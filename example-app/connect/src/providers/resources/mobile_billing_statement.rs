@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     calendar::Day,
-    operation::{Operation, Request, dollars},
+    operation::{Operation, Request, dollars, no_digits},
 };
 
 /// How many months are read when the arguments do not say.
@@ -18,6 +18,7 @@ pub const READ: Operation = Operation {
     step: "collecting_statements",
     arguments,
     result,
+    digits: no_digits,
     deliver,
 };
 

@@ -16,6 +16,8 @@ pub struct Operation {
     pub arguments: fn() -> Value,
     /// JSON Schema of the result.
     pub result: fn() -> Value,
+    /// The last four digits of what is written, for the person to recognise it.
+    pub digits: fn(&Value) -> Option<String>,
     /// What the simulated provider delivers.
     pub deliver: fn(&Request<'_>) -> Value,
 }
@@ -33,6 +35,11 @@ pub struct Request<'a> {
 /// The schema of an operation that takes no arguments.
 pub fn no_arguments() -> Value {
     json!({ "type": "object", "properties": {}, "additionalProperties": false })
+}
+
+/// An operation in which there are none to show.
+pub fn no_digits(_: &Value) -> Option<String> {
+    None
 }
 
 /// Cents as the JSON number of dollars.

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     calendar::Day,
-    operation::{Operation, Request, no_arguments},
+    operation::{Operation, Request, no_arguments, no_digits},
 };
 
 /// Reads the payment methods on file.
@@ -15,6 +15,7 @@ pub const READ: Operation = Operation {
     step: "reading_payment_methods",
     arguments: no_arguments,
     result: read_result,
+    digits: no_digits,
     deliver: read,
 };
 
@@ -26,6 +27,7 @@ pub const WRITE: Operation = Operation {
     step: "saving_payment_method",
     arguments: write_arguments,
     result: write_result,
+    digits: last_four,
     deliver: write,
 };
 
@@ -105,6 +107,12 @@ fn read(request: &Request<'_>) -> Value {
             }
         ]
     })
+}
+
+/// Never more of a card than these.
+fn last_four(arguments: &Value) -> Option<String> {
+    let number = arguments["cardNumber"].as_str()?;
+    Some(number.get(number.len().checked_sub(4)?..)?.to_owned())
 }
 
 fn write(request: &Request<'_>) -> Value {

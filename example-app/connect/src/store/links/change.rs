@@ -141,6 +141,15 @@ pub async fn wipe_arguments(db: &mut AnyConnection, now_ms: i64) -> Result<u64, 
     Ok(done.rows_affected())
 }
 
+/// Wipes the arguments of a failed link that cannot be claimed again.
+pub async fn wipe_arguments_of(db: &mut AnyConnection, id: &str) -> Result<(), sqlx::Error> {
+    sqlx::query("UPDATE links SET arguments = NULL WHERE id = $1 AND status = 'failed'")
+        .bind(id)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
 /// Sets the end of the link's time to now. `None`: it is complete, or its time was over before.
 pub async fn run_out(
     db: &mut AnyConnection,

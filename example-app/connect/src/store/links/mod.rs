@@ -7,7 +7,8 @@ mod read;
 
 pub use self::{
     change::{
-        activate, call_off, complete, expire, fail, insert, run_out, seal_all, wipe, wipe_arguments,
+        activate, call_off, complete, expire, fail, insert, run_out, seal_all, wipe,
+        wipe_arguments, wipe_arguments_of,
     },
     event::Event,
     link::{Link, NewLink, Operation, Status},

@@ -216,7 +216,8 @@ async fn connect(url: &str, book: &Book, link: &Known, rng: &Rng, to_the_end: bo
             "login" => {
                 let user = ["user_good", "user_mfa", "user_mfa", "user_bad"];
                 let user = user[usize::try_from(rng.below(4)).unwrap()];
-                let body = json!({ "username": user, "password": "pass_good" });
+                let body =
+                    json!({ "username": user, "password": "pass_good", "confirmsWrites": true });
                 // 409: another visitor of the same session was first.
                 send(book, call("login", body)).await?;
             }

@@ -160,7 +160,8 @@ impl Program {
 
     async fn login(&self, claim: &Value) -> StatusCode {
         let path = format!("/clip/{}/login", claim["sessionId"].as_str().unwrap());
-        let body = json!({ "username": "user_good", "password": "pass_good" });
+        let body =
+            json!({ "username": "user_good", "password": "pass_good", "confirmsWrites": true });
         self.post(&path, claim["clientToken"].as_str().unwrap(), &body)
             .await
             .0

@@ -1,0 +1,71 @@
+//! Stop means stop: a session at work is called off, and begins no further operation.
+
+use super::{
+    life::{fail_in, settle},
+    shown::show_in,
+};
+use crate::{
+    error::Error,
+    failure::Failure,
+    state::App,
+    store::{
+        links::{self, Link},
+        sessions::{self, Session, Stage},
+    },
+};
+
+/// Who stops it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// Whoever has the claim code: the link fails at once.
+    Claimer,
+    /// Its frame, which shows what was done first.
+    Frame,
+}
+
+/// Stops a session of the link if it is at work. True also if it was stopped before; false if there was nothing to stop.
+pub async fn cancel(app: &App, link_id: &str, session_id: &str, by: By) -> Result<bool, Error> {
+    let mut transaction = app.store.write(link_id).await?;
+    let link = links::by_id(&mut *transaction, link_id).await?;
+    let session = sessions::by_id(&mut *transaction, session_id).await?;
+    let (Some(link), Some(session)) = (link, session.filter(|one| one.link_id == link_id)) else {
+        return Ok(false);
+    };
+    let was_stopped = session.error.as_ref().is_some_and(Failure::is_called_off);
+    if session.is_showing_failure() && by == By::Claimer {
+        // Its frame is closed, so nobody reads on.
+        drop(transaction);
+        settle(app, link_id, session_id).await?;
+        return Ok(was_stopped);
+    }
+    if session.stage != Stage::Working {
+        return Ok(was_stopped);
+    }
+    let failure = Failure::stopped(&told(&link, &session));
+    match by {
+        By::Claimer => fail_in(app, transaction, link_id, session_id, &failure).await,
+        By::Frame => {
+            sessions::will_show_failure(&mut transaction, session_id).await?;
+            show_in(app, transaction, link_id, session_id, &failure).await
+        }
+    }
+}
+
+/// Which operations were done, and which were not.
+fn told(link: &Link, session: &Session) -> String {
+    let done = usize::try_from(session.operations_done).unwrap_or(0);
+    let names: Vec<String> = link
+        .operations
+        .iter()
+        .map(|one| format!("{} {}", one.resource, one.action))
+        .collect();
+    let (done, not_done) = names.split_at(done.min(names.len()));
+    let list = |names: &[String]| {
+        if names.is_empty() {
+            "nothing".to_owned()
+        } else {
+            names.join(", ")
+        }
+    };
+    format!("Done: {}. Not done: {}.", list(done), list(not_done))
+}
