@@ -143,6 +143,10 @@ impl Driver {
                 etag,
                 wait_s,
             } => self.send_status(request, &code, etag, wait_s),
+            // Not kept: it goes on after the session.
+            Effect::SendCancel { code, session_id } => {
+                self.host.cancel(code.reveal(), &session_id);
+            }
             Effect::CancelRequest => self.running.borrow_mut().request = None,
             Effect::LoadFrame { url } => self.load_frame(&url),
             Effect::UnloadFrame => self.unload_frame(),

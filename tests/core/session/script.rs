@@ -229,6 +229,10 @@ impl Script {
                 let wait = wait_s.map(|s| format!(" wait {s} s")).unwrap_or_default();
                 format!("GET status{etag}{wait}")
             }
+            Effect::SendCancel { code, session_id } => {
+                assert!(code.reveal().starts_with(CODE));
+                format!("POST cancel {session_id}")
+            }
             Effect::CancelRequest => "cancel".into(),
             Effect::LoadFrame { url } => format!("load {url}"),
             Effect::UnloadFrame => "unload frame".into(),

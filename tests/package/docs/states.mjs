@@ -145,8 +145,8 @@ export const ARROWS = [
   {
     from: 'AskingCode',
     to: 'Ended',
-    by: ['code_given', 'fail_with_text', 'fail_with', 'finish'],
-    when: `closed, the function failed, or returned no code in ${seconds('claim_code_ms')}`,
+    by: ['code_given', 'code_failed', 'fail_with_text', 'fail_with', 'finish'],
+    when: `closed, the function failed online, or returned no code in ${seconds('claim_code_ms')}`,
     label: [`closed, or no code in ${seconds('claim_code_ms')}`],
     path: 'M50 200V560H560V524',
     at: [300, 550, 'middle'],
