@@ -102,7 +102,8 @@ export function keyOf(code: string, fresh: boolean): Key {
 /** The key that this tab has stored for a claim code with this hash. A page without storage has none. */
 function storedKey(hashed: string): string | undefined {
   const stored = attempt(() => sessionStorage.getItem(STORED));
-  return stored?.startsWith(hashed) ? stored.slice(hashed.length) : undefined;
+  // A page may have put something else in the place of its storage.
+  return typeof stored === 'string' && stored.startsWith(hashed) ? stored.slice(hashed.length) : undefined;
 }
 
 /** Removes the stored key: the session has ended. */

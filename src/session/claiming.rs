@@ -44,9 +44,8 @@ impl Session {
                 self.try_offline_at = self.try_offline_at.map(|_| self.now);
                 self.begin_claim();
             }
-            None => self.code_failed(
-                "The claimCode function failed or did not give a non-empty string.",
-            ),
+            None => self
+                .code_failed("The claimCode function failed or did not give a non-empty string."),
         }
     }
 

@@ -20,7 +20,9 @@ impl Session {
         let at = self.next_at?.max(self.not_before);
         match (&self.stage, self.online) {
             (_, true) => Some(at),
-            (Stage::AskingCode { by: None } | Stage::Claiming(_), false) => self.try_offline_at.map(|tried_at| tried_at.max(at)),
+            (Stage::AskingCode { by: None } | Stage::Claiming(_), false) => {
+                self.try_offline_at.map(|tried_at| tried_at.max(at))
+            }
             _ => None,
         }
     }

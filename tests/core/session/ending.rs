@@ -170,10 +170,7 @@ fn a_session_that_ends_by_itself_is_not_called_off() {
         let mut lines = it.status(ending);
         lines.extend(it.tell(Input::Close));
         assert!(it.ending.is_some());
-        assert!(
-            !lines.iter().any(|line| line.contains("POST")),
-            "{lines:?}"
-        );
+        assert!(!lines.iter().any(|line| line.contains("POST")), "{lines:?}");
     }
 }
 

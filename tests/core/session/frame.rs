@@ -95,7 +95,13 @@ fn the_close_button_of_the_frame_closes() {
     it.frame(FrameMessage::Ready);
     assert_eq!(
         it.frame(FrameMessage::Close),
-        ["cancel", "POST cancel ses_1", "close modal", "· ended closed", "END closed"]
+        [
+            "cancel",
+            "POST cancel ses_1",
+            "close modal",
+            "· ended closed",
+            "END closed"
+        ]
     );
 }
 

@@ -145,13 +145,19 @@ test('the ending does not wait for the service to be told, and does not mind its
   expect(await lab.ended()).toEqual({ outcome: 'closed' });
   await expect.poll(() => service.of('cancel').length).toBe(1);
   release();
-  for (const reply of [{ status: 500, body: 'no' }, 'cut'] as const) {
-    service.next('cancel', reply);
+  for (const status of [202, 400, 404, 503]) {
+    service.next('cancel', { status });
     const before = service.of('cancel').length;
     await lab.openUntilLive();
     await page.evaluate(() => passage.close());
     await expect.poll(() => service.of('cancel').length).toBe(before + 1);
   }
+  // The browser itself sends it again if the connection breaks.
+  service.every('cancel', 'cut');
+  await lab.openUntilLive();
+  const cut = page.waitForEvent('requestfailed');
+  await page.evaluate(() => passage.close());
+  await cut;
 });
 
 test('the service is told even if the page is left at once', async ({ lab, page, service }) => {
