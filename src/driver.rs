@@ -167,6 +167,11 @@ impl Driver {
                     ],
                 );
             }
+            Effect::SetAtStake(at_stake) => {
+                if let Some(modal) = &self.running.borrow().modal {
+                    modal.set_at_stake(at_stake);
+                }
+            }
             Effect::SendPing => self.send_to_frame("ping", &[]),
             Effect::WakeIn(delay_ms) => self.wake_in(delay_ms),
             Effect::Warn(text) => browser::warn(text),

@@ -91,7 +91,7 @@ export function keyOf(code: string, fresh: boolean): Key {
   const hashed = hash(code);
   const known = fresh ? undefined : (claims.find((claim) => claim.code === code)?.key ?? storedKey(hashed));
   const key = known ?? randomKey();
-  attempt(() => sessionStorage.setItem(STORED, hashed + key));
+  attempt(() => sessionStorage.setItem(STORED, `${hashed}:${key}`));
   // Moved to the end, so that the first key is the one that was not used for longest.
   forgetKey(code);
   claims.push({ code, key });
@@ -100,10 +100,11 @@ export function keyOf(code: string, fresh: boolean): Key {
 }
 
 /** The key that this tab has stored for a claim code with this hash. A page without storage has none. */
-function storedKey(hashed: string): string | undefined {
-  const stored = attempt(() => sessionStorage.getItem(STORED));
-  // A page may have put something else in the place of its storage.
-  return typeof stored === 'string' && stored.startsWith(hashed) ? stored.slice(hashed.length) : undefined;
+function storedKey(hashed: number): string | undefined {
+  return attempt(() => {
+    const [of, key] = sessionStorage.getItem(STORED)!.split(':');
+    return Number(of) === hashed ? key : undefined;
+  });
 }
 
 /** Removes the stored key: the session has ended. */
@@ -115,10 +116,10 @@ export function forgetStored(): void {
  * Tells claim codes apart, and no more: of a code's 128 random bits, 32 cannot give the others away, while a longer hash would let
  * codes be tried against it.
  */
-function hash(code: string): string {
-  let hash = 0;
-  for (let at = 0; at < code.length; at++) hash = (hash * 31 + code.charCodeAt(at)) | 0;
-  return `${hash}:`;
+function hash(code: string): number {
+  let bits = 0;
+  for (let at = 0; at < code.length; at++) bits = (bits * 31 + code.charCodeAt(at)) | 0;
+  return bits;
 }
 
 /** Forgets the key of this code, so that its next claim starts a new session. */

@@ -119,8 +119,10 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
       event(event) {
         // After any ending but `closed`, the next claim of the same code starts a new session. Forgotten before the host page is told,
         // since that may open the same code at once.
-        if (event.type === 'ended' && event.outcome !== 'closed' && claimed) forgetKey(claimed.code);
-        if (event.type === 'ended') forgetStored();
+        if (event.type === 'ended') {
+          forgetStored();
+          if (event.outcome !== 'closed' && claimed) forgetKey(claimed.code);
+        }
         sink.event(event);
       },
       ended(result) {

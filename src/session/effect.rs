@@ -61,6 +61,8 @@ pub enum Effect {
         /// What the frame authenticates with.
         client_token: Secret,
     },
+    /// Whether closing the modal would lose something, so that it asks first.
+    SetAtStake(bool),
     /// Send `ping` to the frame.
     SendPing,
     /// Set the one timer, in milliseconds from now; `None` clears it. The latest wins.

@@ -237,6 +237,7 @@ impl Script {
             Effect::LoadFrame { url } => format!("load {url}"),
             Effect::UnloadFrame => "unload frame".into(),
             Effect::SendInit { session_id, .. } => format!("init {session_id}"),
+            Effect::SetAtStake(at_stake) => format!("at stake: {at_stake}"),
             Effect::SendPing => "ping".into(),
             Effect::Warn(text) => format!("warn: {text}"),
             Effect::Emit(event) => match event {
