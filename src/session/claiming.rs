@@ -25,11 +25,11 @@ impl Session {
     }
 
     pub(super) fn ask_code(&mut self) {
+        if let Stage::AskingCode { by } = &mut self.stage {
+            *by = Some(self.now + self.timing.claim_code_ms);
+        }
         self.asks += 1;
         self.next_at = None;
-        self.stage = Stage::AskingCode {
-            by: Some(self.now + self.timing.claim_code_ms),
-        };
         self.out.push(Effect::AskClaimCode { ask: self.asks });
     }
 
@@ -55,9 +55,11 @@ impl Session {
         if self.online {
             return self.fail_with_text(ErrorCode::InternalError, text);
         }
+        if let Stage::AskingCode { by } = &mut self.stage {
+            *by = None;
+        }
         // It is asked for the same code, so the number stays; a late answer is as good as a new one.
         self.asks -= 1;
-        self.stage = Stage::AskingCode { by: None };
         self.next_at = Some(self.now);
     }
 

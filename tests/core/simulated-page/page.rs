@@ -340,7 +340,9 @@ impl Page {
                 must(ready, "the token goes to a frame that has just said ready")?;
                 self.keep_secret(client_token);
             }
-            Effect::SetAtStake(_) => must(self.frame.is_some(), "only a frame has something at stake")?,
+            Effect::SetAtStake(_) => {
+                must(self.frame.is_some(), "only a frame has something at stake")?
+            }
             Effect::SendPing => must(
                 self.frame == Some(true) && self.visible,
                 "only a visible frame that is ready is pinged",

@@ -14,13 +14,16 @@ const WAYS: Record<string, (page: Page, modal: Modal) => Promise<void>> = {
 };
 
 /** Lets the frame say what would be lost, and waits until the page has heard it: messages keep their order. */
-async function say(lab: Lab, what: 'typed' | 'work' | undefined): Promise<void> {
+async function frameSays(lab: Lab, what: 'typed' | 'work' | undefined): Promise<void> {
   const frame = await lab.frame();
   const step = `said ${what}`;
-  await frame.evaluate(([what, step]) => {
-    say({ type: 'atStake', ...(what && { what }) });
-    say({ type: 'progress', step });
-  }, [what, step] as const);
+  await frame.evaluate(
+    ([what, step]) => {
+      say({ type: 'atStake', ...(what && { what }) });
+      say({ type: 'progress', step });
+    },
+    [what, step] as const,
+  );
   await expect.poll(async () => (await lab.events()).some((event) => event.step === step)).toBe(true);
 }
 
@@ -32,7 +35,7 @@ test.beforeEach(async ({ lab }) => {
 for (const [way, leave] of Object.entries(WAYS)) {
   for (const what of ['typed', 'work'] as const) {
     test(`${way} asks if something would be lost: ${what}`, async ({ lab, page, modal }) => {
-      await say(lab, what);
+      await frameSays(lab, what);
       await leave(page, modal);
       const question = page.getByRole('alertdialog', { name: 'Close? Your sign-in is not finished.' });
       await expect(question).toBeVisible();
@@ -45,15 +48,15 @@ for (const [way, leave] of Object.entries(WAYS)) {
   }
 
   test(`${way} closes at once if nothing would be lost any more`, async ({ lab, page, modal }) => {
-    await say(lab, 'typed');
-    await say(lab, undefined);
+    await frameSays(lab, 'typed');
+    await frameSays(lab, undefined);
     await leave(page, modal);
     expect(await lab.ended()).toEqual({ outcome: 'closed' });
   });
 }
 
 test('close() and the back button do not ask', async ({ lab, page }) => {
-  await say(lab, 'work');
+  await frameSays(lab, 'work');
   await page.evaluate(() => history.back());
   expect(await lab.ended(1)).toEqual({ outcome: 'closed' });
   await lab.openUntilLive();

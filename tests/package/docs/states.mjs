@@ -167,7 +167,7 @@ function compare({ stages, functions }) {
     const body = (name) => functions.get(name) ?? fail(`${arrow}: there is no function ${name}`);
     if (!body(by[0]).includes(`Stage::${from}`)) fail(`${arrow}: ${by[0]} no longer looks for ${from}`);
     for (const [at, name] of by.slice(1).entries()) {
-      if (!new RegExp(`self\\.${name}\\(`).test(body(by[at]))) fail(`${arrow}: ${by[at]} no longer calls ${name}`);
+      if (!new RegExp(`self\\s*\\.${name}\\(`).test(body(by[at]))) fail(`${arrow}: ${by[at]} no longer calls ${name}`);
     }
     if (!sets.has(`${by.at(-1)} -> ${to}`)) fail(`${arrow}: ${by.at(-1)} no longer sets ${to}`);
   }
