@@ -143,6 +143,10 @@ impl Driver {
                 etag,
                 wait_s,
             } => self.send_status(request, &code, etag, wait_s),
+            // Not kept: it goes on after the session.
+            Effect::SendCancel { code, session_id } => {
+                self.host.cancel(code.reveal(), &session_id);
+            }
             Effect::CancelRequest => self.running.borrow_mut().request = None,
             Effect::LoadFrame { url } => self.load_frame(&url),
             Effect::UnloadFrame => self.unload_frame(),
@@ -162,6 +166,11 @@ impl Driver {
                         ("theme", self.host.theme()),
                     ],
                 );
+            }
+            Effect::SetAtStake(at_stake) => {
+                if let Some(modal) = &self.running.borrow().modal {
+                    modal.set_at_stake(at_stake);
+                }
             }
             Effect::SendPing => self.send_to_frame("ping", &[]),
             Effect::WakeIn(delay_ms) => self.wake_in(delay_ms),

@@ -67,6 +67,8 @@ export interface Host extends Place {
   askCode(): Promise<unknown>;
   /** Sends `POST /link/claim`. `claim` counts the session's claims from 1; all tries of one claim carry the same idempotency key. */
   claim(code: string, claim: number): import('../engine/claim.js').Claim;
+  /** Sends `POST /link/cancel`, whose answer nobody waits for. */
+  cancel(code: string, sessionId: string): void;
   /** Receives the timer that was set last, so that the shim can clear it, even after a panic. */
   timer(handle: unknown): void;
   /** Receives what aborts the request that was sent last, so that the shim can abort it, even after a panic. */
@@ -163,6 +165,9 @@ extern "C" {
     /// Sends a try of the session's claim with this number, counted from 1.
     #[wasm_bindgen(method)]
     pub fn claim(this: &Host, code: &str, claim: u32) -> Claim;
+    /// Calls the session off at the service.
+    #[wasm_bindgen(method)]
+    pub fn cancel(this: &Host, code: &str, session_id: &str);
     /// Hands over the timer that was set last.
     #[wasm_bindgen(method)]
     pub fn timer(this: &Host, handle: &JsValue);

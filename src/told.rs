@@ -131,6 +131,8 @@ error_codes! {
     SdkLoadFailed = "SDK_LOAD_FAILED", true, "The SDK's WebAssembly could not be loaded.";
     /// The service answered with a status that this version does not expect.
     UnexpectedResponse = "UNEXPECTED_RESPONSE", false, "The Connect service gave an answer that this version does not understand.";
+    /// The session was called off, on another device or by the service.
+    Canceled = "CANCELED", true, "The session was called off; the same claim code can be claimed again.";
     /// Anything else, such as a crash of the SDK.
     InternalError = "INTERNAL_ERROR", true, "Something went wrong inside the SDK; the next call starts afresh.";
 }

@@ -2,6 +2,9 @@ import { abortController, attempt, oncePainted, randomKey, request } from './pla
 import { deferred, settle } from '../call/platform.js';
 import { shared } from '../call/shared.js';
 
+/** Where the open session's key is stored in the tab's `sessionStorage`, so that it survives a reload or a crash of the page. */
+const STORED = '@getpassage/web-react';
+
 /** How many keys are kept: a page that opens and closes sessions for hours must not collect them without end. */
 const MAX_KEYS = 20;
 
@@ -41,7 +44,10 @@ export async function claimAhead(): Promise<void> {
   }
   if (!asked.code || asked.claim || attempt(() => navigator.onLine) === false) return;
   const sent = (asked.claim = claim(asked.baseUrl, asked.code, keyOf(asked.code, false)));
-  asked.stop = () => sent.controller?.abort();
+  asked.stop = () => {
+    sent.controller?.abort();
+    forgetStored();
+  };
 }
 
 /** Sends `POST /link/claim`. */
@@ -49,13 +55,24 @@ export function claim(baseUrl: string, code: string, { key, resumed }: Key): Cla
   const controller = abortController();
   const headers = ['content-type', 'application/json', 'idempotency-key', key];
   const answer = request(baseUrl, '/link/claim', headers, controller?.signal, `{"code":${quoted(code)}}`);
-  // Whoever awaits the answer may do so later: until then a failure must not show up as an unhandled rejection.
-  void settle(
-    answer,
-    () => undefined,
-    () => undefined,
-  );
+  // Whoever awaits the answer may do so later.
+  neverUnhandled(answer);
   return { key, resumed, answer, controller };
+}
+
+/**
+ * Sends `POST /link/cancel` when the session has been closed. The one request that goes on after the ending, and after the page
+ * (`keepalive`): nobody waits for its answer.
+ */
+export function cancel(baseUrl: string, code: string, sessionId: string): void {
+  const headers = ['content-type', 'application/json', 'authorization', `Bearer ${code}`];
+  neverUnhandled(request(baseUrl, '/link/cancel', headers, undefined, `{"sessionId":${quoted(sessionId)}}`, true));
+}
+
+/** Keeps a failure of the request from showing up as an unhandled rejection. */
+function neverUnhandled(answer: Promise<unknown>): void {
+  const nothing = () => undefined;
+  void settle(answer, nothing, nothing);
 }
 
 /** A string as JSON. Not by `JSON.stringify`, whose result a page's libraries may have changed (`String.prototype.toJSON`). */
@@ -65,16 +82,44 @@ function quoted(text: string): string {
   return `"${text.replace(/["\\\0-\x1f]/g, escaped)}"`;
 }
 
-/** The key with which this page has claimed this code before, or a new one; with `fresh`, always a new one. */
+/**
+ * The key with which this page, or this tab before a reload, has claimed this code before, or a new one; with `fresh`, always a new
+ * one. It is stored until the ending.
+ */
 export function keyOf(code: string, fresh: boolean): Key {
   const { claims } = shared();
-  const known = fresh ? undefined : claims.find((claim) => claim.code === code);
-  const key = known?.key ?? randomKey();
+  const hashed = hash(code);
+  const known = fresh ? undefined : (claims.find((claim) => claim.code === code)?.key ?? storedKey(hashed));
+  const key = known ?? randomKey();
+  attempt(() => sessionStorage.setItem(STORED, `${hashed}:${key}`));
   // Moved to the end, so that the first key is the one that was not used for longest.
   forgetKey(code);
   claims.push({ code, key });
   if (claims.length > MAX_KEYS) claims.shift();
   return { key, resumed: !!known };
+}
+
+/** The key that this tab has stored for a claim code with this hash. A page without storage has none. */
+function storedKey(hashed: number): string | undefined {
+  return attempt(() => {
+    const [of, key] = sessionStorage.getItem(STORED)!.split(':');
+    return Number(of) === hashed ? key : undefined;
+  });
+}
+
+/** Removes the stored key: the session has ended. */
+export function forgetStored(): void {
+  attempt(() => sessionStorage.removeItem(STORED));
+}
+
+/**
+ * Tells claim codes apart, and no more: of a code's 128 random bits, 32 cannot give the others away, while a longer hash would let
+ * codes be tried against it.
+ */
+function hash(code: string): number {
+  let bits = 0;
+  for (let at = 0; at < code.length; at++) bits = (bits * 31 + code.charCodeAt(at)) | 0;
+  return bits;
 }
 
 /** Forgets the key of this code, so that its next claim starts a new session. */

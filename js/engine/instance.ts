@@ -2,7 +2,7 @@ import type { Engine, EngineRequest, EngineSink } from '../call/engine.js';
 import type { Exports, Host, Place, Texts } from '../generated/passage_web.js';
 import { english, loadTexts, loadedTexts } from './languages.js';
 import { LOAD_MS } from '../call/loader.js';
-import { claim, forgetKey, type Key, keyOf } from './claim.js';
+import { cancel, claim, forgetKey, forgetStored, type Key, keyOf } from './claim.js';
 import { abortController, discard, oncePainted } from './platform.js';
 import { after, deferred, report, settle, soon } from '../call/platform.js';
 import { interior, wayBack } from './interior.js';
@@ -61,6 +61,7 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
     if (lastTimer !== undefined) clearTimeout(lastTimer as number);
     // Aborts the claim that was sent ahead, if the instance has not taken it over yet.
     leftovers?.stop?.();
+    forgetStored();
     if (leftovers) clear(leftovers.shell, leftovers.sheet);
     if (session) fail(session, 'Something went wrong inside the SDK; the next call starts afresh.');
   }
@@ -112,12 +113,16 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
         claimed = { code, number, key, resumed };
         return ahead ?? claim(asked.baseUrl, code, claimed);
       },
+      cancel: (code, sessionId) => cancel(asked.baseUrl, code, sessionId),
       timer: (handle) => void (lastTimer = handle),
       request: (controller) => void (lastRequest = controller),
       event(event) {
         // After any ending but `closed`, the next claim of the same code starts a new session. Forgotten before the host page is told,
         // since that may open the same code at once.
-        if (event.type === 'ended' && event.outcome !== 'closed' && claimed) forgetKey(claimed.code);
+        if (event.type === 'ended') {
+          forgetStored();
+          if (event.outcome !== 'closed' && claimed) forgetKey(claimed.code);
+        }
         sink.event(event);
       },
       ended(result) {

@@ -145,9 +145,10 @@ export function attempt(run) {
  * @param {string[]} headers name, value, name, value, …
  * @param {AbortSignal | undefined} signal
  * @param {string} [json] the body of a `POST`; without one it is a `GET`
+ * @param {boolean} [keepalive] whether the request outlives the page
  * @returns {Promise<unknown>} what `fetch` returns; `undefined` if it throws or `signal` is aborted
  */
-export async function request(base, path, headers, signal, json) {
+export async function request(base, path, headers, signal, json, keepalive = false) {
   // In a microtask, because a wrapped `fetch` runs the page's code: the caller must have finished its work first.
   await undefined;
   if (signal?.aborted) return undefined;
@@ -166,7 +167,7 @@ export async function request(base, path, headers, signal, json) {
     referrerPolicy: 'no-referrer',
     integrity: '',
     priority: 'auto',
-    keepalive: false,
+    keepalive,
     window: undefined,
     referrer: undefined,
     duplex: undefined,

@@ -54,6 +54,8 @@ export class ScriptedSession {
   private stage = Stage.Claiming;
   private asked = 0;
   private online = true;
+  /** The `claimCode` function failed while offline, and is asked again once online. */
+  private askLater = false;
   private linkStatus: string | undefined;
   private step: string | undefined;
   /** Steps of the test that wait for the claim code. */
@@ -170,6 +172,9 @@ export class ScriptedSession {
     if (this.over || this.online === online) return;
     this.online = online;
     this.tell({ type: online ? 'online' : 'offline' });
+    if (this.over || !online || !this.askLater) return;
+    this.askLater = false;
+    this.ask();
   }
 
   /** Gets the claim code, at the start and after a code has expired. */
@@ -182,6 +187,10 @@ export class ScriptedSession {
     }
     this.stage = Stage.Asking;
     this.asked += 1;
+    this.ask();
+  }
+
+  private ask(): void {
     const given = (code: unknown) => this.codeGiven(code);
     void settle(this.sink.askCode(), given, given);
   }
@@ -189,6 +198,7 @@ export class ScriptedSession {
   private codeGiven(code: unknown): void {
     if (!this.asking) return;
     if (typeof code !== 'string' || code === '') {
+      if (!this.online) return void (this.askLater = true);
       const text = 'The claimCode function failed or did not give a non-empty string.';
       return this.fail('INTERNAL_ERROR', text);
     }

@@ -18,29 +18,49 @@ impl Session {
                 self.begin_claim();
             }
             CodeSource::Function => {
-                self.asks += 1;
-                self.stage = Stage::AskingCode {
-                    by: self.now + self.timing.claim_code_ms,
-                };
-                self.out.push(Effect::AskClaimCode { ask: self.asks });
+                self.stage = Stage::AskingCode { by: None };
+                self.next_at = Some(self.now);
             }
         }
     }
 
+    pub(super) fn ask_code(&mut self) {
+        if let Stage::AskingCode { by } = &mut self.stage {
+            *by = Some(self.now + self.timing.claim_code_ms);
+        }
+        self.asks += 1;
+        self.next_at = None;
+        self.out.push(Effect::AskClaimCode { ask: self.asks });
+    }
+
     pub(super) fn code_given(&mut self, ask: u32, code: Option<Secret>) {
-        if !matches!(self.stage, Stage::AskingCode { .. }) || ask != self.asks {
+        if !matches!(self.stage, Stage::AskingCode { by: Some(_) }) || ask != self.asks {
             return;
         }
         match code {
             Some(code) => {
                 self.code = Some(code);
+                // The browser may report itself offline, but the function has got a code.
+                self.try_offline_at = self.try_offline_at.map(|_| self.now);
                 self.begin_claim();
             }
-            None => self.fail_with_text(
-                ErrorCode::InternalError,
-                "The claimCode function failed or did not give a non-empty string.",
-            ),
+            None => self
+                .code_failed("The claimCode function failed or did not give a non-empty string."),
         }
+    }
+
+    /// The host's function gave no code: an error, unless the browser is offline, where no function can get one. Then it is asked
+    /// again once the browser is online.
+    pub(super) fn code_failed(&mut self, text: &str) {
+        if self.online {
+            return self.fail_with_text(ErrorCode::InternalError, text);
+        }
+        if let Stage::AskingCode { by } = &mut self.stage {
+            *by = None;
+        }
+        // It is asked for the same code, so the number stays; a late answer is as good as a new one.
+        self.asks -= 1;
+        self.next_at = Some(self.now);
     }
 
     fn begin_claim(&mut self) {

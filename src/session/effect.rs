@@ -15,7 +15,7 @@ pub enum Effect {
     Show(View),
     /// Ask the host's `claimCode` function and answer with [`super::Input::CodeGiven`].
     AskClaimCode {
-        /// The number to answer with.
+        /// The number to answer with: 1, or 2 when an expired code is replaced. Asked again after it failed offline, it is the same.
         ask: u32,
     },
     /// `POST /link/claim`. Each claim has an idempotency key of its own, the same for all of its tries.
@@ -38,6 +38,13 @@ pub enum Effect {
         /// Seconds to be sent as `Prefer: wait=N`.
         wait_s: Option<u32>,
     },
+    /// `POST /link/cancel`: the service begins no further operation. Nothing waits for its answer, and it outlives the session.
+    SendCancel {
+        /// The claim code.
+        code: Secret,
+        /// The session to call off.
+        session_id: String,
+    },
     /// Abort the request under way.
     CancelRequest,
     /// Load the frame from this address, in place of the one before.
@@ -54,6 +61,8 @@ pub enum Effect {
         /// What the frame authenticates with.
         client_token: Secret,
     },
+    /// Whether closing the modal would lose something, so that it asks first.
+    SetAtStake(bool),
     /// Send `ping` to the frame.
     SendPing,
     /// Set the one timer, in milliseconds from now; `None` clears it. The latest wins.

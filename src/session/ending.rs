@@ -38,12 +38,27 @@ impl Session {
         self.finish(ending);
     }
 
+    /// Tells the service that the claimed session is over. The service alone knows for certain whether it is at work, which is
+    /// called off, or waits for the person, which stays as it is: what the frame reports comes a moment later. Also while offline,
+    /// since some browsers always report that.
+    fn call_off(&mut self) {
+        if let (Stage::Watching(watch), Some(code)) = (&self.stage, &self.code) {
+            self.out.push(Effect::SendCancel {
+                code: code.clone(),
+                session_id: watch.claimed.session_id.clone(),
+            });
+        }
+    }
+
     /// Ends the session: stops whatever runs, tells the host page, and ignores all further input.
     pub(super) fn finish(&mut self, ending: Ending) {
         if self.ended() {
             return;
         }
         self.cancel_request();
+        if ending == Ending::Closed {
+            self.call_off();
+        }
         if self.planned.take().is_some() {
             self.out.push(Effect::WakeIn(None));
         }

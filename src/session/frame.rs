@@ -80,6 +80,7 @@ impl Session {
                 frame.pinged = false;
                 frame.unanswered = 0;
             }
+            FrameMessage::AtStake(at_stake) => self.out.push(Effect::SetAtStake(at_stake)),
             FrameMessage::Progress { step } => {
                 if frame.step.as_ref() != Some(&step) && frame.steps < MAX_STEPS {
                     frame.steps += 1;

@@ -61,9 +61,10 @@ pub struct Setup {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Stage {
     New,
-    /// The host's function was asked; it has until `by`.
+    /// The host's function was asked, and has until `by`; `None` if it waits to be asked until the browser is online, since it needs a
+    /// connection to get a code.
     AskingCode {
-        by: u64,
+        by: Option<u64>,
     },
     /// The link is being claimed; the budget runs.
     Claiming(Failing),
@@ -94,7 +95,7 @@ pub struct Session {
     code: Option<Secret>,
     /// How many claims were begun: a second one follows when the code was replaced or the resumed session was over.
     claims: u32,
-    /// How many times the host's `claimCode` function was asked.
+    /// How many codes the host's `claimCode` function was asked for.
     asks: u32,
     request: Option<Request>,
     /// The id of the latest request.
@@ -227,7 +228,7 @@ impl Session {
     /// they are not counted.
     fn postpone_deadlines(&mut self, ms: u64) {
         match &mut self.stage {
-            Stage::AskingCode { by } => *by += ms,
+            Stage::AskingCode { by: Some(by) } => *by += ms,
             Stage::Claiming(failing) | Stage::AskingReason(failing) => failing.discount(ms),
             Stage::Watching(watch) => {
                 if let Some(failing) = &mut watch.failing {
@@ -278,7 +279,10 @@ impl Session {
         if online {
             if matches!(
                 self.stage,
-                Stage::Claiming(_) | Stage::AskingReason(_) | Stage::Watching(_)
+                Stage::AskingCode { by: None }
+                    | Stage::Claiming(_)
+                    | Stage::AskingReason(_)
+                    | Stage::Watching(_)
             ) {
                 self.next_at = Some(self.earliest_request());
             }
@@ -314,11 +318,8 @@ impl Session {
         {
             self.request_timed_out();
         }
-        if matches!(self.stage, Stage::AskingCode { by } if by <= self.now) {
-            self.fail_with_text(
-                ErrorCode::InternalError,
-                "The claimCode function did not answer in time.",
-            );
+        if matches!(self.stage, Stage::AskingCode { by: Some(by) } if by <= self.now) {
+            self.code_failed("The claimCode function did not answer in time.");
         }
         self.claim_due();
         self.watch_due();
@@ -342,7 +343,8 @@ impl Session {
         }
         due(Some(self.slow_at).filter(|at| *at > self.now));
         match &self.stage {
-            Stage::AskingCode { by: at } | Stage::Failed { until: at, .. } => due(Some(*at)),
+            Stage::AskingCode { by } => due(*by),
+            Stage::Failed { until, .. } => due(Some(*until)),
             Stage::Claiming(failing) | Stage::AskingReason(failing) => {
                 due(failing.ends_at(self.timing.claim_budget_ms));
             }

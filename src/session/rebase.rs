@@ -16,10 +16,12 @@ impl Session {
         let base = Base { now: self.now };
         let timing = self.timing;
         match &mut self.stage {
-            Stage::AskingCode { by: at } | Stage::Failed { until: at, .. } => *at = base.ahead(*at),
+            Stage::AskingCode { by: Some(at) } | Stage::Failed { until: at, .. } => {
+                *at = base.ahead(*at);
+            }
             Stage::Claiming(failing) | Stage::AskingReason(failing) => failing.rebase(&base),
             Stage::Watching(watch) => watch.rebase(&base, &timing),
-            Stage::New | Stage::Ended => {}
+            Stage::New | Stage::AskingCode { by: None } | Stage::Ended => {}
         }
         if let Some(request) = &mut self.request {
             request.id = LAST_REQUEST;

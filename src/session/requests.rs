@@ -20,7 +20,9 @@ impl Session {
         let at = self.next_at?.max(self.not_before);
         match (&self.stage, self.online) {
             (_, true) => Some(at),
-            (Stage::Claiming(_), false) => self.try_offline_at.map(|tried_at| tried_at.max(at)),
+            (Stage::AskingCode { by: None } | Stage::Claiming(_), false) => {
+                self.try_offline_at.map(|tried_at| tried_at.max(at))
+            }
             _ => None,
         }
     }
@@ -34,6 +36,7 @@ impl Session {
             self.try_offline_at = Some(self.now + self.timing.offline_try_every_ms);
         }
         match &self.stage {
+            Stage::AskingCode { by: None } => self.ask_code(),
             Stage::Claiming(_) => self.send_claim(),
             Stage::AskingReason(_) => self.send_status(None, None),
             Stage::Watching(_) => self.send_poll(),

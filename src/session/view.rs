@@ -15,15 +15,17 @@ impl Session {
         match &self.stage {
             Stage::Failed { .. } => View::Failed,
             _ if !self.online => View::Offline,
-            _ if failures >= SHOWN_FROM => View::Reconnecting,
             Stage::Watching(watch) if watch.frame.ready => {
-                if watch.frame.unanswered >= self.timing.pings_lost {
+                if failures >= SHOWN_FROM {
+                    View::Reconnecting
+                } else if watch.frame.unanswered >= self.timing.pings_lost {
                     View::Unresponsive
                 } else {
                     View::Live
                 }
             }
-            _ if slow => View::Slow,
+            // Before the frame is ready, there is nothing to reconnect to, and no progress that could be kept.
+            _ if slow || failures >= SHOWN_FROM => View::Slow,
             Stage::Watching(_) => View::Loading,
             _ => View::Opening,
         }

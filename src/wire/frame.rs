@@ -21,6 +21,8 @@ pub enum FrameMessage {
     Changed,
     /// The answer to `ping`.
     Pong,
+    /// Whether something typed or running would be lost if the modal closed now.
+    AtStake(bool),
 }
 
 /// Parses the data of a `message` event whose source and origin were already checked.
@@ -36,6 +38,8 @@ pub fn read_frame_message(data: &impl Fields) -> Option<FrameMessage> {
         },
         "changed" => FrameMessage::Changed,
         "pong" => FrameMessage::Pong,
+        // `what` is `typed` or `work`, and left out if nothing is.
+        "atStake" => FrameMessage::AtStake(data.text("what").is_some()),
         _ => return None,
     })
 }

@@ -115,7 +115,7 @@ export class Lab<S extends Behind = Service> {
     return this.page.evaluate(() => counts.now());
   }
 
-  /** Checks that nothing of any session is left: no node, listener, timer, history entry or request; and that the focus is back. */
+  /** Checks that nothing of any session is left: no node, listener, timer, history entry, request or stored key; and that the focus is back. */
   async expectNothingLeft(): Promise<void> {
     expect(besideGoingBack(await this.counts())).toEqual(besideGoingBack(this.before!));
     await expect.poll(() => this.counts(), { message: 'the browser has gone back', ...SOON }).toEqual(this.before);
@@ -124,6 +124,7 @@ export class Lab<S extends Behind = Service> {
     expect(await this.page.evaluate(() => document.activeElement?.id)).toBe(this.home);
     const styles = await this.page.evaluate(() => [document.documentElement, document.body].map((each) => each.getAttribute('style')));
     expect(styles).toEqual([null, null]);
+    expect(await this.page.evaluate(() => sessionStorage.length)).toBe(0);
   }
 
   /** The oracle: runs after each test whose page is still there. */
@@ -197,7 +198,7 @@ export async function watch(page: Page, witness: Witness): Promise<void> {
   await page.addInitScript(install);
   await page.addInitScript(watchAnswers);
   // The browser itself reports every refused or broken request.
-  witness.allow(/^console\.error: Failed to load resource: .*\/link\/(claim|status)\)$/);
+  witness.allow(/^console\.error: Failed to load resource: .*\/link\/(claim|status|cancel)\)$/);
 }
 
 interface Fixtures {

@@ -34,10 +34,12 @@ export interface Asked {
   code: string;
   /** `Idempotency-Key` of a claim. */
   key?: string;
+  /** The session that a cancel names. */
+  sessionId?: string;
   headers: IncomingMessage['headers'];
 }
 
-export type What = 'claim' | 'status';
+export type What = 'claim' | 'status' | 'cancel';
 type Script = (asked: Asked) => Reply | 'ordinary' | 'cut' | Promise<Reply | 'ordinary' | 'cut'>;
 
 const CORS = {
@@ -50,18 +52,18 @@ const CORS = {
 };
 
 export class Service {
-  /** Every claim and status request, in order. */
+  /** Every claim, status and cancel request, in order. */
   readonly asked: Asked[] = [];
   /** `Referer` of every request, the frame's included. */
   readonly referrers: string[] = [];
   /** How many requests, including the frame's, are neither answered nor given up by the browser. */
   pending = 0;
-  /** The claims and status requests among them. */
+  /** The claims, status and cancel requests among them. */
   readonly underWay = new Set<Asked>();
   /** Those that are held until a link changes, as `Prefer` asks; each with a function that releases it. */
   readonly held = new Map<Asked, () => void>();
   /** The largest number of requests of each kind that were under way at the same time. */
-  readonly most: Record<What, number> = { claim: 0, status: 0 };
+  readonly most: Record<What, number> = { claim: 0, status: 0, cancel: 0 };
   /** Whether the frame reports ready by itself. */
   frameReady = true;
   /** Headers of the frame's page. */
@@ -69,7 +71,7 @@ export class Service {
   /** Whether `Prefer: wait` is honoured. */
   waits = true;
   private readonly links = new Map<string, Link>();
-  private readonly scripts: Record<What, Script[]> = { claim: [], status: [] };
+  private readonly scripts: Record<What, Script[]> = { claim: [], status: [], cancel: [] };
   private always: Partial<Record<What, Script>> = {};
 
   private constructor(private readonly server: Server) {
@@ -161,14 +163,18 @@ export class Service {
     if (search) throw new Error(`the package sends no query, but this request has one: ${search}`);
     if (pathname === '/link/claim') return this.scripted('claim', request, response);
     if (pathname === '/link/status') return this.scripted('status', request, response);
+    if (pathname === '/link/cancel') return this.scripted('cancel', request, response);
     if (pathname.startsWith('/clip/')) return this.frame(response);
     response.writeHead(404, CORS).end();
   }
 
   private async scripted(what: What, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const code = what === 'claim' ? (JSON.parse(await text(request)) as { code: string }).code : bearer(request);
+    const body = what === 'status' ? {} : (JSON.parse(await text(request)) as { code?: string; sessionId?: string });
+    const code = body.code ?? bearer(request);
     const key = request.headers['idempotency-key'];
-    const asked: Asked = { what, code, headers: request.headers, ...(typeof key === 'string' ? { key } : {}) };
+    const asked: Asked = { what, code, headers: request.headers };
+    if (typeof key === 'string') asked.key = key;
+    if (body.sessionId !== undefined) asked.sessionId = body.sessionId;
     this.asked.push(asked);
     this.underWay.add(asked);
     this.most[what] = Math.max(this.most[what], [...this.underWay].filter((each) => each.what === what).length);
@@ -176,8 +182,10 @@ export class Service {
     const script = this.scripts[what].shift() ?? this.always[what];
     const reply = (await script?.(asked)) ?? 'ordinary';
     if (reply === 'cut') return void response.socket?.destroy();
-    if (reply === 'ordinary') return what === 'claim' ? this.claim(asked, response) : this.status(asked, response);
-    send(response, reply);
+    if (reply !== 'ordinary') return send(response, reply);
+    // Here the person always has something to do, so there is nothing to stop.
+    if (what === 'cancel') return send(response, { status: 204 });
+    return what === 'claim' ? this.claim(asked, response) : this.status(asked, response);
   }
 
   private claim({ code, key = '' }: Asked, response: ServerResponse): void {

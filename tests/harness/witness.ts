@@ -102,7 +102,7 @@ export class Witness {
     });
   }
 
-  /** Records a request. A claim code may be sent in two places and a token in one; anywhere else it has leaked. */
+  /** Records a request. A claim code may be sent in three places and a token in one; anywhere else it has leaked. */
   private note(request: Request): void {
     const { referer = '', authorization = '' } = request.headers();
     const url = request.url();
@@ -112,7 +112,7 @@ export class Witness {
       // contains it, before a test can read it.
       const token = authorization.replace('Bearer ', '');
       if (token) this.tokens.add(token);
-    } else if (!/\/link\/status$/.test(url)) {
+    } else if (!/\/link\/(status|cancel)$/.test(url)) {
       this.seen.push(`authorization for ${url}: ${authorization}`);
     }
     if (!/\/link\/claim$/.test(url)) this.seen.push(`body for ${url}: ${request.postData() ?? ''}`);

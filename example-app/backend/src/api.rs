@@ -31,6 +31,7 @@ pub fn router() -> Router<Arc<App>> {
         .route("/api/config", get(config))
         .route("/api/providers", get(providers))
         .route("/api/links", post(create_link))
+        .route("/api/links/{id}/claim-code", get(claim_code))
         .route("/api/links/{id}/result", get(result))
         .route("/api/links/{id}/webhook", get(webhook))
         // Without this route, an unknown call would get the page as its answer.
@@ -73,6 +74,7 @@ async fn create_link(
         .connect
         .create_link(&request.provider, &operations, &visitor.id)
         .await?;
+    app.claim_codes.keep(&created.link_id, &created.claim_code);
     let mut response = Json(json!({
         "linkId": created.link_id,
         "claimCode": created.claim_code,
@@ -115,6 +117,19 @@ fn read_only(operations: &[Operation]) -> Result<Value, ApiError> {
             })
         })
         .collect())
+}
+
+/// The claim code of a link, for a page that was reloaded while it connected: the page remembers the link's id, which gives no
+/// access, and the cookie shows that it is the same visitor.
+async fn claim_code(
+    visitor: Visitor,
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+) -> Result<Response, ApiError> {
+    own_link(&app, &visitor, &id).await?;
+    let claim_code = app.claim_codes.of(&id).ok_or(ApiError::NotFound)?;
+    let body = json!({ "linkId": id, "claimCode": claim_code });
+    Ok((NO_STORE, Json(body)).into_response())
 }
 
 async fn result(

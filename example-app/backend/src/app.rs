@@ -1,6 +1,6 @@
 //! The state that all handlers share.
 
-use crate::{arrivals::Arrivals, connect::Connect, signature::Signatures};
+use crate::{arrivals::Arrivals, claim_codes::ClaimCodes, connect::Connect, signature::Signatures};
 
 /// The state that all handlers share.
 pub struct App {
@@ -10,6 +10,8 @@ pub struct App {
     pub signatures: Signatures,
     /// The webhooks that have arrived.
     pub arrivals: Arrivals,
+    /// The claim codes of the latest links.
+    pub claim_codes: ClaimCodes,
 }
 
 impl App {
@@ -19,6 +21,7 @@ impl App {
             connect,
             signatures: Signatures::default(),
             arrivals: Arrivals::default(),
+            claim_codes: ClaimCodes::default(),
         }
     }
 }

@@ -4,6 +4,7 @@
 pub mod api;
 pub mod app;
 pub mod arrivals;
+pub mod claim_codes;
 pub mod connect;
 mod page;
 pub mod signature;

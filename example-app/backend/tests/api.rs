@@ -182,6 +182,28 @@ async fn the_page_gets_the_services_address_and_the_providers() {
 }
 
 #[tokio::test]
+async fn a_visitor_whose_page_was_reloaded_gets_the_claim_code_again() {
+    let demo = demo().await;
+    let links = format!("{}/api/links", demo.backend.url);
+    let response = post(links.clone(), json!({ "provider": "tmobile" }), None).await;
+    let mine = cookie(&response);
+    let link: Value = response.json().await.unwrap();
+    let again = format!("{links}/{}/claim-code", link["linkId"].as_str().unwrap());
+    let found: Value = get(again.clone(), &mine).await.json().await.unwrap();
+    assert_eq!(found, link);
+
+    let others = cookie(&post(links.clone(), json!({ "provider": "tmobile" }), None).await);
+    for (address, visitor) in [
+        (again.as_str(), others.as_str()),
+        (again.as_str(), ""),
+        (&format!("{links}/link_unknown/claim-code"), mine.as_str()),
+    ] {
+        let refused = get(address.to_owned(), visitor).await;
+        assert_eq!(refused.status(), StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
 async fn only_the_visitor_who_created_a_link_can_read_its_result() {
     let demo = demo().await;
     let links = format!("{}/api/links", demo.backend.url);

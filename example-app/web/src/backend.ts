@@ -51,6 +51,9 @@ export const createLink = (provider: string) =>
     body: JSON.stringify({ provider }),
   });
 
+/** The claim code of a link that this visitor began to connect before the page was reloaded. */
+export const readClaimCode = (linkId: string) => call<Link>(`/api/links/${encodeURIComponent(linkId)}/claim-code`);
+
 export const readResult = (linkId: string) => call<LinkResult>(`/api/links/${encodeURIComponent(linkId)}/result`);
 
 /** The event of the signed webhook that our backend has received about this link; null if none arrived in time. */

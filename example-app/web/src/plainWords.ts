@@ -15,6 +15,8 @@ export function plainWords({ code }: Pick<ConnectionError, 'code'>, provider: st
       return 'This connection was open for too long. Please start again.';
     case 'LINK_ALREADY_COMPLETE':
       return `${provider} is already connected. Start again to connect it once more.`;
+    case 'CANCELED':
+      return `Connecting ${provider} was called off. You can start again.`;
     case 'UNKNOWN_PROVIDER':
       return `${provider} cannot be connected at the moment.`;
     case 'RESULT_VALIDATION_ERROR':

@@ -76,25 +76,30 @@ export function useConnections(onConnected: (provider: Provider, ledger: Ledger)
     put(provider.id, { phase: 'connecting' });
 
     const { claimCode } = source;
+    const connected = async () => {
+      const { linkId } = source;
+      source.ended();
+      source.forget();
+      if (linkId === null) return;
+      rememberLink(provider.id, linkId);
+      const ledger = await read(provider.id, linkId);
+      if (ledger) onConnected(provider, ledger);
+    };
     openAppClip({
       claimCode,
-      onConnectionComplete: async () => {
-        const { linkId } = source;
-        source.forget();
-        if (linkId === null) return;
-        rememberLink(provider.id, linkId);
-        const ledger = await read(provider.id, linkId);
-        if (ledger) onConnected(provider, ledger);
-      },
-      onConnectionError: (error) => {
+      onConnectionComplete: connected,
+      onConnectionError: async (error) => {
+        // The connection was completed while the page was being reloaded.
+        if (error.code === 'LINK_ALREADY_COMPLETE') return connected();
+        source.ended();
         // A failed link can be claimed again with the same code. After any other error, only a new link helps.
         if (!error.retryable) source.forget();
         const message = source.failed ? LINK_NOT_CREATED : plainWords(error, provider.name);
         put(provider.id, { phase: 'failed', message, linkId: null });
       },
       onClose: () => {
-        // For a while, the service considers the link of the closed session in use, so the next attempt takes a new one.
-        source.forget();
+        // The next attempt gets the same code. If the person had still to sign in, the same session continues.
+        source.ended();
         put(provider.id, IDLE);
       },
     });

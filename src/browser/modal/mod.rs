@@ -27,23 +27,31 @@ pub struct Modal {
     dialog: OpenDialog,
     inside: Interior,
     frame: Option<HtmlIFrameElement>,
-    /// The frame can be used, so closing it may lose what the person has typed.
+    /// The frame can be used.
     live: Rc<Cell<bool>>,
+    /// Whether closing would lose something typed or running, as the frame says; `None` if it has not said.
+    at_stake: Rc<Cell<Option<bool>>>,
 }
 
 impl Modal {
-    /// Takes over the dialog of `place`. `close` is called when the person closes it: by the close button, Escape, the back button,
-    /// or a press on the backdrop, which asks first if there is something to lose.
+    /// Takes over the dialog of `place`. `close` is called when the person closes it. The close button, Escape and a press on the
+    /// backdrop ask first if something would be lost; of a frame that does not say, the backdrop alone, which is pressed by mistake.
+    /// The back button does not ask: the browser has gone back already.
     pub fn open(place: &Place, close: Box<dyn Fn()>) -> Self {
         let inside = place.inside();
         let question = inside.clone();
         let live = Rc::new(Cell::new(false));
-        let something_to_lose = live.clone();
+        let at_stake = Rc::new(Cell::new(None));
+        let (usable, said) = (live.clone(), at_stake.clone());
         let on_press = move |press| match press {
-            Press::Backdrop if something_to_lose.get() => question.ask(true),
-            // Escape takes the question back; a second Escape closes the modal.
+            // Escape takes the question back.
             Press::Escape if question.asked() => question.ask(false),
             Press::Keep => question.ask(false),
+            Press::Backdrop | Press::Escape | Press::Button
+                if usable.get() && said.get().unwrap_or(press == Press::Backdrop) =>
+            {
+                question.ask(true);
+            }
             _ => close(),
         };
         Self {
@@ -51,6 +59,7 @@ impl Modal {
             inside,
             frame: None,
             live,
+            at_stake,
         }
     }
 
@@ -69,6 +78,11 @@ impl Modal {
             View::Offline => "offline",
             View::Failed => "failed",
         });
+    }
+
+    /// Notes whether closing would lose something.
+    pub fn set_at_stake(&self, at_stake: bool) {
+        self.at_stake.set(Some(at_stake));
     }
 
     /// Shows the frame, which is ready, in place of the skeleton.
@@ -94,6 +108,7 @@ impl Modal {
         if self.frame.take().is_some() {
             self.inside.unload_frame();
             self.live.set(false);
+            self.at_stake.set(None);
             if self.dialog.focus_is_unused() {
                 let _ = self.dialog.dialog.focus();
             }

@@ -19,8 +19,10 @@ use web_sys::{AbortSignal, HtmlDialogElement, HtmlElement};
 /// What the person pressed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Press {
-    /// A button or link that closes the dialog, or the browser's back button. Also if the page closed the dialog.
+    /// The answer that closes the dialog, the link to the app, or the browser's back button. Also if the page closed the dialog.
     Close,
+    /// A button that closes the dialog, in its header or beside its notice.
+    Button,
     /// The button that keeps the dialog open, as the answer to the question.
     Keep,
     /// The backdrop beside the dialog.
@@ -141,7 +143,8 @@ impl PressReader {
                 let id = target.unchecked_ref::<DomElement>().id().as_string()?;
                 return match id.as_str() {
                     "keep" => Some(Press::Keep),
-                    "close" | "cancel" | "leave" | "app" => Some(Press::Close),
+                    "close" | "cancel" => Some(Press::Button),
+                    "leave" | "app" => Some(Press::Close),
                     // Something that an extension or the page has put there.
                     _ => None,
                 };

@@ -189,6 +189,7 @@ pub fn every_kind() -> Vec<Input> {
             FrameMessage::Ready,
             FrameMessage::Changed,
             FrameMessage::Pong,
+            FrameMessage::AtStake(true),
             FrameMessage::Close,
             FrameMessage::Progress { step },
         ]

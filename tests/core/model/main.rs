@@ -12,7 +12,7 @@
 //! - everything happens while the modal is open; it opens first, and once;
 //! - there are never two requests, none while offline, none before `Retry-After` is over, and each has its own number;
 //! - complete only by a status that says so, and then at once; expired only if the service says so; closed only if somebody closes;
-//! - offline, the session ends only by what the page itself knows: a function that failed, a frame that is blocked;
+//! - offline, the session ends only by what the page itself knows: a frame that is blocked;
 //! - no frame without a claim, no token before the frame is ready, no second call of a function unless the link has expired;
 //! - a function and a frame get all of their time, and time that the machine slept does not count;
 //! - whatever runs has a deadline within its limit, online there is always a next step, and the timer does not spin;

@@ -204,6 +204,7 @@ fn every_frame_message_is_read_in_version_1_alone() {
         ("progress", FrameMessage::Progress { step }),
         ("changed", FrameMessage::Changed),
         ("pong", FrameMessage::Pong),
+        ("atStake", FrameMessage::AtStake(false)),
     ] {
         assert_eq!(read(json!(1), kind), Some(message), "{kind}");
         assert_eq!(read(json!(2), kind), None, "{kind}");

@@ -3,7 +3,7 @@
 use crate::script::*;
 use passage_web::{
     secret::Secret,
-    session::{Input, View},
+    session::{CodeSource, Input, View},
     wire::{Answer, Claimed, LinkStatus, ServiceError, Status},
 };
 
@@ -58,6 +58,70 @@ fn a_function_that_fails_ends_the_session() {
     );
     assert!(it.error().retryable);
     assert!(it.error().error.contains("claimCode"));
+}
+
+#[test]
+fn a_function_is_called_once_the_browser_is_online() {
+    let mut it = Script::new(CodeSource::Function, |setup| setup.online = false);
+    assert_eq!(
+        it.tell(Input::Open),
+        ["· opened", "· offline", "open modal"]
+    );
+    it.pass(500);
+    assert_eq!(
+        it.tell(Input::Online(true)),
+        ["· online", "ask for the claim code #1"]
+    );
+}
+
+/// Some browsers always report themselves offline, and a function may succeed there all the same.
+#[test]
+fn a_function_that_fails_offline_is_called_again_for_the_same_code() {
+    let mut it = Script::new(CodeSource::Function, |setup| setup.online = false);
+    it.tell(Input::Open);
+    assert_eq!(it.pass(1_000), ["1000: ask for the claim code #1"]);
+    assert!(it.tell(Input::CodeGiven { ask: 1, code: None }).is_empty());
+    assert_eq!(it.view, Some(View::Offline));
+    assert_eq!(it.pass(15_000), ["16000: ask for the claim code #1"]);
+    let code = Some(Secret::new(CODE.into()));
+    assert_eq!(
+        it.tell(Input::CodeGiven { ask: 1, code }),
+        ["POST claim #1"]
+    );
+}
+
+#[test]
+fn a_function_that_fails_because_the_connection_was_lost_is_called_again() {
+    let mut it = Script::function();
+    it.tell(Input::Open);
+    it.tell(Input::Online(false));
+    assert!(it.tell(Input::CodeGiven { ask: 1, code: None }).is_empty());
+    assert!(it.pass(600_000).is_empty());
+    assert_eq!(
+        it.tell(Input::Online(true)),
+        ["· online", "ask for the claim code #1"]
+    );
+    it.tell(Input::CodeGiven { ask: 1, code: None });
+    assert_eq!(it.code(), "INTERNAL_ERROR");
+}
+
+/// It is online, but there is no connection: the function got its code before.
+#[test]
+fn a_code_that_cannot_be_claimed_ends_as_a_network_error_when_the_budget_is_over() {
+    let mut it = Script::new(CodeSource::Function, |setup| setup.online = false);
+    it.tell(Input::Open);
+    it.tell(Input::Online(true));
+    it.tell(Input::CodeGiven {
+        ask: 1,
+        code: Some(Secret::new(CODE.into())),
+    });
+    while it.ending.is_none() {
+        it.claim_answer(Answer::NoConnection);
+        if it.ending.is_none() {
+            it.until_request();
+        }
+    }
+    assert_eq!(it.code(), "NETWORK_ERROR");
 }
 
 #[test]

@@ -117,7 +117,24 @@ fn closing_ends_the_session_at_any_time() {
     let mut between = Script::on_schedule();
     assert_eq!(
         between.tell(Input::Close),
-        ["close modal", "· ended closed", "END closed"]
+        [
+            "POST cancel ses_1",
+            "close modal",
+            "· ended closed",
+            "END closed"
+        ]
+    );
+
+    let mut waiting = Script::claimed();
+    assert_eq!(
+        waiting.tell(Input::Close),
+        [
+            "cancel",
+            "POST cancel ses_1",
+            "close modal",
+            "· ended closed",
+            "END closed"
+        ]
     );
 
     let mut unopened = Script::fixed();
@@ -125,6 +142,50 @@ fn closing_ends_the_session_at_any_time() {
         unopened.tell(Input::Close),
         ["· ended closed", "END closed"]
     );
+}
+
+/// Whether it is at work, and so is called off, or waits for the person, is for the service to decide.
+#[test]
+fn closing_a_claimed_session_by_whatever_way_tells_the_service() {
+    let signing_in = FrameMessage::Progress {
+        step: "signing_in".into(),
+    };
+    for close in [Input::Close, Input::Frame(FrameMessage::Close)] {
+        for before in [vec![], vec![signing_in.clone()]] {
+            let mut it = Script::watching();
+            for message in before {
+                it.frame(message);
+            }
+            let lines = it.tell(close.clone());
+            assert_eq!(lines[1], "POST cancel ses_1", "{lines:?}");
+            assert_eq!(lines.last().unwrap(), "END closed");
+        }
+    }
+}
+
+#[test]
+fn a_session_that_ends_by_itself_is_not_called_off() {
+    for ending in [Status::Complete, Status::Failed, Status::Expired] {
+        let mut it = Script::watching();
+        let mut lines = it.status(ending);
+        lines.extend(it.tell(Input::Close));
+        assert!(it.ending.is_some());
+        assert!(!lines.iter().any(|line| line.contains("POST")), "{lines:?}");
+    }
+}
+
+#[test]
+fn a_session_that_others_called_off_can_be_opened_again() {
+    let mut it = Script::claimed();
+    let error = ServiceError {
+        code: Some("CANCELED".into()),
+        message: None,
+    };
+    it.status_answer(ok(LinkStatus {
+        error,
+        ..link(Status::Failed)
+    }));
+    assert_eq!((it.code(), it.error().retryable), ("CANCELED", true));
 }
 
 #[test]

@@ -95,7 +95,13 @@ fn the_close_button_of_the_frame_closes() {
     it.frame(FrameMessage::Ready);
     assert_eq!(
         it.frame(FrameMessage::Close),
-        ["cancel", "close modal", "· ended closed", "END closed"]
+        [
+            "cancel",
+            "POST cancel ses_1",
+            "close modal",
+            "· ended closed",
+            "END closed"
+        ]
     );
 }
 
@@ -163,6 +169,15 @@ fn a_frame_that_never_answered_a_ping_is_not_blamed() {
 }
 
 #[test]
+fn the_modal_is_told_whether_closing_would_lose_something() {
+    let mut it = Script::watching();
+    for at_stake in [true, false] {
+        let lines = it.frame(FrameMessage::AtStake(at_stake));
+        assert_eq!(lines, [format!("at stake: {at_stake}")]);
+    }
+}
+
+#[test]
 fn messages_before_the_claim_are_ignored() {
     let mut it = Script::fixed();
     it.tell(Input::Open);
@@ -171,6 +186,7 @@ fn messages_before_the_claim_are_ignored() {
         FrameMessage::Close,
         FrameMessage::Changed,
         FrameMessage::Pong,
+        FrameMessage::AtStake(true),
     ] {
         assert!(it.frame(message).is_empty());
     }

@@ -94,16 +94,28 @@ fn a_flapping_connection_does_not_extend_the_claim_budget() {
 }
 
 #[test]
-fn claiming_for_the_third_time_is_shown_as_reconnecting() {
+fn claiming_for_the_third_time_is_shown_as_slow_since_nothing_was_connected() {
     let mut it = Script::fixed();
     it.tell(Input::Open);
     it.claim_answer(Answer::NoConnection);
     it.until_request();
     assert_eq!(it.view, Some(View::Opening));
     it.claim_answer(Answer::NoConnection);
-    assert_eq!(it.view, Some(View::Reconnecting));
+    assert_eq!(it.view, Some(View::Slow));
     it.until_request();
     it.claim_refused(409, None);
+    assert_eq!(it.view, Some(View::Slow));
+}
+
+#[test]
+fn lost_polls_before_the_frame_is_ready_are_shown_as_slow() {
+    let mut it = Script::claimed();
+    it.no_connection();
+    it.until_request();
+    assert_eq!(it.view, Some(View::Loading));
+    it.no_connection();
+    assert_eq!(it.view, Some(View::Slow));
+    it.frame(FrameMessage::Ready);
     assert_eq!(it.view, Some(View::Reconnecting));
 }
 

@@ -229,10 +229,15 @@ impl Script {
                 let wait = wait_s.map(|s| format!(" wait {s} s")).unwrap_or_default();
                 format!("GET status{etag}{wait}")
             }
+            Effect::SendCancel { code, session_id } => {
+                assert!(code.reveal().starts_with(CODE));
+                format!("POST cancel {session_id}")
+            }
             Effect::CancelRequest => "cancel".into(),
             Effect::LoadFrame { url } => format!("load {url}"),
             Effect::UnloadFrame => "unload frame".into(),
             Effect::SendInit { session_id, .. } => format!("init {session_id}"),
+            Effect::SetAtStake(at_stake) => format!("at stake: {at_stake}"),
             Effect::SendPing => "ping".into(),
             Effect::Warn(text) => format!("warn: {text}"),
             Effect::Emit(event) => match event {

@@ -75,6 +75,8 @@ pub struct Page {
     pub asked: u32,
     /// The function has not answered yet.
     pub code_due: bool,
+    /// It gave no code while the browser was offline, and may be asked once more for the same one.
+    ask_again: bool,
     /// What the modal shows.
     pub view: Option<View>,
     pub(crate) left: Left,
@@ -84,8 +86,10 @@ pub struct Page {
     granted: bool,
     /// The answer of this step is to a claim that left while the browser called itself offline.
     proves_online: bool,
-    claimed: bool,
+    pub(crate) claimed: bool,
     claims: u32,
+    /// The service was told that the session is over.
+    pub(crate) called_off: bool,
     /// The claim was given an earlier session, and nothing has been heard of it yet.
     resumed: bool,
     /// How many earlier sessions turned out to have failed; each may be followed by another claim.
@@ -136,7 +140,10 @@ impl Page {
                 self.doubted = false;
             }
             Input::Visible(visible) => self.visible = *visible,
-            Input::CodeGiven { ask, .. } if *ask == self.asked => self.code_due = false,
+            Input::CodeGiven { ask, code } if *ask == self.asked && self.code_due => {
+                self.code_due = false;
+                self.ask_again = code.is_none() && !self.online;
+            }
             Input::Frame(FrameMessage::Ready) if self.frame.is_some() => self.frame = Some(true),
             Input::ClaimAnswered {
                 request,
@@ -177,6 +184,13 @@ impl Page {
                 self.refused(answer, timing);
             }
             _ => {}
+        }
+    }
+
+    /// Offline, a function whose time is up is not waited for any more: it is asked again once online.
+    pub(crate) fn give_up_function(&mut self) {
+        if self.code_due && self.left.code_ms == 0 && !self.online {
+            (self.code_due, self.ask_again) = (false, true);
         }
     }
 
@@ -240,10 +254,16 @@ impl Page {
                 self.modal = Modal::Open;
             }
             Effect::AskClaimCode { ask } => {
-                must(*ask == self.asked + 1, "askings are numbered")?;
+                must(!self.code_due, "a function is asked for one code at a time")?;
+                let again = *ask == self.asked && core::mem::take(&mut self.ask_again);
+                must(again || *ask == self.asked + 1, "codes are numbered")?;
                 must(
                     *ask == 1 || (*ask == 2 && self.expired),
                     "a function is asked once, and once more after the service called the link expired",
+                )?;
+                must(
+                    self.online || self.doubted,
+                    "no function is asked while offline",
                 )?;
                 self.asked = *ask;
                 self.code_due = true;
@@ -263,6 +283,7 @@ impl Page {
                 self.claims = *claim;
                 self.etag = None;
                 must(!self.code_due, "no claim without a code")?;
+                self.ask_again = false;
                 self.keep_secret(code);
                 let offline = !self.online;
                 self.begin(*request, Sent::Claim { offline }, must)?;
@@ -282,6 +303,11 @@ impl Page {
                 let had_etag = etag.is_some();
                 self.begin(*request, Sent::Status { had_etag }, must)?;
                 self.left.request_ms = timing.request_ms + u64::from(wait_s.unwrap_or(0)) * 1_000;
+            }
+            Effect::SendCancel { .. } => {
+                must(self.claimed, "only a claimed session is called off")?;
+                must(!self.called_off, "a session is called off once")?;
+                self.called_off = true;
             }
             Effect::CancelRequest => {
                 let cancelled = self.request.take();
@@ -313,6 +339,9 @@ impl Page {
                 let ready = matches!(input, Input::Frame(FrameMessage::Ready));
                 must(ready, "the token goes to a frame that has just said ready")?;
                 self.keep_secret(client_token);
+            }
+            Effect::SetAtStake(_) => {
+                must(self.frame.is_some(), "only a frame has something at stake")?
             }
             Effect::SendPing => must(
                 self.frame == Some(true) && self.visible,

@@ -20,6 +20,11 @@ impl Page {
             self.ended == Some(ending.outcome()),
             "the last event tells the ending",
         )?;
+        let closed = *ending == Ending::Closed;
+        must(
+            self.called_off == (closed && self.claimed),
+            "the service is told of a claimed session that is closed, and of no other",
+        )?;
         match ending {
             Ending::Complete { .. } => {
                 must(self.complete, "it is complete only when the status says so")
@@ -68,7 +73,7 @@ impl Page {
             !found("INTERNAL_ERROR") || gave_none || self.left.code_ms == 0,
             "a function gets all of its time",
         )?;
-        let own = error.code == "INTERNAL_ERROR" || blocked || self.view == Some(View::Failed);
+        let own = blocked || self.view == Some(View::Failed);
         must(own || self.online, "offline, nothing is judged")
     }
 

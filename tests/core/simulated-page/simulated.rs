@@ -51,6 +51,7 @@ impl Simulated {
         let passed_ms = clock_ms.saturating_sub(self.clock_ms);
         self.clock_ms = self.clock_ms.max(clock_ms);
         self.page.happens(passed_ms, &input, &self.timing);
+        self.page.give_up_function();
         let effects = self.session.handle(clock_ms, input.clone());
         for effect in &effects {
             self.page.carry_out(effect, &input, &self.timing)?;

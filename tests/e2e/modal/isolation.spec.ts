@@ -11,6 +11,7 @@ test('the strictest policy, with Trusted Types: a whole session and no violation
   expect(policy).toContain("require-trusted-types-for 'script'");
   expect(policy).not.toContain('unsafe-inline');
   await reach['live']!({ page, modal, open });
+  await modal.frame.locator('#username').fill('half done');
   await modal.pressBeside();
   await modal.dialog.getByRole('button', { name: 'Keep going' }).click();
   await modal.login('user_good');

@@ -59,6 +59,7 @@ for (const [width, height] of [
       'a sheet on a phone, a card on a desktop',
     ).toEqual([sheet, sheet]);
     if (!sheet) {
+      await modal.frame.locator('#username').fill('half done');
       await modal.pressBeside();
       await expect(page.getByRole('alertdialog')).toBeVisible();
       await expectFits(page);

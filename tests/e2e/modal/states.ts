@@ -78,6 +78,7 @@ export const STATES: State[] = [
     live: true,
     reach: async (stage) => {
       await live(stage);
+      await stage.modal.frame.locator('#username').fill('half done');
       await stage.modal.pressBeside();
       await expect(stage.page.getByRole('alertdialog')).toBeVisible();
     },

@@ -26,6 +26,27 @@ test.describe('in real time', () => {
     expect(service.of('claim').map(({ code }) => code)).toEqual(['clm_7']);
   });
 
+  test('offline, the function is called once the browser is online', async ({ lab, page, context, service, witness }) => {
+    // After a second it is called all the same, since some browsers always report themselves offline.
+    witness.allow(/^unhandled: offline$/);
+    // Loaded before, as by a visit that had a connection.
+    await page.evaluate(() => passage.preload());
+    await context.setOffline(true);
+    await page.evaluate(() => {
+      const claimCode = async () => {
+        if (!navigator.onLine) throw new Error('offline');
+        return 'clm_7';
+      };
+      calls.open({ claimCode });
+    });
+    await expect(page.getByText('You are offline.')).toBeVisible();
+    expect(await lab.told()).toEqual(['1 opened', '1 offline']);
+    await context.setOffline(false);
+    await lab.frame();
+    service.set('clm_7', { status: 'complete' });
+    expect((await lab.ended()).outcome).toBe('complete');
+  });
+
   test("the modal is open while the function's promise is pending", async ({ lab, page, service }) => {
     await page.evaluate(() => {
       calls.open({ claimCode: () => new Promise((give) => Object.assign(globalThis, { give })) });

@@ -128,3 +128,54 @@ test('close() where nothing is open does nothing', async ({ lab, page }) => {
   });
   expect(await lab.told()).toEqual([]);
 });
+
+test('a claimed session that is closed is called off at the service', async ({ lab, page, service }) => {
+  await lab.openUntilLive();
+  const { sessionId } = service.link('clm_1');
+  await page.evaluate(() => passage.close());
+  await expect.poll(() => service.of('cancel').length).toBe(1);
+  expect(service.of('cancel')[0]).toMatchObject({ code: 'clm_1', sessionId, headers: { authorization: 'Bearer clm_1' } });
+  expect(await lab.ended()).toEqual({ outcome: 'closed' });
+});
+
+test('the ending does not wait for the service to be told, and does not mind its answer', async ({ lab, page, service }) => {
+  await lab.openUntilLive();
+  const release = service.hold('cancel');
+  await page.evaluate(() => passage.close());
+  expect(await lab.ended()).toEqual({ outcome: 'closed' });
+  await expect.poll(() => service.of('cancel').length).toBe(1);
+  release();
+  for (const status of [202, 400, 404, 503]) {
+    service.next('cancel', { status });
+    const before = service.of('cancel').length;
+    await lab.openUntilLive();
+    await page.evaluate(() => passage.close());
+    await expect.poll(() => service.of('cancel').length).toBe(before + 1);
+  }
+  // The browser itself sends it again if the connection breaks.
+  service.every('cancel', 'cut');
+  await lab.openUntilLive();
+  const cut = page.waitForEvent('requestfailed');
+  await page.evaluate(() => passage.close());
+  await cut;
+});
+
+test('the service is told even if the page is left at once', async ({ lab, page, service }) => {
+  await lab.openUntilLive();
+  await page.evaluate(() => {
+    passage.close();
+    location.assign('landing.html');
+  });
+  await page.waitForURL('**/landing.html');
+  await expect.poll(() => service.of('cancel').length).toBe(1);
+  await lab.goto();
+});
+
+test('a session that is over by itself is not called off', async ({ lab, page, service }) => {
+  await lab.openUntilLive();
+  service.set('clm_1', { status: 'complete' });
+  await lab.ended();
+  await page.evaluate(() => passage.close());
+  await lab.settled();
+  expect(service.of('cancel')).toEqual([]);
+});

@@ -39,6 +39,24 @@ test('the example shows the error, and the next try with the same claim code con
   expect(links, 'one link, claimed twice').toBe(1);
 });
 
+test('the example goes on after a reload in the middle, with the same claim code', async ({ page, modal }) => {
+  let links = 0;
+  page.on('request', (request) => {
+    if (request.method() === 'POST' && request.url().endsWith('/api/links')) links += 1;
+  });
+  const connect = page.getByRole('button', { name: 'Connect AT&T' });
+  await connect.click();
+  await modal.login('user_mfa');
+  const code = modal.frame.getByLabel('One-time code');
+  await expect(code).toBeVisible();
+  await page.reload();
+  await connect.click();
+  await code.fill('123456');
+  await code.press('Enter');
+  await expect(page.getByRole('table', { name: /^AT&T: / })).toBeVisible();
+  expect(links, 'one link').toBe(1);
+});
+
 test('the example works at the width of a phone', async ({ page, modal }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   await page.getByRole('button', { name: 'Connect Uber Eats' }).click();

@@ -145,8 +145,8 @@ export const ARROWS = [
   {
     from: 'AskingCode',
     to: 'Ended',
-    by: ['code_given', 'fail_with_text', 'fail_with', 'finish'],
-    when: `closed, the function failed, or returned no code in ${seconds('claim_code_ms')}`,
+    by: ['code_given', 'code_failed', 'fail_with_text', 'fail_with', 'finish'],
+    when: `closed, the function failed online, or returned no code in ${seconds('claim_code_ms')}`,
     label: [`closed, or no code in ${seconds('claim_code_ms')}`],
     path: 'M50 200V560H560V524',
     at: [300, 550, 'middle'],
@@ -167,7 +167,7 @@ function compare({ stages, functions }) {
     const body = (name) => functions.get(name) ?? fail(`${arrow}: there is no function ${name}`);
     if (!body(by[0]).includes(`Stage::${from}`)) fail(`${arrow}: ${by[0]} no longer looks for ${from}`);
     for (const [at, name] of by.slice(1).entries()) {
-      if (!new RegExp(`self\\.${name}\\(`).test(body(by[at]))) fail(`${arrow}: ${by[at]} no longer calls ${name}`);
+      if (!new RegExp(`self\\s*\\.${name}\\(`).test(body(by[at]))) fail(`${arrow}: ${by[at]} no longer calls ${name}`);
     }
     if (!sets.has(`${by.at(-1)} -> ${to}`)) fail(`${arrow}: ${by.at(-1)} no longer sets ${to}`);
   }

@@ -21,6 +21,7 @@ export const FAILURES: readonly { code: string; retryable: boolean; when: 'claim
   { code: 'AUTOMATION_ERROR', retryable: true, when: 'active' },
   { code: 'CLIENT_TIMEOUT', retryable: true, when: 'active' },
   { code: 'CONNECTION_FAILED', retryable: true, when: 'active' },
+  { code: 'CANCELED', retryable: true, when: 'active' },
   { code: 'UNKNOWN_PROVIDER', retryable: false, when: 'active' },
   { code: 'RESULT_VALIDATION_ERROR', retryable: false, when: 'active' },
   { code: 'A_CODE_OF_TOMORROW', retryable: false, when: 'active' },

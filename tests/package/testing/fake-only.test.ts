@@ -200,6 +200,21 @@ describe('emit', () => {
     ]);
   });
 
+  test('a claimCode function that fails while offline is called again once online', async () => {
+    const codes = ['', 'clm_1'];
+    const claimCode = vi.fn(async () => codes.shift() ?? '');
+    openAppClip({ claimCode });
+    fake.emit({ type: 'offline' });
+    await microtasks();
+    expect(claimCode).toHaveBeenCalledOnce();
+    expect(fake.sessions[0]!.result).toBeUndefined();
+    fake.emit({ type: 'online' });
+    await microtasks();
+    expect(fake.sessions[0]!.claimCodes).toEqual(['clm_1']);
+    fake.complete();
+    expect(fake.sessions[0]!.result?.outcome).toBe('complete');
+  });
+
   test('an event that the engine tells once is told once', () => {
     openAppClip({ claimCode: 'clm_1' });
     for (const twice of [1, 2]) {

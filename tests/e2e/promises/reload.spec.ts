@@ -1,0 +1,259 @@
+// A reload, a crash, another tab: the same claim code in the same tab continues the same session.
+
+import type { Page } from '@playwright/test';
+import type { Host } from '../../harness/host.ts';
+import { expect, greetedFrame, labHost, test } from '../../harness/lab.ts';
+import type { Service } from '../../harness/scripted-service.ts';
+
+/** The key under which the package stores what it needs after a reload. */
+const STORED = '@getpassage/web-react';
+
+async function goto(page: Page, host: Host): Promise<void> {
+  await page.goto(host.address);
+  await expect(page.locator('html[data-ready]')).toBeAttached();
+}
+
+async function reload(page: Page): Promise<void> {
+  await page.reload();
+  await expect(page.locator('html[data-ready]')).toBeAttached();
+}
+
+const open = (page: Page, claimCode = 'clm_1') => page.evaluate((claimCode) => void calls.open({ claimCode }), claimCode);
+const ended = (page: Page): Promise<any> => page.evaluate(() => calls.handles.at(-1)!.result);
+const stored = (page: Page) => page.evaluate((key) => sessionStorage.getItem(key), STORED);
+
+/** The keys of all claims so far. */
+const keys = (service: Service) => service.of('claim').map(({ key }) => key);
+
+test.describe('with the scripted service', () => {
+  let host: Host;
+  test.beforeEach(async ({ page, service, witness }) => {
+    // The browser reports a refused claim.
+    witness.allow(/^console\.error: Failed to load resource: .*\/link\/claim\)$/);
+    host = await labHost(service);
+    await goto(page, host);
+  });
+  test.afterEach(() => host.stop());
+
+  test('a reload goes on with the same session, and the ending forgets it', async ({ page, service }) => {
+    await open(page);
+    await greetedFrame(page, service);
+    const { sessionId } = service.link('clm_1');
+    await reload(page);
+    await open(page);
+    expect((await greetedFrame(page, service)).url()).toContain(sessionId);
+    expect(new Set(keys(service)).size).toBe(1);
+    service.set('clm_1', { status: 'complete' });
+    expect((await ended(page)).outcome).toBe('complete');
+    expect(await stored(page)).toBeNull();
+  });
+
+  test('with a function, the code that it returns is what counts', async ({ page, service }) => {
+    await page.evaluate(() => void calls.open({ claimCode: async () => 'clm_1' }));
+    await greetedFrame(page, service);
+    await reload(page);
+    await page.evaluate(() => void calls.open({ claimCode: () => 'clm_1' }));
+    await greetedFrame(page, service);
+    await reload(page);
+    await page.evaluate(() => void calls.open({ claimCode: () => 'clm_2' }));
+    await greetedFrame(page, service);
+    const [first, second, other] = keys(service);
+    expect(second).toBe(first);
+    expect(other).not.toBe(first);
+    service.set('clm_2', { status: 'complete' });
+    await ended(page);
+  });
+
+  test('what is stored tells neither the claim code nor a part of it', async ({ page, service }) => {
+    const code = 'clm_0123456789abcdef0123456789abcdef';
+    await open(page, code);
+    await greetedFrame(page, service);
+    const entry = (await stored(page))!;
+    expect(entry).toMatch(/^-?\d{1,10}:[0-9a-f]{32}$/);
+    expect(entry).toContain(keys(service)[0]);
+    expect(await page.evaluate(() => [localStorage.length, sessionStorage.length])).toEqual([0, 1]);
+    service.set(code, { status: 'complete' });
+    await ended(page);
+  });
+
+  test('a session that failed meanwhile is begun anew', async ({ page, service }) => {
+    await open(page);
+    await greetedFrame(page, service);
+    service.set('clm_1', { status: 'failed', error: { code: 'AUTOMATION_ERROR', message: 'No' } });
+    // Not told to this page any more.
+    await reload(page);
+    await open(page);
+    await greetedFrame(page, service);
+    await expect.poll(() => service.link('clm_1').status).toBe('active');
+    service.set('clm_1', { status: 'complete' });
+    expect((await ended(page)).outcome).toBe('complete');
+  });
+
+  for (const how of ['close()', 'close() before the claim was answered', 'an error', 'another session'] as const) {
+    test(`${how}: nothing stays stored`, async ({ page, service }) => {
+      const release = how.includes('before') ? service.hold('claim') : () => undefined;
+      await open(page);
+      await expect.poll(() => stored(page)).not.toBeNull();
+      if (!how.includes('before')) await greetedFrame(page, service);
+      if (how === 'an error') service.set('clm_1', { status: 'failed', error: { code: 'CONNECTION_FAILED', message: 'No' } });
+      else if (how === 'another session') {
+        const first = await stored(page);
+        await open(page, 'clm_2');
+        await expect.poll(() => stored(page)).not.toBe(first);
+        await page.evaluate(() => passage.close());
+      } else await page.evaluate(() => passage.close());
+      await ended(page);
+      release();
+      expect(await stored(page)).toBeNull();
+    });
+  }
+
+  test('another tab gets LINK_IN_USE, and the first one goes on', async ({ page, context, service }) => {
+    await open(page);
+    await greetedFrame(page, service);
+    const other = await context.newPage();
+    await goto(other, host);
+    await open(other);
+    expect((await ended(other)).error).toMatchObject({ code: 'LINK_IN_USE', retryable: true });
+    service.set('clm_1', { status: 'complete' });
+    expect((await ended(page)).outcome).toBe('complete');
+  });
+
+  test('a tab that was opened with a copy of the storage shows the same session, and both end alike', async ({ page, service }) => {
+    await open(page);
+    await greetedFrame(page, service);
+    const opened = page.waitForEvent('popup');
+    await page.evaluate(() => void window.open(location.href));
+    const copy = await opened;
+    await expect(copy.locator('html[data-ready]')).toBeAttached();
+    await open(copy);
+    await greetedFrame(copy, service);
+    expect(new Set(keys(service)).size).toBe(1);
+    service.set('clm_1', { status: 'complete' });
+    expect([(await ended(page)).outcome, (await ended(copy)).outcome]).toEqual(['complete', 'complete']);
+  });
+
+  const WITHOUT_STORAGE: Record<string, () => void> = {
+    'storage is denied': () =>
+      Object.defineProperty(window, 'sessionStorage', {
+        get() {
+          throw new DOMException('denied', 'SecurityError');
+        },
+      }),
+    'storage is missing': () => Object.defineProperty(window, 'sessionStorage', { value: undefined }),
+    'storage is full': () => {
+      for (let text = 'x'.repeat(1 << 20); text; ) {
+        try {
+          sessionStorage.setItem(`full ${sessionStorage.length}`, text);
+        } catch {
+          text = text.slice(text.length / 2 + 1);
+        }
+      }
+    },
+    'storage is broken': () => {
+      const broken = () => {
+        throw new Error('broken');
+      };
+      Object.defineProperty(window, 'sessionStorage', { value: { getItem: broken, setItem: broken, removeItem: broken } });
+    },
+    'storage is of another kind': () =>
+      Object.defineProperty(window, 'sessionStorage', { value: { getItem: () => 7, setItem() {}, removeItem() {} } }),
+  };
+  for (const [how, spoil] of Object.entries(WITHOUT_STORAGE)) {
+    test(`${how}: a session works, and a reload gets what another tab gets`, async ({ page, service }) => {
+      await page.evaluate(spoil);
+      await open(page);
+      await greetedFrame(page, service);
+      await reload(page);
+      await page.evaluate(spoil);
+      await open(page);
+      expect((await ended(page)).error.code).toBe('LINK_IN_USE');
+      await open(page, 'clm_2');
+      await greetedFrame(page, service);
+      service.set('clm_2', { status: 'complete' });
+      expect((await ended(page)).outcome).toBe('complete');
+    });
+  }
+});
+
+/**
+ * Crashes the page's renderer, and loads the page again, as the button in its place does. The test driver gives up a page that has
+ * crashed, but the tab is still there: returns what runs an expression in it.
+ */
+async function crash(page: Page): Promise<(expression: string) => Promise<unknown>> {
+  const context = page.context();
+  const before = await context.newCDPSession(page);
+  const crashed = page.waitForEvent('crash');
+  // It has no answer.
+  before.send('Page.crash').catch(() => undefined);
+  await crashed;
+  const cdp = await context.newCDPSession(page);
+  await cdp.send('Page.reload');
+  return async (expression) => (await cdp.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true })).result.value;
+}
+
+const STAGES = ['login', 'code', 'working'] as const;
+type Stage = (typeof STAGES)[number];
+
+for (const stage of STAGES) {
+  test(`the real service, a reload at ${stage}: goes on there, and completes`, async ({ page, modal, ownConnect }) => {
+    const host = await labHost(ownConnect);
+    const { claimCode, linkId } = await ownConnect.createLink();
+    await goto(page, host);
+    const code = modal.frame.getByLabel('One-time code');
+    const step = modal.frame.locator('[aria-current=step]');
+    const reached: Record<Stage, () => Promise<void>> = {
+      login: () => expect(modal.frame.getByLabel('Username')).toBeVisible(),
+      code: () => expect(code).toBeVisible(),
+      working: () => expect(step).toHaveText('Reading your account'),
+    };
+    await open(page, claimCode);
+    if (stage !== 'login') await modal.login(stage === 'code' ? 'user_mfa' : 'user_good');
+    if (stage !== 'login') await expect(step).toHaveText('Signing in');
+    if (stage !== 'login') await ownConnect.endStep();
+    await reached[stage]();
+
+    await reload(page);
+    await open(page, claimCode);
+    await reached[stage]();
+    expect(await page.evaluate(() => calls.log.filter(({ name }) => name === 'onConnectionError'))).toEqual([]);
+
+    if (stage === 'login') await modal.login('user_good');
+    if (stage === 'code') {
+      await code.fill('123456');
+      await code.press('Enter');
+    }
+    // Ends every step that is left.
+    await expect
+      .poll(async () => {
+        await ownConnect.endStep();
+        return (await ownConnect.link(linkId)).status;
+      })
+      .toBe('complete');
+    expect(await ended(page)).toEqual({ outcome: 'complete', linkId });
+    expect(await stored(page)).toBeNull();
+    await host.stop();
+  });
+}
+
+test('the real service, a crash of the renderer: goes on with the same session', async ({ page, modal, ownConnect }) => {
+  const host = await labHost(ownConnect);
+  const { claimCode, linkId } = await ownConnect.createLink();
+  await goto(page, host);
+  await open(page, claimCode);
+  await modal.login('user_good');
+  await expect(modal.frame.locator('[aria-current=step]')).toHaveText('Signing in');
+  const run = await crash(page);
+  await expect.poll(() => run('document.documentElement.dataset.ready')).toBe('');
+  await run(`void calls.open({ claimCode: ${JSON.stringify(claimCode)} })`);
+  await expect.poll(() => run('calls.log.some(({ value }) => value?.type === "frameReady")')).toBe(true);
+  await expect
+    .poll(async () => {
+      await ownConnect.endStep();
+      return (await ownConnect.link(linkId)).status;
+    })
+    .toBe('complete');
+  expect(await run('calls.handles[0].result')).toEqual({ outcome: 'complete', linkId });
+  expect(await run('sessionStorage.length')).toBe(0);
+  await host.stop();
+});
