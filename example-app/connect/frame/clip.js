@@ -65,6 +65,16 @@ function follow({ sessionId, clientToken }, texts, host, signal) {
   let asked = null;
   let done = null;
   let isRead = false;
+  let stake;
+
+  /** Tells the host page when something comes to be at stake, or is not any more: its own ways out ask by the same rule. */
+  function tellStake() {
+    const now = shown.atStake();
+    if (now !== stake) host.atStake(now);
+    stake = now;
+  }
+  // After the view has handled the event.
+  for (const type of ['input', 'submit', 'click']) document.addEventListener(type, () => setTimeout(tellStake), { signal });
 
   leave = () => {
     if (asked?.isOpen()) return;
@@ -127,6 +137,7 @@ function follow({ sessionId, clientToken }, texts, host, signal) {
     } else {
       show(state.stage, VIEWS[state.stage] ?? progressView, frame);
     }
+    tellStake();
     if (waits) {
       wasRead(root.textContent, signal).then((enough) => enough && read());
     }
@@ -151,6 +162,7 @@ function follow({ sessionId, clientToken }, texts, host, signal) {
     lost(error) {
       connection.textContent = '';
       show('lost', error.status === 410 ? timeUpView : lostView, { texts, host });
+      tellStake();
       host.changed();
     },
   };
