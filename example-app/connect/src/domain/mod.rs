@@ -3,6 +3,7 @@
 pub mod ask;
 pub mod automation;
 pub mod cancel;
+pub mod claims;
 pub mod expiry;
 pub mod life;
 pub mod operations;

@@ -26,7 +26,7 @@ use super::{
 use crate::{
     domain::{
         cancel::{self, By},
-        life,
+        claims, life,
         snapshots::LinkStatus,
     },
     error::Error,
@@ -111,7 +111,7 @@ pub async fn claim(
     let claim = app
         .run({
             let code = code.clone();
-            |app| life::claim(app, code, key)
+            |app| claims::claim(app, code, key)
         })
         .await?;
     Ok(Json(Claimed {

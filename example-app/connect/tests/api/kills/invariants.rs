@@ -8,7 +8,7 @@ use super::visitors::Book;
 use crate::database::{Database, is_postgres};
 
 /// Each finds what cannot be; the ids that it returns are told.
-const IMPOSSIBLE: [(&str, &str); 11] = [
+const IMPOSSIBLE: [(&str, &str); 16] = [
     (
         "an active link has just its current session open, and no other link has any",
         "SELECT id FROM links AS l WHERE (status = 'active') != EXISTS
@@ -34,7 +34,31 @@ const IMPOSSIBLE: [(&str, &str); 11] = [
     ),
     (
         "a session is open or ended, not both",
-        "SELECT id FROM link_sessions WHERE (ended_at IS NULL) != (stage IN ('login', 'code', 'working'))",
+        "SELECT id FROM link_sessions WHERE (ended_at IS NULL) != (stage IN ('login', 'code', 'working'))
+         AND NOT (stage = 'failed' AND ended_at IS NULL AND shows_failure = 1)",
+    ),
+    (
+        "an operation counts as done when its outcome is recorded",
+        "SELECT id FROM link_sessions AS s
+         WHERE operations_done != (SELECT count(*) FROM operation_outcomes WHERE session_id = s.id)",
+    ),
+    (
+        "nothing is written twice",
+        "SELECT session_id FROM account_writes GROUP BY session_id, place HAVING count(*) > 1",
+    ),
+    (
+        "what was written counts as done",
+        "SELECT session_id FROM account_writes AS w WHERE NOT EXISTS
+           (SELECT 1 FROM operation_outcomes WHERE session_id = w.session_id AND place = w.place)",
+    ),
+    (
+        "what operations read is wiped when the session ends",
+        "SELECT id FROM link_sessions AS s WHERE ended_at IS NOT NULL
+         AND EXISTS (SELECT 1 FROM operation_outcomes WHERE session_id = s.id AND sealed IS NOT NULL)",
+    ),
+    (
+        "a link is claimed ten times at most",
+        "SELECT link_id FROM link_sessions GROUP BY link_id HAVING count(*) > 10",
     ),
     (
         "a step belongs to work",

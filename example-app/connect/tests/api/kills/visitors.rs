@@ -145,7 +145,14 @@ async fn create(url: &str, webhook_url: &str, book: &Book, rng: &Rng) -> Option<
         .post(format!("{url}/v1/links"))
         .bearer_auth(API_KEY)
         .json(&json!({
-            "integrationId": "tmobile", "resource": "mobileBillingStatement", "action": "read",
+            "integrationId": "tmobile",
+            "operations": [
+                { "resource": "mobileBillingStatement", "action": "read" },
+                { "resource": "paymentMethod", "action": "write", "arguments": {
+                    "cardNumber": "4111111111111111", "expirationDate": "12/28", "cvv": "987",
+                    "nameOnCard": "Jane Roe", "billingZip": "10001"
+                } },
+            ],
             "webhookUrl": webhook_url, "expiresIn": expires_in,
         }));
     let (status, body) = send(book, request).await?;
@@ -229,6 +236,13 @@ async fn connect(url: &str, book: &Book, link: &Known, rng: &Rng, to_the_end: bo
                 };
                 tried_code = true;
                 send(book, call("code", json!({ "code": code }))).await?;
+            }
+            "working" if !to_the_end && rng.below(30) == 0 => {
+                let cancel = client()
+                    .post(format!("{url}/link/cancel"))
+                    .bearer_auth(&link.code)
+                    .json(&json!({ "sessionId": session }));
+                send(book, cancel).await?;
             }
             "working" => {}
             "complete" => {
