@@ -86,7 +86,7 @@ pub const CHECKS: [Check; 20] = [
         about: "native tests: the SDK's core, the service's API, the tools",
         needs: &[],
         reads: Reads::Rust,
-        quick: Quick::Whole,
+        quick: Quick::Part,
         is_beside: false,
         run: rust::native,
     },
