@@ -214,16 +214,27 @@ async fn expire_in(app: &App, mut transaction: Write, link_id: &str) -> Result<(
     let Some(link) = links::expire(&mut transaction, link_id, &failure, now_ms).await? else {
         return Ok(());
     };
+    end_with_link(app, transaction, &link, Stage::Expired, &failure).await
+}
+
+/// Ends the open session of a link that has just ended without it, if there is one, and tells of both.
+async fn end_with_link(
+    app: &App,
+    mut transaction: Write,
+    link: &Link,
+    stage: Stage,
+    failure: &Failure,
+) -> Result<(), Error> {
     let session = match &link.current_session_id {
         Some(id) => {
-            sessions::end(&mut transaction, id, Stage::Expired, Some(&failure), now_ms).await?
+            sessions::end(&mut transaction, id, stage, Some(failure), link.updated_at).await?
         }
         None => None,
     };
-    outbox::queue(app, &mut transaction, &link).await?;
+    outbox::queue(app, &mut transaction, link).await?;
     transaction.commit().await?;
     app.store.wiped();
-    ended(app, &link, session.as_ref());
+    ended(app, link, session.as_ref());
     Ok(())
 }
 
@@ -246,17 +257,7 @@ pub async fn delete(app: &App, link_id: &str) -> Result<(), Error> {
             return Ok(());
         }
     };
-    let session = match &link.current_session_id {
-        Some(id) => {
-            sessions::end(&mut transaction, id, Stage::Failed, Some(&failure), now_ms).await?
-        }
-        None => None,
-    };
-    outbox::queue(app, &mut transaction, &link).await?;
-    transaction.commit().await?;
-    app.store.wiped();
-    ended(app, &link, session.as_ref());
-    Ok(())
+    end_with_link(app, transaction, &link, Stage::Failed, &failure).await
 }
 
 /// Ends a link's time now, and with it the link. False: it was over before.

@@ -15,6 +15,7 @@ pub mod postgres;
 pub mod replicas;
 pub mod sessions;
 mod sqlite;
+pub mod timeline;
 pub mod vault;
 mod write;
 

@@ -47,7 +47,7 @@ impl Stage {
         self.waits_for_person() || self == Self::Working
     }
 
-    fn parse(text: &str) -> Result<Self, sqlx::Error> {
+    pub(super) fn parse(text: &str) -> Result<Self, sqlx::Error> {
         [
             Self::Login,
             Self::Code,
@@ -375,35 +375,4 @@ pub async fn end(
     .bind(id)
     .fetch_optional(db)
     .await
-}
-
-/// Where a session was, and since when.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct TimelineStep {
-    stage: Stage,
-    #[schema(required)]
-    step: Option<String>,
-    /// Epoch milliseconds.
-    at: i64,
-}
-
-impl FromRow<'_, AnyRow> for TimelineStep {
-    fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
-        Ok(Self {
-            stage: Stage::parse(row.try_get("stage")?)?,
-            step: row.try_get("step")?,
-            at: row.try_get("at")?,
-        })
-    }
-}
-
-/// All that a session went through; kept only of links that were created with `debug`.
-pub async fn timeline(
-    db: impl sqlx::Executor<'_, Database = Any>,
-    id: &str,
-) -> Result<Vec<TimelineStep>, sqlx::Error> {
-    sqlx::query_as("SELECT * FROM session_steps WHERE session_id = $1 ORDER BY seq")
-        .bind(id)
-        .fetch_all(db)
-        .await
 }

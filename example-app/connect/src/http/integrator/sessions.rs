@@ -11,7 +11,10 @@ use crate::{
     failure::Failure,
     http::{bearer::Integrator, body::Id, schema},
     state::App,
-    store::sessions::{self, Stage, TimelineStep},
+    store::{
+        sessions::{self, Stage},
+        timeline::{self, TimelineStep},
+    },
 };
 
 /// The routes of this file.
@@ -68,7 +71,7 @@ pub async fn list(
     let mut shown = Vec::new();
     for session in sessions::of_link(db, &link.id).await? {
         let timeline = if link.debug {
-            Some(sessions::timeline(db, &session.id).await?)
+            Some(timeline::of_session(db, &session.id).await?)
         } else {
             None
         };
