@@ -221,18 +221,13 @@ interface Fixtures {
 export const test = base.extend<Fixtures>({
   pageHeaders: [{}, { option: true }],
   otherFolders: [{}, { option: true }],
-  service: async ({}, use) => {
-    const service = await Service.start();
-    await use(service);
-    await service.stop();
-  },
-  lab: async ({ page, service, witness, pageHeaders, otherFolders }, use) => {
+  service: async ({ serve }, use) => use(await serve(Service.start())),
+  lab: async ({ page, serve, service, witness, pageHeaders, otherFolders }, use) => {
     await watch(page, witness);
-    const host = await labHost(service, { folders: otherFolders, headers: pageHeaders });
+    const host = await serve(labHost(service, { folders: otherFolders, headers: pageHeaders }));
     const lab = new Lab(page, service, host);
     await use(lab);
     await lab.judge();
-    await host.stop();
   },
 });
 

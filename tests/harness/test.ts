@@ -16,9 +16,18 @@ import { Witness } from './witness.ts';
  */
 const UNENDING_MS = 20_000;
 
+/** Something that a test started. */
+interface Started {
+  stop(): Promise<void>;
+}
+
+export type Serve = <T extends Started>(starting: Promise<T>) => Promise<T>;
+
 interface TestFixtures {
   /** Whether the browser has WebAssembly; without it, the package uses the script engine. Default `true`. */
   webAssembly: boolean;
+  /** Keeps what a test has started until the page was judged, and stops it then: a page whose server is gone reports errors. */
+  serve: Serve;
   /** Judges the page after each test, and its requests to its own origin. */
   witness: Witness;
   modal: Modal;
@@ -61,28 +70,23 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
-  ownConnect: async ({}, use) => {
-    const connect = await Connect.start(UNENDING_MS);
-    await use(connect);
-    await connect.stop();
+  serve: async ({}, use) => {
+    const kept: Started[] = [];
+    await use(async (starting) => {
+      const started = await starting;
+      kept.unshift(started);
+      return started;
+    });
+    for (const started of kept) await started.stop();
   },
-  ownHost: async ({ ownConnect }, use) => {
-    const host = await Host.start(ownConnect, plainPage());
-    await use(host);
-    await host.stop();
-  },
-  plainHost: async ({ connect }, use) => {
-    const host = await Host.start(connect, plainPage());
-    await use(host);
-    await host.stop();
-  },
-  guideHost: async ({ connect }, use) => {
-    const host = await Host.start(connect, { folders: { '/': inRepository('tests/e2e/guide/dist') } });
-    await use(host);
-    await host.stop();
-  },
+  ownConnect: async ({ serve }, use) => use(await serve(Connect.start(UNENDING_MS))),
+  ownHost: async ({ serve, ownConnect }, use) => use(await serve(Host.start(ownConnect, plainPage()))),
+  plainHost: async ({ serve, connect }, use) => use(await serve(Host.start(connect, plainPage()))),
+  guideHost: async ({ serve, connect }, use) =>
+    use(await serve(Host.start(connect, { folders: { '/': inRepository('tests/e2e/guide/dist') } }))),
   witness: [
-    async ({ page }, use) => {
+    // Asks for `serve` so that it is judged before anything that is kept stops.
+    async ({ page, serve: _ }, use) => {
       const witness = new Witness(page);
       await use(witness);
       await witness.judge();

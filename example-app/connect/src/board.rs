@@ -55,21 +55,22 @@ impl Board {
     }
 
     /// Tells all who wait for `id`. An older version than the last one told is ignored: commits
-    /// are in order, the calls after them need not be.
-    pub fn publish(&self, id: &str, snapshot: impl FnOnce() -> Snapshot) {
+    /// are in order, the calls after them need not be. Returns whether it was news to somebody.
+    pub fn publish(&self, id: &str, snapshot: impl FnOnce() -> Snapshot) -> bool {
         let channels = self.channels.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(channel) = channels.get(id) {
-            let snapshot = snapshot();
-            channel.send_if_modified(|last| {
-                let newer = last
-                    .as_ref()
-                    .is_none_or(|last| last.version < snapshot.version);
-                if newer {
-                    *last = Some(Arc::new(snapshot));
-                }
-                newer
-            });
-        }
+        let Some(channel) = channels.get(id) else {
+            return false;
+        };
+        let snapshot = snapshot();
+        channel.send_if_modified(|last| {
+            let newer = last
+                .as_ref()
+                .is_none_or(|last| last.version < snapshot.version);
+            if newer {
+                *last = Some(Arc::new(snapshot));
+            }
+            newer
+        })
     }
 
     /// Listens from now on. Subscribe first and read the database then, so that no change falls between.

@@ -2,7 +2,7 @@
 //!
 //! Floors, from the top: [`service`] opens the database and starts all; [`http`] is what is asked of it; [`domain`] what happens
 //! to links; [`state`] what all of these share; [`webhooks`], [`limits`] and [`store`] what they work with; then what knows
-//! nothing of the service. No file knows one above it: `tests/api/floors.rs`.
+//! nothing of the service. No file knows one above it: `tests/api/layers.rs`.
 //!
 //! Reading order: [`domain::life`] is what happens to a link, [`http::integrator`] what an integrator's backend asks,
 //! [`http::browser`] what the SDK asks, [`http::frame`] what the hosted frame asks, [`domain::automation`] who does the work,

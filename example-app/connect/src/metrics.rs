@@ -25,7 +25,7 @@ const LAGS: [f64; 11] = [
 /// How long a person's automation takes.
 const WORK: [f64; 9] = [0.1, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0];
 
-const COUNTERS: [(&str, &str); 7] = [
+const COUNTERS: [(&str, &str); 8] = [
     (REQUESTS, "Requests, by route, method and status."),
     (CREATED, "Links created."),
     (
@@ -36,6 +36,10 @@ const COUNTERS: [(&str, &str); 7] = [
     (TRIES, "Tries of webhooks."),
     (GIVEN_UP, "Webhooks whose last try failed."),
     (ERRORS, "Failures of the database, by what met them."),
+    (
+        WOKEN,
+        "Changes of another replica that requests waited for here.",
+    ),
 ];
 
 const GAUGES: [(&str, &str); 4] = [
@@ -73,6 +77,7 @@ const GIVEN_UP: &str = "passage_webhooks_given_up_total";
 const WAITING: &str = "passage_webhooks_waiting";
 const OLDEST: &str = "passage_webhooks_oldest_waiting_seconds";
 const ERRORS: &str = "passage_database_errors_total";
+const WOKEN: &str = "passage_changes_elsewhere_total";
 const WRITE_WAIT: &str = "passage_database_write_wait_seconds";
 const BUILD: &str = "passage_build_info";
 
@@ -177,6 +182,11 @@ impl Metrics {
     /// The database failed.
     pub fn database_failed(&self, place: &'static str) {
         self.count(ERRORS, [("place", place)]);
+    }
+
+    /// Requests waited here for a change that another replica made. `by`: it was `told`, or `found` by looking.
+    pub fn changed_elsewhere(&self, by: &'static str) {
+        self.count(WOKEN, [("by", by)]);
     }
 
     /// Records how long each write waited for those before it.

@@ -113,16 +113,15 @@ test('the fields are named for password managers and keyboards', async ({ modal,
   await expect(code).toHaveAttribute('inputmode', 'numeric');
 });
 
-test('a host that is sandboxed without forms can be signed in to all the same', async ({ page, modal, connect, witness }) => {
+test('a host that is sandboxed without forms can be signed in to all the same', async ({ page, modal, serve, connect, witness }) => {
   witness.allow(/^console\.error: (Blocked form submission|An iframe which has both)|sandbox/);
   const folders = { '/': inRepository('tests/e2e/plain'), '/passage/': UNPACKED };
   const headers = { 'content-security-policy': 'sandbox allow-scripts allow-same-origin' };
-  const host = await Host.start(connect, { folders, headers });
+  const host = await serve(Host.start(connect, { folders, headers }));
   await page.goto(host.address);
   await page.getByRole('button', { name: 'Connect' }).click();
   await modal.login('user_good');
   await expect(page.getByRole('listitem')).toHaveText(['complete', 'result complete']);
-  await host.stop();
 });
 
 test('work is stopped only after a question, and what was done and what not is said before the modal closes', async ({

@@ -5,11 +5,8 @@ import { inRepository } from '../../harness/places.ts';
 import { expect, test as base } from './test.ts';
 
 const test = base.extend<{ hosts: Host }>({
-  hosts: async ({ connect }, use) => {
-    const host = await Host.start(connect, { folders: { '/': inRepository('tests/e2e/modal/hosts/dist') } });
-    await use(host);
-    await host.stop();
-  },
+  hosts: async ({ serve, connect }, use) =>
+    use(await serve(Host.start(connect, { folders: { '/': inRepository('tests/e2e/modal/hosts/dist') } }))),
 });
 
 for (const library of ['radix', 'mui', 'react-aria', 'headless-ui', 'focus-trap', 'chakra']) {

@@ -29,11 +29,9 @@ export interface OpenOptions {
 }
 
 export const test = base.extend<Fixtures>({
-  site: async ({ connect }, use) => {
+  site: async ({ serve, connect }, use) => {
     const folders = { '/': inRepository('tests/e2e/modal/page'), '/passage/': UNPACKED };
-    const host = await Host.start(connect, { folders, headers: { 'content-security-policy': STRICT(connect.address) } });
-    await use(host);
-    await host.stop();
+    await use(await serve(Host.start(connect, { folders, headers: { 'content-security-policy': STRICT(connect.address) } })));
   },
   open: async ({ page, site, connect }, use) => {
     await use(async ({ locale, theme, link }: OpenOptions = {}) => {

@@ -95,8 +95,13 @@ test.describe('messages', () => {
   });
 
   for (const whose of ['another origin', "the service's origin"] as const) {
-    test(`the window that opened the page, of ${whose}, cannot speak for the frame, nor reach it`, async ({ lab, page, service }) => {
-      const stranger = await Service.start();
+    test(`the window that opened the page, of ${whose}, cannot speak for the frame, nor reach it`, async ({
+      lab,
+      page,
+      serve,
+      service,
+    }) => {
+      const stranger = await serve(Service.start());
       await page.goto(`${(whose === 'another origin' ? stranger : service).address}/clip/opener`);
       const opened = page.waitForEvent('popup');
       await page.evaluate((url) => void (globalThis.victim = open(url)!), lab.host.address);
@@ -115,7 +120,6 @@ test.describe('messages', () => {
       service.set('clm_1', { status: 'complete' });
       expect((await victim.evaluate(() => calls.handles[0]!.result)).outcome).toBe('complete');
       await victim.close();
-      await stranger.stop();
     });
   }
 
@@ -249,7 +253,7 @@ interface Guarded {
 }
 
 const clickjacking = real.extend<{ guarded: Guarded }>({
-  guarded: async ({}, use) => {
+  guarded: async ({ serve }, use) => {
     const source = {
       address: '',
       async createLink(): Promise<CreatedLink> {
@@ -261,13 +265,12 @@ const clickjacking = real.extend<{ guarded: Guarded }>({
         return (await response.json()) as CreatedLink;
       },
     };
-    const listed = await labHost(source);
-    const unlisted = await labHost(source);
+    const listed = await serve(labHost(source));
+    const unlisted = await serve(labHost(source));
     const args = ['--listen', '127.0.0.1:0', '--database', ':memory:', '--step-ms', '0', '--frame-ancestors', listed.address];
-    const connect = await Program.start(built('CONNECT_PROGRAM'), args, { CONNECT_API_KEY: API_KEY });
+    const connect = await serve(Program.start(built('CONNECT_PROGRAM'), args, { CONNECT_API_KEY: API_KEY }));
     source.address = connect.address;
     await use({ connect, listed, unlisted });
-    await Promise.all([listed.stop(), unlisted.stop(), connect.stop()]);
   },
 });
 

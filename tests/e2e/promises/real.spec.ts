@@ -12,15 +12,14 @@ interface Fixtures {
 }
 
 const test = base.extend<Fixtures>({
-  plainLab: async ({ page, connect }, use) => {
+  plainLab: async ({ page, serve, connect }, use) => {
     await page.addInitScript(install);
-    const host = await labHost(connect);
+    const host = await serve(labHost(connect));
     await page.goto(host.address);
     await expect(page.locator('html[data-ready]')).toBeAttached();
     await page.locator('#opener').focus();
     await page.waitForFunction(() => true);
     await use({ page, open: (claimCode) => page.evaluate((claimCode) => void calls.open({ claimCode }), claimCode) });
-    await host.stop();
   },
 });
 

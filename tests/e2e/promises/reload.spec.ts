@@ -27,13 +27,12 @@ const keys = (service: Service) => service.of('claim').map(({ key }) => key);
 
 test.describe('with the scripted service', () => {
   let host: Host;
-  test.beforeEach(async ({ page, service, witness }) => {
+  test.beforeEach(async ({ page, serve, service, witness }) => {
     // The browser reports a refused claim.
     witness.allow(/^console\.error: Failed to load resource: .*\/link\/claim\)$/);
-    host = await labHost(service);
+    host = await serve(labHost(service));
     await goto(page, host);
   });
-  test.afterEach(() => host.stop());
 
   test('a reload goes on with the same session, and the ending forgets it', async ({ page, service }) => {
     await open(page);
@@ -196,8 +195,8 @@ const STAGES = ['login', 'code', 'working'] as const;
 type Stage = (typeof STAGES)[number];
 
 for (const stage of STAGES) {
-  test(`the real service, a reload at ${stage}: goes on there, and completes`, async ({ page, modal, ownConnect }) => {
-    const host = await labHost(ownConnect);
+  test(`the real service, a reload at ${stage}: goes on there, and completes`, async ({ page, modal, serve, ownConnect }) => {
+    const host = await serve(labHost(ownConnect));
     const { claimCode, linkId } = await ownConnect.createLink();
     await goto(page, host);
     const code = modal.frame.getByLabel('One-time code');
@@ -232,12 +231,11 @@ for (const stage of STAGES) {
       .toBe('complete');
     expect(await ended(page)).toEqual({ outcome: 'complete', linkId });
     expect(await stored(page)).toBeNull();
-    await host.stop();
   });
 }
 
-test('the real service, a crash of the renderer: goes on with the same session', async ({ page, modal, ownConnect }) => {
-  const host = await labHost(ownConnect);
+test('the real service, a crash of the renderer: goes on with the same session', async ({ page, modal, serve, ownConnect }) => {
+  const host = await serve(labHost(ownConnect));
   const { claimCode, linkId } = await ownConnect.createLink();
   await goto(page, host);
   await open(page, claimCode);
@@ -255,5 +253,4 @@ test('the real service, a crash of the renderer: goes on with the same session',
     .toBe('complete');
   expect(await run('calls.handles[0].result')).toEqual({ outcome: 'complete', linkId });
   expect(await run('sessionStorage.length')).toBe(0);
-  await host.stop();
 });

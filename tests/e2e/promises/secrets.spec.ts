@@ -39,8 +39,8 @@ test('the frame gets session and token by a message of the page, and nothing els
   await page.waitForFunction(() => true);
 });
 
-test('a frame that was led to another origin gets nothing, however ready it says it is', async ({ lab, page, service }) => {
-  const stranger = await Service.start();
+test('a frame that was led to another origin gets nothing, however ready it says it is', async ({ lab, page, serve, service }) => {
+  const stranger = await serve(Service.start());
   await lab.gotoAtStoppedClock();
   service.frameHeaders = { refresh: `0; url=${stranger.address}/clip/x` };
   service.frameReady = false;
@@ -62,7 +62,6 @@ test('a frame that was led to another origin gets nothing, however ready it says
   expect(await frame.evaluate(() => heard.map(({ type }) => type))).toEqual(['marker']);
   await page.clock.runFor(12_000);
   expect((await lab.ended()).error.code).toBe('FRAME_LOAD_FAILED');
-  await stranger.stop();
 });
 
 test('no request has a Referer', async ({ lab, page, service }) => {

@@ -74,8 +74,8 @@ test('a frame inside the frame is ignored, although it has the same origin', asy
   expect(await frame.evaluate(() => heard.filter(({ type }) => type === 'init').length)).toBe(1);
 });
 
-test("another page in the frame's window is ignored and gets no secret", async ({ lab, page, service }) => {
-  const stranger = await Service.start();
+test("another page in the frame's window is ignored and gets no secret", async ({ lab, page, serve, service }) => {
+  const stranger = await serve(Service.start());
   const frame = await lab.openUntilLive();
   // The right window, but another origin. It reports ready by itself, like the real frame.
   await frame.evaluate((address) => location.replace(address), `${stranger.address}/clip/x`);
@@ -88,7 +88,6 @@ test("another page in the frame's window is ignored and gets no secret", async (
   expect(await frame.evaluate(() => heard.map(({ type }) => type))).toEqual(['marker']);
   service.set('clm_1', { status: 'complete' });
   expect((await lab.ended()).outcome).toBe('complete');
-  await stranger.stop();
 });
 
 test('a status of another link does not count as an answer', async ({ lab, service }) => {

@@ -5,11 +5,8 @@ import { inRepository } from '../../harness/places.ts';
 import { expect, test as base } from '../../harness/test.ts';
 
 const test = base.extend<{ migrated: Host }>({
-  migrated: async ({ connect }, use) => {
-    const host = await Host.start(connect, { folders: { '/': inRepository('tests/package/migrate/dist/project/dist') } });
-    await use(host);
-    await host.stop();
-  },
+  migrated: async ({ serve, connect }, use) =>
+    use(await serve(Host.start(connect, { folders: { '/': inRepository('tests/package/migrate/dist/project/dist') } }))),
 });
 
 test('the calls of both styles connect an account', async ({ page, modal, migrated }) => {

@@ -7,12 +7,11 @@ import { expect, test as base } from '../../harness/test.ts';
 
 /** A page that does nothing by itself. */
 const test = base.extend<{ host: Host }>({
-  host: async ({ page, connect }, use) => {
+  host: async ({ page, serve, connect }, use) => {
     const pages = { '/': { html: () => '<!doctype html><title>A page</title>' } };
-    const host = await Host.start(connect, { folders: { '/passage/': UNPACKED }, pages });
+    const host = await serve(Host.start(connect, { folders: { '/passage/': UNPACKED }, pages }));
     await page.goto(host.address);
     await use(host);
-    await host.stop();
   },
 });
 

@@ -32,18 +32,16 @@ export const test = base.extend<Fixtures>({
       return { lab, page, context, service, witness, time, code: `clm_${(number += 1)}`, asked };
     });
   },
-  proxiedWorlds: async ({ page, context, connect, witness }, use) => {
+  proxiedWorlds: async ({ page, context, serve, connect, witness }, use) => {
     await watch(page, witness);
-    const proxy = await Proxy.start(connect.address);
-    const host = await labHost({ address: proxy.address, createLink: () => connect.createLink() });
+    const proxy = await serve(Proxy.start(connect.address));
+    const host = await serve(labHost({ address: proxy.address, createLink: () => connect.createLink() }));
     const lab = new Lab(page, proxy, host);
     const time = new PageTime(lab, proxy);
     await use(async () => {
       const { linkId, claimCode: code } = await connect.createLink();
       return { lab, page, context, proxy, connect, linkId, code, witness, time };
     });
-    await host.stop();
-    await proxy.stop();
   },
 });
 

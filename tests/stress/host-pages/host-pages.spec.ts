@@ -9,18 +9,14 @@ import { real, scripted } from './service.ts';
 for (const [group, rows] of Object.entries(groups)) {
   test.describe(group, () => {
     for (const row of rows.filter(({ real }) => !real)) {
-      test(row.page, async ({ page, context, witness }) => {
-        const service = await scripted(row.frameHeaders ?? {});
-        try {
-          note('host page', { group, name: row.page }, await run(row, { page, context, service, witness }));
-        } finally {
-          await service.stop();
-        }
+      test(row.page, async ({ page, context, serve, witness }) => {
+        const service = await serve(scripted(row.frameHeaders ?? {}));
+        note('host page', { group, name: row.page }, await run(row, { page, context, serve, service, witness }));
       });
     }
     for (const row of rows.filter(({ real }) => real)) {
-      test(row.page, async ({ page, context, witness, connect }) => {
-        note('host page', { group, name: row.page }, await run(row, { page, context, service: real(connect), witness }));
+      test(row.page, async ({ page, context, serve, witness, connect }) => {
+        note('host page', { group, name: row.page }, await run(row, { page, context, serve, service: real(connect), witness }));
       });
     }
   });

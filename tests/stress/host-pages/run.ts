@@ -5,6 +5,7 @@ import { type BrowserContext, expect, type Page } from '@playwright/test';
 import { install } from '../../harness/counts.js';
 import { Host } from '../../harness/host.ts';
 import { inRepository, UNPACKED } from '../../harness/places.ts';
+import type { Serve } from '../../harness/test.ts';
 import type { Witness } from '../../harness/witness.ts';
 import { html } from './html.ts';
 import { keep } from './keep.ts';
@@ -12,6 +13,7 @@ import { AROUND, HostLab } from './lab.ts';
 import type { HostPage, ServiceOf, World } from './row.ts';
 
 export interface Around {
+  serve: Serve;
   page: Page;
   context: BrowserContext;
   service: ServiceOf;
@@ -23,32 +25,28 @@ export async function run(row: HostPage, around: Around): Promise<string> {
   const { page, service, witness } = around;
   witness.allow(...(row.allow ?? []));
   const { claimCode: code } = await service.createLink();
-  const host = await hostOf(row, service);
-  try {
-    const lab = new HostLab(page, around.context, service, host);
-    lab.home = row.focus ?? 'opener';
-    await page.addInitScript(firstScript(row, host, { baseUrl: service.address, claimCode: code }));
-    const frame = await lab.visit(addressOf(row, host), row.loaded);
-    const world: World = { ...around, lab, frame, host, code };
-    await press(row, world);
-    if (row.ending === 'complete' || row.live || row.act) await liveUntilDone(row, world);
-    const { ending } = await lab.until('the ending', (told) => told.ending !== null);
-    const seen = ending?.error?.code ?? ending?.outcome ?? '';
-    expect(seen, `the ending; ${ending?.error?.error ?? ''}`).toBe(row.ending);
-    if (row.says) expect(ending?.error?.error, 'the text says what to mend').toMatch(row.says);
-    await row.check?.(world);
-    if (row.after) await lab.run(row.after);
-    await lab.run('oracle.putRight()');
-    await lab.judge();
-    if (!row.refers)
-      expect(
-        service.referrers.filter((referrer) => referrer !== ''),
-        'Referer',
-      ).toEqual([]);
-    return seen;
-  } finally {
-    await host.stop();
-  }
+  const host = await around.serve(hostOf(row, service));
+  const lab = new HostLab(page, around.context, service, host);
+  lab.home = row.focus ?? 'opener';
+  await page.addInitScript(firstScript(row, host, { baseUrl: service.address, claimCode: code }));
+  const frame = await lab.visit(addressOf(row, host), row.loaded);
+  const world: World = { ...around, lab, frame, host, code };
+  await press(row, world);
+  if (row.ending === 'complete' || row.live || row.act) await liveUntilDone(row, world);
+  const { ending } = await lab.until('the ending', (told) => told.ending !== null);
+  const seen = ending?.error?.code ?? ending?.outcome ?? '';
+  expect(seen, `the ending; ${ending?.error?.error ?? ''}`).toBe(row.ending);
+  if (row.says) expect(ending?.error?.error, 'the text says what to mend').toMatch(row.says);
+  await row.check?.(world);
+  if (row.after) await lab.run(row.after);
+  await lab.run('oracle.putRight()');
+  await lab.judge();
+  if (!row.refers)
+    expect(
+      service.referrers.filter((referrer) => referrer !== ''),
+      'Referer',
+    ).toEqual([]);
+  return seen;
 }
 
 /** Waits until the frame can be used, runs the row's own code, and completes the link. */

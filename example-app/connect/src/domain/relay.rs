@@ -111,7 +111,7 @@ async fn hear_one(app: &App, text: &str) -> Result<(), Error> {
         }
     }
     app.changes.bump();
-    read(app, &links, &sessions).await
+    read(app, &links, &sessions, "told").await
 }
 
 /// Reads all that is waited for, and does what nobody may have told of.
@@ -121,14 +121,22 @@ async fn look(app: &App) -> Result<(), Error> {
     app.expiry_changed.notify_one();
     app.webhook_keys.reload(&app.store).await?;
     automation::take_up(app).await?;
-    read(app, &app.links.waited_for(), &app.frames.waited_for()).await
+    let (links, sessions) = (app.links.waited_for(), app.frames.waited_for());
+    read(app, &links, &sessions, "found").await
 }
 
-async fn read(app: &App, links: &[String], sessions: &[String]) -> Result<(), Error> {
+async fn read(
+    app: &App,
+    links: &[String],
+    sessions: &[String],
+    by: &'static str,
+) -> Result<(), Error> {
     let reader = app.store.reader();
     for ids in links.chunks(CHUNK) {
         for link in news::links(reader, ids).await? {
-            app.links.publish(&link.id, || LinkStatus::of(&link));
+            if app.links.publish(&link.id, || LinkStatus::of(&link)) {
+                app.metrics.changed_elsewhere(by);
+            }
         }
     }
     for ids in sessions.chunks(CHUNK) {
@@ -136,9 +144,13 @@ async fn read(app: &App, links: &[String], sessions: &[String]) -> Result<(), Er
         let of: Vec<String> = sessions.iter().map(|one| one.link_id.clone()).collect();
         let links = news::links(reader, &of).await?;
         for session in &sessions {
-            if let Some(link) = links.iter().find(|link| link.id == session.link_id) {
-                app.frames
-                    .publish(&session.id, || FrameState::of(link, session));
+            let link = links.iter().find(|link| link.id == session.link_id);
+            if let Some(link) = link
+                && app
+                    .frames
+                    .publish(&session.id, || FrameState::of(link, session))
+            {
+                app.metrics.changed_elsewhere(by);
             }
         }
     }

@@ -205,21 +205,17 @@ async fn the_frame_stops_it_and_shows_what_was_done_before_the_link_fails() {
 #[tokio::test]
 async fn a_write_is_not_done_twice_by_a_restart() {
     let database = crate::database::Database::new().await;
-    let slow = || Config {
+    let at = |step_ms| Config {
         database: database.location(),
-        step_ms: STEP_MS,
+        step_ms,
         ..config()
     };
-    let connect = Connect::with(slow()).await;
+    let connect = Connect::with(at(STEP_MS)).await;
     let (link_id, _, session) = at_step(&connect, 4).await;
     assert_eq!(writes(&connect, &session).await, 1);
     drop(connect);
-    let connect = Connect::with(slow()).await;
-    // The clock went back, so it counts from when the automation takes the session up.
-    while connect.state(&session).await["stage"] == "working" {
-        connect.advance_s(STEP_MS / 1_000);
-        sleep(Duration::from_millis(200)).await;
-    }
+    let connect = Connect::with(at(0)).await;
+    connect.wait_for_stage(&session, "complete").await;
     assert_eq!(writes(&connect, &session).await, 1);
     let link = connect.show(&link_id).await;
     assert_eq!(

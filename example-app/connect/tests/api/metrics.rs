@@ -21,7 +21,7 @@ async fn measured() -> Connect {
     .await
 }
 
-async fn scrape(connect: &Connect) -> String {
+pub async fn scrape(connect: &Connect) -> String {
     let request = request(axum::http::Method::GET, "/metrics", "")
         .body(Body::empty())
         .unwrap();
@@ -35,7 +35,7 @@ async fn scrape(connect: &Connect) -> String {
 }
 
 /// The value of a series, by its whole name; 0 if it is not there.
-fn value(text: &str, series: &str) -> f64 {
+pub fn value(text: &str, series: &str) -> f64 {
     text.lines()
         .find_map(|line| line.strip_prefix(series)?.strip_prefix(' '))
         .map_or(0.0, |value| value.parse().unwrap())

@@ -108,14 +108,13 @@ interface Fixtures {
 
 export const test = base.extend<Fixtures>({
   react: ['19', { option: true }],
-  on: async ({ page, service, react, witness }, use) => {
+  on: async ({ page, serve, service, react, witness }, use) => {
     await watch(page, witness);
-    const host = await Host.start(service, { folders: { '/': inRepository('tests/e2e/react/dist') } });
+    const host = await serve(Host.start(service, { folders: { '/': inRepository('tests/e2e/react/dist') } }));
     const on = new OnStage(page, service, host, react);
     await on.goto();
     await use(on);
     await on.judge();
-    await host.stop();
   },
 });
 

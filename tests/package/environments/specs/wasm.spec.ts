@@ -12,7 +12,7 @@ const environment = environments.find(({ name }) => name === 'no bundler, one sc
 
 // Not every run includes the plain page.
 for (const type of environment ? ['application/wasm', 'application/octet-stream', 'text/html'] : []) {
-  test(`configure({ wasm }) with the file on another host that calls it ${type}`, async ({ page, connection, connect }) => {
+  test(`configure({ wasm }) with the file on another host that calls it ${type}`, async ({ page, serve, connection, connect }) => {
     const file = inProject(environment!, 'node_modules/@getpassage/web-react/dist/passage.wasm');
     let asked = 0;
     const host = createServer((_, response) => {
@@ -21,7 +21,7 @@ for (const type of environment ? ['application/wasm', 'application/octet-stream'
       createReadStream(file).pipe(response);
     }).listen(0, '127.0.0.1');
     await once(host, 'listening');
-    const site = await startSite(environment!, connect);
+    const site = await serve(startSite(environment!, connect));
     try {
       await connection.open(site.address);
       const wasm = `http://127.0.0.1:${(host.address() as AddressInfo).port}/passage.wasm`;
@@ -29,7 +29,6 @@ for (const type of environment ? ['application/wasm', 'application/octet-stream'
       await connection.complete();
       expect(asked).toBe(1);
     } finally {
-      await site.stop();
       host.close();
       host.closeAllConnections();
     }

@@ -1,4 +1,4 @@
-//! Who knows whom: no file imports one of a floor above it, and no two import each other, by whatever way around.
+//! Who knows whom: no file imports one of a layer above it, and no two import each other, by whatever way around.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -7,7 +7,7 @@ use std::{
 };
 
 /// From the top, by the first part of a module's path. `lib` and the files of the program stand outside.
-const FLOORS: [&[&str]; 7] = [
+const LAYERS: [&[&str]; 7] = [
     &["service"],
     &["http"],
     &["domain"],
@@ -106,10 +106,10 @@ fn imports(module: &str, code: &str, files: &BTreeMap<String, String>) -> BTreeS
         .collect()
 }
 
-fn floor(module: &str) -> usize {
+fn layer(module: &str) -> usize {
     let first = module.split("::").next().unwrap();
-    let floor = FLOORS.iter().position(|floor| floor.contains(&first));
-    floor.unwrap_or_else(|| panic!("{module} has no floor"))
+    let layer = LAYERS.iter().position(|layer| layer.contains(&first));
+    layer.unwrap_or_else(|| panic!("{module} has no layer"))
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn no_file_knows_a_floor_above_it_and_none_knows_itself_by_others() {
     for (module, imported) in &arrows {
         for below in imported {
             assert!(
-                floor(module) <= floor(below),
+                layer(module) <= layer(below),
                 "{module} knows {below}, which is above it"
             );
         }
