@@ -130,6 +130,13 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = fetch)]
     pub fn fetch_function(this: &PageWindow) -> JsValue;
 
+    /// A document, with members that it may lack.
+    #[wasm_bindgen(extends = Document)]
+    pub type PageDocument;
+    /// Whether the browser has loaded it in place of one that it had discarded.
+    #[wasm_bindgen(method, getter, js_name = wasDiscarded)]
+    pub fn was_discarded(this: &PageDocument) -> bool;
+
     /// A navigator, from which the page may have removed members.
     #[wasm_bindgen(extends = Navigator)]
     pub type PageNavigator;

@@ -12,6 +12,7 @@ export interface CreatedLink {
 
 export interface Link {
   status: 'pending' | 'active' | 'complete' | 'failed' | 'expired';
+  currentSessionId: string | null;
   result: unknown;
   error: { code: string; message: string } | null;
 }

@@ -7,7 +7,9 @@
 use super::presses::Press;
 use crate::browser::{
     listener::Listener,
-    platform::{DomEvent, PageWindow, abort_controller, define, own, window},
+    platform::{
+        DomEvent, PageDocument, PageWindow, abort_controller, define, document, own, window,
+    },
     timer::Timer,
 };
 use js_sys::Object;
@@ -182,13 +184,23 @@ fn stop(event: &DomEvent) {
 }
 
 fn add_entry() {
-    // After a reload with an open dialog, its entry is still there.
-    if !on_our_entry() {
-        // With a copy of the page's state, which routers expect in every entry.
-        let state = Object::assign(&Object::new(), state().unchecked_ref());
-        define(&state, MARK, &1.into());
-        let _ = history().map(|history| history.push_state(&state, ""));
+    let Some(history) = history() else { return };
+    if on_our_entry() {
+        // After a reload with an open dialog, its entry is still there.
+        if !document().unchecked_into::<PageDocument>().was_discarded() {
+            return;
+        }
+        // Of a discarded tab, the browser has this entry alone: to go back from it would load the page once more. It stays.
+        let _ = history.replace_state(&state_marked(&JsValue::UNDEFINED), "");
     }
+    let _ = history.push_state(&state_marked(&1.into()), "");
+}
+
+/// A copy of the page's state, which routers expect in every entry.
+fn state_marked(mark: &JsValue) -> Object {
+    let state = Object::assign(&Object::new(), state().unchecked_ref());
+    define(&state, MARK, mark);
+    state
 }
 
 fn on_our_entry() -> bool {

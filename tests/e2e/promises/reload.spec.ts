@@ -1,4 +1,4 @@
-// A reload, a crash, another tab: the same claim code in the same tab continues the same session.
+// The same claim code opened again in the same tab, after a reload, continues the same session. lost-page.spec.ts has the stages.
 
 import type { Page } from '@playwright/test';
 import type { Host } from '../../harness/host.ts';
@@ -173,84 +173,4 @@ test.describe('with the scripted service', () => {
       expect((await ended(page)).outcome).toBe('complete');
     });
   }
-});
-
-/**
- * Crashes the page's renderer, and loads the page again, as the button in its place does. The test driver gives up a page that has
- * crashed, but the tab is still there: returns what runs an expression in it.
- */
-async function crash(page: Page): Promise<(expression: string) => Promise<unknown>> {
-  const context = page.context();
-  const before = await context.newCDPSession(page);
-  const crashed = page.waitForEvent('crash');
-  // It has no answer.
-  before.send('Page.crash').catch(() => undefined);
-  await crashed;
-  const cdp = await context.newCDPSession(page);
-  await cdp.send('Page.reload');
-  return async (expression) => (await cdp.send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true })).result.value;
-}
-
-const STAGES = ['login', 'code', 'working'] as const;
-type Stage = (typeof STAGES)[number];
-
-for (const stage of STAGES) {
-  test(`the real service, a reload at ${stage}: goes on there, and completes`, async ({ page, modal, serve, ownConnect }) => {
-    const host = await serve(labHost(ownConnect));
-    const { claimCode, linkId } = await ownConnect.createLink();
-    await goto(page, host);
-    const code = modal.frame.getByLabel('One-time code');
-    const step = modal.frame.locator('[aria-current=step]');
-    const reached: Record<Stage, () => Promise<void>> = {
-      login: () => expect(modal.frame.getByLabel('Username')).toBeVisible(),
-      code: () => expect(code).toBeVisible(),
-      working: () => expect(step).toHaveText('Reading your account'),
-    };
-    await open(page, claimCode);
-    if (stage !== 'login') await modal.login(stage === 'code' ? 'user_mfa' : 'user_good');
-    if (stage !== 'login') await expect(step).toHaveText('Signing in');
-    if (stage !== 'login') await ownConnect.endStep();
-    await reached[stage]();
-
-    await reload(page);
-    await open(page, claimCode);
-    await reached[stage]();
-    expect(await page.evaluate(() => calls.log.filter(({ name }) => name === 'onConnectionError'))).toEqual([]);
-
-    if (stage === 'login') await modal.login('user_good');
-    if (stage === 'code') {
-      await code.fill('123456');
-      await code.press('Enter');
-    }
-    // Ends every step that is left.
-    await expect
-      .poll(async () => {
-        await ownConnect.endStep();
-        return (await ownConnect.link(linkId)).status;
-      })
-      .toBe('complete');
-    expect(await ended(page)).toEqual({ outcome: 'complete', linkId });
-    expect(await stored(page)).toBeNull();
-  });
-}
-
-test('the real service, a crash of the renderer: goes on with the same session', async ({ page, modal, serve, ownConnect }) => {
-  const host = await serve(labHost(ownConnect));
-  const { claimCode, linkId } = await ownConnect.createLink();
-  await goto(page, host);
-  await open(page, claimCode);
-  await modal.login('user_good');
-  await expect(modal.frame.locator('[aria-current=step]')).toHaveText('Signing in');
-  const run = await crash(page);
-  await expect.poll(() => run('document.documentElement.dataset.ready')).toBe('');
-  await run(`void calls.open({ claimCode: ${JSON.stringify(claimCode)} })`);
-  await expect.poll(() => run('calls.log.some(({ value }) => value?.type === "frameReady")')).toBe(true);
-  await expect
-    .poll(async () => {
-      await ownConnect.endStep();
-      return (await ownConnect.link(linkId)).status;
-    })
-    .toBe('complete');
-  expect(await run('calls.handles[0].result')).toEqual({ outcome: 'complete', linkId });
-  expect(await run('sessionStorage.length')).toBe(0);
 });

@@ -22,7 +22,8 @@ pub struct Claim {
     pub session_id: String,
 }
 
-/// Claims a link. Of any number of claims at once, one wins; the same key gets the same session as long as it is open.
+/// Claims a link. Of any number of claims at once, one wins. The same key gets the same session as long as that is
+/// open, and after it has completed the link: a page that was reloaded meanwhile has still to hear of it.
 pub async fn claim(
     app: App,
     code: String,
@@ -51,15 +52,15 @@ pub async fn claim(
         .await?
         .ok_or(Error::UnknownClaimCode)?;
     if let Some(earlier) = sessions::by_idempotency_key(&mut *transaction, &link.id, &key).await? {
-        let is_up = link.is_due(now_ms);
-        if earlier.stage.is_open() && !is_up {
-            // The caller did not get the first answer: repeat it.
+        let is_open = earlier.stage.is_open() && !link.is_due(now_ms);
+        if is_open || earlier.stage == Stage::Complete {
+            // The caller did not get the first answer, or lost it: repeat it.
             return Ok(Claim {
                 link,
                 session_id: earlier.id,
             });
         }
-        // The session has ended, so this claim counts as one with a new key.
+        // The session has failed, so this claim counts as one with a new key.
         sessions::give_back_key(&mut transaction, &earlier.id).await?;
     }
     let is_used_up = sessions::count_of_link(&mut *transaction, &link.id).await? >= MOST_CLAIMS;

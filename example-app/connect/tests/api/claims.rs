@@ -67,7 +67,7 @@ async fn the_same_key_gives_the_same_session_and_token() {
 }
 
 #[tokio::test]
-async fn the_key_of_a_session_that_ended_gets_what_a_new_key_gets() {
+async fn the_key_of_a_session_that_failed_gets_a_new_one_and_of_one_that_completed_the_same() {
     let connect = Connect::start().await;
     let (link_id, code) = connect.link().await;
     let failed = connect.session(&code, "key").await;
@@ -80,8 +80,11 @@ async fn the_key_of_a_session_that_ended_gets_what_a_new_key_gets() {
 
     connect.login(&next, "user_good", "pass_good").await;
     connect.wait_for_stage(&next, "complete").await;
-    let again = connect.claim(&code, "key").await;
-    again.is_error(StatusCode::CONFLICT, "LINK_ALREADY_COMPLETE");
+    // A page that was reloaded before it heard of it.
+    assert_eq!(connect.session(&code, "key").await.id, next.id);
+    assert_eq!(connect.status(&code).await["status"], "complete");
+    let other = connect.claim(&code, "another key").await;
+    other.is_error(StatusCode::CONFLICT, "LINK_ALREADY_COMPLETE");
     assert_eq!(history(&connect, &link_id).await, ["failed", "complete"]);
 }
 
