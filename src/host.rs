@@ -8,10 +8,8 @@ use web_sys::{AbortController, AbortSignal, HtmlDialogElement, HtmlElement, Html
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r"
-/** The modal's texts in one language: short, plain, complete. */
-export interface Texts {
-  /** Button that closes the modal, as the answer to `ask`. */
-  readonly close: string;
+/** The modal's texts in one language: short, plain, complete. `close` is also the answer to `ask`. */
+export type Texts = import('../shell/words.js').Words & {
   /** Button that closes the modal while something takes long. */
   readonly cancel: string;
   /** Title of the iframe. */
@@ -36,7 +34,7 @@ export interface Texts {
   readonly connected: string;
   /** The link back to an app. */
   readonly app: string;
-}
+};
 
 /** What a modal needs from the shim. No method throws, except those of `shell`. */
 export interface Place {

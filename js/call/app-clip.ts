@@ -6,7 +6,7 @@ import { type CheckedOptions, invalid, type PassageConfig } from './options.js';
 import { deferred, member, nextTask, report, settle, soon } from './platform.js';
 import { shared } from './shared.js';
 import { openShell } from '../shell/shell.js';
-import { pageLocale } from '../shell/words.js';
+import { ENGLISH, pageLocale } from '../shell/words.js';
 
 const DEFAULT_BASE_URL = 'https://connect.services.getpassage.ai';
 
@@ -122,10 +122,12 @@ export class AppClip implements EngineSink {
       redirect: true,
       shell: undefined,
       painted: false,
+      begun: false,
     });
     if (!shared().fake) {
       try {
-        asked.shell = openShell(asked.locale, asked.theme, this.abort);
+        const words = loadedEngine()?.words?.(asked.locale) ?? (/^en/i.test(asked.locale) ? ENGLISH : undefined);
+        asked.shell = openShell(words, asked.theme, this.abort);
         // Showing the dialog moves the focus, and a focus listener of the page may have closed the session.
         if (this.over) return asked.shell.remove();
       } catch {
@@ -139,10 +141,10 @@ export class AppClip implements EngineSink {
     }
     const engine = loadedEngine();
     if (engine) this.run(engine, asked);
-    else void this.load(asked, config.wasm);
+    else void this.load(asked, config);
   }
 
-  private async load(asked: EngineRequest, wasm: PassageConfig['wasm']): Promise<void> {
+  private async load(asked: EngineRequest, config: PassageConfig): Promise<void> {
     const failed = (error: unknown) => this.fail('SDK_LOAD_FAILED', loadError(error));
     this.stopLoading = loadDeadline(failed);
     let engine;
@@ -150,7 +152,7 @@ export class AppClip implements EngineSink {
       // On a slow phone, requesting the files takes as long as showing the dialog, so the dialog is painted first.
       await nextTask();
       if (this.over) return;
-      engine = await loadEngine(wasm);
+      engine = await loadEngine(config);
     } catch (error) {
       return failed(error);
     }

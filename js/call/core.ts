@@ -24,5 +24,5 @@ export function close(): void {
 
 /** Loads the WebAssembly ahead of the click. Rejects if it cannot be loaded; a later call tries again. */
 export async function preload(): Promise<void> {
-  await preloadEngine(withDefaults().wasm);
+  await preloadEngine(withDefaults());
 }

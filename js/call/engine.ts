@@ -1,6 +1,7 @@
 import type { Claim } from '../engine/claim.js';
 import type { ConnectionResult, PassageEvent } from '../generated/passage_web.js';
 import type { Shell } from '../shell/shell.js';
+import type { Words } from '../shell/words.js';
 
 /** What an engine needs to run a session. */
 export interface EngineRequest {
@@ -19,6 +20,8 @@ export interface EngineRequest {
   stop?: (() => void) | undefined;
   /** The dialog has been painted. */
   painted: boolean;
+  /** The session runs: its language is decided. */
+  begun: boolean;
 }
 
 /** What an engine calls while it runs a session. */
@@ -32,6 +35,8 @@ export interface EngineSink {
 
 /** Runs one session at a time. One engine is the WebAssembly, another is the fake for tests. */
 export interface Engine {
+  /** The words of a language, if they are loaded. The fake for tests has none. */
+  words?(locale: string): Words | undefined;
   /** Starts a session. */
   open(request: EngineRequest, sink: EngineSink): void;
   /** Closes the open session. When it returns, nothing of the session is left in the page. */

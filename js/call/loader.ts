@@ -17,11 +17,11 @@ export function loadedEngine(): Engine | undefined {
  * Loads the engine once. Each file is retried once; if it still fails, this rejects, and the next call starts again, so that a
  * page that was opened without a connection works later. It has no deadline: the caller sets one.
  */
-export async function loadEngine(wasm: PassageConfig['wasm']): Promise<Engine> {
+export async function loadEngine(config: PassageConfig): Promise<Engine> {
   const loaded = loadedEngine();
   if (loaded) return loaded;
   const page = shared();
-  const loading = (page.loading ??= load(wasm));
+  const loading = (page.loading ??= load(config));
   try {
     return await loading;
   } catch (error) {
@@ -31,10 +31,10 @@ export async function loadEngine(wasm: PassageConfig['wasm']): Promise<Engine> {
 }
 
 /** Loads the engine before it is needed. Rejects if that fails or takes longer than `LOAD_MS`. */
-export async function preloadEngine(wasm: PassageConfig['wasm']): Promise<void> {
+export async function preloadEngine(config: PassageConfig): Promise<void> {
   const { promise, resolve } = deferred<unknown>();
   const stop = loadDeadline(resolve);
-  void settle(loadEngine(wasm), () => resolve(undefined), resolve);
+  void settle(loadEngine(config), () => resolve(undefined), resolve);
   const error = await promise;
   stop?.();
   if (error !== undefined) throw error;
@@ -48,7 +48,7 @@ export function loadDeadline(late: (error: Error) => void): (() => void) | undef
   });
 }
 
-async function load(wasm: PassageConfig['wasm']): Promise<Engine> {
+async function load({ wasm, locale }: PassageConfig): Promise<Engine> {
   let engine;
   if (hasWebAssembly()) {
     // Both at the same time, to save a round trip. The package's binary is not requested if the host page provides one.
@@ -61,10 +61,10 @@ async function load(wasm: PassageConfig['wasm']): Promise<Engine> {
       () => undefined,
     );
     const { load } = await script;
-    engine = await load(binary, forgetEngine);
+    engine = await load(binary, locale, forgetEngine);
   } else {
     const { load } = await importFile(() => import('../engine/script-engine.js'));
-    engine = await load(forgetEngine);
+    engine = await load(locale, forgetEngine);
   }
   // Kept even if it arrives after the deadline: the next call need not load it again.
   return (shared().engine = engine);

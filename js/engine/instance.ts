@@ -83,8 +83,10 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
   function begin(asked: SessionRequest, sink: EngineSink, texts: Texts): void {
     const { shell } = asked;
     waiting = undefined;
+    asked.begun = true;
     let inside;
     try {
+      shell.speak(texts);
       inside = interior(shell, texts);
     } catch {
       // The page has broken the DOM's methods since the dialog was shown.
@@ -146,9 +148,9 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
   }
 
   /** Opens the dialog with the link back to an app. */
-  function offer({ locale, theme }: Omit<SessionRequest, 'shell'>, texts: Texts, url: string): Shell | undefined {
+  function offer({ theme }: Omit<SessionRequest, 'shell'>, texts: Texts, url: string): Shell | undefined {
     try {
-      const shell = openShell(locale, theme, close, texts.connected);
+      const shell = openShell(texts, theme, close, texts.connected);
       wayBack(shell, texts, url);
       leftovers = { shell };
       return shell;
@@ -170,6 +172,7 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
   }
 
   return {
+    words: loadedTexts,
     open(request, sink) {
       const { shell, locale } = request;
       // Only the fake for tests has no shell, and it does not run here.
@@ -184,17 +187,14 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
         own.stop();
         begin(asked, sink, texts);
       };
-      const takeTexts = (loaded: Texts) => {
-        texts = loaded;
+      const takeTexts = (loaded: unknown) => {
+        texts = loaded as Texts;
         beginIfReady();
       };
+      const takeEnglish = () => takeTexts(english);
       if (!texts) {
-        stops.push(after(LOAD_MS, () => takeTexts(english)));
-        void settle(
-          loadTexts(locale),
-          (loaded) => takeTexts(loaded as Texts),
-          () => takeTexts(english),
-        );
+        stops.push(after(LOAD_MS, takeEnglish));
+        void settle(loadTexts(locale), takeTexts, takeEnglish);
       }
       // The engine's work on the page takes longer than the dialog itself, so the dialog is painted first.
       if (!asked.painted) {

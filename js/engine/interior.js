@@ -45,19 +45,10 @@ dialog:has(.app){inset:0;margin:auto;height:fit-content}
 /** @typedef {import('../generated/passage_web.js').Texts} Texts */
 
 /**
- * For each view of the session, the look and the text of the notice above the frame. Where the frame or the skeleton is enough to
- * see, the notice (`quiet`) is for screen readers only.
- * @type {Record<string, [look: string, text?: keyof Texts]>}
+ * The look of the notice above the frame. Where the frame or the skeleton is enough to see, the notice (`quiet`) is for screen readers.
+ * @type {Record<string, string>}
  */
-const NOTICES = {
-  live: ['quiet'],
-  opening: ['quiet', 'opening'],
-  slow: ['wait', 'slow'],
-  unresponsive: ['wait', 'unresponsive'],
-  reconnecting: ['wait', 'reconnecting'],
-  offline: ['wait', 'offline'],
-  failed: ['bad', 'failed'],
-};
+const LOOKS = /** @type {any} */ ({ __proto__: null, live: 'quiet', opening: 'quiet', failed: 'bad' });
 
 /** @typedef {ReturnType<typeof interior>} Interior */
 
@@ -80,13 +71,12 @@ export function interior({ root, dialog }, texts) {
   let question;
   return {
     /**
-     * Shows the notice for a view.
-     * @param {string} view one of the names in `NOTICES`
+     * Shows the notice for a view of the session, whose text has the view's name; `live` has none.
+     * @param {string} view
      */
     say(view) {
-      const [look, text] = NOTICES[view] ?? ['quiet'];
-      notice.className = look;
-      line.textContent = text ? texts[text] : '';
+      notice.className = LOOKS[view] ?? 'wait';
+      line.textContent = view === 'live' ? '' : texts[/** @type {Exclude<keyof Texts, 'rtl'>} */ (view)];
     },
     /**
      * Adds a frame with this address; the skeleton stays in front of it until `live`.

@@ -7,8 +7,8 @@ import { loadTexts } from './languages.js';
 import { pageLocale } from '../shell/words.js';
 
 /** The engine as JavaScript, loaded only where the page's policy or the browser does not allow WebAssembly. Larger and slower. */
-export async function load(onPanic: () => void): Promise<Engine> {
+export async function load(locale: string | undefined, onPanic: () => void): Promise<Engine> {
   await claimAhead();
-  void loadTexts(pageLocale());
+  void loadTexts(locale || pageLocale());
   return runOn((onTrap) => instantiate(undefined, onTrap, platform), onPanic);
 }

@@ -13,13 +13,14 @@ type Binary = NonNullable<PassageConfig['wasm']> | { readonly default: string };
 let compiled: { from: unknown; module: WebAssembly.Module } | undefined;
 
 /**
- * Starts an instance of the WebAssembly, which is compiled once. Also starts to load the texts of the page's language.
+ * Starts an instance of the WebAssembly, which is compiled once. Also starts to load the texts.
  *
+ * @param locale the setting of the host page
  * @param onPanic called when the instance has crashed and must not be used again
  */
-export async function load(given: Binary | Promise<Binary>, onPanic: () => void): Promise<Engine> {
+export async function load(given: Binary | Promise<Binary>, locale: string | undefined, onPanic: () => void): Promise<Engine> {
   await claimAhead();
-  void loadTexts(pageLocale());
+  void loadTexts(locale || pageLocale());
   const binary = await given;
   const from = isPacked(binary) ? binary.default : binary;
   if (compiled?.from !== from) compiled = { from, module: await compile(binary) };

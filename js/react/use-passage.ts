@@ -102,7 +102,7 @@ class Binding implements Owner {
   }
 
   async preload(): Promise<void> {
-    await loadEngine(this.merged().wasm);
+    await loadEngine(this.merged());
     this.rendered();
   }
 

@@ -10,13 +10,23 @@
  * @returns {HTMLElementTagNameMap[K]}
  */
 export function add(parent, name, attributes = []) {
-  const element = document.createElement(name);
+  return parent.appendChild(set(document.createElement(name), attributes));
+}
+
+/**
+ * Sets attributes of an element, and returns it.
+ * @template {Element} E
+ * @param {E} element
+ * @param {string[]} attributes as for `add`
+ * @returns {E}
+ */
+export function set(element, attributes) {
   for (let at = 0; at < attributes.length; at += 2) {
     const [name, value] = /** @type {[string, string]} */ ([attributes[at], attributes[at + 1]]);
     if (name) element.setAttribute(name, value);
     else element.textContent = value;
   }
-  return parent.appendChild(element);
+  return element;
 }
 
 /**

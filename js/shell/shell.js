@@ -3,9 +3,9 @@
 //
 // JavaScript and not TypeScript, so that the tests of the engine's adapters load it as it stands.
 
-import { add, adopt } from './nodes.js';
+import { add, adopt, set } from './nodes.js';
 import { css } from './style.js';
-import { languageOf, WORDS } from './words.js';
+import { ENGLISH } from './words.js';
 
 /** The events by which host modals notice clicks, keys and focus outside of themselves. */
 const HEARD = ['keydown', 'pointerdown', 'mousedown', 'click', 'focusin'];
@@ -14,6 +14,7 @@ const HEARD = ['keydown', 'pointerdown', 'mousedown', 'click', 'focusin'];
  * @typedef {object} Shell
  * @property {HTMLElement} root The element in the page whose open shadow root contains the dialog.
  * @property {HTMLDialogElement} dialog
+ * @property {(words: import('./words.js').Words) => void} speak Changes the language.
  * @property {() => void} show Shows the dialog above the page. Throws if the page does not show it.
  * @property {() => void} release Removes the shell's listeners: the engine listens from now on.
  * @property {() => void} remove Removes the dialog and its listeners from the page.
@@ -22,33 +23,41 @@ const HEARD = ['keydown', 'pointerdown', 'mousedown', 'click', 'focusin'];
 /**
  * Opens the dialog. Throws if the page does not show it. Calls `close` when the person closes the dialog or the page has closed it;
  * the dialog stays until `remove`.
- * @param {string} locale
+ * @param {import('./words.js').Words | undefined} words `undefined` while another language than English is being loaded: until then the
+ *   heading is empty, and the accessible names are English
  * @param {'light' | 'dark' | 'auto'} theme
  * @param {() => void} close
  * @param {string} [heading] replaces the usual heading, and leaves the skeleton out
  * @returns {Shell}
  */
-export function openShell(locale, theme, close, heading) {
-  const lang = languageOf(locale);
-  const [title, closeName] = WORDS[lang];
-  const name = heading ?? title;
+export function openShell(words, theme, close, heading) {
   const root = document.createElement('div');
   // react-aria hides everything outside its own modals from screen readers, except elements with this attribute.
   root.setAttribute('data-react-aria-top-layer', 'true');
   // Open, because a closed shadow root would hide the dialog from accessibility tools and tests, without keeping scripts out.
   const shadow = root.attachShadow(/** @type {ShadowRootInit} */ ({ __proto__: null, mode: 'open' }));
   adopt(shadow, css);
-  const dir = lang === 'ar' ? 'rtl' : 'ltr';
-  const dialog = add(shadow, 'dialog', ['aria-label', name, 'lang', lang, 'dir', dir, 'tabindex', '-1', 'class', theme]);
+  const dialog = add(shadow, 'dialog', ['tabindex', '-1', 'class', theme]);
   // `div`s rather than landmark elements: the page has its own landmarks, and some may occur only once.
   const head = add(dialog, 'div', ['class', 'head']);
-  add(head, 'h2', ['', name]);
+  const title = add(head, 'h2');
   // Disabled until the dialog is shown, so that the dialog itself gets the focus: a double Enter must not press the button.
-  const button = add(head, 'button', ['type', 'button', 'id', 'close', 'aria-label', closeName, 'disabled', '']);
+  const button = add(head, 'button', ['type', 'button', 'id', 'close', 'disabled', '']);
   if (!heading) {
     const bones = add(add(dialog, 'section'), 'div', ['class', 'bones']);
     for (let count = 5; count--; ) add(bones, 'i');
   }
+
+  /** @type {Shell['speak']} */
+  const speak = (words) => {
+    const name = heading ?? words.title;
+    set(dialog, ['aria-label', name, 'lang', words.lang, 'dir', words.rtl ? 'rtl' : 'ltr']);
+    title.textContent = name;
+    set(button, ['aria-label', words.close]);
+  };
+  speak(words ?? ENGLISH);
+  // The page's own direction is the best guess.
+  if (!words) title.textContent = dialog.dir = '';
 
   /** @type {(event: Event & Partial<KeyboardEvent>) => void} */
   const atWindow = (event) => {
@@ -77,6 +86,7 @@ export function openShell(locale, theme, close, heading) {
   const shell = {
     root,
     dialog,
+    speak,
     show() {
       // In the body, not beside the opener: inside a parent that is not displayed, the dialog would be invisible, and the page inert.
       if (!root.isConnected) document.body.appendChild(root);

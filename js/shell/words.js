@@ -1,28 +1,15 @@
-// The texts of the dialog as the click opens it. All other texts come with the engine (`js/engine/texts`).
-
-/** By language: the dialog's heading, which is its accessible name too, and the close button's accessible name. */
-export const WORDS = /** @satisfies {Record<string, [string, string]>} */ ({
-  en: ['Connect your account', 'Close'],
-  ar: ['اربط حسابك', 'إغلاق'],
-  de: ['Konto verbinden', 'Schließen'],
-  es: ['Conecta tu cuenta', 'Cerrar'],
-  fr: ['Connectez votre compte', 'Fermer'],
-  ja: ['アカウントを接続', '閉じる'],
-  pt: ['Conecte sua conta', 'Fechar'],
-});
-
-/** @typedef {keyof typeof WORDS} Language */
+// The words of the dialog as the click opens it, until its language has been loaded (`js/engine/texts`).
 
 /**
- * The language of a tag such as `pt-BR`, if the dialog has texts in it; else English.
- * @param {string} locale
- * @returns {Language}
+ * @typedef {object} Words
+ * @property {string} lang The language's tag.
+ * @property {boolean} [rtl] Whether it is written from right to left.
+ * @property {string} title The dialog's heading, which is its accessible name too.
+ * @property {string} close The close button's accessible name.
  */
-export function languageOf(locale) {
-  const language = locale.toLowerCase().replace(/[-_].*/s, '');
-  // Not a member that the page has added to `Object.prototype`.
-  return {}.hasOwnProperty.call(WORDS, language) ? /** @type {Language} */ (language) : 'en';
-}
+
+/** @satisfies {Words} */
+export const ENGLISH = { lang: 'en', title: 'Connect your account', close: 'Close' };
 
 /** The page's `lang`, else the browser's language, else an empty string. */
 export function pageLocale() {

@@ -3,6 +3,7 @@
 import { platform } from '../../js/engine/platform.js';
 import { interior, wayBack } from '../../js/engine/interior.js';
 import { openShell } from '../../js/shell/shell.js';
+import { ENGLISH } from '../../js/shell/words.js';
 
 globalThis.platform = platform;
 
@@ -15,7 +16,7 @@ export function load() {}
  */
 export function place(texts, signal) {
   const show = (...heading) => {
-    const shell = openShell('en', 'auto', () => undefined, ...heading);
+    const shell = openShell(ENGLISH, 'auto', () => undefined, ...heading);
     globalThis.root = shell.root;
     return shell;
   };

@@ -4,15 +4,40 @@ import english from './texts/en.js';
 
 const LANGUAGES = {
   en: () => ({ default: english }),
-  es: () => import('./texts/es.js'),
-  fr: () => import('./texts/fr.js'),
-  de: () => import('./texts/de.js'),
-  pt: () => import('./texts/pt.js'),
-  ja: () => import('./texts/ja.js'),
   ar: () => import('./texts/ar.js'),
+  de: () => import('./texts/de.js'),
+  es: () => import('./texts/es.js'),
+  fa: () => import('./texts/fa.js'),
+  fr: () => import('./texts/fr.js'),
+  he: () => import('./texts/he.js'),
+  hi: () => import('./texts/hi.js'),
+  id: () => import('./texts/id.js'),
+  it: () => import('./texts/it.js'),
+  ja: () => import('./texts/ja.js'),
+  ko: () => import('./texts/ko.js'),
+  nl: () => import('./texts/nl.js'),
+  pl: () => import('./texts/pl.js'),
+  pt: () => import('./texts/pt.js'),
+  ru: () => import('./texts/ru.js'),
+  tr: () => import('./texts/tr.js'),
+  vi: () => import('./texts/vi.js'),
+  'zh-Hans': () => import('./texts/zh-Hans.js'),
+  'zh-Hant': () => import('./texts/zh-Hant.js'),
 };
 
-const RIGHT_TO_LEFT = new Set(['ar']);
+/**
+ * The language of a tag such as `pt-BR`, `AR_eg` or `iw`; undefined if there are no texts in it. Chinese by its script, which the region
+ * implies.
+ */
+export function languageOf(tag) {
+  try {
+    const { language, script } = new Intl.Locale(tag.replaceAll('_', '-')).maximize();
+    return [`${language}-${script}`, language].find((name) => Object.hasOwn(LANGUAGES, name));
+  } catch {
+    // Not a tag.
+    return undefined;
+  }
+}
 
 /**
  * Loads the texts for a locale such as `pt-BR`, or for the browser's languages if the host page names none, and sets the
@@ -20,15 +45,15 @@ const RIGHT_TO_LEFT = new Set(['ar']);
  */
 export async function loadTexts(locale) {
   const wanted = locale === null ? navigator.languages : [locale];
-  let language = wanted.map((tag) => tag.toLowerCase().split(/[-_]/)[0]).find((tag) => Object.hasOwn(LANGUAGES, tag));
+  let language = wanted.map(languageOf).find(Boolean) ?? 'en';
   let texts = english;
   try {
-    texts = (await LANGUAGES[language ?? 'en']()).default;
+    texts = (await LANGUAGES[language]()).default;
   } catch {
     language = 'en';
   }
-  document.documentElement.lang = language ?? 'en';
-  document.documentElement.dir = RIGHT_TO_LEFT.has(language) ? 'rtl' : 'ltr';
+  document.documentElement.lang = language;
+  document.documentElement.dir = texts.rtl ? 'rtl' : 'ltr';
   document.title = texts.title;
   return texts;
 }

@@ -1,6 +1,9 @@
 import type { Texts } from '../../generated/passage_web.js';
 
 export const texts: Texts = {
+  lang: 'ar',
+  rtl: true,
+  title: 'اربط حسابك',
   close: 'إغلاق',
   cancel: 'إلغاء',
   frame: 'تسجيل الدخول لدى مزوّدك',

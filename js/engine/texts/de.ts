@@ -1,6 +1,8 @@
 import type { Texts } from '../../generated/passage_web.js';
 
 export const texts: Texts = {
+  lang: 'de',
+  title: 'Konto verbinden',
   close: 'Schließen',
   cancel: 'Abbrechen',
   frame: 'Anmeldung bei Ihrem Anbieter',

@@ -1,7 +1,8 @@
 import type { Texts } from '../../generated/passage_web.js';
+import { ENGLISH } from '../../shell/words.js';
 
 export const texts: Texts = {
-  close: 'Close',
+  ...ENGLISH,
   cancel: 'Cancel',
   frame: 'Sign in to your provider',
   opening: 'Opening a secure connection',

@@ -1,6 +1,8 @@
 import type { Texts } from '../../generated/passage_web.js';
 
 export const texts: Texts = {
+  lang: 'es',
+  title: 'Conecta tu cuenta',
   close: 'Cerrar',
   cancel: 'Cancelar',
   frame: 'Inicia sesión con tu proveedor',

@@ -1,6 +1,8 @@
 import type { Texts } from '../../generated/passage_web.js';
 
 export const texts: Texts = {
+  lang: 'fr',
+  title: 'Connectez votre compte',
   close: 'Fermer',
   cancel: 'Annuler',
   frame: 'Connexion à votre fournisseur',

@@ -1,6 +1,8 @@
 import type { Texts } from '../../generated/passage_web.js';
 
 export const texts: Texts = {
+  lang: 'ja',
+  title: 'アカウントを接続',
   close: '閉じる',
   cancel: 'キャンセル',
   frame: 'プロバイダーにログイン',

@@ -1,6 +1,8 @@
 import type { Texts } from '../../generated/passage_web.js';
 
 export const texts: Texts = {
+  lang: 'pt',
+  title: 'Conecte sua conta',
   close: 'Fechar',
   cancel: 'Cancelar',
   frame: 'Acesso ao seu provedor',

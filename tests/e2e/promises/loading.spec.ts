@@ -21,23 +21,20 @@ async function withhold(page: Page, file = ENGINE): Promise<() => void> {
 }
 
 test.describe('the dialog answers the click, before the engine has loaded', () => {
-  test("it is open and named when the call returns, in the page's language, and the session goes on in it", async ({
-    lab,
-    page,
-    service,
-  }) => {
+  test('it is open and named when the call returns, and the session goes on in it', async ({ lab, page, service }) => {
     await lab.goto();
     const release = await withhold(page);
     const shown = await page.evaluate(() => {
-      document.documentElement.lang = 'de';
       calls.open();
       const root = document.body.lastElementChild!;
       Object.assign(globalThis, { root });
       const dialog = root.shadowRoot!.querySelector('dialog')!;
       return { modal: dialog.matches(':modal'), lang: dialog.lang, focused: root.shadowRoot!.activeElement === dialog };
     });
-    expect(shown).toEqual({ modal: true, lang: 'de', focused: true });
-    await expect(page.getByRole('dialog', { name: 'Konto verbinden' }).getByRole('button', { name: 'Schließen' })).toBeEnabled();
+    expect(shown).toEqual({ modal: true, lang: 'en', focused: true });
+    const dialog = page.getByRole('dialog', { name: 'Connect your account' });
+    await expect(dialog.getByRole('heading', { name: 'Connect your account' })).toBeVisible();
+    await expect(dialog.getByRole('button', { name: 'Close' })).toBeEnabled();
     expect(await lab.told()).toEqual([]);
     release();
     await lab.frame();
@@ -46,6 +43,49 @@ test.describe('the dialog answers the click, before the engine has loaded', () =
     expect(await page.evaluate(() => (globalThis as any).root.isConnected)).toBe(true);
     service.set('clm_1', { status: 'complete' });
     expect((await lab.ended()).outcome).toBe('complete');
+  });
+
+  test("in another language it is named in English until that language has loaded, which does not wait for the engine's bytes", async ({
+    lab,
+    page,
+  }) => {
+    await lab.goto();
+    const [releaseEngine, releaseBytes] = [await withhold(page), await withhold(page, BYTES)];
+    await page.evaluate(() => {
+      Object.assign(document.documentElement, { lang: 'he', dir: 'rtl' });
+      calls.open();
+    });
+    const english = page.getByRole('dialog', { name: 'Connect your account' });
+    await expect(english.getByRole('button', { name: 'Close' })).toBeEnabled();
+    // Nobody sees it change its language, or its direction.
+    await expect(english.locator('h2')).toBeEmpty();
+    await expect(english).toHaveCSS('direction', 'rtl');
+    releaseEngine();
+    const hebrew = page.getByRole('dialog', { name: 'חיבור החשבון שלך' });
+    await expect(hebrew.locator('h2')).toHaveText('חיבור החשבון שלך');
+    await expect(hebrew).toHaveAttribute('lang', 'he');
+    await expect(hebrew.getByRole('button', { name: 'סגירה' })).toBeEnabled();
+    expect(await lab.told()).toEqual([]);
+    releaseBytes();
+    await lab.frame();
+    await page.evaluate(() => passage.close());
+  });
+
+  test('after preload() it has its language when the call returns: that of the page, or of the configuration', async ({ lab, page }) => {
+    for (const configured of [false, true]) {
+      await lab.goto();
+      const lang = await page.evaluate(async (configured) => {
+        if (configured) passage.configure({ locale: 'ko' });
+        else document.documentElement.lang = 'ko-KR';
+        await passage.preload();
+        // The texts are a file of their own. Whoever asked for it before has it first.
+        await import(new URL('passage/dist/texts/ko.js', location.href).href);
+        calls.open();
+        return document.body.lastElementChild!.shadowRoot!.querySelector('dialog')!.lang;
+      }, configured);
+      expect(lang).toBe('ko');
+      await page.evaluate(() => passage.close());
+    }
   });
 
   for (const [way, act] of [

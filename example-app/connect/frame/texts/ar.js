@@ -10,6 +10,7 @@ const ATTEMPTS = {
 };
 
 export default {
+  rtl: true,
   title: 'اربط حسابك',
   loading: 'جارٍ التحميل',
   signInTo: (provider) => `سجّل الدخول إلى ${provider}`,
