@@ -1,14 +1,18 @@
-// The hosted page inside the modal: the provider's login, its one-time code, the progress, and the end of the session.
-// This file connects the others: protocol.js talks to the host page, api.js and watch.js to the service, views/ to the person.
+// The hosted page: the provider's login, its one-time code, the progress, and the end of the session. It is in the modal's frame, or
+// was opened by itself.
+// This file connects the others: protocol.js talks to the host page, alone.js is the host where there is none, api.js and watch.js talk
+// to the service, views/ to the person.
 
+import { standAlone } from './alone.js';
 import { sessionApi } from './api.js';
+import { sessionOfAddress } from './claim.js';
 import { isFramed, listenToHost } from './protocol.js';
 import { applyBrand } from './provider.js';
 import { wasRead } from './reading.js';
 import { loadTexts } from './texts.js';
 import { codeView } from './views/code.js';
 import { confirmView } from './views/confirm.js';
-import { aloneView, completeView, expiredView, failedView, lostView, timeUpView } from './views/ending.js';
+import { completeView, expiredView, failedView, lostView, timeUpView } from './views/ending.js';
 import { ALL_TRIES, loginView } from './views/login.js';
 import { doneList, isWrite } from './views/operations.js';
 import { progressView } from './views/progress.js';
@@ -44,7 +48,7 @@ function announce(text) {
 /** Puts a view on the page. If it is already there, only updates it. */
 function show(name, make, frame) {
   if (shown.name === name) return shown.update(frame.state);
-  const first = shown.name === null;
+  const first = shown === NOTHING;
   const view = make(frame);
   root.replaceChildren(...view.nodes.filter(Boolean));
   shown = { name, update: view.update, atStake: view.atStake };
@@ -98,21 +102,22 @@ function follow({ sessionId, clientToken }, texts, host, signal) {
           // The next state shows what was done; until then nobody is told that all is over.
           await api.cancel();
         } catch {
-          // The host page stops the session when it is closed.
-          host.close();
+          // A host page stops the session when it is closed. A page of its own has nobody else who could.
+          if (host.isPage) connection.textContent = texts.noConnection;
+          else host.close();
         }
       },
     });
   };
 
-  /** The person has read why the session failed: now the service may tell the host page, which closes the modal. */
+  /** The person has read why the session failed: now the service may tell everybody, and a host page closes the modal. */
   async function read() {
     if (isRead) return;
     isRead = true;
     // Whoever stopped it has closed it; everything else is an error for the host page.
     const stopped = last.error?.code === 'CANCELED';
     const told = api.seen();
-    if (stopped) host.close();
+    if (stopped) host.dismiss();
     try {
       await told;
       host.changed();
@@ -120,13 +125,14 @@ function follow({ sessionId, clientToken }, texts, host, signal) {
     } catch {
       // The service tells it by itself, later.
     }
-    host.close();
+    host.dismiss();
   }
 
   function view(state) {
     const again = shown.name !== null && shown.name !== 'confirm';
     const waits = state.stage === 'failed' && state.status === 'active';
-    const frame = { texts, state, ask, api, announce, again, memory, leave, confirmed, signal, host: waits ? { close: read } : host };
+    const reader = waits ? { ...host, close: read } : host;
+    const frame = { texts, state, ask, api, announce, again, memory, leave, confirmed, signal, host: reader };
     // Whoever has signed in before, perhaps until a reload, has allowed it.
     if (state.stage === 'login' && !confirmed && !again && state.attemptsLeft === ALL_TRIES && ask.operations.some(isWrite)) {
       const confirm = () => {
@@ -145,11 +151,13 @@ function follow({ sessionId, clientToken }, texts, host, signal) {
 
   const on = {
     state(state) {
+      connection.textContent = '';
       applyBrand(state.provider);
       // The question is out of date once nothing can be lost any more.
       if (state.stage !== last.stage && asked?.isOpen() && state.stage !== 'working') asked.close();
       done?.update(state.operationsDone ?? 0);
       view(state);
+      host.shows(state, ask);
       if (typeof state.step === 'string' && state.step !== last.step) host.progress(state.step);
       // The host page knows the first status: it has just claimed the link.
       if (last.status !== null && state.status !== last.status) host.changed();
@@ -157,12 +165,13 @@ function follow({ sessionId, clientToken }, texts, host, signal) {
     },
     reachable(yes) {
       // If the browser is offline, the modal says so.
-      connection.textContent = yes || !navigator.onLine ? '' : texts.reconnecting;
+      connection.textContent = yes || (!host.isPage && !navigator.onLine) ? '' : texts.reconnecting;
     },
     lost(error) {
       connection.textContent = '';
       show('lost', error.status === 410 ? timeUpView : lostView, { texts, host });
       tellStake();
+      host.shows(null, ask);
       host.changed();
     },
   };
@@ -210,5 +219,17 @@ function listen() {
   });
 }
 
-if (isFramed()) listen();
-else loadTexts(null).then((texts) => show('alone', aloneView, { texts }));
+if (isFramed()) {
+  listen();
+} else {
+  standAlone(sessionOfAddress(), {
+    show,
+    announce,
+    reconnecting: (text) => (connection.textContent = text),
+    follow(session, texts, host, signal) {
+      // Not `NOTHING`: the person has pressed a button, and the login takes its focus.
+      shown = { ...NOTHING };
+      follow(session, texts, host, signal);
+    },
+  });
+}

@@ -70,8 +70,14 @@ export function listenToHost(onInit) {
   }
 
   return {
+    /** The modal says that the browser is offline, and stops the session when it is closed. */
+    isPage: false,
     /** The person wants to leave: they pressed Escape or Cancel. */
     close: () => post('close'),
+    /** The person has read how it ended. */
+    dismiss: () => post('close'),
+    /** The modal asks the service how it ended. */
+    shows() {},
     /** The automation began a new step. */
     progress: (step) => post('progress', { step }),
     /** The link's status changed, so the host should poll now. */

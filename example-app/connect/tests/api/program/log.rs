@@ -5,6 +5,7 @@ use std::path::Path;
 use reqwest::StatusCode;
 
 use super::{API_KEY, Program};
+use crate::support::client;
 
 #[tokio::test]
 async fn even_the_most_talkative_log_holds_no_secret() {
@@ -12,6 +13,9 @@ async fn even_the_most_talkative_log_holds_no_secret() {
     let (code, claim) = program.claimed().await;
     assert_eq!(program.login(&claim).await, StatusCode::ACCEPTED);
     program.status(&code, "\"2\"").send().await.unwrap();
+    // The page of a link, by somebody who puts the code where it is sent.
+    let page = format!("{}/clip/link_1?code={code}", program.url);
+    client().get(page).send().await.unwrap();
     program.signal("-TERM");
     let (_, _, log) = program.end();
     let link_id = claim["linkId"].as_str().unwrap();
