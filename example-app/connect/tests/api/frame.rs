@@ -127,7 +127,7 @@ async fn a_good_login_leads_through_all_steps_to_the_result() {
         first,
         json!({
             "provider": { "id": "tmobile", "name": "T-Mobile" },
-            "status": "active", "stage": "login", "step": null, "steps": steps, "stepIndex": null, "operationsDone": 0,
+            "status": "active", "stage": "login", "step": null, "steps": steps, "stepIndex": null, "operationsDone": 0, "holder": 0,
             "attemptsLeft": 3, "error": null, "reason": null,
         })
     );
