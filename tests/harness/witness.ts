@@ -5,9 +5,9 @@ import type { Page, Request } from '@playwright/test';
 import { expect } from '@playwright/test';
 
 /**
- * Matches any claim code or client token of the real and of the scripted service. The service's ids (`link_`, `ses_`) are not secret.
+ * Matches any claim code, hand-over code or client token of the real and of the scripted service. The service's ids (`link_`, `ses_`) are not secret.
  */
-const SECRET = /clm_[A-Za-z0-9_-]+|\bct_[0-9a-f]{32}|token-of-\w+/;
+const SECRET = /clm_[A-Za-z0-9_-]+|\bhnd_[0-9a-f]{32}|\bct_[0-9a-f]{32}|token-of-\w+/;
 
 /** Storage that neither the package nor any page of these tests uses: it must be empty. */
 const UNUSED = /^(indexedDB|cache): /;
@@ -109,7 +109,7 @@ export class Witness {
     });
   }
 
-  /** Records a request. A claim code may be sent in three places and a token in one; anywhere else it has leaked. */
+  /** Records a request. A claim code may be sent in three places, a hand-over code and a token in one; anywhere else it has leaked. */
   private note(request: Request): void {
     const { referer = '', authorization = '' } = request.headers();
     const url = request.url();
@@ -122,7 +122,7 @@ export class Witness {
     } else if (!/\/link\/(status|cancel)$/.test(url)) {
       this.seen.push(`authorization for ${url}: ${authorization}`);
     }
-    if (!/\/link\/claim$/.test(url)) this.seen.push(`body for ${url}: ${request.postData() ?? ''}`);
+    if (!/\/(link\/claim|redeem)$/.test(url)) this.seen.push(`body for ${url}: ${request.postData() ?? ''}`);
   }
 }
 

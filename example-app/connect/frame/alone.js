@@ -7,6 +7,8 @@
 //   hide()                     takes out of the page's address what nobody else shall read
 //   repeats                    whether `open` may give another session when this one has failed
 //   returns                    whether the person is led to the link's `returnUrl`
+//   words(texts)               `done` and `startOver`: what to say at the end
+//   refused(error)             a view, with its name, for an error that only this source knows; null otherwise
 //   forget()                   the session has ended
 
 import { el } from './dom.js';
@@ -57,6 +59,7 @@ export async function standAlone(source, page) {
     return;
   }
 
+  const words = source.words(texts);
   const tryAgain = () => action(texts.page.tryAgain, begin, 'button-primary button-again');
 
   const host = {
@@ -73,6 +76,8 @@ export async function standAlone(source, page) {
     progress() {},
     changed() {},
     atStake() {},
+    handedOver() {},
+    takenBack() {},
     shows(state, ask) {
       if (state?.stage === 'complete') completed(ask.returnUrl);
       else if (state === null || state.stage === 'expired' || (state.stage === 'failed' && state.status !== 'active')) source.forget();
@@ -81,22 +86,22 @@ export async function standAlone(source, page) {
     ending: {
       complete({ returnUrl }) {
         const target = source.returns ? returnTarget(returnUrl) : null;
-        const { toApp, toSite, done } = texts.page;
-        return { intro: target === null ? done : target.isApp ? toApp : toSite(target.place), actions: toReturn(returnUrl) };
+        const { toApp, toSite } = texts.page;
+        return { intro: target === null ? words.done : target.isApp ? toApp : toSite(target.place), actions: toReturn(returnUrl) };
       },
       failed({ error }) {
         if (error?.code === 'LINK_IN_USE') return { intro: texts.page.inUseIntro, ...again(true) };
         return again(REPEATABLE.has(error?.code));
       },
-      expired: () => ({ intro: texts.page.startOver, actions: [] }),
-      lost: () => ({ intro: source.repeats ? texts.page.inUseIntro : texts.page.startOver, actions: again(true).actions }),
+      expired: () => ({ intro: words.startOver, actions: [] }),
+      lost: () => ({ intro: source.repeats ? texts.page.inUseIntro : words.startOver, actions: again(true).actions }),
     },
   };
 
   /** Another try if there may be one; otherwise where to begin again. */
   function again(mayRepeat) {
     if (mayRepeat && source.repeats) return { actions: [tryAgain()] };
-    return { actions: [], more: [paragraph(texts.page.startOver)] };
+    return { actions: [], more: [paragraph(words.startOver)] };
   }
 
   /** The link to the `returnUrl`, if there is one that may be followed. */
@@ -137,6 +142,11 @@ export async function standAlone(source, page) {
     if (error.passing) {
       addEventListener('online', begin, { once: true, signal });
       return say('unreachable', unreachableView, [tryAgain()]);
+    }
+    const own = source.refused(error);
+    if (own !== null) {
+      source.forget();
+      return say(...own);
     }
     if (error.status === 409 && error.code !== 'LINK_ALREADY_COMPLETE') {
       whenLetGo(signal);

@@ -61,6 +61,18 @@ export async function claimLink(code, key, signal) {
   return readAnswer(text, ({ sessionId, clientToken }) => isText(sessionId) && isText(clientToken));
 }
 
+/** The id of the session, or of the link, that this page's address names. */
+export const idInAddress = () => location.pathname.slice(location.pathname.lastIndexOf('/') + 1);
+
+/** Takes over the session of this page's address with a hand-over code: the same key gives the same token again. */
+export async function redeemCode(code, key, signal) {
+  const sessionId = idInAddress();
+  const headers = { 'Idempotency-Key': key };
+  const { text } = await request(new URL(`${sessionId}/redeem`, location.href), { method: 'POST', body: { code }, headers, signal });
+  const redeemed = readAnswer(text, ({ clientToken, device }) => isText(clientToken) && Number.isInteger(device));
+  return { ...redeemed, sessionId };
+}
+
 /** The frame API of one session. */
 export function sessionApi(sessionId, clientToken) {
   const base = new URL(`${encodeURIComponent(sessionId)}/`, location.href);
@@ -94,6 +106,13 @@ export function sessionApi(sessionId, clientToken) {
     cancel: () => call('cancel', { method: 'POST', body: {} }),
     /** The person has read why the session failed. Sent even if the host page removes the frame now. */
     seen: () => call('seen', { method: 'POST', body: {}, keepalive: true }),
+    /** An address that hands the session over to a phone, and its QR code. The one before is over. */
+    async offer(signal) {
+      const { text } = await call('handover', { method: 'POST', body: {}, signal });
+      return readAnswer(text, ({ address, expiresInMs, qr }) => isText(address) && expiresInMs > 0 && qr?.size > 0 && isText(qr.path));
+    },
+    /** Takes the session back from the phone, or withdraws the address that nobody has opened. */
+    takeBack: () => call('handover', { method: 'DELETE', keepalive: true }),
     /** The address of the integrator's logo. */
     logo: new URL('logo', base).href,
   };

@@ -13,10 +13,20 @@ const KEPT = 'passage-connect';
 const TRIES = 6;
 const BUDGET_MS = 45_000;
 
+/** How a claim code becomes a session. */
+export const claim = {
+  get: claimLink,
+  repeats: true,
+  returns: true,
+  words: (texts) => texts.page,
+  refused: () => null,
+};
+
 /**
- * The source of this page's session, for `standAlone`. Null if the address holds no code and the tab has kept nothing for it.
+ * The source of this page's session, for `standAlone`. Null if the address holds no code and the tab has kept nothing for it. `way` says
+ * what the code is.
  */
-export function sessionOfAddress() {
+export function sessionOfAddress(way) {
   const code = codeInAddress();
   let kept = readKept();
   if (code === null && (kept?.path !== location.pathname || !kept.session)) return null;
@@ -34,9 +44,13 @@ export function sessionOfAddress() {
     /** The address with the code; null after a reload. */
     address: code === null ? null : `${location.origin}${location.pathname}#${encodeURIComponent(code)}`,
     /** Whether another session can be had when this one has failed. */
-    repeats: code !== null,
+    repeats: way.repeats && code !== null,
     /** Whether the person is led to the link's `returnUrl`. */
-    returns: true,
+    returns: way.returns,
+    /** What to say when it is done, and where to begin again. */
+    words: way.words,
+    /** The name and view of a refusal that only this way knows; null otherwise. */
+    refused: way.refused,
     /** Takes the code out of the address. */
     hide() {
       if (code !== null) history.replaceState(null, '', location.pathname);
@@ -51,7 +65,7 @@ export function sessionOfAddress() {
       const startedAt = performance.now();
       for (let failures = 0; ; ) {
         try {
-          session = await claimLink(code, key, signal);
+          session = await way.get(code, key, signal);
           trouble(false);
           keep();
           return session;
