@@ -217,6 +217,10 @@ events! {
         /// A short identifier, at most 64 characters.
         step: String = "step", "string";
     }
+    /// The person goes on with the session on their phone.
+    HandedOver = "handedOver" {}
+    /// The session came back from the phone.
+    TakenBack = "takenBack" {}
     /// The link's status changed.
     Status = "status" {
         /// The new status.

@@ -7,7 +7,7 @@ if (!browser) throw new Error('CHROME_PATH must name the browser; `cargo xtask t
 /** Chrome's headless shell, which opens a page in a third of the time. Tests of what it lacks use Chrome itself. */
 const headless = process.env['HEADLESS_PATH'] ?? browser;
 
-const END_TO_END = ['e2e/specs/**/*.spec.ts', 'e2e/modal/**/*.spec.ts', 'e2e/promises/**/*.spec.ts', 'e2e/react/specs/**/*.spec.ts'];
+const END_TO_END = ['specs', 'modal', 'promises', 'hosted-page', 'hand-over', 'react/specs'].map((folder) => `e2e/${folder}/**/*.spec.ts`);
 const PANIC = 'e2e/promises/panic.spec.ts';
 /** The behaviours that a host page relies on: the short comparison of the two engines. */
 const BEHAVIOURS = 'package/testing/real/**/*.spec.ts';

@@ -27,8 +27,8 @@ export interface FakePassage {
   /** The person dismisses the modal. */
   close(): void;
   /**
-   * An event occurs. Events that always precede it are emitted first: `claimed` before `frameReady`, both before `progress`. An event
-   * that occurs only once in a real session is emitted only once.
+   * An event occurs. Events that always precede it are emitted first: `claimed` before `frameReady`, both before `progress` and
+   * `handedOver`. An event that occurs only once in a real session is emitted only once.
    */
   emit(event: FakeEvent): void;
   /** Closes the open session, if there is one, and forgets all sessions. For `afterEach`. */

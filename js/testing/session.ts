@@ -58,6 +58,7 @@ export class ScriptedSession {
   private askLater = false;
   private linkStatus: string | undefined;
   private step: string | undefined;
+  private handedOver = false;
   /** Steps of the test that wait for the claim code. */
   private readonly later: (() => void)[] = [];
   private readonly calls: (() => void)[] = [];
@@ -163,6 +164,12 @@ export class ScriptedSession {
         if (this.over || this.step === event.step) return;
         this.step = event.step;
         return this.tell(event);
+      case 'handedOver':
+      case 'takenBack':
+        this.reach(Stage.Ready);
+        if (this.over || this.handedOver === (event.type === 'handedOver')) return;
+        this.handedOver = !this.handedOver;
+        return this.tell(event);
       default:
         this.tell(event);
     }
@@ -180,6 +187,7 @@ export class ScriptedSession {
   /** Gets the claim code, at the start and after a code has expired. */
   private begin(): void {
     this.seen.linkId = this.linkStatus = this.step = undefined;
+    this.handedOver = false;
     if (this.request.code !== undefined) {
       this.claimCodes.push(this.request.code);
       this.stage = Stage.Claiming;

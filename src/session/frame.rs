@@ -3,7 +3,7 @@
 use super::{Session, Stage, rebase::Base, *};
 use crate::wire::FrameMessage;
 
-/// How many `progress` steps one session passes on to the host page: a broken frame may send them without end.
+/// How many `progress` steps and hand-overs one session passes on to the host page: a broken frame may send them without end.
 const MAX_STEPS: u32 = 100;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -21,7 +21,9 @@ pub(super) struct Frame {
     answers: bool,
     /// The `progress` step that the host page was told last; a repetition is not told.
     step: Option<String>,
-    /// How many steps the host page was told.
+    /// A phone has the session, as the host page was told last.
+    handed_over: bool,
+    /// How many steps and hand-overs the host page was told.
     steps: u32,
 }
 
@@ -35,6 +37,7 @@ impl Frame {
             pinged: false,
             answers: false,
             step: None,
+            handed_over: false,
             steps: 0,
         }
     }
@@ -81,6 +84,17 @@ impl Session {
                 frame.unanswered = 0;
             }
             FrameMessage::AtStake(at_stake) => self.out.push(Effect::SetAtStake(at_stake)),
+            FrameMessage::HandedOver(over) => {
+                if frame.handed_over != over && frame.steps < MAX_STEPS {
+                    frame.steps += 1;
+                    frame.handed_over = over;
+                    self.out.push(Effect::Emit(if over {
+                        Event::HandedOver {}
+                    } else {
+                        Event::TakenBack {}
+                    }));
+                }
+            }
             FrameMessage::Progress { step } => {
                 if frame.step.as_ref() != Some(&step) && frame.steps < MAX_STEPS {
                     frame.steps += 1;

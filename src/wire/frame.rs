@@ -23,6 +23,8 @@ pub enum FrameMessage {
     Pong,
     /// Whether something typed or running would be lost if the modal closed now.
     AtStake(bool),
+    /// Whether a phone goes on with the session from now on, or this device again.
+    HandedOver(bool),
 }
 
 /// Parses the data of a `message` event whose source and origin were already checked.
@@ -40,6 +42,8 @@ pub fn read_frame_message(data: &impl Fields) -> Option<FrameMessage> {
         "pong" => FrameMessage::Pong,
         // `what` is `typed` or `work`, and left out if nothing is.
         "atStake" => FrameMessage::AtStake(data.text("what").is_some()),
+        "handedOver" => FrameMessage::HandedOver(true),
+        "takenBack" => FrameMessage::HandedOver(false),
         _ => return None,
     })
 }

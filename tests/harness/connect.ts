@@ -8,6 +8,8 @@ import { built, Program } from './program.ts';
 export interface CreatedLink {
   linkId: string;
   claimCode: string;
+  /** The page of this link, with the claim code behind `#`. The scripted service has none. */
+  appClipUrl?: string;
 }
 
 export interface Link {

@@ -1,16 +1,22 @@
-// The hosted page inside the modal: the provider's login, its one-time code, the progress, and the end of the session.
-// This file connects the others: protocol.js talks to the host page, api.js and watch.js to the service, views/ to the person.
+// The hosted page: the provider's login, its one-time code, the progress, and the end of the session. It is in the modal's frame, or
+// was opened by itself.
+// This file connects the others: protocol.js talks to the host page, alone.js is the host where there is none, api.js and watch.js talk
+// to the service, views/ to the person.
 
+import { standAlone } from './alone.js';
 import { sessionApi } from './api.js';
+import { claim, sessionOfAddress } from './claim.js';
+import { handover, isHandover } from './phone.js';
 import { isFramed, listenToHost } from './protocol.js';
 import { applyBrand } from './provider.js';
 import { wasRead } from './reading.js';
 import { loadTexts } from './texts.js';
 import { codeView } from './views/code.js';
 import { confirmView } from './views/confirm.js';
-import { aloneView, completeView, expiredView, failedView, lostView, timeUpView } from './views/ending.js';
+import { completeView, expiredView, failedView, lostView, timeUpView } from './views/ending.js';
 import { ALL_TRIES, loginView } from './views/login.js';
 import { doneList, isWrite } from './views/operations.js';
+import { awayView, backView, phoneView } from './views/phone.js';
 import { progressView } from './views/progress.js';
 import { question } from './views/question.js';
 import { askSession, watchSession } from './watch.js';
@@ -44,7 +50,7 @@ function announce(text) {
 /** Puts a view on the page. If it is already there, only updates it. */
 function show(name, make, frame) {
   if (shown.name === name) return shown.update(frame.state);
-  const first = shown.name === null;
+  const first = shown === NOTHING;
   const view = make(frame);
   root.replaceChildren(...view.nodes.filter(Boolean));
   shown = { name, update: view.update, atStake: view.atStake };
@@ -54,8 +60,14 @@ function show(name, make, frame) {
   window.scrollTo(0, 0);
 }
 
-/** Follows one session until `signal` ends it. */
-function follow({ sessionId, clientToken }, texts, host, signal) {
+/** Which device the session is held by that claimed it, in `holder`. */
+const FIRST = 0;
+
+/** Views that the person sees before a sign-in, or in place of one. */
+const BEFORE_SIGN_IN = new Set([null, 'confirm', 'phone', 'away', 'back']);
+
+/** Follows one session until `signal` ends it. `device` is this one's number among those that have or had the session. */
+function follow({ sessionId, clientToken, device = FIRST }, texts, host, signal) {
   const api = sessionApi(sessionId, clientToken);
   let last = { status: null, step: null };
   let ask = { integrator: null, operations: [] };
@@ -66,6 +78,33 @@ function follow({ sessionId, clientToken }, texts, host, signal) {
   let done = null;
   let isRead = false;
   let stake;
+  /** The person looks at the QR code. */
+  let offers = false;
+  /** This device handed the session over. */
+  let isAway = false;
+
+  const isOpen = ({ stage }) => stage === 'login' || stage === 'code' || stage === 'working';
+  /** Another device holds the session. A service that knows no hand-over does not say who does. */
+  const isElsewhere = (state) => isOpen(state) && (state.holder ?? FIRST) !== device;
+  /** Only where there is a phone beside: with a mouse, and as long as the person has to sign in. */
+  const hasPhone = (state) =>
+    device === FIRST && Number.isInteger(state.holder) && matchMedia('(hover: hover) and (pointer: fine)').matches;
+
+  function showsCode(yes) {
+    offers = yes;
+    // A code that was seen by somebody else is worth nothing from now on. If this is lost, it is so in two minutes.
+    if (!yes) api.takeBack().catch(() => {});
+    view(last);
+    tellStake();
+  }
+
+  async function takeBack() {
+    try {
+      await api.takeBack();
+    } catch {
+      connection.textContent = texts.noConnection;
+    }
+  }
 
   /** Tells the host page when something comes to be at stake, or is not any more: its own ways out ask by the same rule. */
   function tellStake() {
@@ -95,24 +134,27 @@ function follow({ sessionId, clientToken }, texts, host, signal) {
       noText: goOn,
       async yes() {
         try {
+          // Only the device that holds it stops it.
+          if (isAway) await api.takeBack();
           // The next state shows what was done; until then nobody is told that all is over.
           await api.cancel();
         } catch {
-          // The host page stops the session when it is closed.
-          host.close();
+          // A host page stops the session when it is closed. A page of its own has nobody else who could.
+          if (host.isPage) connection.textContent = texts.noConnection;
+          else host.close();
         }
       },
     });
   };
 
-  /** The person has read why the session failed: now the service may tell the host page, which closes the modal. */
+  /** The person has read why the session failed: now the service may tell everybody, and a host page closes the modal. */
   async function read() {
     if (isRead) return;
     isRead = true;
     // Whoever stopped it has closed it; everything else is an error for the host page.
     const stopped = last.error?.code === 'CANCELED';
     const told = api.seen();
-    if (stopped) host.close();
+    if (stopped) host.dismiss();
     try {
       await told;
       host.changed();
@@ -120,15 +162,23 @@ function follow({ sessionId, clientToken }, texts, host, signal) {
     } catch {
       // The service tells it by itself, later.
     }
-    host.close();
+    host.dismiss();
   }
 
   function view(state) {
-    const again = shown.name !== null && shown.name !== 'confirm';
+    const again = !BEFORE_SIGN_IN.has(shown.name);
     const waits = state.stage === 'failed' && state.status === 'active';
-    const frame = { texts, state, ask, api, announce, again, memory, leave, confirmed, signal, host: waits ? { close: read } : host };
-    // Whoever has signed in before, perhaps until a reload, has allowed it.
-    if (state.stage === 'login' && !confirmed && !again && state.attemptsLeft === ALL_TRIES && ask.operations.some(isWrite)) {
+    const reader = waits ? { ...host, close: read } : host;
+    const phone = hasPhone(state) ? () => showsCode(true) : null;
+    const frame = { texts, state, ask, api, announce, again, memory, leave, phone, takeBack, confirmed, signal, host: reader };
+    if (isElsewhere(state)) {
+      offers = false;
+      if (device === FIRST) show('away', awayView, frame);
+      else show('back', backView, frame);
+    } else if (offers && isOpen(state) && state.stage !== 'working') {
+      show('phone', phoneView, { ...frame, back: () => showsCode(false) });
+      // Whoever has signed in before, perhaps until a reload, has allowed it.
+    } else if (state.stage === 'login' && !confirmed && !again && state.attemptsLeft === ALL_TRIES && ask.operations.some(isWrite)) {
       const confirm = () => {
         confirmed = true;
         view(state);
@@ -145,11 +195,19 @@ function follow({ sessionId, clientToken }, texts, host, signal) {
 
   const on = {
     state(state) {
+      connection.textContent = '';
       applyBrand(state.provider);
       // The question is out of date once nothing can be lost any more.
-      if (state.stage !== last.stage && asked?.isOpen() && state.stage !== 'working') asked.close();
+      const moved = state.stage !== last.stage && state.stage !== 'working';
+      if ((moved || state.holder !== last.holder) && asked?.isOpen()) asked.close();
       done?.update(state.operationsDone ?? 0);
       view(state);
+      host.shows(state, ask);
+      if (device === FIRST && isOpen(state) && isElsewhere(state) !== isAway) {
+        isAway = !isAway;
+        if (isAway) host.handedOver();
+        else host.takenBack();
+      }
       if (typeof state.step === 'string' && state.step !== last.step) host.progress(state.step);
       // The host page knows the first status: it has just claimed the link.
       if (last.status !== null && state.status !== last.status) host.changed();
@@ -157,12 +215,13 @@ function follow({ sessionId, clientToken }, texts, host, signal) {
     },
     reachable(yes) {
       // If the browser is offline, the modal says so.
-      connection.textContent = yes || !navigator.onLine ? '' : texts.reconnecting;
+      connection.textContent = yes || (!host.isPage && !navigator.onLine) ? '' : texts.reconnecting;
     },
     lost(error) {
       connection.textContent = '';
       show('lost', error.status === 410 ? timeUpView : lostView, { texts, host });
       tellStake();
+      host.shows(null, ask);
       host.changed();
     },
   };
@@ -210,5 +269,17 @@ function listen() {
   });
 }
 
-if (isFramed()) listen();
-else loadTexts(null).then((texts) => show('alone', aloneView, { texts }));
+if (isFramed()) {
+  listen();
+} else {
+  standAlone(sessionOfAddress(isHandover() ? handover : claim), {
+    show,
+    announce,
+    reconnecting: (text) => (connection.textContent = text),
+    follow(session, texts, host, signal) {
+      // Not `NOTHING`: the person has pressed a button, and the login takes its focus.
+      shown = { ...NOTHING };
+      follow(session, texts, host, signal);
+    },
+  });
+}

@@ -9,9 +9,13 @@ export function el(name, properties = {}, ...children) {
 
 /** A decorative icon on a 24 by 24 grid, made of stroked paths and hidden from assistive technology. */
 export function icon(className, ...paths) {
-  const svg = document.createElementNS(SVG, 'svg');
-  const lines = paths.map((d) => fill(document.createElementNS(SVG, 'path'), { d }, []));
-  return fill(svg, { class: `icon ${className}`, viewBox: '0 0 24 24', 'aria-hidden': 'true', focusable: 'false' }, lines);
+  const lines = paths.map((d) => drawing('path', { d }));
+  return drawing('svg', { class: `icon ${className}`, viewBox: '0 0 24 24', 'aria-hidden': 'true', focusable: 'false' }, ...lines);
+}
+
+/** An element of a drawing: `svg`, or a shape in it. */
+export function drawing(name, properties, ...children) {
+  return fill(document.createElementNS(SVG, name), properties, children);
 }
 
 function fill(node, properties, children) {

@@ -1,6 +1,6 @@
 // The messages between this frame and the host page: objects `{passage: 1, type, …}`.
 //
-// The frame's messages (ready, close, progress, changed, atStake, pong) contain no secret, so they may go to any origin until the
+// The frame's messages (ready, close, progress, changed, atStake, handedOver, takenBack, pong) contain no secret, so they may go to any origin until the
 // host's is known. The host's messages contain the client token. The frame accepts them only from its parent window, and only
 // from one origin: the first that sent a valid `init`.
 
@@ -70,12 +70,22 @@ export function listenToHost(onInit) {
   }
 
   return {
+    /** The modal says that the browser is offline, and stops the session when it is closed. */
+    isPage: false,
     /** The person wants to leave: they pressed Escape or Cancel. */
     close: () => post('close'),
+    /** The person has read how it ended. */
+    dismiss: () => post('close'),
+    /** The modal asks the service how it ended. */
+    shows() {},
     /** The automation began a new step. */
     progress: (step) => post('progress', { step }),
     /** The link's status changed, so the host should poll now. */
     changed: () => post('changed'),
+    /** A phone holds the session. */
+    handedOver: () => post('handedOver'),
+    /** This device holds it again. */
+    takenBack: () => post('takenBack'),
     /** What would be lost if the modal closed now: `typed`, `work`, or null. The modal asks by it before it closes. */
     atStake: (what) => post('atStake', what === null ? {} : { what }),
   };

@@ -69,13 +69,13 @@ export async function askSession(api, on, signal) {
 }
 
 /** Waits longer with each failure. Full jitter, so that frames that lost the connection together do not come back together. */
-function backOff(error, failures, signal) {
+export function backOff(error, failures, signal) {
   const ceiling = Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** failures);
   return pause(Math.max(error.retryAfterMs, 100, Math.random() * ceiling), signal);
 }
 
 /** Waits. The wait ends early when the browser comes online, when the page becomes visible, or when `signal` aborts. */
-function pause(ms, signal) {
+export function pause(ms, signal) {
   return new Promise((resolve) => {
     const over = new AbortController();
     const finish = () => {

@@ -69,6 +69,24 @@ pub enum Error {
     /// The link writes, and nobody said that the person allows it.
     #[error("The person has to allow what the link writes.")]
     Unconfirmed,
+    /// Another device holds the session.
+    #[error("Another device holds the session.")]
+    HeldElsewhere,
+    /// A phone that wants to hand over or to take back.
+    #[error("Only the device that claimed the session hands it over and takes it back.")]
+    NotFirstDevice,
+    /// The hand-over code is none of this session, or forgotten since.
+    #[error("No session has this hand-over code.")]
+    UnknownHandover,
+    /// Another device came first.
+    #[error("The hand-over code was used on another device.")]
+    HandoverUsed,
+    /// The two minutes are over, or another code took its place.
+    #[error("The hand-over code is not good any more.")]
+    HandoverExpired,
+    /// There is nothing to hand over.
+    #[error("The session has ended.")]
+    SessionEnded,
     /// The link was deleted.
     #[error("The link was called off and cannot be claimed any more.")]
     CalledOff,
@@ -116,16 +134,26 @@ impl Error {
             | Self::MalformedClaimCode(_)
             | Self::MalformedIdempotencyKey => StatusCode::BAD_REQUEST,
             Self::ApiKey | Self::ClientToken | Self::ClaimCode => StatusCode::UNAUTHORIZED,
-            Self::UnknownClaimCode | Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::UnknownClaimCode | Self::UnknownHandover | Self::NotFound(_) => {
+                StatusCode::NOT_FOUND
+            }
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::WrongStage(_) | Self::AlreadyComplete | Self::InUse => StatusCode::CONFLICT,
-            Self::Expired | Self::CalledOff | Self::UsedUp => StatusCode::GONE,
+            Self::WrongStage(_)
+            | Self::AlreadyComplete
+            | Self::InUse
+            | Self::HeldElsewhere
+            | Self::HandoverUsed => StatusCode::CONFLICT,
+            Self::Expired
+            | Self::CalledOff
+            | Self::UsedUp
+            | Self::HandoverExpired
+            | Self::SessionEnded => StatusCode::GONE,
             Self::OneTimeCode | Self::KeyReused | Self::Unconfirmed => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
             Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::OutOfOrder(status) => *status,
-            Self::Foreign => StatusCode::FORBIDDEN,
+            Self::Foreign | Self::NotFirstDevice => StatusCode::FORBIDDEN,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Slow => StatusCode::REQUEST_TIMEOUT,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -153,7 +181,12 @@ impl Error {
             Self::Unconfirmed => "CONFIRMATION_REQUIRED",
             Self::OneTimeCode => "INVALID_ONE_TIME_CODE",
             Self::RateLimited(_) => "RATE_LIMITED",
-            Self::Foreign => "FORBIDDEN",
+            Self::HeldElsewhere => "HELD_ELSEWHERE",
+            Self::UnknownHandover => "INVALID_HANDOVER_CODE",
+            Self::HandoverUsed => "HANDOVER_USED",
+            Self::HandoverExpired => "HANDOVER_EXPIRED",
+            Self::SessionEnded => "SESSION_ENDED",
+            Self::Foreign | Self::NotFirstDevice => "FORBIDDEN",
             Self::TooLarge => "PAYLOAD_TOO_LARGE",
             Self::Slow => "REQUEST_TIMEOUT",
             Self::NotJson => "UNSUPPORTED_MEDIA_TYPE",

@@ -69,6 +69,11 @@ impl Random {
         self.id("clm_")
     }
 
+    /// `hnd_…`: 128 bits; who knows it first may take a session over to a phone.
+    pub fn handover_code(&self) -> Result<String, getrandom::Error> {
+        self.id("hnd_")
+    }
+
     /// `msg_…`
     pub fn webhook_id(&self) -> Result<String, getrandom::Error> {
         self.id("msg_")
@@ -121,6 +126,15 @@ pub fn client_token(claim_code: &str, session_id: &str) -> String {
         .finalize()
         .into_bytes();
     format!("ct_{}", HEXLOWER.encode(&mac[..16]))
+}
+
+/// `ct_…` of the phone that redeems a hand-over code with this key: whoever repeats that brings both again.
+pub fn phone_token(code: &str, key: &str, session_id: &str) -> String {
+    // As long as the block of the HMAC, whatever the key is.
+    client_token(
+        &HEXLOWER.encode(&hash(&format!("{code} {key}"))),
+        session_id,
+    )
 }
 
 /// What is kept of a secret.

@@ -190,6 +190,7 @@ pub fn every_kind() -> Vec<Input> {
             FrameMessage::Changed,
             FrameMessage::Pong,
             FrameMessage::AtStake(true),
+            FrameMessage::HandedOver(true),
             FrameMessage::Close,
             FrameMessage::Progress { step },
         ]

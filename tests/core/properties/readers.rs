@@ -205,6 +205,8 @@ fn every_frame_message_is_read_in_version_1_alone() {
         ("changed", FrameMessage::Changed),
         ("pong", FrameMessage::Pong),
         ("atStake", FrameMessage::AtStake(false)),
+        ("handedOver", FrameMessage::HandedOver(true)),
+        ("takenBack", FrameMessage::HandedOver(false)),
     ] {
         assert_eq!(read(json!(1), kind), Some(message), "{kind}");
         assert_eq!(read(json!(2), kind), None, "{kind}");

@@ -178,6 +178,23 @@ fn the_modal_is_told_whether_closing_would_lose_something() {
 }
 
 #[test]
+fn a_hand_over_and_its_end_are_told_once_each() {
+    let mut it = Script::watching();
+    let mut tell = |over| it.frame(FrameMessage::HandedOver(over));
+    // What was not handed over cannot come back.
+    assert!(tell(false).is_empty());
+    assert_eq!(tell(true), ["· handedOver"]);
+    // A frame that was loaded again says it once more.
+    assert!(tell(true).is_empty());
+    assert_eq!(tell(false), ["· takenBack"]);
+    for _ in 0..49 {
+        tell(true);
+        tell(false);
+    }
+    assert!(tell(true).is_empty(), "a frame cannot tell it without end");
+}
+
+#[test]
 fn messages_before_the_claim_are_ignored() {
     let mut it = Script::fixed();
     it.tell(Input::Open);
@@ -187,6 +204,7 @@ fn messages_before_the_claim_are_ignored() {
         FrameMessage::Changed,
         FrameMessage::Pong,
         FrameMessage::AtStake(true),
+        FrameMessage::HandedOver(true),
     ] {
         assert!(it.frame(message).is_empty());
     }

@@ -245,6 +245,8 @@ impl Script {
                 Event::Claimed { link_id } => format!("· claimed {link_id}"),
                 Event::FrameReady {} => "· frameReady".into(),
                 Event::Progress { step } => format!("· progress {step}"),
+                Event::HandedOver {} => "· handedOver".into(),
+                Event::TakenBack {} => "· takenBack".into(),
                 Event::Status { status } => format!("· status {status:?}"),
                 Event::Offline {} => "· offline".into(),
                 Event::Online {} => "· online".into(),

@@ -47,6 +47,8 @@ fn an_event_has_its_type_and_what_belongs_to_it() {
             },
             json!({ "type": "progress", "step": "signing_in" }),
         ),
+        (Event::HandedOver {}, json!({ "type": "handedOver" })),
+        (Event::TakenBack {}, json!({ "type": "takenBack" })),
         (
             Event::Status {
                 status: Status::Active,

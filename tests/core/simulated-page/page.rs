@@ -417,7 +417,12 @@ impl Page {
                 )?;
             }
             Event::Ended { outcome } => self.ended = Some(*outcome),
-            Event::Opened {} | Event::FrameReady {} | Event::Status { .. } | Event::Offline {} => {}
+            Event::Opened {}
+            | Event::FrameReady {}
+            | Event::HandedOver {}
+            | Event::TakenBack {}
+            | Event::Status { .. }
+            | Event::Offline {} => {}
         }
         Ok(())
     }

@@ -106,6 +106,8 @@ pub fn frame_message(data: &Json) -> Option<FrameMessage> {
         FrameMessage::Pong => plain("pong"),
         FrameMessage::AtStake(true) => json!({ "passage": 1, "type": "atStake", "what": "typed" }),
         FrameMessage::AtStake(false) => plain("atStake"),
+        FrameMessage::HandedOver(true) => plain("handedOver"),
+        FrameMessage::HandedOver(false) => plain("takenBack"),
         FrameMessage::Progress { step } => {
             assert!((1..=64).contains(&step.len()), "{step:?}");
             json!({ "passage": 1, "type": "progress", "step": step })

@@ -3,6 +3,7 @@
 import { el } from '../dom.js';
 import { brandHeading, providerName } from '../provider.js';
 import { field, form, sandboxHint } from './form.js';
+import { phoneButton } from './phone.js';
 
 /** Spaces and dashes of a copied code, and digits of other scripts, as the service reads them. */
 function asDigits(text) {
@@ -13,7 +14,7 @@ function asDigits(text) {
   });
 }
 
-export function codeView({ texts, state, api, leave, signal }) {
+export function codeView({ texts, state, api, leave, phone, signal }) {
   const attempts = el('p', { class: 'attempts', role: 'status' });
   const code = field({
     id: 'code',
@@ -58,6 +59,7 @@ export function codeView({ texts, state, api, leave, signal }) {
     submitText: texts.verify,
     busyText: texts.verifying,
     cancel: leave,
+    other: phoneButton(texts, phone),
     submit: send,
     footer: [sandboxHint(texts, '123456')],
   });

@@ -11,9 +11,17 @@ const MARKS = {
   note: ['M12 10.5V18', 'M12 6.2v.3'],
 };
 
-export function completeView({ texts, state, host }) {
+export function completeView({ texts, state, ask, host }) {
   const provider = providerName(state.provider);
-  return ending({ mark: 'good', state, texts, host, heading: texts.completeHeading(provider), intro: texts.completeIntro });
+  const { intro, more, actions } = host.ending?.complete(ask) ?? {};
+  return ending({
+    mark: 'good',
+    state,
+    heading: texts.completeHeading(provider),
+    intro: intro ?? texts.completeIntro,
+    more,
+    actions: actions ?? [closeButton(texts, host)],
+  });
 }
 
 export function failedView({ texts, state, ask, host }) {
@@ -23,36 +31,63 @@ export function failedView({ texts, state, ask, host }) {
     (Object.hasOwn(texts.reasons, reason ?? '') && texts.reasons[reason]) ||
     (Object.hasOwn(texts.failures, error?.code ?? '') && texts.failures[error.code]) ||
     texts.failures.other;
-  return ending({ mark: 'bad', state, texts, host, heading: texts.failedHeading, intro: text(providerName(state.provider)) });
+  const { intro, more, actions } = host.ending?.failed(state) ?? {};
+  return ending({
+    mark: 'bad',
+    state,
+    heading: texts.failedHeading,
+    intro: intro ?? text(providerName(state.provider)),
+    more,
+    actions: actions ?? [closeButton(texts, host)],
+  });
 }
 
 /** The person stopped the session: what was done until then, and what was not. */
 function stoppedView({ texts, state, ask, host }) {
-  const view = ending({ mark: 'note', state, texts, host, heading: texts.stoppedHeading, intro: texts.stoppedIntro });
-  view.nodes.splice(2, 0, doneList(texts, ask.operations, state.operationsDone ?? 0).node);
-  return view;
+  const { more, actions } = host.ending?.failed(state) ?? {};
+  return ending({
+    mark: 'note',
+    state,
+    heading: texts.stoppedHeading,
+    intro: texts.stoppedIntro,
+    more: [doneList(texts, ask.operations, state.operationsDone ?? 0).node, ...(more ?? [])],
+    actions: actions ?? [closeButton(texts, host)],
+  });
 }
 
 export function expiredView({ texts, state, host }) {
-  return ending({ mark: 'bad', state, texts, host, heading: texts.expiredHeading, intro: texts.expiredIntro });
-}
-
-/** The session cannot be read any more: another claim took it over, or its token is not valid. */
-export function lostView({ texts, host }) {
-  return ending({ mark: 'bad', state: null, texts, host, heading: texts.lostHeading, intro: texts.lostIntro });
+  const { intro, actions } = host.ending?.expired() ?? {};
+  return ending({
+    mark: 'bad',
+    state,
+    heading: texts.expiredHeading,
+    intro: intro ?? texts.expiredIntro,
+    actions: actions ?? [closeButton(texts, host)],
+  });
 }
 
 /** The session has expired, and the service no longer returns its state. */
 export function timeUpView({ texts, host }) {
-  return ending({ mark: 'bad', state: null, texts, host, heading: texts.expiredHeading, intro: texts.expiredIntro });
+  return expiredView({ texts, state: null, host });
 }
 
-/** The page was opened by itself, so there is no host page to start a session. */
-export function aloneView({ texts }) {
-  return ending({ mark: 'note', state: null, texts, host: null, heading: texts.aloneHeading, intro: texts.aloneIntro });
+/** The session cannot be read any more: another claim took it over, or its token is not valid. */
+export function lostView({ texts, host }) {
+  const { intro, actions } = host.ending?.lost() ?? {};
+  return ending({
+    mark: 'bad',
+    heading: texts.lostHeading,
+    intro: intro ?? texts.lostIntro,
+    actions: actions ?? [closeButton(texts, host)],
+  });
 }
 
-function ending({ mark, state, texts, host, heading, intro }) {
+function closeButton(texts, host) {
+  return el('button', { type: 'button', class: 'button button-plain', onclick: host.close }, texts.close);
+}
+
+/** How it ended, in a heading and a sentence, with what else there is to know (`more`) and to do (`actions`). */
+export function ending({ mark, state = null, heading, intro, more = [], actions = [] }) {
   const title = state
     ? brandHeading(state.provider, heading)
     : el('header', { class: 'brand' }, el('h1', { id: 'heading', class: 'heading', tabindex: '-1' }, heading));
@@ -65,8 +100,9 @@ function ending({ mark, state, texts, host, heading, intro }) {
         icon('icon-verdict', ...MARKS[mark]),
         el('p', {}, ...(state ? withName(intro, state.provider) : [intro])),
       ),
-      host && el('button', { type: 'button', class: 'button button-plain', onclick: host.close }, texts.close),
-    ].filter(Boolean),
+      ...more,
+      ...actions,
+    ],
     focus: title.querySelector('h1'),
     update() {},
     atStake: () => null,

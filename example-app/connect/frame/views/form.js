@@ -51,12 +51,12 @@ export function field({ id, label, hint = null, attributes, extra = null }) {
 }
 
 /**
- * A form with its submit and cancel buttons.
+ * A form with its submit and cancel buttons, and `other` beside the latter.
  *
  * `submit` is not called again while it runs. The button is busy meanwhile, and stays busy if `submit` resolves with `true`:
  * the service has accepted the input, and the next state will replace this view.
  */
-export function form({ fields, texts, submitText, busyText, cancel, submit, footer = [] }) {
+export function form({ fields, texts, submitText, busyText, cancel, submit, other = null, footer = [] }) {
   const alert = el('p', { class: 'alert', role: 'alert' });
   const button = el('button', { type: 'submit', class: 'button button-primary' }, submitText);
   let busy = false;
@@ -104,7 +104,7 @@ export function form({ fields, texts, submitText, busyText, cancel, submit, foot
     ...fields.map((one) => one.node),
     alert,
     button,
-    el('button', { type: 'button', class: 'button button-quiet', onclick: cancel }, texts.cancel),
+    el('div', { class: 'others' }, other, el('button', { type: 'button', class: 'button button-quiet', onclick: cancel }, texts.cancel)),
     ...footer,
   );
 

@@ -4,6 +4,7 @@ import { el, icon } from '../dom.js';
 import { brandHeading, providerName, withName } from '../provider.js';
 import { field, form, sandboxHint } from './form.js';
 import { askPanel, isWrite } from './operations.js';
+import { phoneButton } from './phone.js';
 
 const EYE = ['M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12Z', 'M12 9.2a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6Z'];
 const LOCK = ['M6 10.5h12v9H6z', 'M8.5 10.5V8a3.5 3.5 0 0 1 7 0v2.5'];
@@ -19,7 +20,7 @@ export const ALL_TRIES = 3;
  * `again` is true if the person had already signed in, and the service asks for the login once more. `memory` outlives the view: it
  * has the user name that was typed, and how many tries were left then.
  */
-export function loginView({ texts, state, ask, api, leave, announce, again, confirmed, memory }) {
+export function loginView({ texts, state, ask, api, leave, phone, announce, again, confirmed, memory }) {
   const provider = providerName(state.provider);
 
   const username = field({
@@ -94,6 +95,14 @@ export function loginView({ texts, state, ask, api, leave, announce, again, conf
     submitText: texts.signIn,
     busyText: texts.signingIn,
     cancel: leave,
+    other: phoneButton(
+      texts,
+      phone &&
+        (() => {
+          memory.username = username.input.value.trim();
+          phone();
+        }),
+    ),
     submit: send,
     footer: [el('p', { class: 'private' }, icon('icon-lock', ...LOCK), texts.private), sandboxHint(texts, 'user_good', 'pass_good')],
   });

@@ -7,8 +7,8 @@ import { isWrite } from './operations.js';
 
 const CHECK = 'M5 12.5 10 17.5 19 7';
 
-export function progressView({ texts, state, ask, leave, announce }) {
-  const provider = providerName(state.provider);
+/** The steps, with the current one marked, and announced when it becomes that. */
+export function stepList(texts, announce) {
   const list = el('ol', { class: 'steps' });
   let drawn = null;
 
@@ -24,7 +24,13 @@ export function progressView({ texts, state, ask, leave, announce }) {
     list.replaceChildren(...names.map((name, index) => item(texts, stepName(texts, name), index - current, current >= 0)));
     if (current >= 0) announce(texts.stepOf(stepName(texts, step), current + 1, names.length));
   }
-  update(state);
+  return { node: list, update };
+}
+
+export function progressView({ texts, state, ask, leave, announce }) {
+  const provider = providerName(state.provider);
+  const steps = stepList(texts, announce);
+  steps.update(state);
 
   const changes = ask.operations.some(isWrite);
   const heading = brandHeading(state.provider, changes ? texts.changingHeading(provider) : texts.workingHeading(provider));
@@ -32,11 +38,11 @@ export function progressView({ texts, state, ask, leave, announce }) {
     nodes: [
       heading,
       el('p', { class: 'intro' }, texts.workingIntro),
-      list,
+      steps.node,
       el('button', { type: 'button', class: 'button button-quiet', onclick: leave }, texts.cancel),
     ],
     focus: heading.querySelector('h1'),
-    update,
+    update: steps.update,
     atStake: () => 'work',
   };
 }

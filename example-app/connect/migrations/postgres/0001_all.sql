@@ -49,6 +49,8 @@ CREATE TABLE link_sessions (
     updated_at      BIGINT NOT NULL,
     ended_at        BIGINT,
     worker          TEXT,
+    holder         BIGINT NOT NULL DEFAULT 0,
+    changed_hands   BIGINT NOT NULL DEFAULT 0,
     UNIQUE (link_id, idempotency_key)
 );
 
@@ -70,6 +72,15 @@ CREATE TABLE account_writes (
     session_id TEXT   NOT NULL,
     place      BIGINT NOT NULL,
     written_at BIGINT NOT NULL
+);
+
+CREATE TABLE handovers (
+    session_id TEXT   NOT NULL REFERENCES link_sessions (id),
+    place      BIGINT NOT NULL,
+    code_hash  BYTEA  NOT NULL UNIQUE,
+    expires_at BIGINT NOT NULL,
+    token_hash BYTEA,
+    PRIMARY KEY (session_id, place)
 );
 
 CREATE TABLE session_steps (

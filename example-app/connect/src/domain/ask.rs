@@ -15,12 +15,16 @@ use crate::{
 
 /// The answer to `GET /clip/{sessionId}/request`.
 #[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct Ask {
     /// Who asks; null if that was not given with the API key.
     #[schema(required)]
     integrator: Option<Asker>,
     /// In the order in which they run.
     operations: Vec<Asked>,
+    /// Where the person goes after completion, if the page has no host page that leads them there.
+    #[schema(required)]
+    return_url: Option<String>,
 }
 
 /// Who asks.
@@ -79,6 +83,7 @@ pub async fn of(app: &App, link: &Link) -> Result<Ask, Error> {
     });
     Ok(Ask {
         operations: operations.collect(),
+        return_url: link.return_url.clone(),
         integrator: found.name.map(|name| Asker { name, has_logo }),
     })
 }

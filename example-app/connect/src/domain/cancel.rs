@@ -1,6 +1,7 @@
 //! Stop means stop: a session at work is called off, and begins no further operation.
 
 use super::{
+    handover::Device,
     life::{fail_in, settle},
     shown::show_in,
 };
@@ -19,8 +20,8 @@ use crate::{
 pub enum By {
     /// Whoever has the claim code: the link fails at once.
     Claimer,
-    /// Its frame, which shows what was done first.
-    Frame,
+    /// The frame of the device that holds the session, which shows what was done first.
+    Frame(Device),
 }
 
 /// Stops a session of the link if it is at work. True also if it was stopped before; false if there was nothing to stop.
@@ -31,6 +32,11 @@ pub async fn cancel(app: &App, link_id: &str, session_id: &str, by: By) -> Resul
     let (Some(link), Some(session)) = (link, session.filter(|one| one.link_id == link_id)) else {
         return Ok(false);
     };
+    if let By::Frame(device) = by
+        && !device.holds(&session)
+    {
+        return Err(Error::HeldElsewhere);
+    }
     let was_stopped = session.error.as_ref().is_some_and(Failure::is_called_off);
     if session.is_showing_failure() && by == By::Claimer {
         // Its frame is closed, so nobody reads on.
@@ -44,7 +50,7 @@ pub async fn cancel(app: &App, link_id: &str, session_id: &str, by: By) -> Resul
     let failure = Failure::stopped(&told(&link, &session));
     match by {
         By::Claimer => fail_in(app, transaction, link_id, session_id, &failure).await,
-        By::Frame => {
+        By::Frame(_) => {
             sessions::will_show_failure(&mut transaction, session_id).await?;
             show_in(app, transaction, link_id, session_id, &failure).await
         }

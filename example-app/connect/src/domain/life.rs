@@ -79,7 +79,17 @@ pub async fn advance(
     session_id: &str,
     change: Move<'_>,
 ) -> Result<Option<Session>, Error> {
-    let mut transaction = app.store.write(&link.id).await?;
+    let transaction = app.store.write(&link.id).await?;
+    advance_in(app, transaction, link, session_id, change).await
+}
+
+pub(super) async fn advance_in(
+    app: &App,
+    mut transaction: Write,
+    link: &Link,
+    session_id: &str,
+    change: Move<'_>,
+) -> Result<Option<Session>, Error> {
     let now_ms = app.clock.now_ms();
     let before = change.from.0;
     let moved =
@@ -89,29 +99,6 @@ pub async fn advance(
         if session.stage != before {
             app.metrics.session_reached(session.stage.as_str());
         }
-        tell_frame(app, link, session);
-    }
-    Ok(moved)
-}
-
-/// As [`advance`], at the login: remembers as well whether the frame shows failures.
-pub async fn sign_in(
-    app: &App,
-    link: &Link,
-    session_id: &str,
-    change: Move<'_>,
-    shows_failure: bool,
-) -> Result<Option<Session>, Error> {
-    let mut transaction = app.store.write(&link.id).await?;
-    let now_ms = app.clock.now_ms();
-    let moved =
-        sessions::advance(&mut transaction, &app.replica, session_id, change, now_ms).await?;
-    if moved.is_some() && shows_failure {
-        sessions::will_show_failure(&mut transaction, session_id).await?;
-    }
-    transaction.commit().await?;
-    if let Some(session) = &moved {
-        app.metrics.session_reached(session.stage.as_str());
         tell_frame(app, link, session);
     }
     Ok(moved)

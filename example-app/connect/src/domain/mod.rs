@@ -5,6 +5,7 @@ pub mod automation;
 pub mod cancel;
 pub mod claims;
 pub mod expiry;
+pub mod handover;
 pub mod life;
 pub mod operations;
 pub mod outbox;

@@ -69,6 +69,8 @@ pub struct FrameState {
     step_index: Option<usize>,
     /// How many operations are done, counted from the first.
     operations_done: i64,
+    /// Which device holds the session: 0 for the one that claimed it, otherwise the `device` of a phone that redeemed a code.
+    holder: i64,
     /// Of the password or of the one-time code, whichever is asked for.
     #[schema(required)]
     attempts_left: Option<i64>,
@@ -98,6 +100,7 @@ impl FrameState {
             steps: steps::of(link, session),
             step_index: steps::index(link, session),
             operations_done: session.operations_done,
+            holder: session.holder,
             attempts_left: match session.stage {
                 Stage::Login => Some(PASSWORD_ATTEMPTS - session.wrong_passwords),
                 Stage::Code => Some(CODE_ATTEMPTS - session.wrong_codes),
@@ -106,6 +109,7 @@ impl FrameState {
             reason: session.error.as_ref().and_then(Failure::reason),
             error: session.error.clone(),
         };
-        Snapshot::of(session.version, &body)
+        // Both only grow, so each change gives another version.
+        Snapshot::of(session.version + session.changed_hands, &body)
     }
 }

@@ -33,6 +33,7 @@ pub fn router(state: App) -> Router {
         .merge(integrator::links::router().layer(faults.clone()))
         .merge(integrator::sessions::router().layer(faults.clone()))
         .merge(frame::calls::router().layer(faults.clone()))
+        .merge(frame::handover::router().layer(faults.clone()))
         .merge(frame::page::router().layer(faults.clone()))
         .merge(
             Router::from(browser::router())

@@ -30,6 +30,7 @@ pub fn description() -> Description {
         .merge(integrator::verification_keys::router())
         .merge(browser::router())
         .merge(frame::calls::router())
+        .merge(frame::handover::router())
         .merge(health::router())
         .merge(sandbox::described())
         .into_openapi();

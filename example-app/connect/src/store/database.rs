@@ -158,7 +158,8 @@ impl Store {
         let rows: i64 = sqlx::query_scalar(
             "SELECT (SELECT count(*) FROM links) + (SELECT count(*) FROM link_sessions)
                   + (SELECT count(*) FROM webhook_keys) + (SELECT count(*) FROM webhook_deliveries)
-                  + (SELECT count(*) FROM api_keys)",
+                  + (SELECT count(*) FROM api_keys)
+                  + (SELECT coalesce(CAST(sum(place) AS BIGINT), 0) FROM handovers)",
         )
         .fetch_one(&self.reader)
         .await?;

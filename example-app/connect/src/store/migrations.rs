@@ -27,6 +27,7 @@ pub async fn sqlite(writer: &AnyPool, vault: &Vault) -> Result<(), OpenError> {
             include_str!("../../migrations/sqlite/0010_second_tries.sql"),
             include_str!("../../migrations/sqlite/0011_operations.sql"),
             include_str!("../../migrations/sqlite/0012_integrators.sql"),
+            include_str!("../../migrations/sqlite/0013_handovers.sql"),
         ],
     )
     .await?;

@@ -4,6 +4,7 @@ pub mod api_keys;
 pub mod create_keys;
 mod database;
 pub mod deliveries;
+pub mod handovers;
 pub mod health;
 pub mod integrators;
 pub mod keys;

@@ -87,7 +87,11 @@ pub struct Session {
     pub operations_done: i64,
     /// Why it ended without a result.
     pub error: Option<Failure>,
-    /// Grows with each change.
+    /// Which device holds it: 0 for the one that claimed it, otherwise the place of a hand-over.
+    pub holder: i64,
+    /// How often it changed hands.
+    pub changed_hands: i64,
+    /// Grows with each change but of hands: whoever works on the session goes on.
     pub version: i64,
     /// Epoch milliseconds.
     pub created_at: i64,
@@ -111,6 +115,8 @@ impl FromRow<'_, AnyRow> for Session {
             shows_failure: row.try_get::<i64, _>("shows_failure")? != 0,
             operations_done: row.try_get("operations_done")?,
             error: Failure::from_columns(row)?,
+            holder: row.try_get("holder")?,
+            changed_hands: row.try_get("changed_hands")?,
             version: row.try_get("version")?,
             created_at: row.try_get("created_at")?,
             updated_at: row.try_get("updated_at")?,
@@ -334,6 +340,23 @@ pub async fn first_shown(
         "SELECT min(updated_at) FROM link_sessions WHERE stage = 'failed' AND ended_at IS NULL",
     )
     .fetch_one(db)
+    .await
+}
+
+/// Another device holds an open session from now on. `None`: it has ended, or that device held it already.
+pub async fn hand_to(
+    db: &mut AnyConnection,
+    id: &str,
+    device: i64,
+) -> Result<Option<Session>, sqlx::Error> {
+    sqlx::query_as(
+        "UPDATE link_sessions SET holder = $1, changed_hands = changed_hands + 1
+         WHERE id = $2 AND holder != $1 AND ended_at IS NULL
+         RETURNING *",
+    )
+    .bind(device)
+    .bind(id)
+    .fetch_optional(db)
     .await
 }
 

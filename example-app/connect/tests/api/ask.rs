@@ -49,6 +49,7 @@ async fn the_frame_is_told_who_asks_for_what_and_only_four_digits_of_a_card() {
                 { "resource": "paymentMethod", "action": "read", "digits": null },
                 { "resource": "paymentMethod", "action": "write", "digits": "1111" },
             ],
+            "returnUrl": null,
         })
     );
     for secret in [&CARD[4..], "987", "Jane Roe", "10001", "12/28"] {
@@ -60,6 +61,19 @@ async fn the_frame_is_told_who_asks_for_what_and_only_four_digits_of_a_card() {
     other.is_frame_error(StatusCode::UNAUTHORIZED, "UNAUTHORIZED");
     let logo = connect.get(&format!("/clip/{}/logo", session.id), "").await;
     logo.is_frame_error(StatusCode::NOT_FOUND, "NOT_FOUND");
+}
+
+#[tokio::test]
+async fn the_page_is_told_where_the_person_goes_afterwards() {
+    let connect = Connect::start().await;
+    let mut body = reads_and_writes();
+    body["returnUrl"] = json!("https://shop.example/done?x=1");
+    let (link_id, code) = connect.link_for(body).await;
+    let session = connect.session(&code, "key").await;
+    assert_eq!(
+        ask(&connect, &session).await.0["returnUrl"],
+        json!(format!("https://shop.example/done?x=1&linkId={link_id}"))
+    );
 }
 
 #[tokio::test]

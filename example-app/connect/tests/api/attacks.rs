@@ -204,10 +204,11 @@ fn secrets_are_compared_as_hashes_and_in_constant_time() {
         assert!(!owner.contains(early), "{early} in {owner}");
     }
     // Client tokens and one-time codes.
-    assert!(
-        source("frame/calls.rs")
-            .contains("secrets::same(&secrets::hash(token), &session.token_hash)")
-    );
+    let handover = source("domain/handover.rs");
+    assert!(handover.contains("let hash = secrets::hash(token);"));
+    assert!(handover.contains("secrets::same(&hash, &session.token_hash)"));
+    assert!(handover.contains("handovers::by_token(app.store.reader(), &session.id, &hash)"));
+    assert!(handover.contains("secrets::same(first, &token_hash)"));
     assert!(source("domain/tries.rs").contains("secrets::same(typed.as_bytes()"));
     // Claim codes are looked up by their hash: how far an index was walked says something of the hash alone.
     assert!(source("http/browser.rs").contains("let claim_hash = secrets::hash(code);"));

@@ -13,6 +13,7 @@ mod deleted;
 mod expiry;
 mod faults;
 mod frame;
+mod handover;
 mod keys;
 mod kills;
 mod layers;

@@ -14,6 +14,7 @@ use crate::{
     domain::{
         ask::{self, Ask},
         cancel::{self, By},
+        handover::{self, Device},
         life,
         snapshots::FrameState,
         steps, tries,
@@ -27,7 +28,6 @@ use crate::{
         schema,
     },
     providers::credentials::{self, Verdict},
-    secrets,
     state::{App, Job},
     store::{
         links::{self, Link},
@@ -47,30 +47,30 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(cancel))
 }
 
-/// A call of a frame that showed its session's client token.
-async fn authorised(
+/// A call of a frame that showed its session's client token, or that of a phone which has or had the session.
+pub(super) async fn authorised(
     app: &App,
     session_id: &str,
     headers: &HeaderMap,
-) -> Result<(Link, Session), Error> {
+) -> Result<(Link, Session, Device), Error> {
     let session = sessions::by_id(app.store.reader(), session_id)
         .await?
         .ok_or(Error::NotFound("There is no such session."))?;
     let token = bearer::token(headers).ok_or(Error::ClientToken)?;
-    if !secrets::same(&secrets::hash(token), &session.token_hash) {
-        return Err(Error::ClientToken);
-    }
+    let device = handover::device(app, &session, token)
+        .await?
+        .ok_or(Error::ClientToken)?;
     let link = links::by_id(app.store.reader(), &session.link_id)
         .await?
         .ok_or(Error::NotFound("There is no such session."))?;
     if !link.is_due(app.clock.now_ms()) {
-        return Ok((link, session));
+        return Ok((link, session, device));
     }
     let link = life::up_to_date(app, link).await?;
     let session = sessions::by_id(app.store.reader(), session_id)
         .await?
         .unwrap_or(session);
-    Ok((link, session))
+    Ok((link, session, device))
 }
 
 /// Where the session is; with `If-None-Match` and `Prefer: wait=N`, held until it changes.
@@ -90,16 +90,14 @@ pub async fn state(
 ) -> Result<Response, FrameError> {
     let Id(session_id) = id?;
     let subscription = app.frames.subscribe(&session_id);
-    let (link, session) = authorised(&app, &session_id, &headers).await?;
+    let (link, session, device) = authorised(&app, &session_id, &headers).await?;
     let conditions = Conditions::read(&headers);
-    let _here = session
-        .stage
-        .is_open()
+    let _here = (session.stage.is_open() && device.counts(&session))
         .then(|| app.presence.here(&session_id, conditions.wait_ms()));
     let current = FrameState::of(&link, &session);
     let closing = app.closing.subscribe();
     let again = async {
-        let (link, session) = authorised(&app, &session_id, &headers).await?;
+        let (link, session, _) = authorised(&app, &session_id, &headers).await?;
         Ok(FrameState::of(&link, &session))
     };
     long_poll::answer(&conditions, current, subscription, closing, again).await
@@ -117,7 +115,7 @@ pub async fn request(
     headers: HeaderMap,
 ) -> Result<axum::Json<Ask>, FrameError> {
     let Id(session_id) = id?;
-    let (link, _) = authorised(&app, &session_id, &headers).await?;
+    let (link, ..) = authorised(&app, &session_id, &headers).await?;
     Ok(axum::Json(ask::of(&app, &link).await?))
 }
 
@@ -185,7 +183,7 @@ pub async fn login(
     body: Result<JsonObject, Error>,
 ) -> Result<Accepted, FrameError> {
     let (Id(session_id), JsonObject(fields)) = (id?, body?);
-    let (link, session) = authorised(&app, &session_id, &headers).await?;
+    let (link, session, device) = authorised(&app, &session_id, &headers).await?;
     in_stage(
         &session,
         Stage::Login,
@@ -207,7 +205,8 @@ pub async fn login(
     app.run(move |app| async move {
         // The frame is there as long as it calls, whatever the call.
         drop(app.presence.here(&session_id, 0));
-        let started = life::sign_in(&app, &link, &session_id, change, shows_failure).await?;
+        let started =
+            tries::sign_in(&app, &link, &session_id, device, change, shows_failure).await?;
         started.ok_or(Error::WrongStage("The session has moved on."))?;
         work(&app, session_id, Some(verdict));
         Ok(())
@@ -233,7 +232,7 @@ pub async fn code(
     body: Result<JsonObject, Error>,
 ) -> Result<Accepted, FrameError> {
     let (Id(session_id), JsonObject(fields)) = (id?, body?);
-    let (link, session) = authorised(&app, &session_id, &headers).await?;
+    let (link, session, device) = authorised(&app, &session_id, &headers).await?;
     in_stage(
         &session,
         Stage::Code,
@@ -244,7 +243,7 @@ pub async fn code(
         .to_owned();
     app.run(move |app| async move {
         drop(app.presence.here(&session_id, 0));
-        tries::enter_code(&app, &link, &session_id, &typed).await?;
+        tries::enter_code(&app, &link, &session_id, device, &typed).await?;
         work(&app, session_id, None);
         Ok(())
     })
@@ -256,7 +255,10 @@ pub async fn code(
 #[utoipa::path(
     post, path = "/clip/{session_id}/seen", tag = "frame",
     params(schema::SessionId), security(("clientToken" = [])),
-    responses((status = 202, description = "Nothing is shown any more", body = schema::Empty), schema::NoSession),
+    responses(
+        (status = 202, description = "Nothing is shown any more", body = schema::Empty),
+        schema::NoSession, schema::Elsewhere,
+    ),
 )]
 pub async fn seen(
     State(app): State<App>,
@@ -264,7 +266,10 @@ pub async fn seen(
     headers: HeaderMap,
 ) -> Result<Accepted, FrameError> {
     let Id(session_id) = id?;
-    let (link, _) = authorised(&app, &session_id, &headers).await?;
+    let (link, session, device) = authorised(&app, &session_id, &headers).await?;
+    if !device.counts(&session) {
+        return Err(Error::HeldElsewhere.into());
+    }
     app.run(|app| async move { life::settle(&app, &link.id, &session_id).await })
         .await?;
     Ok(ACCEPTED())
@@ -274,7 +279,10 @@ pub async fn seen(
 #[utoipa::path(
     post, path = "/clip/{session_id}/cancel", tag = "frame",
     params(schema::SessionId), security(("clientToken" = [])),
-    responses((status = 202, description = "Nothing more is begun", body = schema::Empty), schema::NoSession),
+    responses(
+        (status = 202, description = "Nothing more is begun", body = schema::Empty),
+        schema::NoSession, schema::Elsewhere,
+    ),
 )]
 pub async fn cancel(
     State(app): State<App>,
@@ -282,10 +290,11 @@ pub async fn cancel(
     headers: HeaderMap,
 ) -> Result<Accepted, FrameError> {
     let Id(session_id) = id?;
-    let (link, _) = authorised(&app, &session_id, &headers).await?;
-    app.run(|app| async move {
+    let (link, _, device) = authorised(&app, &session_id, &headers).await?;
+    app.run(move |app| async move {
+        cancel::cancel(&app, &link.id, &session_id, By::Frame(device)).await?;
         drop(app.presence.here(&session_id, 0));
-        cancel::cancel(&app, &link.id, &session_id, By::Frame).await
+        Ok(())
     })
     .await?;
     Ok(ACCEPTED())
@@ -317,7 +326,7 @@ fn flag(fields: &Map<String, Value>, name: &str) -> Result<bool, Error> {
     }
 }
 
-fn text<'a>(
+pub(super) fn text<'a>(
     fields: &'a Map<String, Value>,
     name: &str,
     otherwise: &'static str,

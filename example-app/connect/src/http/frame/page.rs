@@ -20,13 +20,20 @@ pub fn router() -> Router<App> {
         .route("/clip/assets/{*path}", get(asset))
 }
 
-/// The same page for every session: who it is for comes by `init`, never by the address.
-async fn page(State(app): State<App>, headers: HeaderMap) -> Result<Response, Error> {
+/// The same page for every session: who it is for comes by `init`, or in the address behind `#`, which is not sent.
+///
+/// Under a link's id it is a page of its own (`appClipUrl` of a created link), which nobody may frame: its address is all that it takes
+/// to begin, so a page around it could make a person press what they do not see.
+async fn page(State(app): State<App>, Id(id): Id, headers: HeaderMap) -> Result<Response, Error> {
     let mut response = file("clip.html", &headers)?;
+    let ancestors = if id.starts_with("ses_") {
+        app.config.frame_ancestors.join(" ")
+    } else {
+        "'none'".to_owned()
+    };
     let policy = format!(
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; \
-         frame-ancestors {}; base-uri 'none'; form-action 'none'",
-        app.config.frame_ancestors.join(" ")
+         frame-ancestors {ancestors}; base-uri 'none'; form-action 'none'"
     );
     let policy = HeaderValue::from_str(&policy)
         .map_err(|_| Error::Internal("the frame ancestors are no header value"))?;

@@ -13,8 +13,12 @@ pub enum Code {
     BadRequest,
     ConfirmationRequired,
     Forbidden,
+    HandoverExpired,
+    HandoverUsed,
+    HeldElsewhere,
     IdempotencyKeyReused,
     InvalidClaimCode,
+    InvalidHandoverCode,
     InvalidOneTimeCode,
     LinkAlreadyComplete,
     LinkExpired,
@@ -25,6 +29,7 @@ pub enum Code {
     RateLimited,
     RequestTimeout,
     ServiceUnavailable,
+    SessionEnded,
     Unauthorized,
     UnsupportedMediaType,
     ValidationFailed,
@@ -144,13 +149,53 @@ pub enum NoSession {
 /// Why a session does not take what was typed.
 #[derive(IntoResponses)]
 pub enum WrongStage {
-    /// It waits for something else.
+    /// It waits for something else, or another device holds it (`HELD_ELSEWHERE`).
     #[response(status = 409)]
     Other(#[to_schema] FrameErrorBody),
     /// Its link's time is over.
     #[response(status = 410)]
     Expired(#[to_schema] FrameErrorBody),
 }
+
+/// Another device holds the session: `HELD_ELSEWHERE`.
+#[derive(IntoResponses)]
+#[response(status = 409)]
+#[expect(dead_code, reason = "a description")]
+pub struct Elsewhere(#[to_schema] FrameErrorBody);
+
+/// Why a session is not handed over.
+#[derive(IntoResponses)]
+pub enum NoHandover {
+    /// It is at work, or another device holds it (`HELD_ELSEWHERE`).
+    #[response(status = 409)]
+    Other(#[to_schema] FrameErrorBody),
+    /// It has ended.
+    #[response(status = 410)]
+    Ended(#[to_schema] FrameErrorBody),
+}
+
+/// Why a hand-over code does not get the session.
+#[derive(IntoResponses)]
+pub enum Unredeemable {
+    /// The session has no such code.
+    #[response(status = 404)]
+    Unknown(#[to_schema] FrameErrorBody),
+    /// `HANDOVER_USED`, or the session is at work.
+    #[response(status = 409)]
+    Used(#[to_schema] FrameErrorBody),
+    /// `HANDOVER_EXPIRED`, also when a newer code took its place; or `SESSION_ENDED`.
+    #[response(status = 410)]
+    Over(#[to_schema] FrameErrorBody),
+    /// Too many unknown codes from this address.
+    #[response(status = 429, headers(("Retry-After" = String, description = "Seconds")))]
+    TooMany(#[to_schema] FrameErrorBody),
+}
+
+/// The calling device may not do this.
+#[derive(IntoResponses)]
+#[response(status = 403)]
+#[expect(dead_code, reason = "a description")]
+pub struct NotFirst(#[to_schema] FrameErrorBody);
 
 /// Why the sandbox cannot do it.
 #[derive(IntoResponses)]

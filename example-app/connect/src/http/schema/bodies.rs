@@ -132,6 +132,14 @@ pub struct CodeRequest {
     code: String,
 }
 
+/// `POST /clip/{sessionId}/redeem`
+#[derive(ToSchema)]
+pub struct RedeemRequest {
+    /// `hnd_…`
+    #[schema(min_length = 1)]
+    code: String,
+}
+
 /// `POST /webhook_verification_key/get`
 #[derive(ToSchema)]
 pub struct KeyRequest {
