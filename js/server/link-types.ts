@@ -57,7 +57,7 @@ export interface CreatedLink {
   integrationId: string;
   operations: LinkOperation[];
   status: LinkState;
-  /** The link's address at the service. Contains the claim code, so it is just as secret. */
+  /** A page of the service that is the whole flow, for a mail or an app. Contains the claim code, so it is just as secret. */
   appClipUrl: string;
   /** The `returnUrl` with `linkId` appended; null if none was given. */
   returnUrl: string | null;

@@ -13,6 +13,7 @@
 
 import { el } from './dom.js';
 import { isInAppBrowser } from './in-app-browser.js';
+import { withPlace } from './provider.js';
 import { returnTarget } from './return-url.js';
 import { loadTexts } from './texts.js';
 import { action } from './views/action.js';
@@ -60,7 +61,7 @@ export async function standAlone(source, page) {
   }
 
   const words = source.words(texts);
-  const tryAgain = () => action(texts.page.tryAgain, begin, 'button-primary button-again');
+  const tryAgain = () => action(texts.page.tryAgain, () => begin(true), 'button-primary button-again');
 
   const host = {
     isPage: true,
@@ -69,7 +70,7 @@ export async function standAlone(source, page) {
       running.abort();
       source.forget();
       page.reconnecting('');
-      page.show('left', leftView, { texts, actions: [action(texts.goOn, begin)] });
+      page.show('left', leftView, { texts, actions: [action(texts.goOn, () => begin())] });
     },
     /** The failure was read. It stays on the page, and a reload begins anew. */
     dismiss: source.forget,
@@ -87,7 +88,8 @@ export async function standAlone(source, page) {
       complete({ returnUrl }) {
         const target = source.returns ? returnTarget(returnUrl) : null;
         const { toApp, toSite } = texts.page;
-        return { intro: target === null ? words.done : target.isApp ? toApp : toSite(target.place), actions: toReturn(returnUrl) };
+        const intro = target === null ? words.done : target.isApp ? toApp : withPlace(toSite(target.place), target.place);
+        return { intro, actions: toReturn(returnUrl) };
       },
       failed({ error }) {
         if (error?.code === 'LINK_IN_USE') return { intro: texts.page.inUseIntro, ...again(true) };
@@ -123,8 +125,8 @@ export async function standAlone(source, page) {
     }, SHOWN_MS);
   }
 
-  /** Gets the session and follows it. Begun again, the earlier one is not followed any more. */
-  async function begin() {
+  /** Gets the session and follows it. Begun again, the earlier one is not followed any more. `pressed`: by a button that may stay. */
+  async function begin(pressed = false) {
     running.abort();
     running = new AbortController();
     const { signal } = running;
@@ -133,36 +135,32 @@ export async function standAlone(source, page) {
       const session = await source.open({ signal, trouble: (yes) => page.reconnecting(yes ? texts.reconnecting : '') });
       if (!signal.aborted) page.follow(session, texts, host, signal);
     } catch (error) {
-      if (!signal.aborted) refused(error, signal);
+      if (!signal.aborted) refused(error, signal, pressed);
     }
   }
 
   /** Says why there is no session, and what there is to do. */
-  function refused(error, signal) {
+  function refused(error, signal, pressed) {
+    const before = document.querySelector('h1');
+    const say = (name, view, actions = []) => page.show(name, view, { texts, actions });
+    const own = error.passing ? null : source.refused(error);
     if (error.passing) {
-      addEventListener('online', begin, { once: true, signal });
-      return say('unreachable', unreachableView, [tryAgain()]);
-    }
-    const own = source.refused(error);
-    if (own !== null) {
+      addEventListener('online', () => begin(), { once: true, signal });
+      say('unreachable', unreachableView, [tryAgain()]);
+    } else if (own !== null) {
       source.forget();
-      return say(...own);
-    }
-    if (error.status === 409 && error.code !== 'LINK_ALREADY_COMPLETE') {
+      say(...own);
+    } else if (error.status === 409 && error.code !== 'LINK_ALREADY_COMPLETE') {
       whenLetGo(signal);
-      return say('inUse', inUseView, [tryAgain()]);
+      say('inUse', inUseView, [tryAgain()]);
+    } else {
+      source.forget();
+      if (error.status === 409) say('used', usedView);
+      else if (error.status === 410) say('tooLate', tooLateView);
+      else say('unknown', unknownView);
     }
-    source.forget();
-    if (error.status === 409) say('used', usedView);
-    else if (error.status === 410) say('tooLate', tooLateView);
-    else say('unknown', unknownView);
-  }
-
-  function say(name, view, actions = []) {
-    const heading = document.querySelector('h1');
-    page.show(name, view, { texts, actions });
-    // Nothing on the page has changed, and the person has pressed a button.
-    if (heading !== null && heading === document.querySelector('h1')) page.announce(heading.textContent);
+    // The same view as before: who cannot see the button at rest again hears why.
+    if (pressed && before === document.querySelector('h1')) page.announce(before.textContent);
   }
 
   /** Tries again by itself while somebody looks. */
@@ -172,7 +170,7 @@ export async function standAlone(source, page) {
     if (!signal.aborted) begin();
   }
 
-  if (leavesCode) page.show('inApp', inAppView, { texts, address: source.address, announce: page.announce, goOn: begin });
+  if (leavesCode) page.show('inApp', inAppView, { texts, address: source.address, announce: page.announce, goOn: () => begin() });
   else begin();
 }
 

@@ -58,7 +58,8 @@ async function request(address, { method = 'GET', body, headers = {}, waitSecond
 export async function claimLink(code, key, signal) {
   const headers = { 'Idempotency-Key': key };
   const { text } = await request(new URL('../link/claim', location.href), { method: 'POST', body: { code }, headers, signal });
-  return readAnswer(text, ({ sessionId, clientToken }) => isText(sessionId) && isText(clientToken));
+  const { sessionId, clientToken } = readAnswer(text, (claimed) => isText(claimed.sessionId) && isText(claimed.clientToken));
+  return { sessionId, clientToken };
 }
 
 /** The id of the session, or of the link, that this page's address names. */

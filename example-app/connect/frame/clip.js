@@ -277,8 +277,8 @@ if (isFramed()) {
     announce,
     reconnecting: (text) => (connection.textContent = text),
     follow(session, texts, host, signal) {
-      // Not `NOTHING`: the person has pressed a button, and the login takes its focus.
-      shown = { ...NOTHING };
+      // Not `NOTHING` again, if the person has pressed a button, whose focus the login takes.
+      if (shown !== NOTHING) shown = { ...NOTHING };
       follow(session, texts, host, signal);
     },
   });

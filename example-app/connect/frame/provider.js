@@ -16,11 +16,20 @@ export function providerName(provider) {
 }
 
 /** A sentence as nodes that keep the provider's name on one line: "T-" at the end of a line looks like a mistake. */
-export function withName(sentence, provider) {
-  const name = providerName(provider);
+export const withName = (sentence, provider) => withMarked(sentence, providerName(provider), () => el('span', { class: 'name' }));
+
+/** A sentence as nodes that keep the name of a host in one piece, if it fits, and in its own direction. */
+export const withPlace = (sentence, place) => withMarked(sentence, place, () => el('bdi', { class: 'place' }));
+
+function withMarked(sentence, name, mark) {
   return sentence
     .split(name)
-    .flatMap((part, index) => (index === 0 ? [part] : [el('span', { class: 'name' }, name), part]))
+    .flatMap((part, index) => {
+      if (index === 0) return [part];
+      const node = mark();
+      node.textContent = name;
+      return [node, part];
+    })
     .filter((part) => part !== '');
 }
 

@@ -55,6 +55,8 @@ export async function loadTexts(locale) {
   document.documentElement.lang = language;
   document.documentElement.dir = texts.rtl ? 'rtl' : 'ltr';
   document.title = texts.title;
+  const waiting = document.getElementById('waiting');
+  if (waiting) waiting.textContent = texts.title;
   return texts;
 }
 

@@ -1,12 +1,9 @@
 // The page of a link, opened by itself: the whole flow, on a phone and on a desktop.
 
 import { WRITES } from '../modal/states.ts';
-import { expect, test } from './test.ts';
+import { expect, LOOKS, test } from './test.ts';
 
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-const DESKTOP = { viewport: { width: 1200, height: 800 } };
-
-for (const [device, use] of Object.entries({ phone: PHONE, desktop: DESKTOP })) {
+for (const [device, use] of Object.entries(LOOKS)) {
   test.describe(device, () => {
     test.use(use);
 

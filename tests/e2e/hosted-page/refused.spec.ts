@@ -1,9 +1,9 @@
 // Links that give no session, or no longer: each says why in plain words, and what there is to do.
 
 import type { Route } from '@playwright/test';
-import { expect, hasten, test } from './test.ts';
+import { expect, hasten, LOOKS, test } from './test.ts';
 
-test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+test.use(LOOKS.phone);
 
 test('an expired link', async ({ page, hosted, witness }) => {
   witness.allow(/status of 410/);
@@ -51,7 +51,7 @@ test('a code that nobody knows, half a code, and an address without one', async 
     await page.goto('about:blank');
     await page.goto(address);
     await hosted.says('This link does not work');
-    await expect(page.getByText('A part of it may be missing.')).toBeVisible();
+    await expect(page.getByText('Part of it may be missing.')).toBeVisible();
     expect(page.url()).not.toContain('#');
   }
   const other = await page.context().newPage();

@@ -1,9 +1,9 @@
 // After the ending is shown, the page leads to the link's `returnUrl`, unless that is dangerous.
 
 import type { Page } from '@playwright/test';
-import { expect, test } from './test.ts';
+import { expect, LOOKS, test } from './test.ts';
 
-test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+test.use(LOOKS.phone);
 
 const LANDING = 'http://localhost:59999/landing?x=1';
 

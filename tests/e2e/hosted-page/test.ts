@@ -19,16 +19,20 @@ export class HostedPage {
     private readonly connect: Connect,
   ) {}
 
+  async make(fields?: Record<string, unknown>): Promise<void> {
+    this.link = await this.connect.createLink(fields);
+  }
+
   /** Makes a link and opens its page. */
   async open(fields?: Record<string, unknown>): Promise<void> {
-    this.link = await this.connect.createLink(fields);
+    await this.make(fields);
     await this.page.goto(this.link.appClipUrl!);
   }
 
   async login(username: string, password = 'pass_good'): Promise<void> {
-    await this.page.getByLabel('Username').fill(username);
-    await this.page.getByLabel('Password', { exact: true }).fill(password);
-    await this.press('Sign in');
+    await this.page.locator('#username').fill(username);
+    await this.page.locator('#password').fill(password);
+    await this.page.locator('[type=submit]').click();
   }
 
   async enterCode(code = '123456'): Promise<void> {
@@ -89,6 +93,11 @@ export class HostedPage {
     return this.page.evaluate(() => ({ ...sessionStorage, ...localStorage }));
   }
 }
+
+export const LOOKS = {
+  phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+  desktop: { viewport: { width: 1200, height: 800 } },
+};
 
 /** Makes the pauses between tries as short as they may be. */
 export const hasten = (page: Page) => page.addInitScript(() => void (Math.random = () => 0));

@@ -1,6 +1,7 @@
 // The views that only a page has that was opened by itself: what there is to say before it has a session, and after.
 
 import { el } from '../dom.js';
+import { withPlace } from '../provider.js';
 import { action } from './action.js';
 import { ending } from './ending.js';
 
@@ -29,7 +30,8 @@ export const leftView = ({ texts, actions }) => ending({ mark: 'note', heading: 
 /** Inside an app whose browser is known to break logins. */
 export function inAppView({ texts, address, announce, goOn }) {
   const link = el('input', { id: 'link', class: 'input', readonly: true, dir: 'ltr' });
-  const field = el('div', { class: 'field link-field', hidden: true }, el('label', { for: 'link', class: 'label' }, texts.page.link), link);
+  const label = el('label', { for: 'link', class: 'label' }, texts.page.link);
+  const field = el('div', { class: 'field link-field', hidden: true }, label, el('div', { class: 'box' }, link));
   const copy = action(
     texts.page.copyLink,
     async () => {
@@ -58,6 +60,6 @@ export function inAppView({ texts, address, announce, goOn }) {
 
 /** Leads to the `returnUrl`, by hand. */
 export function returnLink(texts, { url, isApp, place }) {
-  const text = isApp ? texts.page.returnToApp : texts.page.continueTo(place);
-  return el('a', { class: 'button button-primary button-return', href: url, rel: 'noreferrer' }, text);
+  const text = isApp ? [texts.page.returnToApp] : withPlace(texts.page.continueTo(place), place);
+  return el('a', { class: 'button button-primary', href: url, rel: 'noreferrer' }, el('span', {}, ...text));
 }

@@ -66,6 +66,7 @@ export default defineConfig({
           page('Content Security Policy', '/content-security-policy'),
           page('Theming', '/theming'),
           page('Accessibility', '/accessibility'),
+          page('The hosted page', '/hosted-page'),
           page('Server rendering', '/server-rendering'),
         ],
       },
