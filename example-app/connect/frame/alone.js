@@ -13,7 +13,6 @@
 
 import { el } from './dom.js';
 import { isInAppBrowser } from './in-app-browser.js';
-import { withPlace } from './provider.js';
 import { returnTarget } from './return-url.js';
 import { loadTexts } from './texts.js';
 import { action } from './views/action.js';
@@ -88,8 +87,7 @@ export async function standAlone(source, page) {
       complete({ returnUrl }) {
         const target = source.returns ? returnTarget(returnUrl) : null;
         const { toApp, toSite } = texts.page;
-        const intro = target === null ? words.done : target.isApp ? toApp : withPlace(toSite(target.place), target.place);
-        return { intro, actions: toReturn(returnUrl) };
+        return { intro: target === null ? words.done : target.isApp ? toApp : toSite, actions: toReturn(returnUrl) };
       },
       failed({ error }) {
         if (error?.code === 'LINK_IN_USE') return { intro: texts.page.inUseIntro, ...again(true) };

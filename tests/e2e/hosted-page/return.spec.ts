@@ -25,7 +25,7 @@ test('a web address is followed after the ending was shown, without a referrer, 
   await hosted.open({ returnUrl: LANDING });
   await hosted.login('user_good');
   await hosted.says('T-Mobile is connected');
-  await expect(page.getByText('You are being taken back to localhost:59999.')).toBeVisible();
+  await expect(page.getByText('You are being taken back to the website you came from.')).toBeVisible();
   await expect(page.getByRole('link', { name: 'Continue to localhost:59999' })).toBeVisible();
   await page.waitForURL(/landing/);
   expect(asked).toEqual([{ url: `${LANDING}&linkId=${hosted.link.linkId}`, referer: '' }]);

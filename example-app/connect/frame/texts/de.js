@@ -85,7 +85,7 @@ export default {
   lostIntro: 'Schließen Sie dieses Fenster und beginnen Sie auf der vorigen Seite von vorn.',
   page: {
     done: 'Sie können diese Seite schließen.',
-    toSite: (place) => `Sie werden zu ${place} zurückgebracht.`,
+    toSite: 'Sie werden zu der Website zurückgebracht, von der Sie kommen.',
     toApp: 'Die App, aus der Sie kommen, sollte sich jetzt öffnen. Falls nicht, drücken Sie auf die Schaltfläche.',
     continueTo: (place) => `Weiter zu ${place}`,
     returnToApp: 'Zurück zur App',

@@ -82,7 +82,7 @@ export default {
   lostIntro: 'Close this and start again from the page you came from.',
   page: {
     done: 'You can close this page.',
-    toSite: (place) => `You are being taken back to ${place}.`,
+    toSite: 'You are being taken back to the website you came from.',
     toApp: 'The app you came from should open now. If it does not, press the button.',
     continueTo: (place) => `Continue to ${place}`,
     returnToApp: 'Return to app',

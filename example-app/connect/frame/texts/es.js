@@ -82,7 +82,7 @@ export default {
   lostIntro: 'Cierra esto y empieza de nuevo desde la página de la que venías.',
   page: {
     done: 'Puedes cerrar esta página.',
-    toSite: (place) => `Te llevamos de vuelta a ${place}.`,
+    toSite: 'Te llevamos de vuelta al sitio del que vienes.',
     toApp: 'La aplicación de la que vienes debería abrirse ahora. Si no, pulsa el botón.',
     continueTo: (place) => `Continuar a ${place}`,
     returnToApp: 'Volver a la aplicación',

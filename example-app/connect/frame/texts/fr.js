@@ -83,7 +83,7 @@ export default {
   lostIntro: 'Fermez cette fenêtre et recommencez depuis la page d’où vous venez.',
   page: {
     done: 'Vous pouvez fermer cette page.',
-    toSite: (place) => `Retour à ${place}…`,
+    toSite: 'Vous allez revenir au site d’où vous venez.',
     toApp: 'L’application d’où vous venez devrait s’ouvrir. Sinon, appuyez sur le bouton.',
     continueTo: (place) => `Continuer vers ${place}`,
     returnToApp: 'Revenir à l’application',

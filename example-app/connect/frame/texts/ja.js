@@ -81,7 +81,7 @@ export default {
   lostIntro: 'これを閉じて、元のページからやり直してください。',
   page: {
     done: 'このページは閉じてかまいません。',
-    toSite: (place) => `${place} に戻ります。`,
+    toSite: '元のサイトに戻ります。',
     toApp: '元のアプリが開きます。開かない場合は、ボタンを押してください。',
     continueTo: (place) => `${place} に進む`,
     returnToApp: 'アプリに戻る',

@@ -82,7 +82,7 @@ export default {
   lostIntro: 'Feche isto e comece de novo na página de onde você veio.',
   page: {
     done: 'Você pode fechar esta página.',
-    toSite: (place) => `Levando você de volta a ${place}.`,
+    toSite: 'Levando você de volta ao site de onde veio.',
     toApp: 'O aplicativo de onde você veio deve abrir agora. Se não abrir, toque no botão.',
     continueTo: (place) => `Continuar em ${place}`,
     returnToApp: 'Voltar ao aplicativo',

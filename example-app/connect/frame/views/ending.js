@@ -86,7 +86,7 @@ function closeButton(texts, host) {
   return el('button', { type: 'button', class: 'button button-plain', onclick: host.close }, texts.close);
 }
 
-/** How it ended, in a heading and a sentence (or its nodes), with what else there is to know (`more`) and to do (`actions`). */
+/** How it ended, in a heading and a sentence, with what else there is to know (`more`) and to do (`actions`). */
 export function ending({ mark, state = null, heading, intro, more = [], actions = [] }) {
   const title = state
     ? brandHeading(state.provider, heading)
@@ -98,7 +98,7 @@ export function ending({ mark, state = null, heading, intro, more = [], actions 
         'div',
         { class: `verdict verdict-${mark}` },
         icon('icon-verdict', ...MARKS[mark]),
-        el('p', {}, ...(Array.isArray(intro) ? intro : state ? withName(intro, state.provider) : [intro])),
+        el('p', {}, ...(state ? withName(intro, state.provider) : [intro])),
       ),
       ...more,
       ...actions,

@@ -45,6 +45,7 @@ pub struct Created {
     integration_id: String,
     operations: Vec<Operation>,
     status: Status,
+    /// A page that is the whole flow. It holds the claim code, behind `#`.
     app_clip_url: String,
     #[schema(required)]
     return_url: Option<String>,
