@@ -85,7 +85,18 @@ export function interior({ root, dialog }, texts) {
     loadFrame(url) {
       // The sandbox allows what the frame's page needs, and no more.
       const sandbox = 'allow-scripts allow-same-origin allow-forms';
-      const has = ['title', texts.frame, 'referrerpolicy', 'no-referrer', 'sandbox', sandbox, 'allow', '', 'src', url];
+      const has = [
+        'title',
+        texts.frame,
+        'referrerpolicy',
+        'no-referrer',
+        'sandbox',
+        sandbox,
+        'allow',
+        'otp-credentials; publickey-credentials-get',
+        'src',
+        url,
+      ];
       return (frame = add(main, 'iframe', has));
     },
     /** Removes the frame, and shows the skeleton. */

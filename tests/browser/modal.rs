@@ -144,7 +144,7 @@ async fn a_frame_is_loaded_as_the_contract_says() {
         ("src", "about:blank#one"),
         ("referrerpolicy", "no-referrer"),
         ("sandbox", "allow-scripts allow-same-origin allow-forms"),
-        ("allow", ""),
+        ("allow", "otp-credentials; publickey-credentials-get"),
     ] {
         let found = js(&format!("{frame}.getAttribute('{attribute}')"));
         assert_eq!(found, expected, "{attribute}");

@@ -1,74 +1,21 @@
 // A page is lost at any stage, by a reload, a crash of its renderer, or because the browser discarded the tab. Opened again with the same
 // claim code, it goes on with the same session at the same stage, and completes.
 
-import type { Connect } from '../../harness/connect.ts';
-import { expect, labHost, test as base } from '../../harness/lab.ts';
-import { Browser, type Tab } from '../../harness/tab.ts';
+import { type Alone, expect, step, test } from '../../harness/alone.ts';
+import type { Tab } from '../../harness/tab.ts';
 import { WRITES } from '../modal/states.ts';
 
-const test = base.extend<{ lost: Lost }, { browserAlone: Browser }>({
-  browserAlone: [
-    async ({}, use) => {
-      const browser = await Browser.start(process.env['CHROME_PATH']!);
-      await use(browser);
-      await browser.stop();
-    },
-    { scope: 'worker' },
-  ],
-  lost: async ({ serve, browserAlone, ownConnect }, use) => {
-    const host = await serve(labHost(ownConnect));
-    const tab = await browserAlone.open(`${host.address}/`);
-    await use(new Lost(tab, ownConnect));
-    await tab.close();
-  },
-});
-
-/** A page with a session, and the person in its frame. */
-class Lost {
-  constructor(
-    readonly tab: Tab,
-    readonly connect: Connect,
-  ) {}
-
-  async open(claimCode: string): Promise<void> {
-    await expect.poll(() => this.tab.run('document.documentElement.dataset.ready')).toBe('');
-    await this.tab.run(`void calls.open({ claimCode: ${JSON.stringify(claimCode)} })`);
-  }
-
-  /** Waits until an expression is true in the frame. */
-  async shows(expression: string): Promise<void> {
-    await expect.poll(() => this.tab.runInFrame('/clip/', `Boolean(${expression})`), expression).toBe(true);
-  }
-
-  async login(username: string, password = 'pass_good'): Promise<void> {
-    await this.shows("document.querySelector('#username')");
-    await this.tab.runInFrame(
-      '/clip/',
-      `for (const [id, value] of [['username', ${JSON.stringify(username)}], ['password', ${JSON.stringify(password)}]]) {
-        const field = document.getElementById(id);
-        field.value = value;
-        field.dispatchEvent(new Event('input', { bubbles: true }));
-      }
-      document.querySelector('form').requestSubmit();`,
-    );
-    await this.shows(SIGNING_IN);
-    await this.connect.endStep();
-  }
-}
-
-const step = (text: string) => `document.querySelector('[aria-current=step]')?.textContent === '${text}'`;
-const SIGNING_IN = step('Signing in');
 const LOGIN = "document.querySelector('#username')";
 const CODE = "document.querySelector('[autocomplete=one-time-code]')";
 
 interface Stage {
   operations?: object[];
   /** From the login to the stage. */
-  reach(page: Lost): Promise<void>;
+  reach(page: Alone): Promise<void>;
   /** What the frame shows there, and again after the page was lost; `null` if the session has ended. */
   shows: string | null;
   /** From the stage to the automation's work. */
-  goOn?(page: Lost): Promise<void>;
+  goOn?(page: Alone): Promise<void>;
 }
 
 const STAGES: Record<string, Stage> = {
@@ -115,7 +62,7 @@ const WAYS: Record<string, (tab: Tab) => Promise<void>> = {
 
 for (const [name, stage] of Object.entries(STAGES)) {
   for (const [way, lose] of Object.entries(WAYS)) {
-    test(`${way} at ${name}: goes on there, and completes`, async ({ lost, ownConnect }) => {
+    test(`${way} at ${name}: goes on there, and completes`, async ({ alone, ownConnect }) => {
       const { claimCode, linkId } = await ownConnect.createLink(stage.operations && { operations: stage.operations });
       /** Ends every step that is left. */
       const work = () =>
@@ -125,22 +72,22 @@ for (const [name, stage] of Object.entries(STAGES)) {
             return (await ownConnect.link(linkId)).status;
           })
           .toBe('complete');
-      await lost.open(claimCode);
-      await stage.reach(lost);
-      if (stage.shows) await lost.shows(stage.shows);
+      await alone.open(claimCode);
+      await stage.reach(alone);
+      if (stage.shows) await alone.shows(stage.shows);
       const session = (await ownConnect.link(linkId)).currentSessionId;
-      await lost.tab.run("document.documentElement.dataset.ready = 'old'");
-      await lose(lost.tab);
+      await alone.tab.run("document.documentElement.dataset.ready = 'old'");
+      await lose(alone.tab);
       if (!stage.shows) await work();
-      await lost.open(claimCode);
+      await alone.open(claimCode);
       if (stage.shows) {
-        await lost.shows(stage.shows);
-        await stage.goOn?.(lost);
+        await alone.shows(stage.shows);
+        await stage.goOn?.(alone);
         await work();
       }
-      await expect.poll(() => lost.tab.run('calls.handles[0].result')).toEqual({ outcome: 'complete', linkId });
+      await expect.poll(() => alone.tab.run('calls.handles[0].result')).toEqual({ outcome: 'complete', linkId });
       expect((await ownConnect.link(linkId)).currentSessionId).toBe(session);
-      expect(await lost.tab.run('sessionStorage.length')).toBe(0);
+      expect(await alone.tab.run('sessionStorage.length')).toBe(0);
     });
   }
 }

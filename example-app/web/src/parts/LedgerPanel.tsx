@@ -28,7 +28,7 @@ export function LedgerPanel({ provider, ledger, confirmed, headingRef, onRemove 
             {provider.name}
           </h2>
           <p className="ledger-sub">
-            {kind === 'orders' ? 'Your recent orders' : 'Your recent phone bills'}
+            <span>{kind === 'orders' ? 'Your recent orders' : 'Your recent phone bills'}</span>
             {confirmed && <span className="ledger-confirmed">Confirmed by webhook</span>}
           </p>
         </div>
