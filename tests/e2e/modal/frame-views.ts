@@ -112,6 +112,16 @@ export const VIEWS: View[] = [
     act: cancel,
     shows: 'dialog[open] .outcome',
   },
+  {
+    name: 'the phone',
+    states: [state({ holder: 0 })],
+    sent: {
+      json: { address: `https://connect.example/clip/ses_${'0'.repeat(32)}`, expiresInMs: 120_000, qr: { size: 25, path: 'M0 0h7v7h-7z' } },
+    },
+    act: (frame) => frame.locator('.button-quiet:has(.icon-phone)').click(),
+    shows: '#address',
+  },
+  { name: 'on the phone', states: [state({ stage: 'working', holder: 1, steps: STEPS, step: 'finishing' })], shows: '.button-plain' },
   { name: 'complete', states: [state({ stage: 'complete', status: 'complete' })], shows: '.verdict-good' },
   { name: 'stopped', states: failed('CANCELED'), shows: '.outcome' },
   { name: 'failed', states: failed('AUTOMATION_ERROR'), shows: '.verdict-bad' },
@@ -163,7 +173,7 @@ export async function showView(page: Page, view: View, locale: string, theme = '
     { sessionId: `view-${VIEWS.indexOf(view)}`, locale, theme },
   );
   if (view.act) {
-    await frame.locator('.button-quiet').waitFor();
+    await frame.locator('.button-quiet').first().waitFor();
     await view.act(frame);
   }
   await expect(frame.locator(view.shows), view.name).toBeVisible();
