@@ -76,7 +76,9 @@ export function interior({ root, dialog }, texts) {
      */
     say(view) {
       notice.className = LOOKS[view] ?? 'wait';
-      line.textContent = view === 'live' ? '' : texts[/** @type {Exclude<keyof Texts, 'rtl'>} */ (view)];
+      const text = view === 'live' ? '' : texts[/** @type {Exclude<keyof Texts, 'rtl'>} */ (view)];
+      // A screen reader would say the same text again.
+      if (line.textContent !== text) line.textContent = text;
     },
     /**
      * Adds a frame with this address; the skeleton stays in front of it until `live`.

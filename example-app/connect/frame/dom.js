@@ -7,6 +7,14 @@ export function el(name, properties = {}, ...children) {
   return fill(document.createElement(name), properties, children);
 }
 
+/** A sentence as nodes that isolate a name in it, so that the name's own direction moves nothing around it. */
+export function isolated(sentence, name, className = null) {
+  return sentence
+    .split(name)
+    .flatMap((part, index) => (index === 0 ? [part] : [el('bdi', { class: className }, name), part]))
+    .filter((part) => part !== '');
+}
+
 /** A decorative icon on a 24 by 24 grid, made of stroked paths and hidden from assistive technology. */
 export function icon(className, ...paths) {
   const lines = paths.map((d) => drawing('path', { d }));

@@ -1,7 +1,7 @@
 // How the frame shows a provider: a monogram on the provider's well-known colour. The colours are in clip.css under
 // `[data-provider=…]`. No logo is copied.
 
-import { el } from './dom.js';
+import { el, isolated } from './dom.js';
 
 const MONOGRAMS = { tmobile: 'TM', att: 'AT', verizon: 'VZ', ubereats: 'UE' };
 
@@ -16,22 +16,10 @@ export function providerName(provider) {
 }
 
 /** A sentence as nodes that keep the provider's name on one line: "T-" at the end of a line looks like a mistake. */
-export const withName = (sentence, provider) => withMarked(sentence, providerName(provider), () => el('span', { class: 'name' }));
+export const withName = (sentence, provider) => isolated(sentence, providerName(provider), 'name');
 
 /** A sentence as nodes that keep the name of a host in one piece, if it fits, and in its own direction. */
-export const withPlace = (sentence, place) => withMarked(sentence, place, () => el('bdi', { class: 'place' }));
-
-function withMarked(sentence, name, mark) {
-  return sentence
-    .split(name)
-    .flatMap((part, index) => {
-      if (index === 0) return [part];
-      const node = mark();
-      node.textContent = name;
-      return [node, part];
-    })
-    .filter((part) => part !== '');
-}
+export const withPlace = (sentence, place) => isolated(sentence, place, 'place');
 
 /** The heading of a view: the provider's tile and one sentence. It can take the focus. */
 export function brandHeading(provider, sentence) {

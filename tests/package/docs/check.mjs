@@ -168,6 +168,53 @@ test('every test that SECURITY.md names is there', () => {
   );
 });
 
+/** The rows of a guide's tables, as cells. */
+const rows = (name) =>
+  text(name)
+    .split('\n')
+    .filter((line) => line.startsWith('| '))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+
+test('the page on conformance has every criterion of WCAG 2.2 at A and AA, each with a test or a reason', () => {
+  const criteria = rows('conformance.md').filter(([first]) => /^\d\.\d+\.\d+ /.test(first));
+  const numbers = (guideline, ...last) => last.map((each) => `${guideline}.${each}`);
+  assert.deepEqual(
+    criteria.map(([first]) => first.split(' ')[0]),
+    [
+      ...numbers('1.1', 1),
+      ...numbers('1.2', 1, 2, 3, 4, 5),
+      ...numbers('1.3', 1, 2, 3, 4, 5),
+      ...numbers('1.4', 1, 2, 3, 4, 5, 10, 11, 12, 13),
+      ...numbers('2.1', 1, 2, 4),
+      ...numbers('2.2', 1, 2),
+      ...numbers('2.3', 1),
+      ...numbers('2.4', 1, 2, 3, 4, 5, 6, 7, 11),
+      ...numbers('2.5', 1, 2, 3, 4, 7, 8),
+      ...numbers('3.1', 1, 2),
+      ...numbers('3.2', 1, 2, 3, 4, 6),
+      ...numbers('3.3', 1, 2, 3, 4, 7, 8),
+      ...numbers('4.1', 2, 3),
+    ],
+  );
+  const named = new Map(rows('conformance.md').flatMap(([name, path, title]) => (/^`tests/.test(path) ? [[name, { path, title }]] : [])));
+  const used = new Set(text('conformance.md').match(/`[a-z-]+`/g));
+  for (const [name, { path, title }] of named) {
+    assert.ok(isThere({ path: path.replaceAll('`', ''), name: title }), `${path}: ${title}`);
+    assert.ok(used.has(name));
+  }
+  for (const [criterion, , state, how, shown] of criteria) {
+    assert.ok(how, criterion);
+    const tests = shown.split(', ');
+    if (state === 'not applicable') assert.equal(shown, '–', criterion);
+    else assert.ok(shown === 'read' || tests.every((name) => named.has(name)), `${criterion}: ${shown}`);
+  }
+});
+
 /** Whether a link of a guide leads somewhere. */
 function leads(guide, link) {
   if (link.startsWith(SOURCE)) {

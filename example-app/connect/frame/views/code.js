@@ -14,7 +14,7 @@ function asDigits(text) {
   });
 }
 
-export function codeView({ texts, state, api, leave, phone, signal }) {
+export function codeView({ texts, state, api, leave, announce, phone, signal }) {
   const attempts = el('p', { class: 'attempts', role: 'status' });
   const code = field({
     id: 'code',
@@ -42,7 +42,7 @@ export function codeView({ texts, state, api, leave, phone, signal }) {
     } catch (error) {
       if (error.status === 409) return true;
       if (error.status === 422) {
-        code.complain(texts.codeWrong);
+        code.complain(texts.codeWrong, announce);
         code.input.focus();
         code.input.select();
       } else {
@@ -61,6 +61,7 @@ export function codeView({ texts, state, api, leave, phone, signal }) {
     cancel: leave,
     other: phoneButton(texts, phone),
     submit: send,
+    announce,
     footer: [sandboxHint(texts, '123456')],
   });
   code.node.append(attempts);

@@ -6,6 +6,7 @@ import { askPanel } from './operations.js';
 
 export function confirmView({ texts, state, ask, api, leave, confirm }) {
   const heading = brandHeading(state.provider, texts.confirmHeading(providerName(state.provider)));
+  heading.querySelector('h1').setAttribute('aria-describedby', 'ask');
   const button = el('button', { type: 'button', class: 'button button-primary', onclick: confirm }, texts.confirm);
   return {
     nodes: [

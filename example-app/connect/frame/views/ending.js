@@ -50,7 +50,7 @@ function stoppedView({ texts, state, ask, host }) {
     state,
     heading: texts.stoppedHeading,
     intro: texts.stoppedIntro,
-    more: [doneList(texts, ask.operations, state.operationsDone ?? 0).node, ...(more ?? [])],
+    more: [el('div', { role: 'alert' }, doneList(texts, ask.operations, state.operationsDone ?? 0).node), ...(more ?? [])],
     actions: actions ?? [closeButton(texts, host)],
   });
 }
@@ -98,7 +98,8 @@ export function ending({ mark, state = null, heading, intro, more = [], actions 
         'div',
         { class: `verdict verdict-${mark}` },
         icon('icon-verdict', ...MARKS[mark]),
-        el('p', {}, ...(state ? withName(intro, state.provider) : [intro])),
+        // An alert is said when it appears: the heading gets the focus, and a screen reader reads no further by itself.
+        el('p', { role: mark === 'good' ? null : 'alert' }, ...(state ? withName(intro, state.provider) : [intro])),
       ),
       ...more,
       ...actions,

@@ -6,16 +6,17 @@ const WARNING = ['M12 4 2.8 20h18.4L12 4Z', 'M12 10.5v4', 'M12 17.3v.2'];
 
 /**
  * A labelled input with an optional hint and an error text, which screen readers read out with the input.
- * `hint` is a list of nodes; `extra` is placed inside the field's box, after the input.
+ * `hint` is a list of nodes; `about` is the id of what
+ * else describes the input; `extra` is placed inside the field's box, after the input.
  */
-export function field({ id, label, hint = null, attributes, extra = null }) {
+export function field({ id, label, hint = null, about = null, attributes, extra = null }) {
   const hintId = `${id}-hint`;
   const errorId = `${id}-error`;
   const input = el('input', {
     id,
     name: id,
     class: 'input',
-    'aria-describedby': [hint && hintId, errorId].filter(Boolean).join(' '),
+    'aria-describedby': [about, hint && hintId, errorId].filter(Boolean).join(' '),
     required: true,
     ...attributes,
   });
@@ -41,11 +42,15 @@ export function field({ id, label, hint = null, attributes, extra = null }) {
     problem() {
       return input.value.trim() === '' ? this.missingText : this.check();
     },
-    /** Shows an error text at this field; null removes it. */
-    complain(text) {
+    /**
+     * Shows an error text at this field; null removes it. A screen reader reads it with the field when the focus comes to the field, but
+     * not if the focus is there already: then `announce` says it.
+     */
+    complain(text, announce = () => {}) {
       error.replaceChildren(...(text === null ? [] : [icon('icon-warning', ...WARNING), text]));
       if (text === null) input.removeAttribute('aria-invalid');
       else input.setAttribute('aria-invalid', 'true');
+      if (text !== null && document.activeElement === input) announce(error.textContent);
     },
   };
 }
@@ -56,7 +61,7 @@ export function field({ id, label, hint = null, attributes, extra = null }) {
  * `submit` is not called again while it runs. The button is busy meanwhile, and stays busy if `submit` resolves with `true`:
  * the service has accepted the input, and the next state will replace this view.
  */
-export function form({ fields, texts, submitText, busyText, cancel, submit, other = null, footer = [] }) {
+export function form({ fields, texts, submitText, busyText, cancel, submit, announce, other = null, footer = [] }) {
   const alert = el('p', { class: 'alert', role: 'alert' });
   const button = el('button', { type: 'submit', class: 'button button-primary' }, submitText);
   let busy = false;
@@ -75,7 +80,7 @@ export function form({ fields, texts, submitText, busyText, cancel, submit, othe
     if (busy) return;
     alert.replaceChildren();
     const wrong = fields.filter((one) => one.problem() !== null);
-    for (const one of fields) one.complain(one.problem());
+    for (const one of fields) one.complain(one.problem(), one === wrong[0] ? announce : undefined);
     if (wrong.length > 0) return wrong[0].input.focus();
     setBusy(true);
     if (!(await submit())) setBusy(false);

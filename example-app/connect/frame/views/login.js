@@ -23,10 +23,12 @@ export const ALL_TRIES = 3;
 export function loginView({ texts, state, ask, api, leave, phone, announce, again, confirmed, memory }) {
   const provider = providerName(state.provider);
 
+  const asks = !again && !confirmed;
   const username = field({
     id: 'username',
     label: texts.username,
     hint: withName(texts.usernameHint(provider), state.provider),
+    about: asks ? 'ask' : null,
     attributes: {
       type: 'text',
       inputmode: 'email',
@@ -104,6 +106,7 @@ export function loginView({ texts, state, ask, api, leave, phone, announce, agai
         }),
     ),
     submit: send,
+    announce,
     footer: [el('p', { class: 'private' }, icon('icon-lock', ...LOCK), texts.private), sandboxHint(texts, 'user_good', 'pass_good')],
   });
 
@@ -115,9 +118,7 @@ export function loginView({ texts, state, ask, api, leave, phone, announce, agai
       const text = texts.passwordWrong(provider);
       const left = texts.attemptsLeft(attemptsLeft);
       login.complain(null);
-      password.complain(el('span', {}, ...withName(text, state.provider), ' ', el('strong', {}, left)));
-      // The field has the focus when this appears, and a screen reader may not read its error for that.
-      announce(`${text} ${left}`);
+      password.complain(el('span', {}, ...withName(text, state.provider), ' ', el('strong', {}, left)), announce);
     } else {
       // The service was restarted before it could use the password, which it never stores.
       login.complain(texts.signInAgain);
@@ -128,7 +129,7 @@ export function loginView({ texts, state, ask, api, leave, phone, announce, agai
   else memory.attemptsLeft = state.attemptsLeft;
 
   return {
-    nodes: [brandHeading(state.provider, texts.signInTo(provider)), again || confirmed ? null : askPanel({ texts, ask, api }), login.node],
+    nodes: [brandHeading(state.provider, texts.signInTo(provider)), asks ? askPanel({ texts, ask, api }) : null, login.node],
     focus: username.kept === '' ? username.input : password.input,
     update(next) {
       // Still `login` although the login was accepted.

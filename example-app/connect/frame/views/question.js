@@ -39,7 +39,10 @@ export function question({ heading, intro, details = [], yesText, busyText, noTe
     close();
   });
   document.body.append(dialog);
+  // The dialog focuses its first control, and a screen reader would say that answer first. (Browsers ignore `autofocus` in a frame.)
+  agree.disabled = true;
   dialog.showModal();
+  agree.disabled = false;
   stay.focus();
   return { close, isOpen: () => dialog.isConnected };
 }
