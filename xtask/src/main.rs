@@ -83,6 +83,9 @@ enum Task {
         /// How much the tests of several replicas do: `usual` kills 30 times and restarts under 400 sessions, `all` 100 times and under 2,000
         #[arg(long, default_value = "usual", value_parser = ["usual", "all"])]
         replicas: String,
+        /// How many sessions are handed over to a phone with faults in between: `usual` means 6, `all` 100
+        #[arg(long, default_value = "usual", value_parser = ["usual", "all"])]
+        hand_over: String,
         /// Run only the tests whose names contain one of these words (in a check without tests, only the steps); arguments
         /// that begin with `-` go to the test runner unchanged
         #[arg(last = true)]
@@ -159,6 +162,7 @@ fn run(task: Task) -> Result<bool> {
             packaging,
             script_engine,
             replicas,
+            hand_over,
             filter,
         } => {
             if list {
@@ -170,6 +174,7 @@ fn run(task: Task) -> Result<bool> {
                 packaging: packaging == "all",
                 script_engine: script_engine == "all",
                 replicas: replicas == "all",
+                hand_over: hand_over == "all",
             };
             let choice = test::Choice {
                 quick: part.is_some(),

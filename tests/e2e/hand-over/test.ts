@@ -69,6 +69,7 @@ export class Computer extends Device {
     page: Page,
     private readonly host: Host,
     readonly connect: Connect,
+    private readonly locale?: string,
   ) {
     super(page, new Modal(page).frame);
   }
@@ -83,7 +84,13 @@ export class Computer extends Device {
   async openAgain(): Promise<void> {
     await this.page.goto(this.host.address);
     await expect(this.page.locator('html[data-ready]')).toBeAttached();
-    await this.page.evaluate((claimCode) => void calls.open({ claimCode }), this.link.claimCode);
+    await this.page.evaluate(
+      ({ claimCode, config }) => {
+        passage.configure(config);
+        calls.open({ claimCode });
+      },
+      { claimCode: this.link.claimCode, config: { ...(this.locale && { locale: this.locale }) } },
+    );
   }
 
   /** Shows the QR code. Returns the address below it. */
@@ -144,15 +151,15 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures>({
-  computer: async ({ page, ownConnect, serve, witness }, use) => {
+  computer: async ({ page, locale, ownConnect, serve, witness }, use) => {
     witness.allowSecret(SHOWN);
-    await use(new Computer(page, await serve(labHost(ownConnect)), ownConnect));
+    await use(new Computer(page, await serve(labHost(ownConnect)), ownConnect, locale));
   },
   // Asks for `computer` so that phones are judged before the service stops.
-  phone: async ({ browser, computer: _ }, use) => {
+  phone: async ({ browser, locale, computer: _ }, use) => {
     const phones: { context: BrowserContext; witness: Witness }[] = [];
     await use(async (address) => {
-      const { context, page } = await newPhone(browser);
+      const { context, page } = await newPhone(browser, locale);
       const witness = new Witness(page);
       witness.allowSecret(OPENED, RECORDED, KEPT);
       // The browser reports a code that is refused, and a call of a phone that does not hold the session any more.
@@ -168,8 +175,8 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-export async function newPhone(browser: Browser): Promise<{ context: BrowserContext; page: Page }> {
-  const context = await browser.newContext(PHONE);
+export async function newPhone(browser: Browser, locale?: string): Promise<{ context: BrowserContext; page: Page }> {
+  const context = await browser.newContext({ ...PHONE, ...(locale && { locale }) });
   return { context, page: await context.newPage() };
 }
 

@@ -39,7 +39,11 @@ pub fn end_to_end(run: &Run) -> Result<Count> {
     if run.wider.script_engine {
         projects.push("script-engine-all");
     }
-    count += playwright(run, "e2e", &mut in_chrome(run, &projects)?, &[])?;
+    let mut tests = in_chrome(run, &projects)?;
+    if run.wider.hand_over {
+        tests.env("HAND_OVER", "all");
+    }
+    count += playwright(run, "e2e", &mut tests, &[])?;
     Ok(count)
 }
 

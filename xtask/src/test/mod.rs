@@ -92,6 +92,8 @@ pub struct Wider {
     pub script_engine: bool,
     /// The tests of several replicas kill and restart as often as was promised, not only a part of it.
     pub replicas: bool,
+    /// Sessions are handed over to a phone as often as was promised, not only a few times.
+    pub hand_over: bool,
 }
 
 /// Which checks are run.

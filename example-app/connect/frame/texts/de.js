@@ -112,7 +112,7 @@ export default {
     heading: 'Auf dem Handy fortfahren',
     intro: 'Scannen Sie den Code mit der Kamera Ihres Handys und melden Sie sich dort an.',
     qr: 'QR-Code, der die Adresse unten öffnet',
-    address: 'Oder öffnen Sie diese Adresse auf Ihrem Handy',
+    address: 'Oder diese Adresse dort öffnen',
     once: 'Sie gilt einmal, für ein Gerät. Zeigen Sie sie niemand anderem.',
     renews: (time) => `Neuer Code in ${time}`,
     here: 'Stattdessen hier anmelden',
