@@ -168,7 +168,8 @@ class Run {
     await this.disturb();
     const field = this.computer.clip.getByLabel('Or open this address on your phone');
     if (!(await field.isVisible())) await this.computer.button('Use your phone').click(SOON);
-    this.address = await field.inputValue(SOON);
+    await expect(field).toHaveValue(/#hnd_/, SOON);
+    this.address = await field.inputValue();
     await this.phone?.close();
     this.phone = new Tab(await this.browser.newContext(PHONE));
     await this.phone.open();
