@@ -229,12 +229,22 @@ class Run {
       await this.connect.kill();
       await this.connect.startAgain();
     }
-    if (fault === 'reload the computer') await this.computer.openAgain();
+    if (fault === 'reload the computer') await this.reload();
     if (fault === 'reload the phone') await phone?.page.reload().catch(() => undefined);
     if (fault === 'crash the phone') await phone?.crash(this.address.split('#')[0]!);
     if (fault === 'crash the computer') {
       await this.desk.crash(this.host.address);
       this.computer = Object.assign(new Computer(this.desk.page, this.host, this.connect), { link: this.computer.link });
+      await this.computer.openAgain();
+    }
+  }
+
+  /** At its ending the modal goes back in the history, which may stop the loading of the page. Then a person does it once more. */
+  private async reload(): Promise<void> {
+    try {
+      await this.computer.openAgain();
+    } catch (error) {
+      if (!/ERR_ABORTED/.test(String(error))) throw error;
       await this.computer.openAgain();
     }
   }
