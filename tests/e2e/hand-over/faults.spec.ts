@@ -168,7 +168,8 @@ class Run {
     await this.disturb();
     const field = this.computer.clip.getByLabel('Or open this address on your phone');
     if (!(await field.isVisible())) await this.computer.button('Use your phone').click(SOON);
-    this.address = await field.inputValue(SOON);
+    await expect(field).toHaveValue(/#hnd_/, SOON);
+    this.address = await field.inputValue();
     await this.phone?.close();
     this.phone = new Tab(await this.browser.newContext(PHONE));
     await this.phone.open();
@@ -228,12 +229,22 @@ class Run {
       await this.connect.kill();
       await this.connect.startAgain();
     }
-    if (fault === 'reload the computer') await this.computer.openAgain();
+    if (fault === 'reload the computer') await this.reload();
     if (fault === 'reload the phone') await phone?.page.reload().catch(() => undefined);
     if (fault === 'crash the phone') await phone?.crash(this.address.split('#')[0]!);
     if (fault === 'crash the computer') {
       await this.desk.crash(this.host.address);
       this.computer = Object.assign(new Computer(this.desk.page, this.host, this.connect), { link: this.computer.link });
+      await this.computer.openAgain();
+    }
+  }
+
+  /** At its ending the modal goes back in the history, which may stop the loading of the page. Then a person does it once more. */
+  private async reload(): Promise<void> {
+    try {
+      await this.computer.openAgain();
+    } catch (error) {
+      if (!/ERR_ABORTED/.test(String(error))) throw error;
       await this.computer.openAgain();
     }
   }

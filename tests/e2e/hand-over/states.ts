@@ -20,6 +20,7 @@ async function offered({ computer }: Stage): Promise<string> {
   await computer.open();
   await computer.clip.locator('.button:has(.icon-phone)').click();
   await expect(computer.clip.locator('.qr svg')).toBeVisible();
+  await expect(computer.clip.locator('#address')).toHaveValue(/#hnd_/);
   return computer.clip.locator('#address').inputValue();
 }
 

@@ -101,7 +101,10 @@ export class Computer extends Device {
 
   async address(): Promise<string> {
     await this.says('offered');
-    return this.clip.getByLabel('Or open this address on your phone').inputValue();
+    const field = this.clip.getByLabel('Or open this address on your phone');
+    // Empty until the service has made a code.
+    await expect(field).toHaveValue(/#hnd_/);
+    return field.inputValue();
   }
 
   /** What a camera reads on the screen. */
