@@ -195,7 +195,7 @@ impl Driver {
     fn open_modal(&self) {
         let dispatch = self.dispatcher.clone();
         let page = Page::new(self.signal.as_ref(), dispatch.clone());
-        let modal = Modal::open(&self.host, Box::new(move || dispatch(Input::Close)));
+        let modal = Modal::open(&self.host, Box::new(move |by| dispatch(Input::Close(by))));
         let mut running = self.running.borrow_mut();
         running.modal = Some(modal);
         running.page = Some(page);

@@ -106,6 +106,7 @@ export const KEPT_EXPORTS: ReadonlySet<string> = new Set([
   'ConnectionResult',
   'PassageEvent',
   'AppClipHandle',
+  'CloseInfo',
 ]);
 
 /** Exports without a successor, with the text of the comment. */

@@ -61,12 +61,12 @@ export function installFakePassage(): FakePassage {
   const engine: Engine = {
     open(request, sink) {
       // Another copy of the package, which shares this fake, may have a session open.
-      newest()?.close();
+      newest()?.close('replaced');
       const session = new ScriptedSession(request, sink, () => `link_${++links}`);
       sessions.push(session);
       session.open();
     },
-    close: () => newest()?.close(),
+    close: (by) => newest()?.close(by),
     leave(returnUrl, answer) {
       const announced = sessions.find(
         ({ seen }) =>
@@ -80,11 +80,11 @@ export function installFakePassage(): FakePassage {
     },
   };
 
-  page.fake?.close();
+  page.fake?.close('host');
   page.fake = engine;
 
   function reset(): void {
-    engine.close();
+    engine.close('host');
     sessions = [];
     links = 0;
   }
@@ -101,7 +101,7 @@ export function installFakePassage(): FakePassage {
       current().fail(code, error);
     },
     expire: () => current().expire(),
-    close: () => current().close(),
+    close: () => current().close('person'),
     emit: (event) => current().emit(event),
     reset,
     uninstall() {

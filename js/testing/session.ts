@@ -1,5 +1,5 @@
 import type { EngineRequest, EngineSink } from '../call/engine.js';
-import type { ConnectionResult, PassageEvent } from '../generated/passage_web.js';
+import type { CloseInfo, ConnectionResult, PassageEvent } from '../generated/passage_web.js';
 import { pageLocale } from '../shell/words.js';
 import { settle } from '../call/platform.js';
 import { connectionError, isToldByStatus } from './errors.js';
@@ -134,8 +134,8 @@ export class ScriptedSession {
     });
   }
 
-  close(): void {
-    if (!this.over) this.end({ outcome: 'closed' });
+  close(by: CloseInfo['by']): void {
+    if (!this.over) this.end({ outcome: 'closed', by });
   }
 
   emit(event: FakeEvent): void {

@@ -3,7 +3,7 @@
 use super::input::RequestId;
 use crate::{
     secret::Secret,
-    told::{ConnectionError, Event, HostObject, Outcome},
+    told::{ClosedBy, ConnectionError, Event, HostObject, Outcome},
 };
 
 /// One thing to do. The driver executes effects in order, and calls the host page after all of them.
@@ -89,8 +89,8 @@ pub enum Ending {
     },
     /// It failed.
     Error(ConnectionError),
-    /// It was dismissed.
-    Closed,
+    /// It was closed.
+    Closed(ClosedBy),
 }
 
 /// What the modal shows.
@@ -121,7 +121,7 @@ impl Ending {
         match self {
             Self::Complete { .. } => Outcome::Complete,
             Self::Error(_) => Outcome::Error,
-            Self::Closed => Outcome::Closed,
+            Self::Closed(_) => Outcome::Closed,
         }
     }
 
@@ -140,7 +140,7 @@ impl Ending {
                 }
             }
             Self::Error(error) => object.nest("error", &error.to_object()),
-            Self::Closed => {}
+            Self::Closed(by) => object.set("by", by.name()),
         }
         object
     }

@@ -29,11 +29,11 @@ impl Session {
         };
     }
 
-    /// Ends the session as dismissed. If it has already failed, it ends with its error, only sooner.
-    pub(super) fn close(&mut self) {
+    /// Ends the session as closed. If it has already failed, it ends with its error, only sooner.
+    pub(super) fn close(&mut self, by: ClosedBy) {
         let ending = match &self.stage {
             Stage::Failed { error, .. } => Ending::Error(error.clone()),
-            _ => Ending::Closed,
+            _ => Ending::Closed(by),
         };
         self.finish(ending);
     }
@@ -56,7 +56,7 @@ impl Session {
             return;
         }
         self.cancel_request();
-        if ending == Ending::Closed {
+        if matches!(ending, Ending::Closed(_)) {
             self.call_off();
         }
         if self.planned.take().is_some() {

@@ -2,7 +2,7 @@
 
 use crate::{
     secret::Secret,
-    told::ConnectionError,
+    told::{ClosedBy, ConnectionError},
     wire::{Answer, Claimed, FrameMessage, LinkStatus},
 };
 
@@ -55,8 +55,8 @@ pub enum Input {
     Online(bool),
     /// The page came back: from the back-forward cache, from being frozen, or into focus.
     Resumed,
-    /// The person, the host page or its `signal` closes the session.
-    Close,
+    /// Somebody closes the session.
+    Close(ClosedBy),
     /// An adapter cannot work in this page: there is no `fetch`, for example.
     Broken(ConnectionError),
 }

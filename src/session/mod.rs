@@ -24,7 +24,7 @@ pub use timing::Timing;
 
 use crate::{
     secret::Secret,
-    told::{ConnectionError, ErrorCode, Event},
+    told::{ClosedBy, ConnectionError, ErrorCode, Event},
 };
 use failing::Failing;
 use random::Random;
@@ -192,7 +192,7 @@ impl Session {
             Input::Visible(visible) => self.set_visible(visible),
             Input::Online(online) => self.set_online(online),
             Input::Resumed => self.person_is_back(),
-            Input::Close => self.close(),
+            Input::Close(by) => self.close(by),
             Input::Broken(error) => self.finish(Ending::Error(error)),
         }
         if slept {
@@ -324,8 +324,10 @@ impl Session {
         self.claim_due();
         self.watch_due();
         self.frame_due();
-        if matches!(self.stage, Stage::Failed { until, .. } if until <= self.now) {
-            self.close();
+        if let Stage::Failed { error, until } = &self.stage
+            && *until <= self.now
+        {
+            self.finish(Ending::Error(error.clone()));
         }
         self.send_due();
     }

@@ -266,7 +266,7 @@ impl Script {
                 let line = match &ending {
                     Ending::Complete { link_id, .. } => format!("END complete {link_id}"),
                     Ending::Error(error) => format!("END {}", error.code),
-                    Ending::Closed => "END closed".into(),
+                    Ending::Closed(by) => format!("END closed by {}", by.name()),
                 };
                 self.ending = Some(ending);
                 line

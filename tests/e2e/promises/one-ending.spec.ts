@@ -24,7 +24,7 @@ test('error, with the code and text of the service, and the link', async ({ lab,
 test('closed, by the person', async ({ lab, page }) => {
   await lab.openUntilLive();
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
-  expect(await lab.ended()).toEqual({ outcome: 'closed' });
+  expect(await lab.ended()).toEqual({ outcome: 'closed', by: 'person' });
 });
 
 test('without callbacks, the result alone tells the ending', async ({ lab, page, service }) => {

@@ -2,6 +2,7 @@
 
 import {
   type AppClipHandle,
+  type CloseInfo,
   type ConnectionError,
   type ConnectionResult,
   type ErrorCode,
@@ -42,7 +43,10 @@ const handle = openAppClip({
     if (error.code === 'LINK_EXPIRED' || error.code === 'A_CODE_OF_TOMORROW') return;
     expectTypeOf(error.code).toExtend<string>();
   },
-  onClose: () => undefined,
+  onClose(info) {
+    expectTypeOf(info).toEqualTypeOf<CloseInfo>();
+    expectTypeOf(info.by).toEqualTypeOf<'person' | 'host' | 'signal' | 'unmount' | 'replaced'>();
+  },
   onEvent(event) {
     expectTypeOf(event).toEqualTypeOf<PassageEvent>();
     switch (event.type) {
@@ -66,7 +70,7 @@ export async function told(): Promise<string> {
   const result = await handle.result;
   // The outcome decides which other fields exist.
   if (result.outcome === 'complete') return result.linkId;
-  return result.outcome === 'error' ? result.error.error : result.outcome;
+  return result.outcome === 'error' ? result.error.error : result.by;
 }
 
 expectTypeOf<'NETWORK_ERROR'>().toExtend<ErrorCode>();

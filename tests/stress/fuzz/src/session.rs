@@ -17,7 +17,7 @@
 use passage_web::{
     secret::Secret,
     session::{CodeSource, Input, Setup, Timing},
-    told::{ConnectionError, ErrorCode},
+    told::{ClosedBy, ConnectionError, ErrorCode},
     wire::{Answer, Head, read_claimed, read_frame_message, read_status},
 };
 use simulated_page::{Modal, Sent, Simulated, json::Json};
@@ -40,7 +40,7 @@ pub fn session(bytes: &[u8]) {
     for line in lines.take(MOST_LINES) {
         page.hear(line);
     }
-    page.tell(Input::Close);
+    page.tell(Input::Close(ClosedBy::Host));
     assert!(page.simulated.page.over, "it can always be closed");
     assert_ne!(page.simulated.page.modal, Modal::Open);
 }
@@ -130,7 +130,7 @@ impl Page {
             "online" => Input::Online(true),
             "offline" => Input::Online(false),
             "resumed" => Input::Resumed,
-            "close" => Input::Close,
+            "close" => Input::Close(ClosedBy::Person),
             "broken" => Input::Broken(ConnectionError::new(ErrorCode::InternalError)),
             _ => return,
         };
