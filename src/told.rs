@@ -305,6 +305,8 @@ export interface ConnectionError {
   retryable: boolean;
   /** The link, once it is known. */
   linkId?: string;
+  /** The `Request-Id` of the answer that decided it, for a report to the service; missing if no answer did. */
+  requestId?: string;
 }
 
 "
@@ -321,6 +323,8 @@ pub struct ConnectionError {
     pub retryable: bool,
     /// The link, once it is known.
     pub link_id: Option<String>,
+    /// The `Request-Id` of the answer that decided it, for a report to the service; `None` if no answer did.
+    pub request_id: Option<String>,
 }
 
 impl ConnectionError {
@@ -332,6 +336,7 @@ impl ConnectionError {
             code: code.name().into(),
             retryable: code.retryable(),
             link_id: None,
+            request_id: None,
         }
     }
 
@@ -346,6 +351,7 @@ impl ConnectionError {
             code: code.into(),
             retryable: known.is_some_and(ErrorCode::retryable),
             link_id: None,
+            request_id: None,
         }
     }
 
@@ -364,6 +370,9 @@ impl ConnectionError {
         object.set("retryable", &self.retryable);
         if let Some(link_id) = &self.link_id {
             object.set("linkId", link_id.as_str());
+        }
+        if let Some(request_id) = &self.request_id {
+            object.set("requestId", request_id.as_str());
         }
         object
     }

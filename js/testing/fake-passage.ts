@@ -19,9 +19,9 @@ export interface FakePassage {
   complete(link?: { returnUrl?: string }): void;
   /**
    * The session fails. `retryable` is that of the code; a code that is not in the table is not retryable. `error` is the text for the
-   * developer; default: the text of the code.
+   * developer; default: the text of the code. `requestId` is that of the answer which decided it; default: none.
    */
-  fail(code: FailureCode, error?: string): void;
+  fail(code: FailureCode, error?: string, requestId?: string): void;
   /** The link has expired: a `claimCode` function is asked once for another code; otherwise the session ends with `LINK_EXPIRED`. */
   expire(): void;
   /** The person dismisses the modal. */
@@ -94,11 +94,11 @@ export function installFakePassage(): FakePassage {
       return sessions.map(({ seen }) => seen);
     },
     complete: (link) => current().complete(link?.returnUrl),
-    fail(code, error) {
+    fail(code, error, requestId) {
       if (code === 'INVALID_OPTIONS') {
         throw new Error('[passage] INVALID_OPTIONS does not end a session: openAppClip throws it, with the fake as well.');
       }
-      current().fail(code, error);
+      current().fail(code, error, requestId);
     },
     expire: () => current().expire(),
     close: () => current().close('person'),

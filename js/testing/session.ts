@@ -111,12 +111,12 @@ export class ScriptedSession {
     });
   }
 
-  fail(code: string, text: string | undefined): void {
+  fail(code: string, text?: string, requestId?: string): void {
     const fail = () => {
       if (isToldByStatus(code)) this.reach(Stage.Ready);
       else if (code === 'FRAME_LOAD_FAILED') this.reach(Stage.Claimed);
       if (this.over) return;
-      const error = connectionError(code, text, this.seen.linkId);
+      const error = connectionError(code, text, this.seen.linkId, requestId);
       const status = isToldByStatus(code) ? 'failed' : code === 'LINK_EXPIRED' ? 'expired' : undefined;
       const heard = status !== undefined && this.stage >= Stage.Claimed;
       this.end({ outcome: 'error', error }, ...(heard ? [{ type: 'status', status } as const] : []));
@@ -128,7 +128,7 @@ export class ScriptedSession {
 
   expire(): void {
     this.withCode(() => {
-      if (this.request.code !== undefined || this.asked > 1) return this.fail('LINK_EXPIRED', undefined);
+      if (this.request.code !== undefined || this.asked > 1) return this.fail('LINK_EXPIRED');
       if (this.stage >= Stage.Claimed) this.tell({ type: 'status', status: 'expired' });
       if (!this.over) this.begin();
     });

@@ -1,6 +1,6 @@
 //! What a session asks the driver to do.
 
-use super::input::RequestId;
+use super::input::RequestNumber;
 use crate::{
     secret::Secret,
     told::{ClosedBy, ConnectionError, Event, HostObject, Outcome},
@@ -21,7 +21,7 @@ pub enum Effect {
     /// `POST /link/claim`. Each claim has an idempotency key of its own, the same for all of its tries.
     SendClaim {
         /// The number to answer with.
-        request: RequestId,
+        request: RequestNumber,
         /// Which claim of this session: 1, or higher when an expired code was replaced or the resumed session was over.
         claim: u32,
         /// The claim code.
@@ -30,7 +30,7 @@ pub enum Effect {
     /// `GET /link/status`.
     SendStatus {
         /// The number to answer with.
-        request: RequestId,
+        request: RequestNumber,
         /// The claim code.
         code: Secret,
         /// The last `ETag`, to be sent as `If-None-Match`.

@@ -7,13 +7,17 @@ impl Session {
         self.fail_with(ConnectionError::new(code));
     }
 
+    /// Ends the session with an error that no answer of the service has decided.
     pub(super) fn fail_with_text(&mut self, code: ErrorCode, text: &str) {
+        self.request_id = None;
         self.fail_with(ConnectionError::new(code).with_text(text));
     }
 
     /// Ends the session with an error. Requests stop at once; a person who has the frame in front of them reads for a moment that it
     /// failed, before the modal closes.
     pub(super) fn fail_with(&mut self, mut error: ConnectionError) {
+        let request_id = self.request_id.take();
+        error.request_id = request_id.filter(|id| !self.repeats_secret(id));
         let Stage::Watching(watch) = &self.stage else {
             return self.finish(Ending::Error(error));
         };

@@ -145,7 +145,8 @@ impl Session {
         };
         let frame = &mut watch.frame;
         if frame.ready_by.is_some_and(|by| by <= self.now) {
-            return self.fail(ErrorCode::FrameLoadFailed);
+            let code = ErrorCode::FrameLoadFailed;
+            return self.fail_with_text(code, code.text());
         }
         if frame.ping_at.is_some_and(|at| at <= self.now) {
             if core::mem::replace(&mut frame.pinged, true) && frame.answers {

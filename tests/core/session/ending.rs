@@ -220,7 +220,11 @@ fn after_the_ending_nothing_happens_any_more() {
     assert_eq!(it.next_wake(), None);
     let answer = ok(link(Status::Complete));
     for input in [
-        Input::StatusAnswered { request, answer },
+        Input::StatusAnswered {
+            request,
+            answer,
+            request_id: None,
+        },
         Input::Wake,
         Input::Close(ClosedBy::Host),
         Input::Open,

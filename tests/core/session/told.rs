@@ -121,6 +121,8 @@ fn an_error_has_a_text_a_code_and_whether_to_try_again() {
     assert_eq!(told(error.to_object()), expected);
     error.link_id = Some("link_1".into());
     expected["linkId"] = "link_1".into();
+    error.request_id = Some("req_1".into());
+    expected["requestId"] = "req_1".into();
     assert_eq!(
         told(Ending::Error(error).to_object()),
         json!({ "outcome": "error", "error": expected })

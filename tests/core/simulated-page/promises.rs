@@ -41,6 +41,7 @@ impl Page {
                     Some(&error.code),
                     Some(&error.error),
                     error.link_id.as_ref(),
+                    error.request_id.as_ref(),
                 ];
                 let tells = texts.into_iter().flatten().any(|text| self.is_secret(text));
                 must(!tells, "no error holds a secret")?;

@@ -22,8 +22,6 @@ async function holdEngine(page: Page): Promise<() => Promise<void>> {
 const WAYS: Record<string, [close: (page: Page) => Promise<void>, by: string]> = {
   'close()': [(page) => page.evaluate(() => passage.close()), 'host'],
   'handle.close()': [(page) => page.evaluate(() => calls.handles[0]!.close()), 'host'],
-  'the close button': [(page) => page.getByRole('dialog').getByRole('button', { name: 'Close' }).click(), 'person'],
-  Escape: [(page) => page.keyboard.press('Escape'), 'person'],
   'the signal': [(page) => page.evaluate(() => (globalThis as any).controller.abort('a reason that is no Error')), 'signal'],
   'another claim code, which ends as well': [
     (page) =>

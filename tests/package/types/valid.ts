@@ -39,6 +39,7 @@ const handle = openAppClip({
     expectTypeOf(error).toEqualTypeOf<ConnectionError>();
     expectTypeOf(error.retryable).toEqualTypeOf<boolean>();
     expectTypeOf(error.linkId).toEqualTypeOf<string | undefined>();
+    expectTypeOf(error.requestId).toEqualTypeOf<string | undefined>();
     // Editors suggest the known codes, and future codes can be compared too.
     if (error.code === 'LINK_EXPIRED' || error.code === 'A_CODE_OF_TOMORROW') return;
     expectTypeOf(error.code).toExtend<string>();
