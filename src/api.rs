@@ -8,6 +8,7 @@ use crate::{
     driver::Driver,
     host::{Host, Place},
     session::Input,
+    told::ClosedBy,
     wire::return_url::{self, Target},
 };
 use std::{cell::RefCell, rc::Rc};
@@ -32,7 +33,7 @@ pub fn open(host: Host) {
     let driver = Driver::new(host, forget);
     let before = CURRENT.replace(Some(driver.clone()));
     if let Some(before) = before {
-        before.dispatch(Input::Close);
+        before.dispatch(Input::Close(ClosedBy::Replaced));
     }
     driver.dispatch(Input::Open);
 }
@@ -44,12 +45,14 @@ fn forget(driver: &Rc<Driver>) {
     });
 }
 
-/// Closes the open session, if there is one. When this returns, nothing of the session is left in the page.
+/// Closes the open session, if there is one; `by` is one of [`ClosedBy`]'s names. When this returns, nothing of the session is left in
+/// the page.
 #[wasm_bindgen]
-pub fn close() {
+pub fn close(#[wasm_bindgen(unchecked_param_type = "CloseInfo['by']")] by: &str) {
     let current = CURRENT.take();
     if let Some(driver) = current {
-        driver.dispatch(Input::Close);
+        let by = ClosedBy::from_name(by).unwrap_or(ClosedBy::Host);
+        driver.dispatch(Input::Close(by));
     }
 }
 

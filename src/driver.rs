@@ -195,7 +195,7 @@ impl Driver {
     fn open_modal(&self) {
         let dispatch = self.dispatcher.clone();
         let page = Page::new(self.signal.as_ref(), dispatch.clone());
-        let modal = Modal::open(&self.host, Box::new(move || dispatch(Input::Close)));
+        let modal = Modal::open(&self.host, Box::new(move |by| dispatch(Input::Close(by))));
         let mut running = self.running.borrow_mut();
         running.modal = Some(modal);
         running.page = Some(page);
@@ -232,10 +232,12 @@ impl Driver {
             sent.controller(),
             &sent.answer(),
             Box::new(move |answer| {
+                let request_id = http::request_id(&answer);
                 let answer = Answer::of(answer, read_claimed);
                 dispatch(Input::ClaimAnswered {
                     request,
                     answer,
+                    request_id,
                     wall_ms: browser::wall_ms(),
                     resumed,
                 });
@@ -259,8 +261,13 @@ impl Driver {
             "/link/status",
             &headers,
             Box::new(move |answer| {
+                let request_id = http::request_id(&answer);
                 let answer = Answer::of(answer, read_status);
-                dispatch(Input::StatusAnswered { request, answer });
+                dispatch(Input::StatusAnswered {
+                    request,
+                    answer,
+                    request_id,
+                });
             }),
         ));
     }

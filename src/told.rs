@@ -165,8 +165,53 @@ outcomes! {
     Complete = "complete" { "linkId: string" };
     /// It failed; the error says why.
     Error = "error" { "error: ConnectionError" };
-    /// The person, the host or a signal dismissed it.
-    Closed = "closed" {};
+    /// It was closed before it was complete.
+    Closed = "closed" { "by: CloseInfo['by']" };
+}
+
+/// `Variant = "its name";`
+macro_rules! closers {
+    ($($(#[doc = $who:literal])+ $variant:ident = $name:literal;)+) => {
+        /// Who or what closed a session.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum ClosedBy { $($(#[doc = $who])+ $variant,)+ }
+
+        impl ClosedBy {
+            /// All of them, in the order of the documentation.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The name in JavaScript.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+
+            /// The one with this name; `None` for any other name.
+            #[must_use]
+            pub fn from_name(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|by| by.name() == name)
+            }
+        }
+
+        typescript! {
+            "/** What `onClose` is called with. */\nexport interface CloseInfo {\n  /** Who or what closed the session. */\n  by:",
+            $("\n    /** ", $($who,)+ " */\n    | '", $name, "'",)+
+            ";\n}\n\n"
+        }
+    };
+}
+
+closers! {
+    /// The person, with the close button, Escape, the back button, a click beside the modal, or a button in the frame.
+    Person = "person";
+    /// The host page, with `close()` or `handle.close()`, or because it keeps removing the modal.
+    Host = "host";
+    /// The `signal` of the options was aborted.
+    Signal = "signal";
+    /// The React component that opened the session was unmounted.
+    Unmount = "unmount";
+    /// Another claim code was opened.
+    Replaced = "replaced";
 }
 
 /// `Variant = "its name" { member: its type = "its name", "its type in the declarations"; … }`
@@ -260,6 +305,8 @@ export interface ConnectionError {
   retryable: boolean;
   /** The link, once it is known. */
   linkId?: string;
+  /** The `Request-Id` of the answer that decided it, for a report to the service; missing if no answer did. */
+  requestId?: string;
 }
 
 "
@@ -276,6 +323,8 @@ pub struct ConnectionError {
     pub retryable: bool,
     /// The link, once it is known.
     pub link_id: Option<String>,
+    /// The `Request-Id` of the answer that decided it, for a report to the service; `None` if no answer did.
+    pub request_id: Option<String>,
 }
 
 impl ConnectionError {
@@ -287,6 +336,7 @@ impl ConnectionError {
             code: code.name().into(),
             retryable: code.retryable(),
             link_id: None,
+            request_id: None,
         }
     }
 
@@ -301,6 +351,7 @@ impl ConnectionError {
             code: code.into(),
             retryable: known.is_some_and(ErrorCode::retryable),
             link_id: None,
+            request_id: None,
         }
     }
 
@@ -319,6 +370,9 @@ impl ConnectionError {
         object.set("retryable", &self.retryable);
         if let Some(link_id) = &self.link_id {
             object.set("linkId", link_id.as_str());
+        }
+        if let Some(request_id) = &self.request_id {
+            object.set("requestId", request_id.as_str());
         }
         object
     }

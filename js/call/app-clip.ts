@@ -1,5 +1,5 @@
 import type { Engine, EngineRequest, EngineSink } from './engine.js';
-import type { ConnectionError, ConnectionResult, PassageEvent } from '../generated/passage_web.js';
+import type { CloseInfo, ConnectionError, ConnectionResult, PassageEvent } from '../generated/passage_web.js';
 import { focused, giveFocusBack, stopWaiting } from './focus.js';
 import { hasWebAssembly, loadDeadline, loadEngine, loadedEngine } from './loader.js';
 import { type CheckedOptions, invalid, type PassageConfig } from './options.js';
@@ -44,7 +44,7 @@ export function open(options: CheckedOptions, config: PassageConfig, owner?: Own
   const clip = new AppClip(options, owner, before?.opener);
   // Set before the previous session is closed: that calls its callbacks, and if one of them opens a session, it must end this one.
   page.current = clip;
-  before?.close();
+  before?.close('replaced');
   clip.start(config);
   return clip;
 }
@@ -77,7 +77,7 @@ export class AppClip implements EngineSink {
   private readonly signals: AbortSignal[] = [];
   /** The owners of all calls: each of them shows the session's status. */
   private readonly followers: Owner[] = [];
-  private readonly abort = () => this.close();
+  private readonly abort = () => this.close('signal');
   /** Calls to the host page that wait until its own call of `openAppClip` has returned; `undefined` from then on. */
   private early: (() => void)[] | undefined = [];
   private started = false;
@@ -89,7 +89,7 @@ export class AppClip implements EngineSink {
     this.opener = opener ?? focused();
     const { promise, resolve } = deferred<ConnectionResult>();
     this.settle = resolve;
-    this.handle = { close: this.abort, result: promise };
+    this.handle = { close: () => this.close(), result: promise };
     this.follow(options.signal);
     void soon(() => this.tellEarly());
   }
@@ -127,7 +127,7 @@ export class AppClip implements EngineSink {
     if (!shared().fake) {
       try {
         const words = loadedEngine()?.words?.(asked.locale) ?? (/^en/i.test(asked.locale) ? ENGLISH : undefined);
-        asked.shell = openShell(words, asked.theme, this.abort);
+        asked.shell = openShell(words, asked.theme, () => this.close('person'));
         // Showing the dialog moves the focus, and a focus listener of the page may have closed the session.
         if (this.over) return asked.shell.remove();
       } catch {
@@ -160,12 +160,12 @@ export class AppClip implements EngineSink {
     this.run(engine, asked);
   }
 
-  close(): void {
+  close(by: CloseInfo['by'] = 'host'): void {
     if (this.over) return;
     this.leaving = true;
     if (this.started) this.tellEarly();
-    if (this.engine) this.engine.close();
-    else this.endHere({ outcome: 'closed' });
+    if (this.engine) this.engine.close(by);
+    else this.endHere({ outcome: 'closed', by });
   }
 
   async askCode(): Promise<unknown> {
@@ -200,7 +200,7 @@ export class AppClip implements EngineSink {
       let answer: unknown;
       if (result.outcome === 'complete') answer = this.call(onConnectionComplete);
       else if (result.outcome === 'error') answer = this.call(onConnectionError, result.error);
-      else this.call(onClose);
+      else this.call(onClose, { by: result.by });
       this.settle(result);
       giveFocusBack(this.opener);
       if (returnUrl) this.engine?.leave(returnUrl, answer);

@@ -5,7 +5,7 @@ import { checkOptions, type OpenAppClipOptions } from './options.js';
 
 export type { AppClipHandle } from './app-clip.js';
 export { configure } from './config.js';
-export type { ConnectionError, ConnectionResult, ErrorCode, LinkStatus, PassageEvent } from '../generated/passage_web.js';
+export type { CloseInfo, ConnectionError, ConnectionResult, ErrorCode, LinkStatus, PassageEvent } from '../generated/passage_web.js';
 export type { OpenAppClipOptions, PassageConfig } from './options.js';
 
 /**

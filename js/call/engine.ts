@@ -1,5 +1,5 @@
 import type { Claim } from '../engine/claim.js';
-import type { ConnectionResult, PassageEvent } from '../generated/passage_web.js';
+import type { CloseInfo, ConnectionResult, PassageEvent } from '../generated/passage_web.js';
 import type { Shell } from '../shell/shell.js';
 import type { Words } from '../shell/words.js';
 
@@ -40,7 +40,7 @@ export interface Engine {
   /** Starts a session. */
   open(request: EngineRequest, sink: EngineSink): void;
   /** Closes the open session. When it returns, nothing of the session is left in the page. */
-  close(): void;
+  close(by: CloseInfo['by']): void;
   /** Navigates to the `returnUrl` of an ending, once `answer`, which the host's callback returned, has settled. */
   leave(returnUrl: string, answer: unknown): void;
 }

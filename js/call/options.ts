@@ -1,4 +1,4 @@
-import type { ConnectionError, PassageEvent } from '../generated/passage_web.js';
+import type { CloseInfo, ConnectionError, PassageEvent } from '../generated/passage_web.js';
 import { member, parseUrl } from './platform.js';
 
 /** Settings for a page, a part of it, or a component; each of them can be left out. */
@@ -29,8 +29,8 @@ export interface OpenAppClipOptions {
   onConnectionComplete?: () => void | Promise<void>;
   /** The connection failed: `error.code` says why, `error.retryable` whether the same claim code can be used again. */
   onConnectionError?: (error: ConnectionError) => void | Promise<void>;
-  /** The session was closed: by the person, by `close()`, by `signal`, or because another session was opened. */
-  onClose?: () => void;
+  /** The session was closed; `info.by` says who or what closed it. */
+  onClose?: (info: CloseInfo) => void;
   /** Called for each step of the session. */
   onEvent?: (event: PassageEvent) => void;
   /** Aborting it closes the session. */

@@ -1,5 +1,5 @@
 import type { Engine, EngineRequest, EngineSink } from '../call/engine.js';
-import type { Exports, Host, Place, Texts } from '../generated/passage_web.js';
+import type { CloseInfo, Exports, Host, Place, Texts } from '../generated/passage_web.js';
 import { english, loadTexts, loadedTexts } from './languages.js';
 import { LOAD_MS } from '../call/loader.js';
 import { cancel, claim, forgetKey, forgetStored, type Key, keyOf } from './claim.js';
@@ -150,7 +150,7 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
   /** Opens the dialog with the link back to an app. */
   function offer({ theme }: Omit<SessionRequest, 'shell'>, texts: Texts, url: string): Shell | undefined {
     try {
-      const shell = openShell(texts, theme, close, texts.connected);
+      const shell = openShell(texts, theme, () => close('person'), texts.connected);
       wayBack(shell, texts, url);
       leftovers = { shell };
       return shell;
@@ -159,15 +159,15 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
     }
   }
 
-  function close(): void {
+  function close(by: CloseInfo['by']): void {
     const closed = waiting;
     waiting = undefined;
     if (closed) {
       giveUp(closed.asked, closed.stop);
       closed.sink.event({ type: 'ended', outcome: 'closed' });
-      closed.sink.ended({ outcome: 'closed' });
+      closed.sink.ended({ outcome: 'closed', by });
     } else {
-      guard(() => passage.close());
+      guard(() => passage.close(by));
     }
   }
 

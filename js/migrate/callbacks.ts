@@ -73,8 +73,11 @@ export class Callbacks {
       .flatMap((param) => Object.keys(param.getBindingIdentifiers()))
       .filter((local) => fn.scope.getOwnBinding(local)?.referenced);
     if (used.length > 0) {
-      const source = name === 'onClose' ? 'no reason comes any more' : 'your server reads the result, GET /v1/links/{id}';
-      this.remarks.todo(at, `${name} is called with nothing, so ${used.join(', ')} cannot be used here: ${source}`);
+      const [gets, source] =
+        name === 'onClose'
+          ? ['{ by }', 'by says who closed it, and no other reason comes']
+          : ['nothing', 'your server reads the result, GET /v1/links/{id}'];
+      this.remarks.todo(at, `${name} is called with ${gets}, so ${used.join(', ')} cannot be used here: ${source}`);
       return;
     }
     const start = span(first.node)[0];
@@ -128,7 +131,7 @@ export class Callbacks {
 
   #gone(name: string, path: NodePath, at: NodePath): void {
     const here = path.isObjectProperty() ? at : path;
-    this.remarks.todo(here, `the error has no ${name} any more: it is { error, code, retryable, linkId? }`);
+    this.remarks.todo(here, `the error has no ${name} any more: it is { error, code, retryable, linkId?, requestId? }`);
   }
 
   #renameKey(key: NodePath, to: string): void {
@@ -156,8 +159,10 @@ export class Callbacks {
     this.remarks.todo(
       at,
       kind === 'error'
-        ? `check that ${what} takes { error, code, retryable, linkId? }: what was error.message is error.error now`
-        : `check that ${what} needs no argument: ${name} is called with nothing`,
+        ? `check that ${what} takes { error, code, retryable, linkId?, requestId? }: what was error.message is error.error now`
+        : name === 'onClose'
+          ? `check that ${what} needs no other argument: onClose is called with { by }`
+          : `check that ${what} needs no argument: ${name} is called with nothing`,
     );
   }
 }

@@ -74,7 +74,7 @@ export const HOOK_FIELDS: ReadonlySet<string> = new Set(['openAppClip', 'close',
 /** Members of what `usePassage` returned that are gone or changed, with the text of the comment. */
 export const GONE_HOOK_FIELDS: Readonly<Record<string, string>> = {
   status: "the values of status are 'idle', 'opening', 'active', 'complete', 'error' and 'closed' now",
-  error: 'error is a ConnectionError or null now: { error, code, retryable, linkId? }',
+  error: 'error is a ConnectionError or null now: { error, code, retryable, linkId?, requestId? }',
   isOpen: "isOpen is gone: status is 'opening' or 'active' while the modal is open",
   intentToken: 'intentToken is gone: your page gets a claim code from your server',
   initialize: 'initialize is gone: create the link on your server, and give its claim code and the callbacks to openAppClip',
@@ -106,6 +106,7 @@ export const KEPT_EXPORTS: ReadonlySet<string> = new Set([
   'ConnectionResult',
   'PassageEvent',
   'AppClipHandle',
+  'CloseInfo',
 ]);
 
 /** Exports without a successor, with the text of the comment. */

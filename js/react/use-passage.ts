@@ -125,7 +125,7 @@ class Binding implements Owner {
 
   unmount(): void {
     this.mounted = false;
-    if (this.clip?.owner === this) this.clip.close();
+    if (this.clip?.owner === this) this.clip.close('unmount');
   }
 
   /** The component's effects were cleaned up. Unless they run again at once, the component was unmounted. */

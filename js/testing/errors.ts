@@ -24,8 +24,14 @@ export function isToldByStatus(code: string): boolean {
 }
 
 /** The error that the host page gets for a code. A code that is not in the table is passed through and not retryable. */
-export function connectionError(code: string, text: string | undefined, linkId: string | undefined): ConnectionError {
+export function connectionError(code: string, text?: string, linkId?: string, requestId?: string): ConnectionError {
   const known = Object.prototype.hasOwnProperty.call(ERRORS, code) ? ERRORS[code] : undefined;
   const [retryable, fallback] = known ?? [false, 'The service reported an error.'];
-  return { error: text ?? fallback, code, retryable, ...(linkId === undefined ? {} : { linkId }) };
+  return {
+    error: text ?? fallback,
+    code,
+    retryable,
+    ...(linkId === undefined ? {} : { linkId }),
+    ...(requestId === undefined ? {} : { requestId }),
+  };
 }

@@ -19,9 +19,9 @@ export interface FakePassage {
   complete(link?: { returnUrl?: string }): void;
   /**
    * The session fails. `retryable` is that of the code; a code that is not in the table is not retryable. `error` is the text for the
-   * developer; default: the text of the code.
+   * developer; default: the text of the code. `requestId` is that of the answer which decided it; default: none.
    */
-  fail(code: FailureCode, error?: string): void;
+  fail(code: FailureCode, error?: string, requestId?: string): void;
   /** The link has expired: a `claimCode` function is asked once for another code; otherwise the session ends with `LINK_EXPIRED`. */
   expire(): void;
   /** The person dismisses the modal. */
@@ -61,12 +61,12 @@ export function installFakePassage(): FakePassage {
   const engine: Engine = {
     open(request, sink) {
       // Another copy of the package, which shares this fake, may have a session open.
-      newest()?.close();
+      newest()?.close('replaced');
       const session = new ScriptedSession(request, sink, () => `link_${++links}`);
       sessions.push(session);
       session.open();
     },
-    close: () => newest()?.close(),
+    close: (by) => newest()?.close(by),
     leave(returnUrl, answer) {
       const announced = sessions.find(
         ({ seen }) =>
@@ -80,11 +80,11 @@ export function installFakePassage(): FakePassage {
     },
   };
 
-  page.fake?.close();
+  page.fake?.close('host');
   page.fake = engine;
 
   function reset(): void {
-    engine.close();
+    engine.close('host');
     sessions = [];
     links = 0;
   }
@@ -94,14 +94,14 @@ export function installFakePassage(): FakePassage {
       return sessions.map(({ seen }) => seen);
     },
     complete: (link) => current().complete(link?.returnUrl),
-    fail(code, error) {
+    fail(code, error, requestId) {
       if (code === 'INVALID_OPTIONS') {
         throw new Error('[passage] INVALID_OPTIONS does not end a session: openAppClip throws it, with the fake as well.');
       }
-      current().fail(code, error);
+      current().fail(code, error, requestId);
     },
     expire: () => current().expire(),
-    close: () => current().close(),
+    close: () => current().close('person'),
     emit: (event) => current().emit(event),
     reset,
     uninstall() {

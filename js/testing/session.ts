@@ -1,5 +1,5 @@
 import type { EngineRequest, EngineSink } from '../call/engine.js';
-import type { ConnectionResult, PassageEvent } from '../generated/passage_web.js';
+import type { CloseInfo, ConnectionResult, PassageEvent } from '../generated/passage_web.js';
 import { pageLocale } from '../shell/words.js';
 import { settle } from '../call/platform.js';
 import { connectionError, isToldByStatus } from './errors.js';
@@ -111,12 +111,12 @@ export class ScriptedSession {
     });
   }
 
-  fail(code: string, text: string | undefined): void {
+  fail(code: string, text?: string, requestId?: string): void {
     const fail = () => {
       if (isToldByStatus(code)) this.reach(Stage.Ready);
       else if (code === 'FRAME_LOAD_FAILED') this.reach(Stage.Claimed);
       if (this.over) return;
-      const error = connectionError(code, text, this.seen.linkId);
+      const error = connectionError(code, text, this.seen.linkId, requestId);
       const status = isToldByStatus(code) ? 'failed' : code === 'LINK_EXPIRED' ? 'expired' : undefined;
       const heard = status !== undefined && this.stage >= Stage.Claimed;
       this.end({ outcome: 'error', error }, ...(heard ? [{ type: 'status', status } as const] : []));
@@ -128,14 +128,14 @@ export class ScriptedSession {
 
   expire(): void {
     this.withCode(() => {
-      if (this.request.code !== undefined || this.asked > 1) return this.fail('LINK_EXPIRED', undefined);
+      if (this.request.code !== undefined || this.asked > 1) return this.fail('LINK_EXPIRED');
       if (this.stage >= Stage.Claimed) this.tell({ type: 'status', status: 'expired' });
       if (!this.over) this.begin();
     });
   }
 
-  close(): void {
-    if (!this.over) this.end({ outcome: 'closed' });
+  close(by: CloseInfo['by']): void {
+    if (!this.over) this.end({ outcome: 'closed', by });
   }
 
   emit(event: FakeEvent): void {

@@ -6,7 +6,7 @@ use super::{
     promise::then,
     wall_ms,
 };
-use crate::wire::{Head, applies_wait, retry_after::retry_after_ms};
+use crate::wire::{Head, applies_wait, read_request_id, retry_after::retry_after_ms};
 use gloo_net::http::Response;
 use js_sys::{Array, Uint8Array};
 use std::{cell::RefCell, rc::Rc};
@@ -17,6 +17,13 @@ use web_sys::{
 
 /// A longer body is not read, in bytes.
 const MAX_BODY: usize = 65_536;
+
+/// The `Request-Id` of an answer.
+#[must_use]
+pub fn request_id(answer: &RawAnswer) -> Option<String> {
+    let (head, _) = answer.as_ref()?;
+    head.request_id.clone()
+}
 
 /// The answer to a request: its head, and its body if that is a JSON object. `None` if there was no connection.
 pub type RawAnswer = Option<(Head, Option<JsFields>)>;
@@ -145,6 +152,7 @@ impl Transfer {
             waited: header("preference-applied").is_some_and(|value| applies_wait(&value)),
             retry_after_ms: header("retry-after")
                 .and_then(|value| retry_after_ms(&value, wall_ms())),
+            request_id: header("request-id").and_then(read_request_id),
         };
         if stream.is_null() {
             self.end(Some((head, None)));

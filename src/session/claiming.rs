@@ -65,6 +65,7 @@ impl Session {
 
     fn begin_claim(&mut self) {
         self.claims += 1;
+        self.request_id = None;
         self.stage = Stage::Claiming(Failing::new(self.now, self.online));
         self.next_at = Some(self.now);
     }

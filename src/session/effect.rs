@@ -1,9 +1,9 @@
 //! What a session asks the driver to do.
 
-use super::input::RequestId;
+use super::input::RequestNumber;
 use crate::{
     secret::Secret,
-    told::{ConnectionError, Event, HostObject, Outcome},
+    told::{ClosedBy, ConnectionError, Event, HostObject, Outcome},
 };
 
 /// One thing to do. The driver executes effects in order, and calls the host page after all of them.
@@ -21,7 +21,7 @@ pub enum Effect {
     /// `POST /link/claim`. Each claim has an idempotency key of its own, the same for all of its tries.
     SendClaim {
         /// The number to answer with.
-        request: RequestId,
+        request: RequestNumber,
         /// Which claim of this session: 1, or higher when an expired code was replaced or the resumed session was over.
         claim: u32,
         /// The claim code.
@@ -30,7 +30,7 @@ pub enum Effect {
     /// `GET /link/status`.
     SendStatus {
         /// The number to answer with.
-        request: RequestId,
+        request: RequestNumber,
         /// The claim code.
         code: Secret,
         /// The last `ETag`, to be sent as `If-None-Match`.
@@ -89,8 +89,8 @@ pub enum Ending {
     },
     /// It failed.
     Error(ConnectionError),
-    /// It was dismissed.
-    Closed,
+    /// It was closed.
+    Closed(ClosedBy),
 }
 
 /// What the modal shows.
@@ -121,7 +121,7 @@ impl Ending {
         match self {
             Self::Complete { .. } => Outcome::Complete,
             Self::Error(_) => Outcome::Error,
-            Self::Closed => Outcome::Closed,
+            Self::Closed(_) => Outcome::Closed,
         }
     }
 
@@ -140,7 +140,7 @@ impl Ending {
                 }
             }
             Self::Error(error) => object.nest("error", &error.to_object()),
-            Self::Closed => {}
+            Self::Closed(by) => object.set("by", by.name()),
         }
         object
     }

@@ -7,13 +7,17 @@ impl Session {
         self.fail_with(ConnectionError::new(code));
     }
 
+    /// Ends the session with an error that no answer of the service has decided.
     pub(super) fn fail_with_text(&mut self, code: ErrorCode, text: &str) {
+        self.request_id = None;
         self.fail_with(ConnectionError::new(code).with_text(text));
     }
 
     /// Ends the session with an error. Requests stop at once; a person who has the frame in front of them reads for a moment that it
     /// failed, before the modal closes.
     pub(super) fn fail_with(&mut self, mut error: ConnectionError) {
+        let request_id = self.request_id.take();
+        error.request_id = request_id.filter(|id| !self.repeats_secret(id));
         let Stage::Watching(watch) = &self.stage else {
             return self.finish(Ending::Error(error));
         };
@@ -29,11 +33,11 @@ impl Session {
         };
     }
 
-    /// Ends the session as dismissed. If it has already failed, it ends with its error, only sooner.
-    pub(super) fn close(&mut self) {
+    /// Ends the session as closed. If it has already failed, it ends with its error, only sooner.
+    pub(super) fn close(&mut self, by: ClosedBy) {
         let ending = match &self.stage {
             Stage::Failed { error, .. } => Ending::Error(error.clone()),
-            _ => Ending::Closed,
+            _ => Ending::Closed(by),
         };
         self.finish(ending);
     }
@@ -56,7 +60,7 @@ impl Session {
             return;
         }
         self.cancel_request();
-        if ending == Ending::Closed {
+        if matches!(ending, Ending::Closed(_)) {
             self.call_off();
         }
         if self.planned.take().is_some() {

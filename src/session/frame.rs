@@ -52,7 +52,7 @@ impl Frame {
 impl Session {
     pub(super) fn frame_message(&mut self, message: FrameMessage) {
         if message == FrameMessage::Close && matches!(self.stage, Stage::Failed { .. }) {
-            return self.close();
+            return self.close(ClosedBy::Person);
         }
         if matches!(&message, FrameMessage::Progress { step } if self.repeats_secret(step)) {
             return;
@@ -76,7 +76,7 @@ impl Session {
                     client_token: watch.claimed.client_token.clone(),
                 });
             }
-            FrameMessage::Close => self.finish(Ending::Closed),
+            FrameMessage::Close => self.finish(Ending::Closed(ClosedBy::Person)),
             FrameMessage::Changed => self.poll_soon(),
             FrameMessage::Pong => {
                 frame.answers = true;
@@ -145,7 +145,8 @@ impl Session {
         };
         let frame = &mut watch.frame;
         if frame.ready_by.is_some_and(|by| by <= self.now) {
-            return self.fail(ErrorCode::FrameLoadFailed);
+            let code = ErrorCode::FrameLoadFailed;
+            return self.fail_with_text(code, code.text());
         }
         if frame.ping_at.is_some_and(|at| at <= self.now) {
             if core::mem::replace(&mut frame.pinged, true) && frame.answers {

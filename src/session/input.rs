@@ -2,12 +2,12 @@
 
 use crate::{
     secret::Secret,
-    told::ConnectionError,
+    told::{ClosedBy, ConnectionError},
     wire::{Answer, Claimed, FrameMessage, LinkStatus},
 };
 
 /// The number of a request. The answer to any but the latest is ignored.
-pub type RequestId = u32;
+pub type RequestNumber = u32;
 
 /// Everything that can happen to a session. [`super::Session::handle`] takes it with the time at which it happened.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -24,9 +24,11 @@ pub enum Input {
     /// A claim was answered.
     ClaimAnswered {
         /// Which request.
-        request: RequestId,
+        request: RequestNumber,
         /// The answer.
         answer: Answer<Claimed>,
+        /// The answer's `Request-Id`.
+        request_id: Option<String>,
         /// The time of day at the answer, in epoch milliseconds.
         wall_ms: u64,
         /// The claim carried the idempotency key of an earlier session, so the service may have returned that session, which may
@@ -36,9 +38,11 @@ pub enum Input {
     /// A status request was answered.
     StatusAnswered {
         /// Which request.
-        request: RequestId,
+        request: RequestNumber,
         /// The answer.
         answer: Answer<LinkStatus>,
+        /// The answer's `Request-Id`.
+        request_id: Option<String>,
     },
     /// A deadline that [`super::Effect::WakeIn`] asked for may have come.
     Wake,
@@ -55,8 +59,8 @@ pub enum Input {
     Online(bool),
     /// The page came back: from the back-forward cache, from being frozen, or into focus.
     Resumed,
-    /// The person, the host page or its `signal` closes the session.
-    Close,
+    /// Somebody closes the session.
+    Close(ClosedBy),
     /// An adapter cannot work in this page: there is no `fetch`, for example.
     Broken(ConnectionError),
 }

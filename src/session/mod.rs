@@ -18,15 +18,15 @@ mod view;
 mod watching;
 
 pub use effect::{Effect, Ending, View};
-pub use input::{Input, RequestId};
+pub use input::{Input, RequestNumber};
 pub use rebase::REBASED_MS;
 pub use timing::Timing;
 
 use crate::{
     secret::Secret,
-    told::{ConnectionError, ErrorCode, Event},
+    told::{ClosedBy, ConnectionError, ErrorCode, Event},
 };
-use failing::Failing;
+use failing::{Failing, failure};
 use random::Random;
 use requests::Request;
 use watching::Watch;
@@ -99,7 +99,10 @@ pub struct Session {
     asks: u32,
     request: Option<Request>,
     /// The id of the latest request.
-    requests: RequestId,
+    requests: RequestNumber,
+    /// The `Request-Id` of the latest answer: if it decides how the session fails, the error names it. `None` if the latest request
+    /// had no answer.
+    request_id: Option<String>,
     /// When the latest request was sent.
     last_sent: Option<u64>,
     /// When the next request is due.
@@ -141,6 +144,7 @@ impl Session {
             asks: 0,
             request: None,
             requests: 0,
+            request_id: None,
             last_sent: None,
             next_at: None,
             not_before: 0,
@@ -173,15 +177,27 @@ impl Session {
             Input::ClaimAnswered {
                 request,
                 answer,
+                request_id,
                 wall_ms,
                 resumed,
             } => {
                 if self.take_request(request).is_some() {
+                    self.request_id = request_id;
                     self.claim_answered(answer, wall_ms, resumed);
                 }
             }
-            Input::StatusAnswered { request, answer } => {
+            Input::StatusAnswered {
+                request,
+                answer,
+                request_id,
+            } => {
                 if let Some(request) = self.take_request(request) {
+                    // An answer without a reason leaves the refusal of the claim the last word.
+                    let says_nothing =
+                        matches!(self.stage, Stage::AskingReason(_)) && failure(&answer).is_some();
+                    if !says_nothing {
+                        self.request_id = request_id;
+                    }
                     self.status_answered(&request, answer);
                 }
             }
@@ -192,7 +208,7 @@ impl Session {
             Input::Visible(visible) => self.set_visible(visible),
             Input::Online(online) => self.set_online(online),
             Input::Resumed => self.person_is_back(),
-            Input::Close => self.close(),
+            Input::Close(by) => self.close(by),
             Input::Broken(error) => self.finish(Ending::Error(error)),
         }
         if slept {
@@ -324,8 +340,10 @@ impl Session {
         self.claim_due();
         self.watch_due();
         self.frame_due();
-        if matches!(self.stage, Stage::Failed { until, .. } if until <= self.now) {
-            self.close();
+        if let Stage::Failed { error, until } = &self.stage
+            && *until <= self.now
+        {
+            self.finish(Ending::Error(error.clone()));
         }
         self.send_due();
     }

@@ -5,7 +5,7 @@ use super::{Session, Stage, *};
 /// A request under way. There is never more than one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Request {
-    pub id: RequestId,
+    pub id: RequestNumber,
     pub sent_at: u64,
     pub timeout_at: u64,
     /// It asked the service to hold it until the link changes.
@@ -49,7 +49,7 @@ impl Session {
         lasts_ms: u64,
         asked_to_wait: bool,
         had_etag: bool,
-    ) -> RequestId {
+    ) -> RequestNumber {
         self.requests += 1;
         self.next_at = None;
         self.last_sent = Some(self.now);
@@ -64,7 +64,7 @@ impl Session {
     }
 
     /// Takes the request with this id, if it is the one under way; `None` for the late answer to an older one.
-    pub(super) fn take_request(&mut self, id: RequestId) -> Option<Request> {
+    pub(super) fn take_request(&mut self, id: RequestNumber) -> Option<Request> {
         self.request.take_if(|request| request.id == id)
     }
 
@@ -77,10 +77,15 @@ impl Session {
     pub(super) fn request_timed_out(&mut self) {
         self.cancel_request();
         match self.stage {
-            Stage::Claiming(_) | Stage::AskingReason(_) => {
+            Stage::AskingReason(_) => self.claim_failed(ErrorCode::NetworkError, None),
+            Stage::Claiming(_) => {
+                self.request_id = None;
                 self.claim_failed(ErrorCode::NetworkError, None);
             }
-            Stage::Watching(_) => self.poll_failed(ErrorCode::NetworkError, None),
+            Stage::Watching(_) => {
+                self.request_id = None;
+                self.poll_failed(ErrorCode::NetworkError, None);
+            }
             Stage::New | Stage::AskingCode { .. } | Stage::Failed { .. } | Stage::Ended => {}
         }
     }

@@ -10,7 +10,7 @@ mod service;
 pub use frame::{FrameMessage, read_frame_message};
 pub use service::{
     Answer, Claimed, Head, LinkStatus, ServiceError, Status, applies_wait, read_claimed,
-    read_error, read_status,
+    read_error, read_request_id, read_status,
 };
 
 /// A read-only view of an object from outside: a parsed body, or the data of a `message` event.

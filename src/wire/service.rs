@@ -7,6 +7,8 @@ use crate::{secret::Secret, told::typescript};
 const MAX_NAME: usize = 128;
 /// The longest address or token that is accepted, in bytes.
 const MAX_LONG: usize = 8_192;
+/// The longest `Request-Id` that is accepted, in bytes.
+const MAX_REQUEST_ID: usize = 64;
 /// The service's error text is cut to this many characters.
 const MAX_MESSAGE: usize = 300;
 
@@ -175,6 +177,17 @@ pub struct Head {
     pub waited: bool,
     /// `Retry-After`, in milliseconds from now.
     pub retry_after_ms: Option<u64>,
+    /// `Request-Id`, if [`read_request_id`] accepts it.
+    pub request_id: Option<String>,
+}
+
+/// The `Request-Id` header, if it is an identifier: the host page may show it, so that nobody's sentences get in. It is at most 64
+/// letters, digits and `-_.:/+=`.
+#[must_use]
+pub fn read_request_id(header: String) -> Option<String> {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:/+=".contains(&byte);
+    let fits = (1..=MAX_REQUEST_ID).contains(&header.len()) && header.bytes().all(is_plain);
+    fits.then_some(header)
 }
 
 /// Whether a `Preference-Applied` header (RFC 7240) says that the service holds requests.

@@ -12,7 +12,7 @@ fn open() -> (Modal, Told<()>) {
     let told = Told::new();
     let tell = told.tell();
     let place = place(&texts(), &signal()).unwrap();
-    let modal = Modal::open(&place, Box::new(move || tell(())));
+    let modal = Modal::open(&place, Box::new(move |by| tell(by)));
     js("globalThis.dialog = root.shadowRoot.querySelector('dialog')");
     (modal, told)
 }
@@ -121,7 +121,7 @@ async fn aborting_the_signal_silences_the_modal_of_a_crashed_instance() {
     let told = Told::new();
     let tell = told.tell();
     let place = place(&texts(), &controller.signal()).unwrap();
-    let modal = Modal::open(&place, Box::new(move || tell(())));
+    let modal = Modal::open(&place, Box::new(move |by| tell(by)));
     controller.abort();
     // What the TypeScript layer does after a panic.
     js("root.shadowRoot.querySelector('button').click();

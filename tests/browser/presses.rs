@@ -36,7 +36,7 @@ fn open() -> (Modal, Rc<Cell<u32>>) {
     let closes = Rc::new(Cell::new(0));
     let count = closes.clone();
     let place = place(&texts(), &signal()).unwrap();
-    let modal = Modal::open(&place, Box::new(move || count.set(count.get() + 1)));
+    let modal = Modal::open(&place, Box::new(move |_| count.set(count.get() + 1)));
     expose();
     (modal, closes)
 }
@@ -44,7 +44,7 @@ fn open() -> (Modal, Rc<Cell<u32>>) {
 /// In the page as it is, and deaf.
 fn open_nothing() -> Modal {
     let place = place(&texts(), &signal()).unwrap();
-    Modal::open(&place, Box::new(|| {}))
+    Modal::open(&place, Box::new(|_| {}))
 }
 
 fn expose() {

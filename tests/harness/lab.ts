@@ -151,6 +151,8 @@ export class Lab<S extends Behind = Service> {
       expect(told.filter(({ name }) => name === 'rejected')).toEqual([]);
       const outcome = results[0]?.value.outcome as keyof typeof ENDINGS;
       expect(endings[0]!.name, 'the result says the same').toBe(ENDINGS[outcome]);
+      const { outcome: _, linkId: __, ...details } = results[0]!.value;
+      expect(endings[0]!.value, 'the callback has the details').toEqual(outcome === 'complete' ? undefined : (details.error ?? details));
       const after = told.slice(told.indexOf(endings[0]!) + 1);
       expect(
         after.filter(({ name }) => name !== 'result'),

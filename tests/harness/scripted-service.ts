@@ -36,6 +36,8 @@ export interface Asked {
   key?: string;
   /** The session that a cancel names. */
   sessionId?: string;
+  /** The `Request-Id` of the answer. */
+  requestId: string;
   headers: IncomingMessage['headers'];
 }
 
@@ -46,7 +48,7 @@ const CORS = {
   'access-control-allow-origin': '*',
   'access-control-allow-headers': '*, authorization',
   'access-control-allow-methods': 'GET, POST',
-  'access-control-expose-headers': 'ETag, Preference-Applied, Retry-After',
+  'access-control-expose-headers': 'ETag, Preference-Applied, Request-Id, Retry-After',
   'access-control-max-age': '600',
   'cache-control': 'no-store',
 };
@@ -172,7 +174,9 @@ export class Service {
     const body = what === 'status' ? {} : (JSON.parse(await text(request)) as { code?: string; sessionId?: string });
     const code = body.code ?? bearer(request);
     const key = request.headers['idempotency-key'];
-    const asked: Asked = { what, code, headers: request.headers };
+    const requestId = `req_${this.asked.length + 1}`;
+    response.setHeader('request-id', requestId);
+    const asked: Asked = { what, code, requestId, headers: request.headers };
     if (typeof key === 'string') asked.key = key;
     if (body.sessionId !== undefined) asked.sessionId = body.sessionId;
     this.asked.push(asked);

@@ -15,6 +15,7 @@ pub use return_to_app::ReturnToApp;
 use crate::{
     host::{Interior, Place},
     session::View,
+    told::ClosedBy,
 };
 use open_dialog::OpenDialog;
 use presses::Press;
@@ -34,10 +35,10 @@ pub struct Modal {
 }
 
 impl Modal {
-    /// Takes over the dialog of `place`. `close` is called when the person closes it. The close button, Escape and a press on the
+    /// Takes over the dialog of `place`. `close` is called when the person closes it, or the page does not let it stay. The close button, Escape and a press on the
     /// backdrop ask first if something would be lost; of a frame that does not say, the backdrop alone, which is pressed by mistake.
     /// The back button does not ask: the browser has gone back already.
-    pub fn open(place: &Place, close: Box<dyn Fn()>) -> Self {
+    pub fn open(place: &Place, close: Box<dyn Fn(ClosedBy)>) -> Self {
         let inside = place.inside();
         let question = inside.clone();
         let live = Rc::new(Cell::new(false));
@@ -52,7 +53,8 @@ impl Modal {
             {
                 question.ask(true);
             }
-            _ => close(),
+            Press::Removed => close(ClosedBy::Host),
+            _ => close(ClosedBy::Person),
         };
         Self {
             dialog: OpenDialog::new(place, place.shell(), Rc::new(on_press)),

@@ -25,7 +25,7 @@ pub struct Mount {
 }
 
 impl Mount {
-    /// Watches the page, and reports `Press::Close` when the dialog cannot be put back. In a page without a working
+    /// Watches the page, and reports `Press::Removed` when the dialog cannot be put back. In a page without a working
     /// `MutationObserver`, the dialog is put back only if it was removed before this call.
     pub fn watch(shell: &Shell, signal: Option<&AbortSignal>, on_press: Rc<dyn Fn(Press)>) -> Self {
         let (watched, signal) = (shell.clone().unchecked_into::<Shell>(), signal.cloned());
@@ -43,7 +43,7 @@ impl Mount {
             let _ = dialog.remove_attribute("open");
             returns.set(returns.get() + 1);
             if returns.get() > MAX_RETURNS || watched.show().is_err() {
-                return on_press(Press::Close);
+                return on_press(Press::Removed);
             }
             observe(observing.borrow().as_ref());
         };

@@ -29,6 +29,8 @@ pub enum Press {
     Backdrop,
     /// The Escape key, or another gesture that the browser treats the same.
     Escape,
+    /// Nothing: the page keeps removing the dialog.
+    Removed,
 }
 
 /// The events by which pages notice clicks, focus and keys outside of their own modals.

@@ -2,6 +2,7 @@
 
 use passage_web::{
     session::{CodeSource, Effect, Input, Setup, Timing},
+    told::ClosedBy,
     wire::{Answer, FrameMessage, LinkStatus, Status},
 };
 use simulated_page::{
@@ -185,7 +186,7 @@ fn script(life: &Life) -> Vec<(u64, Input)> {
         script.push((offline.to, Input::Online(true)));
     }
     if let Some(at) = life.gives_up_at {
-        script.push((at, Input::Close));
+        script.push((at, Input::Close(ClosedBy::Person)));
     }
     script.sort_by_key(|(at, _)| *at);
     script

@@ -9,7 +9,7 @@ use crate::{
 };
 use passage_web::{
     session::Input,
-    told::{ConnectionError, ErrorCode},
+    told::{ClosedBy, ConnectionError, ErrorCode},
     wire::{Answer, Claimed, FrameMessage, Status},
 };
 use simulated_page::{
@@ -82,7 +82,7 @@ pub fn steps(world: &World, scope: &Scope) -> Vec<Step> {
     for input in inputs(page, scope) {
         let ends = matches!(
             input,
-            Input::Close | Input::Broken(_) | Input::FrameBlocked { .. }
+            Input::Close(_) | Input::Broken(_) | Input::FrameBlocked { .. }
         );
         let latest_ms = if ends { 0 } else { due_ms.unwrap_or(1) };
         // After a sleep, any input may arrive before the timer's.
@@ -100,7 +100,7 @@ fn claim_answered(request: u32, answer: Answer<Claimed>) -> Input {
 }
 
 fn inputs(page: &Page, scope: &Scope) -> Vec<Input> {
-    let mut inputs = vec![Input::Close];
+    let mut inputs = vec![Input::Close(ClosedBy::Host)];
     if page.modal == Modal::NotYet {
         inputs.push(Input::Open);
         return inputs;
@@ -170,7 +170,7 @@ pub fn every_kind() -> Vec<Input> {
     let mut inputs = vec![
         Input::Open,
         Input::Wake,
-        Input::Close,
+        Input::Close(ClosedBy::Host),
         Input::Resumed,
         Input::Broken(error),
         Input::FrameBlocked { text: "blocked" },

@@ -60,7 +60,7 @@ impl World {
             return Ok(State::Over(match ending {
                 Ending::Complete { .. } => "complete".into(),
                 Ending::Error(error) => error.code.clone(),
-                Ending::Closed => "closed".into(),
+                Ending::Closed(_) => "closed".into(),
             }));
         }
         Ok(State::Running(Box::new(Self(next.rebased(SEED)))))

@@ -61,7 +61,7 @@ proptest! {
         status in any::<u16>(), waited in any::<bool>(), etag in prop::option::of(any_text()),
         retry in prop::option::of(any::<u64>()), body in prop::option::of(any_json()),
     ) {
-        let head = Head { status, etag: etag.clone(), waited, retry_after_ms: retry };
+        let head = Head { status, etag: etag.clone(), waited, retry_after_ms: retry, request_id: None };
         let readable = body.as_ref().and_then(read_claimed);
         let expected = match status {
             200..=299 => readable.map_or(Answer::Unreadable, |body| Answer::Ok { body, etag, waited }),

@@ -4,7 +4,7 @@ use crate::script::*;
 use passage_web::{
     secret::Secret,
     session::{CodeSource, Ending, Input, View},
-    told::{ConnectionError, ErrorCode},
+    told::{ClosedBy, ConnectionError, ErrorCode},
     wire::{FrameMessage, LinkStatus, ServiceError, Status},
 };
 
@@ -91,7 +91,10 @@ fn a_failure_in_front_of_a_live_frame_is_shown_for_a_second() {
 
 #[test]
 fn dismissing_a_shown_failure_still_ends_with_the_error() {
-    for close in [Input::Close, Input::Frame(FrameMessage::Close)] {
+    for close in [
+        Input::Close(ClosedBy::Host),
+        Input::Frame(FrameMessage::Close),
+    ] {
         let mut it = Script::watching();
         it.status(Status::Failed);
         assert_eq!(it.tell(close).last().unwrap(), "END CONNECTION_FAILED");
@@ -103,44 +106,49 @@ fn closing_ends_the_session_at_any_time() {
     let mut opening = Script::fixed();
     opening.tell(Input::Open);
     assert_eq!(
-        opening.tell(Input::Close),
-        ["cancel", "close modal", "· ended closed", "END closed"]
+        opening.tell(Input::Close(ClosedBy::Host)),
+        [
+            "cancel",
+            "close modal",
+            "· ended closed",
+            "END closed by host"
+        ]
     );
 
     let mut asking = Script::function();
     asking.tell(Input::Open);
     assert_eq!(
-        asking.tell(Input::Close),
-        ["close modal", "· ended closed", "END closed"]
+        asking.tell(Input::Close(ClosedBy::Host)),
+        ["close modal", "· ended closed", "END closed by host"]
     );
 
     let mut between = Script::on_schedule();
     assert_eq!(
-        between.tell(Input::Close),
+        between.tell(Input::Close(ClosedBy::Host)),
         [
             "POST cancel ses_1",
             "close modal",
             "· ended closed",
-            "END closed"
+            "END closed by host"
         ]
     );
 
     let mut waiting = Script::claimed();
     assert_eq!(
-        waiting.tell(Input::Close),
+        waiting.tell(Input::Close(ClosedBy::Host)),
         [
             "cancel",
             "POST cancel ses_1",
             "close modal",
             "· ended closed",
-            "END closed"
+            "END closed by host"
         ]
     );
 
     let mut unopened = Script::fixed();
     assert_eq!(
-        unopened.tell(Input::Close),
-        ["· ended closed", "END closed"]
+        unopened.tell(Input::Close(ClosedBy::Host)),
+        ["· ended closed", "END closed by host"]
     );
 }
 
@@ -150,7 +158,10 @@ fn closing_a_claimed_session_by_whatever_way_tells_the_service() {
     let signing_in = FrameMessage::Progress {
         step: "signing_in".into(),
     };
-    for close in [Input::Close, Input::Frame(FrameMessage::Close)] {
+    for (close, by) in [
+        (Input::Close(ClosedBy::Host), "host"),
+        (Input::Frame(FrameMessage::Close), "person"),
+    ] {
         for before in [vec![], vec![signing_in.clone()]] {
             let mut it = Script::watching();
             for message in before {
@@ -158,8 +169,20 @@ fn closing_a_claimed_session_by_whatever_way_tells_the_service() {
             }
             let lines = it.tell(close.clone());
             assert_eq!(lines[1], "POST cancel ses_1", "{lines:?}");
-            assert_eq!(lines.last().unwrap(), "END closed");
+            assert_eq!(*lines.last().unwrap(), format!("END closed by {by}"));
         }
+    }
+}
+
+#[test]
+fn the_ending_names_who_closed_the_session() {
+    for by in ClosedBy::ALL {
+        let mut it = Script::watching();
+        let lines = it.tell(Input::Close(*by));
+        assert_eq!(
+            *lines.last().unwrap(),
+            format!("END closed by {}", by.name())
+        );
     }
 }
 
@@ -168,7 +191,7 @@ fn a_session_that_ends_by_itself_is_not_called_off() {
     for ending in [Status::Complete, Status::Failed, Status::Expired] {
         let mut it = Script::watching();
         let mut lines = it.status(ending);
-        lines.extend(it.tell(Input::Close));
+        lines.extend(it.tell(Input::Close(ClosedBy::Host)));
         assert!(it.ending.is_some());
         assert!(!lines.iter().any(|line| line.contains("POST")), "{lines:?}");
     }
@@ -193,13 +216,17 @@ fn after_the_ending_nothing_happens_any_more() {
     let mut it = Script::on_schedule();
     it.pass(1_000);
     let request = it.request();
-    it.tell(Input::Close);
+    it.tell(Input::Close(ClosedBy::Host));
     assert_eq!(it.next_wake(), None);
     let answer = ok(link(Status::Complete));
     for input in [
-        Input::StatusAnswered { request, answer },
+        Input::StatusAnswered {
+            request,
+            answer,
+            request_id: None,
+        },
         Input::Wake,
-        Input::Close,
+        Input::Close(ClosedBy::Host),
         Input::Open,
         Input::Resumed,
         Input::Visible(false),

@@ -100,7 +100,7 @@ fn the_close_button_of_the_frame_closes() {
             "POST cancel ses_1",
             "close modal",
             "· ended closed",
-            "END closed"
+            "END closed by person"
         ]
     );
 }

@@ -10,6 +10,7 @@ mod ending;
 mod frame;
 mod life;
 mod polling;
+mod request_id;
 mod retrying;
 mod script;
 mod told;

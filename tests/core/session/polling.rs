@@ -5,6 +5,7 @@ use passage_web::{
     session::{Input, View},
     wire::{Answer, FrameMessage, Status},
 };
+use simulated_page::answers::status_answered;
 
 #[test]
 fn the_first_status_request_is_short_and_the_next_ones_are_held() {
@@ -293,7 +294,7 @@ fn a_flood_of_hints_on_a_slow_network_starves_nothing() {
         "the short request is left to its four seconds"
     );
     let answer = ok(link(Status::Complete));
-    it.tell(Input::StatusAnswered { request, answer });
+    it.tell(status_answered(request, answer));
     assert!(it.ending.is_some());
 }
 
@@ -304,13 +305,7 @@ fn there_is_never_a_second_request_and_late_answers_are_ignored() {
     it.pass(6_000);
     it.tell(Input::Resumed);
     let answer = ok(link(Status::Complete));
-    assert!(
-        it.tell(Input::StatusAnswered {
-            request: old,
-            answer
-        })
-        .is_empty()
-    );
+    assert!(it.tell(status_answered(old, answer)).is_empty());
     assert!(it.ending.is_none());
 }
 
@@ -325,6 +320,7 @@ fn an_answer_for_the_claim_is_ignored_once_it_is_over() {
         it.tell(Input::ClaimAnswered {
             request: old,
             answer,
+            request_id: None,
             wall_ms: WALL_MS,
             resumed: false,
         })
@@ -367,6 +363,7 @@ fn a_browser_clock_that_is_hours_off_ends_nothing() {
     it.tell(Input::ClaimAnswered {
         request: it.request(),
         answer,
+        request_id: None,
         wall_ms: late,
         resumed: false,
     });

@@ -25,6 +25,8 @@ pub struct Script {
     pub view: Option<View>,
     pub ending: Option<Ending>,
     asked_to_wait: bool,
+    /// The `Request-Id` of the answers from now on.
+    pub request_id: Option<&'static str>,
 }
 
 impl Script {
@@ -44,6 +46,7 @@ impl Script {
             view: None,
             ending: None,
             asked_to_wait: false,
+            request_id: None,
         }
     }
 
@@ -151,7 +154,17 @@ impl Script {
     // Answers to the request under way.
 
     pub fn claim_answer(&mut self, answer: Answer<Claimed>) -> Vec<String> {
-        self.tell(claim_answered(self.request(), answer, WALL_MS))
+        let input = claim_answered(self.request(), answer, WALL_MS);
+        self.tell_answered(input)
+    }
+
+    fn tell_answered(&mut self, mut input: Input) -> Vec<String> {
+        if let Input::ClaimAnswered { request_id, .. } | Input::StatusAnswered { request_id, .. } =
+            &mut input
+        {
+            *request_id = self.request_id.map(Into::into);
+        }
+        self.tell(input)
     }
 
     pub fn claim_ok(&mut self) -> Vec<String> {
@@ -163,6 +176,7 @@ impl Script {
         self.tell(Input::ClaimAnswered {
             request: self.request(),
             answer: ok(claimed("ses_1")),
+            request_id: None,
             wall_ms: WALL_MS,
             resumed: true,
         })
@@ -173,7 +187,8 @@ impl Script {
     }
 
     pub fn status_answer(&mut self, answer: Answer<LinkStatus>) -> Vec<String> {
-        self.tell(status_answered(self.request(), answer))
+        let input = status_answered(self.request(), answer);
+        self.tell_answered(input)
     }
 
     /// A 200 without an `ETag`, as of a service that cannot hold requests.
@@ -266,7 +281,7 @@ impl Script {
                 let line = match &ending {
                     Ending::Complete { link_id, .. } => format!("END complete {link_id}"),
                     Ending::Error(error) => format!("END {}", error.code),
-                    Ending::Closed => "END closed".into(),
+                    Ending::Closed(by) => format!("END closed by {}", by.name()),
                 };
                 self.ending = Some(ending);
                 line

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use passage_web::{
     session::Ending,
-    told::{ConnectionError, ErrorCode, Event, HostObject, Outcome},
+    told::{ClosedBy, ConnectionError, ErrorCode, Event, HostObject, Outcome},
     wire::Status,
 };
 use serde::Serialize;
@@ -100,10 +100,18 @@ fn a_completion_names_the_link_and_where_to_go_next() {
         told(leaves.to_object()),
         json!({ "outcome": "complete", "linkId": "link_1", "returnUrl": "https://shop.example/" })
     );
-    assert_eq!(
-        told(Ending::Closed.to_object()),
-        json!({ "outcome": "closed" })
-    );
+}
+
+#[test]
+fn a_closing_names_who_closed_it() {
+    for by in ClosedBy::ALL {
+        assert_eq!(
+            told(Ending::Closed(*by).to_object()),
+            json!({ "outcome": "closed", "by": by.name() })
+        );
+        assert_eq!(ClosedBy::from_name(by.name()), Some(*by));
+    }
+    assert_eq!(ClosedBy::from_name("nobody"), None);
 }
 
 #[test]
@@ -113,6 +121,8 @@ fn an_error_has_a_text_a_code_and_whether_to_try_again() {
     assert_eq!(told(error.to_object()), expected);
     error.link_id = Some("link_1".into());
     expected["linkId"] = "link_1".into();
+    error.request_id = Some("req_1".into());
+    expected["requestId"] = "req_1".into();
     assert_eq!(
         told(Ending::Error(error).to_object()),
         json!({ "outcome": "error", "error": expected })

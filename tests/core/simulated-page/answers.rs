@@ -2,7 +2,7 @@
 
 use passage_web::{
     secret::Secret,
-    session::{Input, RequestId},
+    session::{Input, RequestNumber},
     wire::{Answer, Claimed, LinkStatus, ServiceError, Status},
 };
 
@@ -122,10 +122,11 @@ pub fn code_given(ask: u32, code: Option<&str>) -> Input {
 
 /// A claim is answered at `wall_ms`, the time of day in epoch milliseconds.
 #[must_use]
-pub fn claim_answered(request: RequestId, answer: Answer<Claimed>, wall_ms: u64) -> Input {
+pub fn claim_answered(request: RequestNumber, answer: Answer<Claimed>, wall_ms: u64) -> Input {
     Input::ClaimAnswered {
         request,
         answer,
+        request_id: None,
         wall_ms,
         resumed: false,
     }
@@ -133,6 +134,10 @@ pub fn claim_answered(request: RequestId, answer: Answer<Claimed>, wall_ms: u64)
 
 /// A status request is answered.
 #[must_use]
-pub fn status_answered(request: RequestId, answer: Answer<LinkStatus>) -> Input {
-    Input::StatusAnswered { request, answer }
+pub fn status_answered(request: RequestNumber, answer: Answer<LinkStatus>) -> Input {
+    Input::StatusAnswered {
+        request,
+        answer,
+        request_id: None,
+    }
 }

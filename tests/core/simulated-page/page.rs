@@ -3,7 +3,7 @@
 use passage_web::{
     return_url,
     secret::Secret,
-    session::{Effect, Input, RequestId, Timing, View},
+    session::{Effect, Input, RequestNumber, Timing, View},
     told::{ErrorCode, Event, Outcome},
     wire::{Answer, FrameMessage, Status},
 };
@@ -64,7 +64,7 @@ pub struct Page {
     /// The request under way.
     pub request: Option<Sent>,
     /// The number of the request under way, or of the last one.
-    pub last_request: RequestId,
+    pub last_request: RequestNumber,
     /// A claim was cancelled: its answer may still come.
     pub late_claim: bool,
     /// A status request was cancelled: its answer may still come.
@@ -163,7 +163,9 @@ impl Page {
                 }
                 self.refused(answer, timing);
             }
-            Input::StatusAnswered { request, answer } => {
+            Input::StatusAnswered {
+                request, answer, ..
+            } => {
                 if self.answered(*request).is_none() {
                     self.late_status = false;
                     return;
@@ -195,7 +197,7 @@ impl Page {
     }
 
     /// The request with this number, if it is the one under way.
-    fn answered(&mut self, request: RequestId) -> Option<Sent> {
+    fn answered(&mut self, request: RequestNumber) -> Option<Sent> {
         let current = self.last_request;
         self.request.take_if(|_| request == current)
     }
@@ -458,7 +460,7 @@ impl Page {
 
     fn begin(
         &mut self,
-        id: RequestId,
+        id: RequestNumber,
         request: Sent,
         must: impl Fn(bool, &str) -> Result<(), String>,
     ) -> Result<(), String> {

@@ -2,7 +2,7 @@
 
 use passage_web::{
     session::{Ending, Input, View},
-    told::ConnectionError,
+    told::{ClosedBy, ConnectionError},
     wire::FrameMessage,
 };
 
@@ -20,7 +20,7 @@ impl Page {
             self.ended == Some(ending.outcome()),
             "the last event tells the ending",
         )?;
-        let closed = *ending == Ending::Closed;
+        let closed = matches!(ending, Ending::Closed(_));
         must(
             self.called_off == (closed && self.claimed),
             "the service is told of a claimed session that is closed, and of no other",
@@ -29,9 +29,10 @@ impl Page {
             Ending::Complete { .. } => {
                 must(self.complete, "it is complete only when the status says so")
             }
-            Ending::Closed => must(
-                matches!(input, Input::Close | Input::Frame(FrameMessage::Close)),
-                "it is closed only when somebody closes it",
+            Ending::Closed(by) => must(
+                *input == Input::Close(*by)
+                    || (*input == Input::Frame(FrameMessage::Close) && *by == ClosedBy::Person),
+                "it is closed only when somebody closes it, who is named",
             ),
             Ending::Error(error) => {
                 let empty = error.code.is_empty() || error.error.trim().is_empty();
@@ -40,6 +41,7 @@ impl Page {
                     Some(&error.code),
                     Some(&error.error),
                     error.link_id.as_ref(),
+                    error.request_id.as_ref(),
                 ];
                 let tells = texts.into_iter().flatten().any(|text| self.is_secret(text));
                 must(!tells, "no error holds a secret")?;

@@ -43,7 +43,7 @@ for (const [way, leave] of Object.entries(WAYS)) {
       await expect(question).toHaveCount(0);
       await leave(page, modal);
       await question.getByRole('button', { name: 'Close' }).click();
-      expect(await lab.ended()).toEqual({ outcome: 'closed' });
+      expect(await lab.ended()).toEqual({ outcome: 'closed', by: 'person' });
     });
   }
 
@@ -51,15 +51,15 @@ for (const [way, leave] of Object.entries(WAYS)) {
     await frameSays(lab, 'typed');
     await frameSays(lab, undefined);
     await leave(page, modal);
-    expect(await lab.ended()).toEqual({ outcome: 'closed' });
+    expect(await lab.ended()).toEqual({ outcome: 'closed', by: 'person' });
   });
 }
 
 test('close() and the back button do not ask', async ({ lab, page }) => {
   await frameSays(lab, 'work');
   await page.evaluate(() => history.back());
-  expect(await lab.ended(1)).toEqual({ outcome: 'closed' });
+  expect(await lab.ended(1)).toEqual({ outcome: 'closed', by: 'person' });
   await lab.openUntilLive();
   await page.evaluate(() => passage.close());
-  expect(await lab.ended(2)).toEqual({ outcome: 'closed' });
+  expect(await lab.ended(2)).toEqual({ outcome: 'closed', by: 'host' });
 });

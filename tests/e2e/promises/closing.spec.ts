@@ -18,10 +18,19 @@ async function holdEngine(page: Page): Promise<() => Promise<void>> {
   };
 }
 
-const WAYS: Record<string, (page: Page) => Promise<void>> = {
-  'close()': (page) => page.evaluate(() => passage.close()),
-  'handle.close()': (page) => page.evaluate(() => calls.handles[0]!.close()),
-  'the signal': (page) => page.evaluate(() => (globalThis as any).controller.abort('a reason that is no Error')),
+/** Each way, and who has closed the session then. */
+const WAYS: Record<string, [close: (page: Page) => Promise<void>, by: string]> = {
+  'close()': [(page) => page.evaluate(() => passage.close()), 'host'],
+  'handle.close()': [(page) => page.evaluate(() => calls.handles[0]!.close()), 'host'],
+  'the signal': [(page) => page.evaluate(() => (globalThis as any).controller.abort('a reason that is no Error')), 'signal'],
+  'another claim code, which ends as well': [
+    (page) =>
+      page.evaluate(() => {
+        passage.openAppClip({ claimCode: 'clm_other' });
+        passage.close();
+      }),
+    'replaced',
+  ],
 };
 
 async function open(page: Page): Promise<void> {
@@ -34,12 +43,12 @@ async function open(page: Page): Promise<void> {
 
 test.beforeEach(({ lab }) => lab.goto());
 
-for (const [how, close] of Object.entries(WAYS)) {
+for (const [how, [close, by]] of Object.entries(WAYS)) {
   test(`${how} before the engine has loaded: it ends at once, and nothing opens later`, async ({ lab, page, service }) => {
     const release = await holdEngine(page);
     await open(page);
     await close(page);
-    expect(await lab.ended()).toEqual({ outcome: 'closed' });
+    expect(await lab.ended()).toEqual({ outcome: 'closed', by });
     expect(await lab.told()).toEqual(['1 ended', '1 onClose', '1 result']);
     await release();
     await page.evaluate(() => passage.preload());
@@ -52,7 +61,7 @@ for (const [how, close] of Object.entries(WAYS)) {
     await open(page);
     await expect.poll(() => service.pending).toBe(1);
     await close(page);
-    expect(await lab.ended()).toEqual({ outcome: 'closed' });
+    expect(await lab.ended()).toEqual({ outcome: 'closed', by });
     await expect.poll(() => service.pending).toBe(0);
     release();
   });
@@ -62,7 +71,7 @@ for (const [how, close] of Object.entries(WAYS)) {
     await open(page);
     await expect(page.locator('iframe')).toBeAttached();
     await close(page);
-    expect(await lab.ended()).toEqual({ outcome: 'closed' });
+    expect(await lab.ended()).toEqual({ outcome: 'closed', by });
     expect(await lab.told()).not.toContain('1 frameReady');
   });
 
@@ -71,7 +80,7 @@ for (const [how, close] of Object.entries(WAYS)) {
     await lab.frame();
     await close(page);
     expect(await page.locator('dialog, iframe').count()).toBe(0);
-    expect(await lab.ended()).toEqual({ outcome: 'closed' });
+    expect(await lab.ended()).toEqual({ outcome: 'closed', by });
   });
 
   test(`${how} after the ending: nothing happens`, async ({ lab, page, service }) => {
@@ -87,7 +96,7 @@ for (const [how, close] of Object.entries(WAYS)) {
 test('a signal that is aborted already: closed, without a request', async ({ lab, page, service }) => {
   await page.evaluate(() => passage.preload());
   await page.evaluate(() => void calls.open({ signal: AbortSignal.abort() }));
-  expect(await lab.ended()).toEqual({ outcome: 'closed' });
+  expect(await lab.ended()).toEqual({ outcome: 'closed', by: 'signal' });
   // A whole session follows; by its end a request of the first would have arrived.
   await lab.openUntilLive('clm_2');
   await page.evaluate(() => passage.close());
@@ -135,14 +144,14 @@ test('a claimed session that is closed is called off at the service', async ({ l
   await page.evaluate(() => passage.close());
   await expect.poll(() => service.of('cancel').length).toBe(1);
   expect(service.of('cancel')[0]).toMatchObject({ code: 'clm_1', sessionId, headers: { authorization: 'Bearer clm_1' } });
-  expect(await lab.ended()).toEqual({ outcome: 'closed' });
+  expect(await lab.ended()).toEqual({ outcome: 'closed', by: 'host' });
 });
 
 test('the ending does not wait for the service to be told, and does not mind its answer', async ({ lab, page, service }) => {
   await lab.openUntilLive();
   const release = service.hold('cancel');
   await page.evaluate(() => passage.close());
-  expect(await lab.ended()).toEqual({ outcome: 'closed' });
+  expect(await lab.ended()).toEqual({ outcome: 'closed', by: 'host' });
   await expect.poll(() => service.of('cancel').length).toBe(1);
   release();
   for (const status of [202, 400, 404, 503]) {

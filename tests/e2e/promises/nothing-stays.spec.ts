@@ -23,14 +23,14 @@ const LIVE: Record<string, [end: (around: Around) => unknown, ending: string]> =
     },
     'UNEXPECTED_RESPONSE',
   ],
-  'the close button': [({ page }) => page.getByRole('dialog').getByRole('button', { name: 'Close' }).click(), 'closed'],
-  'close in the frame': [async ({ lab }) => (await lab.frame()).evaluate(() => say({ type: 'close' })), 'closed'],
-  'close()': [({ page }) => page.evaluate(() => passage.close()), 'closed'],
-  'handle.close()': [({ page }) => page.evaluate(() => calls.handles[0]!.close()), 'closed'],
-  'the signal': [({ page }) => page.evaluate(() => (globalThis as any).controller.abort()), 'closed'],
+  'the close button': [({ page }) => page.getByRole('dialog').getByRole('button', { name: 'Close' }).click(), 'closed by person'],
+  'close in the frame': [async ({ lab }) => (await lab.frame()).evaluate(() => say({ type: 'close' })), 'closed by person'],
+  'close()': [({ page }) => page.evaluate(() => passage.close()), 'closed by host'],
+  'handle.close()': [({ page }) => page.evaluate(() => calls.handles[0]!.close()), 'closed by host'],
+  'the signal': [({ page }) => page.evaluate(() => (globalThis as any).controller.abort()), 'closed by signal'],
   'a dialog that the host closes': [
     ({ page }) => page.getByRole('dialog').evaluate((dialog: HTMLDialogElement) => dialog.close()),
-    'closed',
+    'closed by person',
   ],
 };
 
@@ -54,7 +54,7 @@ for (const [how, [end, ending]] of Object.entries(LIVE)) {
 
     await end({ lab, page, service });
     const result = await lab.ended();
-    expect(result.error?.code ?? result.outcome).toBe(ending);
+    expect(result.error?.code ?? (result.by ? `closed by ${result.by}` : result.outcome)).toBe(ending);
     await lab.expectNothingLeft();
   });
 }

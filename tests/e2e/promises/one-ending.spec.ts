@@ -15,7 +15,7 @@ test('complete, when the service says so', async ({ lab, service }) => {
 test('error, with the code and text of the service, and the link', async ({ lab, service }) => {
   await lab.openUntilLive();
   service.set('clm_1', { status: 'failed', error: { code: 'AUTOMATION_ERROR', message: 'The provider refused the login' } });
-  const error = { error: 'The provider refused the login', code: 'AUTOMATION_ERROR', retryable: true, linkId: 'link_1' };
+  const error = { error: 'The provider refused the login', code: 'AUTOMATION_ERROR', retryable: true, linkId: 'link_1', requestId: expect.stringMatching(/^req_/) };
   expect(await lab.ended()).toEqual({ outcome: 'error', error });
   const log = await lab.page.evaluate(() => calls.log);
   expect(log.find(({ name }) => name === 'onConnectionError')?.value).toEqual(error);
@@ -24,7 +24,7 @@ test('error, with the code and text of the service, and the link', async ({ lab,
 test('closed, by the person', async ({ lab, page }) => {
   await lab.openUntilLive();
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
-  expect(await lab.ended()).toEqual({ outcome: 'closed' });
+  expect(await lab.ended()).toEqual({ outcome: 'closed', by: 'person' });
 });
 
 test('without callbacks, the result alone tells the ending', async ({ lab, page, service }) => {

@@ -83,7 +83,7 @@ for (const when of ['before the engine has loaded', 'while it is active'] as con
       await lab.openUntilLive('clm_1');
       await lab.open('clm_2');
     }
-    expect((await lab.ended(1)).outcome).toBe('closed');
+    expect(await lab.ended(1)).toEqual({ outcome: 'closed', by: 'replaced' });
     await lab.event('claimed');
     await expect(page.getByRole('dialog')).toHaveCount(1);
     await expect.poll(() => service.link('clm_2').status).toBe('active');

@@ -32,15 +32,15 @@ const ENDS: Record<string, [end: (modal: Modal, page: Page) => Promise<unknown>,
     },
     { outcome: 'error', error: expect.objectContaining({ code: 'AUTOMATION_ERROR', retryable: true, linkId: expect.any(String) }) },
   ],
-  'Cancel in the frame': [(modal) => modal.frame.getByRole('button', { name: 'Cancel' }).click(), { outcome: 'closed' }],
+  'Cancel in the frame': [(modal) => modal.frame.getByRole('button', { name: 'Cancel' }).click(), { outcome: 'closed', by: 'person' }],
   'Escape in the frame': [
     async (modal) => {
       await modal.frame.getByLabel('Username').focus();
       modal.escapeInFrame();
     },
-    { outcome: 'closed' },
+    { outcome: 'closed', by: 'person' },
   ],
-  'close()': [(_, page) => page.evaluate(() => passage.close()), { outcome: 'closed' }],
+  'close()': [(_, page) => page.evaluate(() => passage.close()), { outcome: 'closed', by: 'host' }],
 };
 
 for (const [how, [end, result]] of Object.entries(ENDS)) {

@@ -2,7 +2,7 @@
 // fake would prove nothing. This file uses no test runner; each runner runs every behaviour in its own world.
 
 import assert from 'node:assert/strict';
-import type { ConnectionResult, PassageEvent } from '../../../js/call/core.ts';
+import type { CloseInfo, ConnectionResult, PassageEvent } from '../../../js/call/core.ts';
 import type { World } from './world.ts';
 
 export interface Behaviour {
@@ -60,16 +60,18 @@ const endings: Behaviour[] = (
   [
     ['complete', (world) => world.complete()],
     ['error', (world) => world.fail('AUTOMATION_ERROR')],
-    ['closed', (world) => world.dismiss()],
-    ['closed', (world) => world.host(({ close }) => close(), null)],
-    ['closed', (world) => world.host(({ calls }) => calls.handles[0]!.close(), null)],
-  ] as [keyof typeof OUTCOMES, (world: World) => Promise<void>][]
-).map(([outcome, end], index) => ({
+    ['closed', (world) => world.dismiss(), 'person'],
+    ['closed', (world) => world.host(({ close }) => close(), null), 'host'],
+    ['closed', (world) => world.host(({ calls }) => calls.handles[0]!.close(), null), 'host'],
+  ] as [keyof typeof OUTCOMES, (world: World) => Promise<void>, CloseInfo['by']?][]
+).map(([outcome, end, by], index) => ({
   name: `one ending: ${outcome} (${['the service', 'the service', 'the person', 'close()', 'handle.close()'][index]})`,
   async run(world) {
     await openActive(world);
     await end(world);
-    assert.equal((await world.ended()).outcome, outcome);
+    const result = await world.ended();
+    assert.equal(result.outcome, outcome);
+    assert.equal(result.outcome === 'closed' ? result.by : undefined, by);
     assert.deepEqual(await theEnd(world), ['1 ended', `1 ${OUTCOMES[outcome]}`, '1 result']);
     assert.deepEqual((await world.events()).at(-1), { type: 'ended', outcome });
   },
@@ -218,7 +220,7 @@ const codes: Behaviour[] = [
         close();
         (globalThis as unknown as { give(code: string): void }).give('clm_1');
       }, null);
-      assert.deepEqual(await world.ended(), { outcome: 'closed' });
+      assert.deepEqual(await world.ended(), { outcome: 'closed', by: 'host' });
       await openActive(world, 'clm_2');
       await world.complete();
       assert.equal((await world.ended(2)).outcome, 'complete');
@@ -271,7 +273,7 @@ const oneSession: Behaviour[] = [
           calls.open({ claimCode: 'clm_2' });
         }, null);
       }
-      assert.deepEqual(await world.ended(1), { outcome: 'closed' });
+      assert.deepEqual(await world.ended(1), { outcome: 'closed', by: 'replaced' });
       await world.activate();
       await world.complete();
       assert.equal((await world.ended(2)).outcome, 'complete');
@@ -311,7 +313,7 @@ const fromWithin: Behaviour[] = [
         // The session ends before that.
         void world.activate().catch(() => undefined);
       }
-      assert.deepEqual(await world.ended(), { outcome: 'closed' });
+      assert.deepEqual(await world.ended(), { outcome: 'closed', by: 'host' });
       const told = await world.told();
       assert.deepEqual(told.slice(told.indexOf(`1 ${type}`)), [`1 ${type}`, '1 ended', '1 onClose', '1 result']);
     },
@@ -332,7 +334,7 @@ const fromWithin: Behaviour[] = [
         });
       }, null);
       void world.activate().catch(() => undefined);
-      assert.deepEqual(await world.ended(), { outcome: 'closed' });
+      assert.deepEqual(await world.ended(), { outcome: 'closed', by: 'host' });
       const order = await world.host(() => (globalThis as unknown as { order: string[] }).order, null);
       assert.deepEqual(order, ['frameReady', 'closed']);
     },
@@ -379,7 +381,7 @@ const fromWithin: Behaviour[] = [
         return [first, calls.log.filter(({ call }) => call === 2).length];
       }, null);
       assert.deepEqual(early, [0, 0]);
-      assert.deepEqual(await world.ended(2), { outcome: 'closed' });
+      assert.deepEqual(await world.ended(2), { outcome: 'closed', by: 'signal' });
     },
   },
   {
@@ -392,7 +394,7 @@ const fromWithin: Behaviour[] = [
       }, null);
       await world.activate();
       await world.host(() => (globalThis as unknown as { controller: AbortController }).controller.abort(), null);
-      assert.deepEqual(await world.ended(), { outcome: 'closed' });
+      assert.deepEqual(await world.ended(), { outcome: 'closed', by: 'signal' });
     },
   },
 ];

@@ -54,7 +54,7 @@ describe('when callbacks come', () => {
   test('with stopped timers, a signal that was aborted before also closes the session', async () => {
     vi.useFakeTimers({ toFake: ALL });
     const handle = openAppClip({ claimCode: 'clm_1', signal: AbortSignal.abort() });
-    await expect(handle.result).resolves.toMatchObject({ outcome: 'closed' });
+    await expect(handle.result).resolves.toEqual({ outcome: 'closed', by: 'signal' });
     expect(vi.getTimerCount()).toBe(0);
   });
 
@@ -111,7 +111,7 @@ describe('when callbacks come', () => {
   test('close() and failures that need no code do not wait for the answer', async () => {
     const first = openAppClip({ claimCode: () => new Promise<string>(() => undefined) });
     fake.close();
-    await expect(first.result).resolves.toEqual({ outcome: 'closed' });
+    await expect(first.result).resolves.toEqual({ outcome: 'closed', by: 'person' });
     const second = openAppClip({ claimCode: () => new Promise<string>(() => undefined) });
     fake.fail('SDK_LOAD_FAILED');
     await expect(second.result).resolves.toMatchObject({ error: { code: 'SDK_LOAD_FAILED', retryable: true } });
@@ -161,7 +161,7 @@ describe('the records', () => {
     fake.reset();
     expect(fake.sessions).toEqual([]);
     expect(onClose).toHaveBeenCalledOnce();
-    await expect(handle.result).resolves.toEqual({ outcome: 'closed' });
+    await expect(handle.result).resolves.toEqual({ outcome: 'closed', by: 'host' });
     openAppClip({ claimCode: 'clm_2' });
     fake.emit({ type: 'frameReady' });
     expect(fake.sessions[0]!.linkId).toBe('link_1');
@@ -248,10 +248,10 @@ describe('emit', () => {
 
 test('a frame that does not load fails a link that is claimed', async () => {
   const handle = openAppClip({ claimCode: 'clm_1' });
-  fake.fail('FRAME_LOAD_FAILED', 'My own text');
+  fake.fail('FRAME_LOAD_FAILED', 'My own text', 'req_1');
   expect(await handle.result).toEqual({
     outcome: 'error',
-    error: { error: 'My own text', code: 'FRAME_LOAD_FAILED', retryable: true, linkId: 'link_1' },
+    error: { error: 'My own text', code: 'FRAME_LOAD_FAILED', retryable: true, linkId: 'link_1', requestId: 'req_1' },
   });
   expect(fake.sessions[0]!.events.map(({ type }) => type)).toEqual(['opened', 'claimed', 'ended']);
 });
@@ -297,7 +297,7 @@ describe('install and uninstall', () => {
   test('installing anew ends what the fake before had open, and takes its place', async () => {
     const handle = openAppClip({ claimCode: 'clm_1' });
     const second = installFakePassage();
-    await expect(handle.result).resolves.toEqual({ outcome: 'closed' });
+    await expect(handle.result).resolves.toEqual({ outcome: 'closed', by: 'host' });
     openAppClip({ claimCode: 'clm_1' });
     expect(second.sessions).toHaveLength(1);
     // Uninstalling the replaced fake does not remove its successor.
@@ -310,7 +310,7 @@ describe('install and uninstall', () => {
   test('uninstalling ends what is open, and the real one is back', async () => {
     const handle = openAppClip({ claimCode: 'clm_1' });
     fake.uninstall();
-    await expect(handle.result).resolves.toEqual({ outcome: 'closed' });
+    await expect(handle.result).resolves.toEqual({ outcome: 'closed', by: 'host' });
     expect(() => fake.complete()).toThrow(/No session is open/);
     const compiled = vi.spyOn(WebAssembly, 'compile').mockRejectedValue(new Error('seen enough'));
     await expect(preload()).rejects.toThrow();

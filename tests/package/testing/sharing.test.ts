@@ -49,7 +49,7 @@ test('two copies share one session at a time', async () => {
   undo = fake.uninstall;
   const first = esm.openAppClip({ claimCode: 'clm_1' });
   const second = cjs.openAppClip({ claimCode: 'clm_2' });
-  expect(await first.result).toEqual({ outcome: 'closed' });
+  expect(await first.result).toEqual({ outcome: 'closed', by: 'replaced' });
   fake.complete();
   expect(await second.result).toMatchObject({ outcome: 'complete' });
 });

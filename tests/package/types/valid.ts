@@ -2,6 +2,7 @@
 
 import {
   type AppClipHandle,
+  type CloseInfo,
   type ConnectionError,
   type ConnectionResult,
   type ErrorCode,
@@ -38,11 +39,15 @@ const handle = openAppClip({
     expectTypeOf(error).toEqualTypeOf<ConnectionError>();
     expectTypeOf(error.retryable).toEqualTypeOf<boolean>();
     expectTypeOf(error.linkId).toEqualTypeOf<string | undefined>();
+    expectTypeOf(error.requestId).toEqualTypeOf<string | undefined>();
     // Editors suggest the known codes, and future codes can be compared too.
     if (error.code === 'LINK_EXPIRED' || error.code === 'A_CODE_OF_TOMORROW') return;
     expectTypeOf(error.code).toExtend<string>();
   },
-  onClose: () => undefined,
+  onClose(info) {
+    expectTypeOf(info).toEqualTypeOf<CloseInfo>();
+    expectTypeOf(info.by).toEqualTypeOf<'person' | 'host' | 'signal' | 'unmount' | 'replaced'>();
+  },
   onEvent(event) {
     expectTypeOf(event).toEqualTypeOf<PassageEvent>();
     switch (event.type) {
@@ -66,7 +71,7 @@ export async function told(): Promise<string> {
   const result = await handle.result;
   // The outcome decides which other fields exist.
   if (result.outcome === 'complete') return result.linkId;
-  return result.outcome === 'error' ? result.error.error : result.outcome;
+  return result.outcome === 'error' ? result.error.error : result.by;
 }
 
 expectTypeOf<'NETWORK_ERROR'>().toExtend<ErrorCode>();

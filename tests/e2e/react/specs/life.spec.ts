@@ -32,7 +32,7 @@ for (const react of VERSIONS) {
       test('an effect that opens and closes, run twice by StrictMode: the second session stays open', async ({ on, service }) => {
         await on.show({ components: [{ auto: 'open and close' }], strict: true });
         await on.frame();
-        expect(await on.outcome(1)).toBe('closed');
+        expect(await on.closedBy(1)).toBe('host');
         service.set('clm_1', { status: 'complete' });
         expect(await on.outcome(2)).toBe('complete');
         expect(await on.endings()).toEqual(['a first onClose', 'a first onConnectionComplete']);
@@ -50,7 +50,7 @@ for (const react of VERSIONS) {
           document.getElementById('a')!.click();
           stage.clear();
         });
-        expect(await on.outcome()).toBe('closed');
+        expect(await on.closedBy()).toBe('unmount');
         await page.evaluate(() => stage.passage.preload());
         await expect(page.getByRole('dialog')).toHaveCount(0);
         expect(await on.endings()).toEqual([]);
@@ -63,7 +63,7 @@ for (const react of VERSIONS) {
         await on.click();
         await expect.poll(() => service.pending).toBe(1);
         await on.clear();
-        expect(await on.outcome()).toBe('closed');
+        expect(await on.closedBy()).toBe('unmount');
         await expect.poll(() => service.pending).toBe(0);
         expect(await on.endings()).toEqual([]);
         release();
@@ -74,7 +74,7 @@ for (const react of VERSIONS) {
         await on.status('active');
         const told = await page.evaluate(() => stage.told.length);
         await on.clear();
-        expect(await on.outcome()).toBe('closed');
+        expect(await on.closedBy()).toBe('unmount');
         expect(await page.evaluate(() => stage.told.length)).toBe(told);
         await expect(page.getByRole('dialog')).toHaveCount(0);
       });
@@ -104,7 +104,7 @@ for (const react of VERSIONS) {
     test('a new key unmounts: the session of the old one is closed, the new one is idle', async ({ on }) => {
       await on.connect({ components: [{}] });
       await on.show({ components: [{}], round: 1 });
-      expect(await on.outcome()).toBe('closed');
+      expect(await on.closedBy()).toBe('unmount');
       await on.status('idle');
     });
 
@@ -113,7 +113,7 @@ for (const react of VERSIONS) {
       await on.connect({ components: [{}], boundary: true });
       await on.show({ components: [{ broken: true }], boundary: true });
       await expect(page.locator('#failed')).toBeVisible();
-      expect(await on.outcome()).toBe('closed');
+      expect(await on.closedBy()).toBe('unmount');
       expect(await on.endings()).toEqual([]);
     });
 
@@ -122,7 +122,7 @@ for (const react of VERSIONS) {
       await on.click('a');
       await on.frame();
       await on.click('b');
-      expect(await on.outcome(1)).toBe('closed');
+      expect(await on.closedBy(1)).toBe('replaced');
       await on.status('closed', 'a');
       await expect.poll(() => service.link('clm_2').status).toBe('active');
       await on.status('active', 'b');
@@ -176,7 +176,7 @@ for (const react of VERSIONS) {
       await on.connect({ components: [{}], suspended: false });
       await on.show({ components: [{}], suspended: true });
       await on.clear();
-      expect(await on.outcome()).toBe('closed');
+      expect(await on.closedBy()).toBe('unmount');
       expect(await on.endings()).toEqual([]);
     });
 

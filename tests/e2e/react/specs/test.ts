@@ -87,6 +87,14 @@ export class OnStage {
     return this.page.evaluate(async (call) => (await stage.handles[call - 1]!.result).outcome, call);
   }
 
+  /** Who closed the session of this call. */
+  async closedBy(call = 1): Promise<string | undefined> {
+    return this.page.evaluate(async (call) => {
+      const result = await stage.handles[call - 1]!.result;
+      return result.outcome === 'closed' ? result.by : undefined;
+    }, call);
+  }
+
   async counts(): Promise<unknown> {
     return this.page.evaluate(() => counts.now());
   }

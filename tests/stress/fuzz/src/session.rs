@@ -17,8 +17,8 @@
 use passage_web::{
     secret::Secret,
     session::{CodeSource, Input, Setup, Timing},
-    told::{ConnectionError, ErrorCode},
-    wire::{Answer, Head, read_claimed, read_frame_message, read_status},
+    told::{ClosedBy, ConnectionError, ErrorCode},
+    wire::{Answer, Head, read_claimed, read_frame_message, read_request_id, read_status},
 };
 use simulated_page::{Modal, Sent, Simulated, json::Json};
 
@@ -40,7 +40,7 @@ pub fn session(bytes: &[u8]) {
     for line in lines.take(MOST_LINES) {
         page.hear(line);
     }
-    page.tell(Input::Close);
+    page.tell(Input::Close(ClosedBy::Host));
     assert!(page.simulated.page.over, "it can always be closed");
     assert_ne!(page.simulated.page.modal, Modal::Open);
 }
@@ -110,12 +110,14 @@ impl Page {
             "claim" => Input::ClaimAnswered {
                 request: request(true),
                 answer: answer(rest, read_claimed),
+                request_id: request_id(rest),
                 wall_ms: self.wall_ms.saturating_add(self.clock_ms),
                 resumed: false,
             },
             "status" => Input::StatusAnswered {
                 request: request(false),
                 answer: answer(rest, read_status),
+                request_id: request_id(rest),
             },
             "frame" => match Json::read(rest.as_bytes())
                 .as_ref()
@@ -130,7 +132,7 @@ impl Page {
             "online" => Input::Online(true),
             "offline" => Input::Online(false),
             "resumed" => Input::Resumed,
-            "close" => Input::Close,
+            "close" => Input::Close(ClosedBy::Person),
             "broken" => Input::Broken(ConnectionError::new(ErrorCode::InternalError)),
             _ => return,
         };
@@ -140,6 +142,17 @@ impl Page {
     fn tell(&mut self, input: Input) {
         self.simulated.handle(self.clock_ms, input);
     }
+}
+
+/// The `Request-Id` of such an answer, if there is one; of an error, that is its own text: the session must notice a secret in it.
+fn request_id(text: &str) -> Option<String> {
+    let (_, body) = text.split_once(' ')?;
+    read_request_id(
+        body.chars()
+            .filter(char::is_ascii_alphanumeric)
+            .take(64)
+            .collect(),
+    )
 }
 
 /// The answer `200ew {…}`; anything else is read as "no connection".
@@ -157,6 +170,7 @@ fn answer<T>(text: &str, read: impl FnOnce(&Json) -> Option<T>) -> Answer<T> {
         etag: letters.contains('e').then(|| "\"1\"".to_owned()),
         waited: letters.contains('w'),
         retry_after_ms: letters.split_once('r').and_then(|(_, ms)| ms.parse().ok()),
+        request_id: None,
     };
     Answer::new(head, Json::read(body.as_bytes()).as_ref(), read)
 }
