@@ -2,17 +2,17 @@ use crate::{
     platform::place,
     script::{Told, counts, document, js, js_later, signal, texts},
 };
-use passage_web::{browser::modal::Modal, session::View};
+use passage_web::{browser::modal::Modal, session::View, told::ClosedBy};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::AbortController;
 
-fn open() -> (Modal, Told<()>) {
+fn open() -> (Modal, Told<ClosedBy>) {
     // The first call begins to count the listeners.
     counts();
     let told = Told::new();
     let tell = told.tell();
     let place = place(&texts(), &signal()).unwrap();
-    let modal = Modal::open(&place, Box::new(move |by| tell(by)));
+    let modal = Modal::open(&place, Box::new(tell));
     js("globalThis.dialog = root.shadowRoot.querySelector('dialog')");
     (modal, told)
 }
@@ -121,7 +121,7 @@ async fn aborting_the_signal_silences_the_modal_of_a_crashed_instance() {
     let told = Told::new();
     let tell = told.tell();
     let place = place(&texts(), &controller.signal()).unwrap();
-    let modal = Modal::open(&place, Box::new(move |by| tell(by)));
+    let modal = Modal::open(&place, Box::new(tell));
     controller.abort();
     // What the TypeScript layer does after a panic.
     js("root.shadowRoot.querySelector('button').click();

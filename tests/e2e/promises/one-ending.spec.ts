@@ -15,7 +15,13 @@ test('complete, when the service says so', async ({ lab, service }) => {
 test('error, with the code and text of the service, and the link', async ({ lab, service }) => {
   await lab.openUntilLive();
   service.set('clm_1', { status: 'failed', error: { code: 'AUTOMATION_ERROR', message: 'The provider refused the login' } });
-  const error = { error: 'The provider refused the login', code: 'AUTOMATION_ERROR', retryable: true, linkId: 'link_1', requestId: expect.stringMatching(/^req_/) };
+  const error = {
+    error: 'The provider refused the login',
+    code: 'AUTOMATION_ERROR',
+    retryable: true,
+    linkId: 'link_1',
+    requestId: expect.stringMatching(/^req_/),
+  };
   expect(await lab.ended()).toEqual({ outcome: 'error', error });
   const log = await lab.page.evaluate(() => calls.log);
   expect(log.find(({ name }) => name === 'onConnectionError')?.value).toEqual(error);
