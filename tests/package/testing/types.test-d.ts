@@ -30,7 +30,7 @@ expectTypeOf<Extract<FakeEvent, { type: 'retrying' }>>().toEqualTypeOf<Extract<P
 // Every code except the one that is thrown, and also future codes of the service.
 expectTypeOf<FailureCode>().toEqualTypeOf<Exclude<ErrorCode, 'INVALID_OPTIONS'>>();
 expectTypeOf<'NETWORK_ERROR'>().toExtend<FailureCode>();
-expectTypeOf<Parameters<FakePassage['fail']>>().toEqualTypeOf<[code: FailureCode, error?: string]>();
+expectTypeOf<Parameters<FakePassage['fail']>>().toEqualTypeOf<[code: FailureCode, error?: string, requestId?: string]>();
 
 declare const fake: FakePassage;
 // @ts-expect-error an ending is made by complete(), fail(), expire() or close()
