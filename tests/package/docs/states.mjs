@@ -109,7 +109,7 @@ export const ARROWS = [
   {
     from: 'Failed',
     to: 'Ended',
-    by: ['run_due', 'close', 'finish'],
+    by: ['run_due', 'finish'],
     when: `after ${seconds('failed_ms')}`,
     label: [seconds('failed_ms')],
     path: 'M432 490H466',
