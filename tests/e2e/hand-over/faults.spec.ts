@@ -269,17 +269,18 @@ class Run {
 
   /** The state of the session, by the computer's own token. */
   private async state(): Promise<{ holder: number; stage: string }> {
-    for (let tries = 0; ; tries += 1) {
-      const { currentSessionId } = (await this.link()) as unknown as { currentSessionId: string | null };
-      if (currentSessionId !== null && this.desk.token !== '') {
-        this.sessions.push(currentSessionId);
-        const headers = { authorization: this.desk.token };
-        const answer = await fetch(`${this.connect.address}/clip/${currentSessionId}/state`, { headers });
-        if (answer.ok) return (await answer.json()) as { holder: number; stage: string };
-      }
-      expect(tries, 'the computer has a session').toBeLessThan(100);
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+    let state: { holder: number; stage: string } | undefined;
+    const read = async () => {
+      const { currentSessionId } = await this.link();
+      if (currentSessionId === null || this.desk.token === '') return false;
+      this.sessions.push(currentSessionId);
+      const headers = { authorization: this.desk.token };
+      const answer = await fetch(`${this.connect.address}/clip/${currentSessionId}/state`, { headers });
+      if (answer.ok) state = (await answer.json()) as { holder: number; stage: string };
+      return answer.ok;
+    };
+    await expect.poll(read, { message: 'the computer has a session', intervals: [100] }).toBe(true);
+    return state!;
   }
 
   private async judge(): Promise<void> {
