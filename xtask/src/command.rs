@@ -30,10 +30,15 @@ pub fn command(program: impl AsRef<OsStr>, dir: &Path) -> Command {
 
 /// The `cargo` that runs this program.
 pub fn cargo(dir: &Path) -> Command {
-    command(
+    let mut command = command(
         std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()),
         dir,
-    )
+    );
+    // A clean checkout is built once: files for a next build would only fill its disk.
+    if std::env::var_os("CI").is_some() {
+        command.env("CARGO_INCREMENTAL", "0");
+    }
+    command
 }
 
 /// Runs the command to its end, and shows its output as it arrives.
