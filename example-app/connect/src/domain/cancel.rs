@@ -1,6 +1,7 @@
 //! Stop means stop: a session at work is called off, and begins no further operation.
 
 use super::{
+    done::told,
     handover::Device,
     life::{fail_in, settle},
     shown::show_in,
@@ -10,8 +11,8 @@ use crate::{
     failure::Failure,
     state::App,
     store::{
-        links::{self, Link},
-        sessions::{self, Session, Stage},
+        links,
+        sessions::{self, Stage},
     },
 };
 
@@ -47,7 +48,7 @@ pub async fn cancel(app: &App, link_id: &str, session_id: &str, by: By) -> Resul
     if session.stage != Stage::Working {
         return Ok(was_stopped);
     }
-    let failure = Failure::stopped(&told(&link, &session));
+    let failure = Failure::stopped(&told(&link, session.operations_done));
     match by {
         By::Claimer => fail_in(app, transaction, link_id, session_id, &failure).await,
         By::Frame(_) => {
@@ -55,23 +56,4 @@ pub async fn cancel(app: &App, link_id: &str, session_id: &str, by: By) -> Resul
             show_in(app, transaction, link_id, session_id, &failure).await
         }
     }
-}
-
-/// Which operations were done, and which were not.
-fn told(link: &Link, session: &Session) -> String {
-    let done = usize::try_from(session.operations_done).unwrap_or(0);
-    let names: Vec<String> = link
-        .operations
-        .iter()
-        .map(|one| format!("{} {}", one.resource, one.action))
-        .collect();
-    let (done, not_done) = names.split_at(done.min(names.len()));
-    let list = |names: &[String]| {
-        if names.is_empty() {
-            "nothing".to_owned()
-        } else {
-            names.join(", ")
-        }
-    };
-    format!("Done: {}. Not done: {}.", list(done), list(not_done))
 }
