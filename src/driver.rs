@@ -145,7 +145,8 @@ impl Driver {
             } => self.send_status(request, &code, etag, wait_s),
             // Not kept: it goes on after the session.
             Effect::SendCancel { code, session_id } => {
-                self.host.cancel(code.reveal(), &session_id);
+                self.host
+                    .cancel(code.reveal(), session_id.as_deref().unwrap_or_default());
             }
             Effect::CancelRequest => self.running.borrow_mut().request = None,
             Effect::LoadFrame { url } => self.load_frame(&url),

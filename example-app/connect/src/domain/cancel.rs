@@ -25,8 +25,31 @@ pub enum By {
     Frame(Device),
 }
 
+/// Which session is stopped.
+pub enum Which {
+    /// The one with this id.
+    Id(String),
+    /// The one that was claimed with this idempotency key: a page may be closed before the claim's answer has told it the id.
+    Key(String),
+}
+
+/// Stops a session of the link that whoever has the claim code names, as [`stop`] does.
+pub async fn cancel(app: &App, link_id: &str, which: Which) -> Result<bool, Error> {
+    let session_id = match which {
+        Which::Id(id) => id,
+        Which::Key(key) => {
+            let session = sessions::by_idempotency_key(app.store.reader(), link_id, &key).await?;
+            match session {
+                Some(session) => session.id,
+                None => return Ok(false),
+            }
+        }
+    };
+    stop(app, link_id, &session_id, By::Claimer).await
+}
+
 /// Stops a session of the link if it is at work. True also if it was stopped before; false if there was nothing to stop.
-pub async fn cancel(app: &App, link_id: &str, session_id: &str, by: By) -> Result<bool, Error> {
+pub async fn stop(app: &App, link_id: &str, session_id: &str, by: By) -> Result<bool, Error> {
     let mut transaction = app.store.write(link_id).await?;
     let link = links::by_id(&mut *transaction, link_id).await?;
     let session = sessions::by_id(&mut *transaction, session_id).await?;

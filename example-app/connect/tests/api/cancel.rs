@@ -13,7 +13,7 @@ use tokio::time::sleep;
 use crate::{
     bodies::reads_and_writes,
     receiver::Receiver,
-    support::{Answer, Connect, STEP_MS, Session, config, request, text},
+    support::{Answer, Connect, STEP_MS, Session, config, json_request, request, text},
 };
 
 async fn cancel(connect: &Connect, code: &str, session_id: &str) -> Answer {
@@ -95,6 +95,50 @@ async fn a_session_at_work_is_stopped_at_each_of_its_steps() {
         let again = connect.session(&code, "again").await;
         assert_eq!(connect.state(&again).await["operationsDone"], 0);
     }
+}
+
+async fn cancel_by_key(connect: &Connect, code: &str, key: &str, body: &Value) -> Answer {
+    let mut request = json_request("/link/cancel", code, body);
+    let headers = request.headers_mut();
+    headers.insert("idempotency-key", key.parse().unwrap());
+    connect.call(request).await
+}
+
+#[tokio::test]
+async fn a_page_that_does_not_know_its_session_yet_names_it_by_the_key_of_its_claim() {
+    let connect = Connect::start_slow().await;
+    let (_, code, session) = at_step(&connect, 3, reads_and_writes("verizon")).await;
+    let (_, other_code) = connect.link().await;
+    connect.session(&other_code, "other").await;
+    for (code, key) in [
+        (&code, "unknown"),
+        (&code, "other"),
+        (&other_code, "key"),
+        (&other_code, "other"),
+    ] {
+        let answer = cancel_by_key(&connect, code, key, &json!({})).await;
+        assert_eq!(answer.status, StatusCode::NO_CONTENT, "{key}");
+    }
+    // A session that is named counts more than a key.
+    let named = json!({ "sessionId": "ses_unknown" });
+    let answer = cancel_by_key(&connect, &code, "key", &named).await;
+    assert_eq!(answer.status, StatusCode::NO_CONTENT);
+    assert_eq!(connect.state(&session).await["stage"], "working");
+
+    for _ in 0..2 {
+        let answer = cancel_by_key(&connect, &code, "key", &json!({})).await;
+        assert_eq!(answer.status, StatusCode::ACCEPTED);
+    }
+    connect.advance_s(3 * STEP_MS / 1_000);
+    let error = connect.status(&code).await["error"].clone();
+    assert_eq!(error["code"], "CANCELED");
+    assert_eq!(
+        text(&error["message"]),
+        format!("The session was stopped. {}", told(1))
+    );
+    assert_eq!(writes(&connect, &session).await, 0);
+    let answer = cancel_by_key(&connect, &code, &"k".repeat(256), &json!({})).await;
+    answer.is_error(StatusCode::BAD_REQUEST, "BAD_REQUEST");
 }
 
 #[tokio::test]

@@ -104,9 +104,9 @@ pub struct ClaimRequest {
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CancelRequest {
-    /// `ses_…`
-    #[schema(min_length = 1)]
-    session_id: String,
+    /// `ses_…`. Left out, `Idempotency-Key` names the session by its claim.
+    #[schema(min_length = 1, nullable = false)]
+    session_id: Option<String>,
 }
 
 /// `POST /clip/{sessionId}/login`
