@@ -155,8 +155,10 @@ impl Driver {
                 session_id,
                 client_token,
             } => {
+                let mut accent = JsValue::UNDEFINED;
                 if let Some(modal) = &self.running.borrow().modal {
                     modal.reveal_frame();
+                    accent = modal.accent();
                 }
                 self.send_to_frame(
                     "init",
@@ -165,6 +167,7 @@ impl Driver {
                         ("clientToken", JsValue::from_str(client_token.reveal())),
                         ("locale", self.host.locale()),
                         ("theme", self.host.theme()),
+                        ("accent", accent),
                     ],
                 );
             }

@@ -119,6 +119,9 @@ extern "C" {
     /// Shows or hides the question whether to close.
     #[wasm_bindgen(method)]
     pub fn ask(this: &Interior, shown: bool);
+    /// The page's accent as `rgb(…)`, for the frame; `undefined` if there is none.
+    #[wasm_bindgen(method)]
+    pub fn accent(this: &Interior) -> JsValue;
     /// Whether the question is shown.
     #[wasm_bindgen(method)]
     pub fn asked(this: &Interior) -> bool;

@@ -3,6 +3,7 @@
 // This file connects the others: protocol.js talks to the host page, alone.js is the host where there is none, api.js and watch.js talk
 // to the service, views/ to the person.
 
+import { applyAccent } from './accent.js';
 import { standAlone } from './alone.js';
 import { sessionApi } from './api.js';
 import { claim, sessionOfAddress } from './claim.js';
@@ -251,7 +252,8 @@ function listen() {
 
   const host = listenToHost(async (init) => {
     document.documentElement.dataset.theme = init.theme;
-    // If only the theme has changed, the person keeps what they have typed.
+    applyAccent(init.accent);
+    // If only the theme or the accent has changed, the person keeps what they have typed.
     const same = ['sessionId', 'clientToken', 'locale'].every((key) => init[key] === current?.[key]);
     current = init;
     if (same) return;
@@ -264,6 +266,9 @@ function listen() {
     shown = NOTHING;
     follow(init, texts, host, signal);
   });
+
+  // What can be read on light may not be so on dark.
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => applyAccent(current?.accent));
 
   // While the modal asks a question over the frame, the frame is inert and its field loses the focus. Give it back later.
   let lastFocused = null;
