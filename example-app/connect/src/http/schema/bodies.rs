@@ -135,9 +135,9 @@ pub struct CodeRequest {
 /// `POST /clip/{sessionId}/redeem`
 #[derive(ToSchema)]
 pub struct RedeemRequest {
-    /// `hnd_…`
-    #[schema(min_length = 1)]
-    code: String,
+    /// `hnd_…`. Left out, `Idempotency-Key`, of at least 32 characters, asks for the answer to a redemption once more.
+    #[schema(min_length = 1, nullable = false)]
+    code: Option<String>,
 }
 
 /// `POST /webhook_verification_key/get`

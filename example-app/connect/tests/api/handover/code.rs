@@ -5,7 +5,10 @@ use passage_connect::config::Config;
 use serde_json::json;
 
 use super::{claimed, handed_over, offer, offered, redeem, redeem_request, redeemed, take_back};
-use crate::support::{Connect, config, text};
+use crate::{
+    database::Database,
+    support::{Answer, Connect, Session, config, json_request, text},
+};
 
 #[tokio::test]
 async fn the_code_is_in_the_fragment_of_an_address_that_the_qr_code_shows() {
@@ -203,4 +206,64 @@ async fn the_last_ten_codes_of_a_session_are_remembered() {
         .await
         .unwrap();
     assert_eq!(rows, 10);
+}
+
+async fn repeat(connect: &Connect, session: &Session, key: &str) -> Answer {
+    let path = format!("/clip/{}/redeem", session.id);
+    let mut request = json_request(&path, "", &json!({}));
+    let headers = request.headers_mut();
+    headers.insert("idempotency-key", key.parse().unwrap());
+    connect.call(request).await
+}
+
+#[tokio::test]
+async fn a_phone_that_lost_the_answer_and_the_code_gets_it_again_by_its_key_for_two_minutes() {
+    let database = Database::new().await;
+    let connect = database.start().await;
+    let (_, _, computer) = claimed(&connect).await;
+    let (_, _, other) = claimed(&connect).await;
+    let key = "0123456789abcdef0123456789abcdef";
+    let code = offered(&connect, &computer).await;
+    // Nothing was redeemed yet, and what was is of this session and this key.
+    let early = repeat(&connect, &computer, key).await;
+    early.is_frame_error(StatusCode::NOT_FOUND, "INVALID_HANDOVER_CODE");
+    let (phone, device) = redeemed(&connect, &computer, &code, key).await;
+    for (session, key) in [
+        (&other, key),
+        (&computer, "fedcba9876543210fedcba9876543210"),
+    ] {
+        let answer = repeat(&connect, session, key).await;
+        answer.is_frame_error(StatusCode::NOT_FOUND, "INVALID_HANDOVER_CODE");
+    }
+    // A restart of the service does not matter.
+    drop(connect);
+    let connect = database.start().await;
+    for _ in 0..2 {
+        let answer = repeat(&connect, &computer, key).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        let again = answer.json();
+        assert_eq!(
+            (&again["clientToken"], &again["device"]),
+            (&json!(phone.token), &device)
+        );
+    }
+    // Another device is refused as before.
+    let used = redeem(&connect, &computer, &code, "another phone").await;
+    used.is_frame_error(StatusCode::CONFLICT, "HANDOVER_USED");
+    connect.advance_s(120);
+    let late = repeat(&connect, &computer, key).await;
+    late.is_frame_error(StatusCode::NOT_FOUND, "INVALID_HANDOVER_CODE");
+}
+
+#[tokio::test]
+async fn a_key_that_could_be_guessed_repeats_nothing() {
+    let connect = Connect::start().await;
+    let (_, _, computer) = claimed(&connect).await;
+    let code = offered(&connect, &computer).await;
+    redeemed(&connect, &computer, &code, "phone").await;
+    let answer = repeat(&connect, &computer, "phone").await;
+    answer.is_frame_error(StatusCode::NOT_FOUND, "INVALID_HANDOVER_CODE");
+    let path = format!("/clip/{}/redeem", computer.id);
+    let answer = connect.post(&path, "", &json!({})).await;
+    answer.is_frame_error(StatusCode::BAD_REQUEST, "BAD_REQUEST");
 }
