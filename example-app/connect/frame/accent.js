@@ -9,7 +9,11 @@ const EDGE = 3;
 export function readColour(value) {
   if (typeof value !== 'string' || value.length > 32) return null;
   const hex = /^#(?:([\da-f])([\da-f])([\da-f])|([\da-f]{2})([\da-f]{2})([\da-f]{2}))$/i.exec(value);
-  if (hex) return hex.slice(1).filter(Boolean).map((digits) => Number.parseInt(digits.padEnd(2, digits), 16));
+  if (hex)
+    return hex
+      .slice(1)
+      .filter(Boolean)
+      .map((digits) => Number.parseInt(digits.padEnd(2, digits), 16));
   const numbers = /^rgb\((\d{1,3}), ?(\d{1,3}), ?(\d{1,3})\)$/.exec(value)?.slice(1).map(Number);
   return numbers?.every((number) => number <= 255) ? numbers : null;
 }

@@ -23,7 +23,8 @@ async function init(page: Page, frame: Frame, accent: unknown, theme = 'light'):
   const { sessionId, clientToken } = await page.evaluate(() => (window as any).session);
   const message = { passage: 1, type: 'init', sessionId, clientToken, locale: 'en', theme, accent };
   await page.evaluate(
-    ({ message, origin }) => document.body.lastElementChild!.shadowRoot!.querySelector('iframe')!.contentWindow!.postMessage(message, origin),
+    ({ message, origin }) =>
+      document.body.lastElementChild!.shadowRoot!.querySelector('iframe')!.contentWindow!.postMessage(message, origin),
     { message, origin: new URL(frame.url()).origin },
   );
 }
@@ -32,7 +33,11 @@ for (const theme of ['light', 'dark'] as const) {
   for (const [accent, background, text] of [
     ['#7a1fa2', theme === 'light' ? 'rgb(122, 31, 162)' : OWN.dark, 'rgb(255, 255, 255)'],
     ['#ffd400', theme === 'light' ? OWN.light : 'rgb(255, 212, 0)', theme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(0, 0, 0)'],
-    ['light-dark(#0a6b50, #7fe3c3)', theme === 'light' ? 'rgb(10, 107, 80)' : 'rgb(127, 227, 195)', theme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(0, 0, 0)'],
+    [
+      'light-dark(#0a6b50, #7fe3c3)',
+      theme === 'light' ? 'rgb(10, 107, 80)' : 'rgb(127, 227, 195)',
+      theme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(0, 0, 0)',
+    ],
     ['hsl(210 90% 40%)', 'rgb(10, 102, 194)', 'rgb(255, 255, 255)'],
     // None, or one in a form that is not passed on.
     ['', OWN[theme], 'rgb(255, 255, 255)'],
@@ -75,7 +80,19 @@ test('any other value is ignored, and what was typed stays', async ({ page, site
   const frame = await login(page);
   await page.waitForFunction(() => (window as any).session);
   await frame.locator('#username').fill('somebody');
-  const values = ['rgb(300, 0, 0)', 'rgb(0, 0, 0, 0.5)', '#12345', 'red', '', 7, null, {}, ['#000000'], 'url(https://example.com)', '#7a1fa2;x'];
+  const values = [
+    'rgb(300, 0, 0)',
+    'rgb(0, 0, 0, 0.5)',
+    '#12345',
+    'red',
+    '',
+    7,
+    null,
+    {},
+    ['#000000'],
+    'url(https://example.com)',
+    '#7a1fa2;x',
+  ];
   for (const value of values) {
     await init(page, frame, '#7a1fa2');
     await expect(button(frame)).toHaveCSS('background-color', 'rgb(122, 31, 162)');

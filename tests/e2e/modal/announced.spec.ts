@@ -150,7 +150,12 @@ test('a lost connection is said once, and what goes on after it', async ({ page,
   ]);
 });
 
-test('that the service cannot be reached is said by the modal alone, and shown by the frame as well', async ({ page, modal, open, witness }) => {
+test('that the service cannot be reached is said by the modal alone, and shown by the frame as well', async ({
+  page,
+  modal,
+  open,
+  witness,
+}) => {
   witness.allow(/ERR_FAILED/);
   let isReachable = true;
   await page.route(/\/(link\/status|clip\/ses_\w+\/state)$/, (route) => {
