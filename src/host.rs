@@ -65,7 +65,10 @@ export interface Host extends Place {
   askCode(): Promise<unknown>;
   /** Sends `POST /link/claim`. `claim` counts the session's claims from 1; all tries of one claim carry the same idempotency key. */
   claim(code: string, claim: number): import('../engine/claim.js').Claim;
-  /** Sends `POST /link/cancel`, whose answer nobody waits for. */
+  /**
+   * Sends `POST /link/cancel`, whose answer nobody waits for. An empty `sessionId`: the claim has no answer yet, and the session that
+   * it resumes is called off, if it resumes one.
+   */
   cancel(code: string, sessionId: string): void;
   /** Receives the timer that was set last, so that the shim can clear it, even after a panic. */
   timer(handle: unknown): void;
@@ -116,6 +119,9 @@ extern "C" {
     /// Shows or hides the question whether to close.
     #[wasm_bindgen(method)]
     pub fn ask(this: &Interior, shown: bool);
+    /// The page's accent as `rgb(…)`, for the frame; `undefined` if there is none.
+    #[wasm_bindgen(method)]
+    pub fn accent(this: &Interior) -> JsValue;
     /// Whether the question is shown.
     #[wasm_bindgen(method)]
     pub fn asked(this: &Interior) -> bool;

@@ -220,7 +220,10 @@ export class AppClip implements EngineSink {
   }
 
   private run(engine: Engine, asked: EngineRequest): void {
-    if (this.over) return;
+    if (this.over) {
+      if (this.status === 'closed') engine.closedBefore?.(asked);
+      return;
+    }
     this.engine = engine;
     asked.redirect = this.options.redirect ?? true;
     engine.open(asked, this);
@@ -234,7 +237,7 @@ export class AppClip implements EngineSink {
   private endHere(result: ConnectionResult): void {
     if (this.over) return;
     this.stopLoading?.();
-    this.asked?.stop?.();
+    this.asked?.stop?.(result.outcome);
     this.asked?.shell?.remove();
     this.event({ type: 'ended', outcome: result.outcome });
     this.ended(result);

@@ -6,6 +6,7 @@ import { cancel, claim, forgetKey, forgetStored, type Key, keyOf } from './claim
 import { abortController, discard, oncePainted } from './platform.js';
 import { after, deferred, report, settle, soon } from '../call/platform.js';
 import { interior, wayBack } from './interior.js';
+import { shared } from '../call/shared.js';
 import { openShell, type Shell } from '../shell/shell.js';
 
 /** How long a redirect waits for the promise of the host's callback, in milliseconds. */
@@ -115,7 +116,7 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
         claimed = { code, number, key, resumed };
         return ahead ?? claim(asked.baseUrl, code, claimed);
       },
-      cancel: (code, sessionId) => cancel(asked.baseUrl, code, sessionId),
+      cancel: (code, sessionId) => cancel(asked.baseUrl, code, claimed ?? asked.claim ?? keyOf(code, false), sessionId),
       timer: (handle) => void (lastTimer = handle),
       request: (controller) => void (lastRequest = controller),
       event(event) {
@@ -163,7 +164,7 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
     const closed = waiting;
     waiting = undefined;
     if (closed) {
-      giveUp(closed.asked, closed.stop);
+      giveUp(closed.asked, closed.stop, 'closed');
       closed.sink.event({ type: 'ended', outcome: 'closed' });
       closed.sink.ended({ outcome: 'closed', by });
     } else {
@@ -206,6 +207,12 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
         );
       }
     },
+    closedBefore({ code, baseUrl, claim }) {
+      // A claim that was sent has been called off, and another session that is open now may have resumed the same one.
+      if (!code || claim || shared().current) return;
+      cancel(baseUrl, code, keyOf(code, false));
+      forgetStored();
+    },
     close,
     leave(returnUrl, answer) {
       const go = () => {
@@ -221,9 +228,9 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
 }
 
 /** Removes the dialog of a session that does not run on the instance yet, and stops what was begun for it. */
-function giveUp({ shell, stop }: SessionRequest, stopWaiting?: () => void): void {
+function giveUp({ shell, stop }: SessionRequest, stopWaiting?: () => void, outcome?: 'closed'): void {
   stopWaiting?.();
-  stop?.();
+  stop?.(outcome);
   shell.remove();
 }
 

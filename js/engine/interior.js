@@ -2,6 +2,7 @@
 // close, and their style. The engine decides when each of them is shown.
 
 import { add, adopt } from '../shell/nodes.js';
+import { attempt } from './platform.js';
 
 const css = `
 dialog{--accent:var(--passage-accent,#1f5eff);--wash:#f2f4f7;--bad:#b3261e;--on:#fff;--glass:#0b122499;overscroll-behavior:contain;box-shadow:0 24px 64px #0b122433,0 2px 8px #0b12241f}
@@ -19,7 +20,7 @@ button:hover{background:var(--wash)}
 h2{overflow-wrap:anywhere}
 section{display:grid;grid:100%/100%}
 section>*{grid-area:1/1}
-iframe{width:100%;height:100%;border:0;visibility:hidden}
+iframe{width:100%;height:100%;border:0;visibility:hidden;accent-color:var(--passage-accent)}
 .live iframe{visibility:visible}
 .live .bones{display:none}
 .wait,.bad{display:flex;align-items:center;gap:12px;flex:none;padding:8px 24px;min-height:44px;border-bottom:1px solid var(--line);background:var(--wash);font-size:14px}
@@ -110,6 +111,8 @@ export function interior({ root, dialog }, texts) {
     live() {
       main.className = 'live';
     },
+    /** The page's accent, for the frame; `undefined` if there is none, or if the browser does not give it as `rgb(…)`. */
+    accent: () => attempt(() => /^rgb\(.*/.exec(getComputedStyle(/** @type {Element} */ (frame)).accentColor)?.[0]),
     /** Whether the question is shown. */
     asked: () => !!question,
     /**
