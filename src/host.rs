@@ -34,7 +34,22 @@ export type Texts = import('../shell/words.js').Words & {
   readonly connected: string;
   /** The link back to an app. */
   readonly app: string;
+  /** For the page to show, after an error: the link is not valid, or no longer. */
+  readonly unusable: string;
+  /** After an error: the link is complete. */
+  readonly done: string;
+  /** After an error: the link is in use. */
+  readonly elsewhere: string;
+  /** After an error: no connection. */
+  readonly unreachable: string;
+  /** After an error: the session was called off. */
+  readonly calledOff: string;
+  /** After an error for which trying again is no help. */
+  readonly broken: string;
 };
+
+/** The name of a text. */
+export type TextName = Exclude<keyof Texts, 'rtl'>;
 
 /** What a modal needs from the shim. No method throws, except those of `shell`. */
 export interface Place {
@@ -75,7 +90,7 @@ export interface Host extends Place {
   /** Receives what aborts the request that was sent last, so that the shim can abort it, even after a panic. */
   request(controller: AbortController | undefined): void;
   event(event: PassageEvent): void;
-  /** The session's ending: once, after its last event. */
+  /** The session's ending: once, after its last event. An error's `userMessage` is a `TextName`. */
   ended(result: ConnectionResult & { returnUrl?: string }): void;
 }
 ";

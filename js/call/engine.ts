@@ -12,6 +12,8 @@ export interface EngineRequest {
   locale: string;
   theme: 'light' | 'dark' | 'auto';
   redirect: boolean;
+  /** The words of that language, or of the one in its place; `undefined` while they are being loaded. */
+  words: Words | undefined;
   /** The dialog that the click has opened, for the engine to take over; `undefined` with the fake for tests. */
   shell: Shell | undefined;
   /** The first try of the claim, if it was sent while the engine was loading. */

@@ -18,13 +18,26 @@ export interface PassageConfig {
   preload?: 'idle' | 'intent' | 'none';
 }
 
-/** What `openAppClip` takes. */
-export interface OpenAppClipOptions {
-  /**
-   * The claim code of a link that your server created, or a function that gets one. The function is called when the code is
-   * needed, and once more if the code has expired.
-   */
-  claimCode: string | (() => string | Promise<string>);
+/** What `openAppClip` takes: a link, by its claim code or by its address, and what to do with it. */
+export type OpenAppClipOptions = SessionOptions &
+  (
+    | {
+        /**
+         * The claim code of a link that your server created, or a function that gets one. The function is called when the code is
+         * needed, and once more if the code has expired.
+         */
+        claimCode: string | (() => string | Promise<string>);
+        appClipUrl?: undefined;
+      }
+    | {
+        /** In place of the claim code: the link's address, as `POST /v1/links` returned it. It must be of the service at `baseUrl`. */
+        appClipUrl: string;
+        claimCode?: undefined;
+      }
+  );
+
+/** What `openAppClip` takes besides the link. */
+export interface SessionOptions {
   /** The service says that the link is complete. A redirect waits for the promise that this returns, at most 5 s. */
   onConnectionComplete?: () => void | Promise<void>;
   /** The connection failed: `error.code` says why, `error.retryable` whether the same claim code can be used again. */
@@ -40,7 +53,9 @@ export interface OpenAppClipOptions {
 }
 
 /** Options that `checkOptions` has checked. */
-export interface CheckedOptions extends OpenAppClipOptions {
+export interface CheckedOptions extends SessionOptions {
+  /** The code itself, wherever it was given, or the host page's function. */
+  claimCode: string | (() => string | Promise<string>);
   /** Calls the `claimCode` function as a method of the host page's options object. */
   askCode?: () => unknown;
 }
@@ -68,22 +83,26 @@ export function invalid(text: string): Error {
  * Throws an error for options that cannot work, which says what to write instead. Returns a copy, so that later changes of the
  * caller's object have no effect. It is copied member by member: a spread would leave out what comes from a class.
  */
-export function checkOptions(options: OpenAppClipOptions): CheckedOptions {
+export function checkOptions(options: OpenAppClipOptions, baseUrl: string): CheckedOptions {
   if (typeof options !== 'object' || options === null) {
-    throw invalid('openAppClip takes an object with a claimCode.');
+    throw invalid('openAppClip takes an object.');
   }
   for (const name of Object.keys(LEGACY)) {
     if (member(options as unknown as Record<string, unknown>, name) !== undefined) {
       throw invalid(`openAppClip no longer takes ${name}: use ${LEGACY[name]}.`);
     }
   }
-  const claimCode = member(options, 'claimCode');
-  if (typeof claimCode !== 'function' && (typeof claimCode !== 'string' || !claimCode.trim())) {
-    throw invalid('claimCode is missing: create a link on your server and pass its claim code, or a function that gets one.');
-  }
+  const appClipUrl = member(options, 'appClipUrl');
+  const given = member(options, 'claimCode');
+  const claimCode = appClipUrl == null ? given : given == null && codeOf(appClipUrl, baseUrl);
   // Without a prototype, so that nothing comes from what the page has added to `Object.prototype`.
   const checked = { __proto__: null, claimCode } as unknown as CheckedOptions;
   if (typeof claimCode === 'function') checked.askCode = () => claimCode.call(options);
+  else if (typeof claimCode !== 'string' || !claimCode.trim()) {
+    throw invalid(
+      'create a link on your server and pass either its claimCode, or a function that gets it, or its whole appClipUrl, at baseUrl.',
+    );
+  }
   for (const name of CALLBACKS) {
     const callback = member(options, name);
     if (callback == null) continue;
@@ -98,6 +117,16 @@ export function checkOptions(options: OpenAppClipOptions): CheckedOptions {
   if (redirect != null && typeof redirect !== 'boolean') throw invalid('redirect must be true or false.');
   if (redirect != null) checked.redirect = redirect;
   return checked;
+}
+
+/**
+ * The claim code in a link's address; `undefined` if there is none. The code is sent to `baseUrl` alone, so an address of another
+ * origin is a mistake: a test link in a page of the live service, for instance.
+ */
+function codeOf(appClipUrl: unknown, baseUrl: string): string | undefined {
+  const url = parseUrl(appClipUrl);
+  if (!url || !`${baseUrl}/`.startsWith(`${url.origin}/`)) return undefined;
+  return url.hash.slice(1) || /[?&]code=([^&]+)/.exec(url.search)?.[1];
 }
 
 /** Throws an error for a wrong setting. Returns the settings that are set, `baseUrl` without a slash at its end. */
@@ -124,10 +153,9 @@ export function checkConfig(config: PassageConfig | undefined): PassageConfig {
 }
 
 function checkUrl(baseUrl: string): string {
-  const address: unknown = typeof baseUrl === 'object' ? (baseUrl as URL).href : baseUrl;
-  const url = typeof address === 'string' ? parseUrl(address.trim()) : undefined;
+  const url = parseUrl(baseUrl);
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) {
-    throw invalid('baseUrl must be the whole http(s) address of the Connect service, without query or fragment.');
+    throw invalid('baseUrl must be the http(s) address of the Connect service, without query or fragment.');
   }
   return url.href.replace(/\/+$/, '');
 }

@@ -1,5 +1,5 @@
 import type { Engine, EngineRequest, EngineSink } from '../call/engine.js';
-import type { CloseInfo, Exports, Host, Place, Texts } from '../generated/passage_web.js';
+import type { CloseInfo, Exports, Host, Place, TextName, Texts } from '../generated/passage_web.js';
 import { english, loadTexts, loadedTexts } from './languages.js';
 import { LOAD_MS } from '../call/loader.js';
 import { cancel, claim, forgetKey, forgetStored, type Key, keyOf } from './claim.js';
@@ -24,6 +24,12 @@ let wentBack: Promise<void> | undefined;
 /** A request for a real session: only the fake for tests has no shell. */
 type SessionRequest = EngineRequest & { shell: Shell };
 
+/** A session on this engine. */
+interface Session {
+  readonly asked: SessionRequest;
+  readonly sink: EngineSink;
+}
+
 /**
  * Makes an engine of an instance.
  *
@@ -36,9 +42,9 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
 
   let crashed = false;
   /** The open session, which a panic must still give an ending. */
-  let open: EngineSink | undefined;
+  let open: Session | undefined;
   /** A session that waits until its dialog is painted, or until the texts of its language are loaded. */
-  let waiting: { asked: SessionRequest; sink: EngineSink; stop: () => void } | undefined;
+  let waiting: (Session & { stop: () => void }) | undefined;
   /** What the last session's modal was given; the dialog with the link back to an app uses it, too. */
   let place: Place | undefined;
   /** What a panic would leave behind in the page. */
@@ -48,7 +54,7 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
   let lastRequest: AbortController | undefined;
 
   function crash(): void {
-    const session = open ?? waiting?.sink;
+    const session = open ?? waiting;
     if (waiting) giveUp(waiting.asked, waiting.stop);
     open = waiting = undefined;
     // Called once for each exception that passes through, and again for any later call into the instance.
@@ -67,9 +73,10 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
     if (session) fail(session, 'Something went wrong inside the SDK; the next call starts afresh.');
   }
 
-  function fail(sink: EngineSink, error: string): void {
+  function fail({ asked, sink }: Session, error: string): void {
+    const userMessage = (asked.words ?? english).again;
     sink.event({ type: 'ended', outcome: 'error' });
-    sink.ended({ outcome: 'error', error: { error, code: 'INTERNAL_ERROR', retryable: true } });
+    sink.ended({ outcome: 'error', error: { error, userMessage, code: 'INTERNAL_ERROR', retryable: true } });
   }
 
   /** Runs a call into the instance. Its exceptions are reported, and do not reach the host page's code that called us. */
@@ -85,6 +92,7 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
     const { shell } = asked;
     waiting = undefined;
     asked.begun = true;
+    asked.words = texts;
     let inside;
     try {
       shell.speak(texts);
@@ -92,7 +100,7 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
     } catch {
       // The page has broken the DOM's methods since the dialog was shown.
       giveUp(asked);
-      return fail(sink, 'A node could not be added to the modal.');
+      return fail({ asked, sink }, 'A node could not be added to the modal.');
     }
     const own = (listeners = abortController());
     leftovers = { shell, stop: asked.stop };
@@ -129,7 +137,9 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
         sink.event(event);
       },
       ended(result) {
-        if (open === sink) open = undefined;
+        if (open?.sink === sink) open = undefined;
+        // The engine knows the name of the text, and not the language.
+        if (result.outcome === 'error') result.error.userMessage = texts[result.error.userMessage as TextName];
         // The claim that was sent ahead was never taken over: the browser went offline first.
         if (!claimed) asked.stop?.();
         // If the page has wrapped `removeEventListener`, listeners may still be there.
@@ -144,7 +154,7 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
         sink.ended(result);
       },
     };
-    open = sink;
+    open = { asked, sink };
     guard(() => passage.open(host));
   }
 

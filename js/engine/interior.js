@@ -77,7 +77,7 @@ export function interior({ root, dialog }, texts) {
      */
     say(view) {
       notice.className = LOOKS[view] ?? 'wait';
-      const text = view === 'live' ? '' : texts[/** @type {Exclude<keyof Texts, 'rtl'>} */ (view)];
+      const text = view === 'live' ? '' : texts[/** @type {import('../generated/passage_web.js').TextName} */ (view)];
       // A screen reader would say the same text again.
       if (line.textContent !== text) line.textContent = text;
     },

@@ -17,7 +17,7 @@ export const CALLBACKS: Readonly<Record<string, { name: string; kind: 'nothing' 
 };
 
 /** Options of `openAppClip` that the former package did not have. */
-export const NEW_OPTIONS: ReadonlySet<string> = new Set(['claimCode', 'onEvent', 'signal', 'redirect']);
+export const NEW_OPTIONS: ReadonlySet<string> = new Set(['claimCode', 'appClipUrl', 'onEvent', 'signal', 'redirect']);
 
 /** Options of the look, which CSS custom properties replace: they are removed, and the summary says so. */
 export const BRANDING: ReadonlySet<string> = new Set([
@@ -74,7 +74,7 @@ export const HOOK_FIELDS: ReadonlySet<string> = new Set(['openAppClip', 'close',
 /** Members of what `usePassage` returned that are gone or changed, with the text of the comment. */
 export const GONE_HOOK_FIELDS: Readonly<Record<string, string>> = {
   status: "the values of status are 'idle', 'opening', 'active', 'complete', 'error' and 'closed' now",
-  error: 'error is a ConnectionError or null now: { error, code, retryable, linkId?, requestId? }',
+  error: 'error is a ConnectionError or null now: { error, userMessage, code, retryable, linkId?, requestId? }',
   isOpen: "isOpen is gone: status is 'opening' or 'active' while the modal is open",
   intentToken: 'intentToken is gone: your page gets a claim code from your server',
   initialize: 'initialize is gone: create the link on your server, and give its claim code and the callbacks to openAppClip',
@@ -107,6 +107,7 @@ export const KEPT_EXPORTS: ReadonlySet<string> = new Set([
   'PassageEvent',
   'AppClipHandle',
   'CloseInfo',
+  'SessionOptions',
 ]);
 
 /** Exports without a successor, with the text of the comment. */

@@ -62,9 +62,11 @@ export function compile(kind, blocks) {
   });
 }
 
-/** The names of the properties of an interface of the package. */
+/** The names of the properties that an interface of the package has, or that a type alias adds to the types it names. */
 export function properties(path, name) {
   const source = ts.createSourceFile(path, ts.sys.readFile(repository + path), ts.ScriptTarget.Latest);
-  const found = source.statements.find((statement) => ts.isInterfaceDeclaration(statement) && statement.name.text === name);
-  return found.members.map((member) => member.name.text);
+  const names = [];
+  const visit = (node) => (ts.isPropertySignature(node) ? void names.push(node.name.text) : ts.forEachChild(node, visit));
+  visit(source.statements.find((statement) => statement.name?.text === name));
+  return names;
 }
