@@ -29,7 +29,7 @@ const WRONG: Record<string, [options: string, says: string]> = {
   'an event callback that is none': ["{ claimCode: 'clm_1', onEvent: {} }", 'onEvent must be a function'],
   'a signal that is none': ["{ claimCode: 'clm_1', signal: true }", 'AbortSignal'],
   'a controller as signal': ["{ claimCode: 'clm_1', signal: new AbortController() }", 'AbortSignal'],
-  'a redirect that is neither': ["{ claimCode: 'clm_1', redirect: 'no' }", 'redirect must be true or false'],
+  'a redirect that is neither': ["{ claimCode: 'clm_1', redirect: 'no' }", 'redirect must be a boolean'],
 };
 
 test('every wrong call of openAppClip throws at once, and nothing happens', async ({ lab, page, service }) => {
