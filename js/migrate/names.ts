@@ -23,8 +23,6 @@ export const NEW_OPTIONS: ReadonlySet<string> = new Set(['claimCode', 'appClipUr
 export const BRANDING: ReadonlySet<string> = new Set([
   'branding',
   'customStyles',
-  'integrationName',
-  'logoUrl',
   'colorPrimary',
   'colorBackground',
   'colorCardBackground',
@@ -32,6 +30,13 @@ export const BRANDING: ReadonlySet<string> = new Set([
   'colorTextSecondary',
 ]);
 export const BRANDING_NOTE = 'set --passage-accent, --passage-radius and --passage-font in your CSS instead';
+
+/** Options that say who asks and for what. The service knows both: they are removed, without a word where nothing is lost. */
+export const BY_SERVICE: Readonly<Record<string, string>> = {
+  companyName: '',
+  integrationName: '',
+  logoUrl: 'the modal shows the name and the logo that belong to your API key',
+};
 
 const BY_LINK = 'give it to POST /v1/links on your server';
 
@@ -55,7 +60,7 @@ export const GONE_OPTIONS: Readonly<Record<string, string>> = {
 };
 
 /** Settings that `configure`, `usePassage` and `PassageProvider` take. */
-export const SETTINGS: ReadonlySet<string> = new Set(['wasm', 'locale', 'theme']);
+export const SETTINGS: ReadonlySet<string> = new Set(['wasm', 'locale', 'theme', 'preload']);
 
 /** Settings that have no effect any more, and are removed. */
 export const IDLE_SETTINGS: ReadonlySet<string> = new Set(['debug', 'analytics', 'socketUrl', 'socketNamespace']);
