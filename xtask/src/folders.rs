@@ -90,9 +90,15 @@ pub const PROJECTS: [(&str, Packages); 12] = [
 ];
 
 /// Projects that other checks compile, because these build what the projects import: `entries` compiles the server's
-/// examples, `e2e` the migrated project.
+/// examples, `e2e` the migrated project, `packaging` the pages of the frameworks, by the frameworks' own checkers.
 #[cfg(test)]
-pub const COMPILED_ELSEWHERE: [&str; 2] = [
+pub const COMPILED_ELSEWHERE: [&str; 8] = [
+    "tests/package/environments/angular/tsconfig.json",
+    "tests/package/environments/lit/tsconfig.json",
+    "tests/package/environments/preact/tsconfig.json",
+    "tests/package/environments/solid/tsconfig.json",
+    "tests/package/environments/svelte/tsconfig.json",
+    "tests/package/environments/vue/tsconfig.json",
     "tests/package/server/tsconfig.json",
     "tests/package/migrate/project/tsconfig.json",
 ];
