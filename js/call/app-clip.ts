@@ -37,7 +37,7 @@ export function open(given: OpenAppClipOptions, config: WholeConfig, owner?: Own
   const options = checkOptions(given, config.baseUrl);
   const page = shared();
   if (typeof document === 'undefined' && !page.fake) {
-    throw invalid('openAppClip needs a page: call it in an event handler or an effect.');
+    throw invalid('openAppClip needs a page: call it in an event handler or effect.');
   }
   const before = page.current;
   if (before?.source === options.claimCode && !before.leaving) {

@@ -2,15 +2,15 @@
 
 import { type AppClip, type AppClipHandle, open, type Owner } from '../call/app-clip.js';
 import { withDefaults } from '../call/config.js';
-import type { ConnectionError } from '../generated/passage_web.js';
+import type { CloseInfo, ConnectionError, PassageEvent } from '../generated/passage_web.js';
 import { loadEngine } from '../call/loader.js';
-import { checkOptions, type OpenAppClipOptions, type PassageConfig } from '../call/options.js';
-import { soon } from '../call/platform.js';
-import { ahead } from '../preload/ahead.js';
+import type { OpenAppClipOptions, PassageConfig } from '../call/options.js';
+import { after, settle, soon } from '../call/platform.js';
 import type { PassageConnect, PassageConnectEvents, PassageConnectOptions } from './types.js';
 
 /** The options that an attribute can hold, by attribute. Each is a property, too. */
 const ATTRIBUTES = {
+  'app-clip-url': 'appClipUrl',
   'base-url': 'baseUrl',
   'claim-code': 'claimCode',
   locale: 'locale',
@@ -20,14 +20,7 @@ const ATTRIBUTES = {
   wasm: 'wasm',
 } as const;
 
-const PROPERTIES = [
-  ...Object.values(ATTRIBUTES),
-  'onConnectionComplete',
-  'onConnectionError',
-  'onClose',
-  'onEvent',
-  'signal',
-] as const;
+const PROPERTIES = [...Object.values(ATTRIBUTES), 'onConnectionComplete', 'onConnectionError', 'onClose', 'onEvent', 'signal'] as const;
 
 // On a server there are no elements, and the class is only defined.
 const Base = typeof HTMLElement === 'function' ? HTMLElement : (class {} as typeof HTMLElement);
@@ -35,7 +28,6 @@ const Base = typeof HTMLElement === 'function' ? HTMLElement : (class {} as type
 /** The element itself. Each option is a property of it, kept in `given`. */
 export class ConnectElement extends Base implements Owner, Pick<PassageConnect, 'status' | 'error' | 'open' | 'close'> {
   static readonly formAssociated = true;
-  static readonly observedAttributes = ['preload'];
 
   given = { __proto__: null } as PassageConnectOptions;
   mounted = false;
@@ -43,7 +35,7 @@ export class ConnectElement extends Base implements Owner, Pick<PassageConnect, 
   private linkId = '';
   private readonly internals: ElementInternals | undefined;
   private readonly button: HTMLButtonElement;
-  private stopAhead: (() => void) | undefined;
+  private warm = false;
 
   constructor() {
     super();
@@ -70,6 +62,7 @@ export class ConnectElement extends Base implements Owner, Pick<PassageConnect, 
     this.button = create('button', slot, { type: 'button', part: 'button' });
     create('slot', this.button, {}, 'Connect your account');
     slot.addEventListener('click', () => void this.open());
+    for (const sign of ['pointerover', 'focusin', 'touchstart']) this.addEventListener(sign, () => this.load('intent'), { passive: true });
     this.show();
   }
 
@@ -85,27 +78,27 @@ export class ConnectElement extends Base implements Owner, Pick<PassageConnect, 
     const tell = <Name extends keyof PassageConnectEvents>(type: Name, detail: PassageConnectEvents[Name]['detail']) =>
       this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
     const { onConnectionComplete, onConnectionError, onClose, onEvent, ...rest } = this.options();
-    const options = checkOptions({
+    const options = {
       ...rest,
       onConnectionComplete: () => {
         this.internals?.setFormValue?.(this.linkId);
         tell('passage-complete', { linkId: this.linkId });
         return onConnectionComplete?.();
       },
-      onConnectionError: (error) => {
+      onConnectionError: (error: ConnectionError) => {
         tell('passage-error', error);
         return onConnectionError?.(error);
       },
-      onClose: (info) => {
+      onClose: (info: CloseInfo) => {
         tell('passage-close', info);
         onClose?.(info);
       },
-      onEvent: (event) => {
+      onEvent: (event: PassageEvent) => {
         if (event.type === 'claimed') this.linkId = event.linkId;
         tell('passage-event', event);
         onEvent?.(event);
       },
-    });
+    } as OpenAppClipOptions;
     return open(options, withDefaults(rest), this).handle;
   }
 
@@ -124,25 +117,18 @@ export class ConnectElement extends Base implements Owner, Pick<PassageConnect, 
 
   connectedCallback(): void {
     this.mounted = true;
-    this.plan();
+    const load = () => this.load('idle');
+    if (typeof requestIdleCallback === 'function') requestIdleCallback(load);
+    else after(200, load);
   }
 
   disconnectedCallback(): void {
-    this.stopAhead?.();
     // Not if it was only moved.
     void soon(() => {
       if (this.isConnected) return;
       this.mounted = false;
       if (this.clip?.owner === this) this.clip.close('unmount');
     });
-  }
-
-  attributeChangedCallback(): void {
-    this.changedOptions();
-  }
-
-  changedOptions(): void {
-    if (this.mounted) this.plan();
   }
 
   formDisabledCallback(disabled: boolean): void {
@@ -164,15 +150,20 @@ export class ConnectElement extends Base implements Owner, Pick<PassageConnect, 
     return options as OpenAppClipOptions & PassageConfig;
   }
 
-  /** Loads the engine ahead of the press. */
-  private plan(): void {
-    this.stopAhead?.();
+  /** Loads the engine ahead of the press, if the page wants it at this time. */
+  private load(time: 'idle' | 'intent'): void {
+    if (this.warm) return;
     try {
       const config = withDefaults(this.options());
-      // A failure is reported by the press.
-      this.stopAhead = ahead(config.preload ?? 'intent', () => void loadEngine(config).catch(() => undefined), this);
+      if ((config.preload ?? 'intent') !== time) return;
+      this.warm = true;
+      void settle(
+        loadEngine(config),
+        () => undefined,
+        () => (this.warm = false),
+      );
     } catch {
-      // So is a wrong setting.
+      // A wrong setting is reported by the press.
     }
   }
 
@@ -197,7 +188,6 @@ for (const name of PROPERTIES) {
     },
     set(this: ConnectElement, value: never) {
       this.given[name] = value;
-      this.changedOptions();
     },
   });
 }

@@ -4,7 +4,7 @@ import { ConnectElement } from './connect-element.js';
 import type { PassageConnect } from './types.js';
 
 export type { AppClipHandle } from '../call/app-clip.js';
-export type { OpenAppClipOptions, PassageConfig } from '../call/options.js';
+export type { OpenAppClipOptions, PassageConfig, SessionOptions } from '../call/options.js';
 export type { CloseInfo, ConnectionError, ConnectionResult, ErrorCode, LinkStatus, PassageEvent } from '../generated/passage_web.js';
 export type {
   PassageConnect,

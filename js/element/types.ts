@@ -11,6 +11,7 @@ export type PassageConnectOptions = {
 
 /** The attributes: the options that a text can hold. A property that is set counts, and not the attribute. */
 export interface PassageConnectAttributes {
+  'app-clip-url'?: string | undefined;
   'base-url'?: string | undefined;
   'claim-code'?: string | undefined;
   locale?: string | undefined;

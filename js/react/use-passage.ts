@@ -1,5 +1,5 @@
 import * as React from 'react';
-import { ahead } from '../preload/ahead.js';
+import { ahead } from './ahead.js';
 import { type AppClip, type AppClipHandle, type Owner, closeCurrent, open } from '../call/app-clip.js';
 import { type WholeConfig, withDefaults } from '../call/config.js';
 import type { ConnectionError } from '../generated/passage_web.js';

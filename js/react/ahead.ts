@@ -4,13 +4,13 @@ import { after } from '../call/platform.js';
 const SIGNS = ['pointerover', 'focusin', 'touchstart'];
 
 /**
- * Calls `run` once, when the browser is idle or at the first sign that the person may press something in `where`, by default the
- * page. Returns a function that cancels this.
+ * Calls `run` once, when the browser is idle or at the first sign that the person may press something. Returns a function that
+ * cancels this.
  */
-export function ahead(when: 'idle' | 'intent' | 'none', run: () => void, where: EventTarget = document): () => void {
+export function ahead(when: 'idle' | 'intent' | 'none', run: () => void): () => void {
   if (when === 'idle') return whenIdle(run);
   const stop = () => {
-    for (const sign of SIGNS) where.removeEventListener(sign, once, true);
+    for (const sign of SIGNS) document.removeEventListener(sign, once, true);
   };
   const once = () => {
     stop();
@@ -18,7 +18,7 @@ export function ahead(when: 'idle' | 'intent' | 'none', run: () => void, where: 
   };
   if (when === 'intent') {
     for (const sign of SIGNS)
-      where.addEventListener(sign, once, { __proto__: null, capture: true, passive: true } as AddEventListenerOptions);
+      document.addEventListener(sign, once, { __proto__: null, capture: true, passive: true } as AddEventListenerOptions);
   }
   return stop;
 }
