@@ -14,7 +14,7 @@ import { claimCode, connectUrl } from './generated/backend';
         (passage-error)="failed($event)"
         (passage-close)="ended('closed')"
       >
-        <button type="button" [disabled]="!live()">Connect</button>
+        <button slot="button" type="button" [disabled]="!live()">Connect</button>
       </passage-connect>
       <p>status: {{ status() }}</p>
       <ol aria-label="Log">

@@ -29,7 +29,7 @@ export class ConnectPage extends LitElement {
           @passage-error=${(event: CustomEvent<ConnectionError>) => this.ended('error', `error ${event.detail.code}`)}
           @passage-close=${() => this.ended('closed')}
         >
-          <button type="button" ?disabled=${!this.live}>Connect</button>
+          <button slot="button" type="button" ?disabled=${!this.live}>Connect</button>
         </passage-connect>
         <p>status: ${this.status}</p>
         <ol aria-label="Log">

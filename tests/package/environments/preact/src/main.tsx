@@ -1,4 +1,5 @@
 import '@getpassage/web-react/element';
+import type {} from '@getpassage/web-react/element/preact';
 import { configure } from '@getpassage/web-react/core';
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
@@ -29,7 +30,7 @@ function App() {
         onpassage-error={(event) => ended('error', `error ${event.detail.code}`)}
         onpassage-close={() => ended('closed')}
       >
-        <button type="button" disabled={!live}>
+        <button slot="button" type="button" disabled={!live}>
           Connect
         </button>
       </passage-connect>

@@ -1,4 +1,5 @@
 import '@getpassage/web-react/element';
+import type {} from '@getpassage/web-react/element/solid';
 import { configure } from '@getpassage/web-react/core';
 import { createSignal, For, onMount } from 'solid-js';
 import { render } from 'solid-js/web';
@@ -27,7 +28,7 @@ function App() {
         on:passage-error={(event) => ended('error', `error ${event.detail.code}`)}
         on:passage-close={() => ended('closed')}
       >
-        <button type="button" disabled={!live()}>
+        <button slot="button" type="button" disabled={!live()}>
           Connect
         </button>
       </passage-connect>
