@@ -12,6 +12,8 @@ interface Connection {
 
 export const test = base.extend<{ connection: Connection }>({
   connection: async ({ page, modal, connect, witness }, use) => {
+    // Lit says so in every page of a development server.
+    witness.allow(/^console\.warning: Lit is in dev mode/);
     const links = await answerAsBackend(page, connect);
     await use({
       async open(address) {
