@@ -49,7 +49,7 @@ export class ConnectElement extends Base implements Owner, Pick<PassageConnect, 
       const own = Object.getOwnPropertyDescriptor(this, name);
       if (!own) continue;
       delete (this as PassageConnectOptions)[name];
-      this.given[name] = own.value;
+      (this.given as Record<string, unknown>)[name] = own.value;
     }
     const root = this.attachShadow({ mode: 'open', delegatesFocus: true });
     const create = <Name extends keyof HTMLElementTagNameMap>(name: Name, inside: ParentNode, attributes: object, text = '') => {
@@ -186,8 +186,8 @@ for (const name of PROPERTIES) {
     get(this: ConnectElement) {
       return this.options()[name];
     },
-    set(this: ConnectElement, value: never) {
-      this.given[name] = value;
+    set(this: ConnectElement, value: unknown) {
+      (this.given as Record<string, unknown>)[name] = value;
     },
   });
 }

@@ -29,6 +29,8 @@ const STRICT = {
   paths: {
     '@getpassage/web-react': entry('index'),
     '@getpassage/web-react/core': entry('core'),
+    '@getpassage/web-react/element': entry('element'),
+    '@getpassage/web-react/element/*': [`${repository}pkg-template/element/*.d.ts`],
     '@getpassage/web-react/testing': entry('testing'),
     '@getpassage/web-react/server': entry('server'),
   },

@@ -24,6 +24,7 @@ declare global {
   // Of the former package, in the guide to migration.
   const intentToken: string;
   const shortCode: string;
+  const shortToken: string;
 
   const process: { env: Record<string, string | undefined> };
 }
