@@ -178,9 +178,9 @@ test("the example's backend refuses each forgery", async (t) => {
   };
   for (const [name, offer] of Object.entries(forgeries)) {
     await t.test(name, async () => {
-      let status;
+      let status = await offered(...offer);
       // It asks for the service's keys every few seconds at most, and says meanwhile that it cannot know.
-      while ((status = await offered(...offer)) === 503) await setTimeout(100);
+      for (const until = Date.now() + 10_000; status === 503 && Date.now() < until; status = await offered(...offer)) await setTimeout(100);
       assert.equal(status, 401);
     });
   }

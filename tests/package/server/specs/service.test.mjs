@@ -80,9 +80,9 @@ for (const { name, call, verify } of runtimes) {
 
     /** The keys are asked for every few seconds at most, and until then a new one is not known: the service tries again. */
     const offeredUntilAsked = async (sent) => {
-      for (;;) {
+      for (const until = Date.now() + 10_000; ; ) {
         const outcome = await offered(sent);
-        if (outcome.code !== 'KEYS_UNAVAILABLE') return outcome;
+        if (outcome.code !== 'KEYS_UNAVAILABLE' || Date.now() > until) return outcome;
         await setTimeout(100);
       }
     };
