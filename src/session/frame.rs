@@ -9,7 +9,7 @@ const MAX_STEPS: u32 = 100;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Frame {
     pub ready: bool,
-    /// When a frame that is not ready counts as failed; `None` once it is ready, and while offline.
+    /// When a frame that is not ready counts as failed; `None` once it is ready, and while the service cannot be reached.
     pub ready_by: Option<u64>,
     /// When the next ping is due; `None` while the frame is loading or hidden.
     pub ping_at: Option<u64>,
@@ -122,16 +122,18 @@ impl Session {
             (watch.frame.ready && self.visible).then_some(self.now + self.timing.ping_ms);
     }
 
-    /// A frame that was still loading when the browser went offline is loaded again once it is online.
-    pub(super) fn frame_connection_changed(&mut self) {
+    /// The service, whose page the frame shows, can be reached again, or no longer: the time of a frame that loads only runs while it
+    /// can, and what was loading when it could not is loaded again.
+    pub(super) fn frame_reachable(&mut self, reachable: bool) {
         let Stage::Watching(watch) = &mut self.stage else {
             return;
         };
-        if watch.frame.ready {
+        let frame = &mut watch.frame;
+        if frame.ready || frame.ready_by.is_some() == reachable {
             return;
         }
-        watch.frame.ready_by = self.online.then_some(self.now + self.timing.frame_ready_ms);
-        if self.online {
+        frame.ready_by = reachable.then_some(self.now + self.timing.frame_ready_ms);
+        if reachable {
             self.out.push(Effect::LoadFrame {
                 url: watch.claimed.frame_url.clone(),
             });

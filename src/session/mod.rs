@@ -307,7 +307,7 @@ impl Session {
             // A request on the lost connection would only fail later. A claim can be sent again: its key is the same.
             self.cancel_request();
         }
-        self.frame_connection_changed();
+        self.frame_reachable(online);
     }
 
     /// Time counts against a failure budget only while the person could notice the failure and act on it.

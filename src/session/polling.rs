@@ -30,7 +30,7 @@ impl Session {
         let Stage::Watching(watch) = &mut self.stage else {
             return;
         };
-        watch.failing = None;
+        let is_back = watch.failing.take().is_some();
         watch.quick_answers = if held {
             0
         } else {
@@ -40,6 +40,9 @@ impl Session {
             watch.long_polling = LongPolling::Yes;
         } else if request.asked_to_wait && !changed && !held {
             watch.long_polling = LongPolling::No;
+        }
+        if is_back {
+            self.frame_reachable(true);
         }
     }
 
@@ -97,6 +100,7 @@ impl Session {
         if spent_ms >= self.timing.poll_budget_ms {
             return self.fail(code);
         }
+        self.frame_reachable(false);
         if retry_after_ms.is_some() {
             self.not_before = now + delay_ms;
         }

@@ -3,7 +3,7 @@
 use crate::script::*;
 use passage_web::{
     session::{Input, View},
-    wire::FrameMessage,
+    wire::{FrameMessage, Status},
 };
 
 #[test]
@@ -87,6 +87,31 @@ fn a_frame_that_was_loading_while_offline_is_loaded_again() {
     assert!(it.ending.is_none());
     it.pass(1);
     assert_eq!(it.code(), "FRAME_LOAD_FAILED");
+}
+
+#[test]
+fn a_frame_that_was_loading_while_the_service_was_away_is_loaded_again() {
+    let mut it = Script::loading();
+    it.pass(3_000);
+    it.no_connection();
+    it.pass(20_000);
+    assert!(it.ending.is_none(), "no frame can load meanwhile");
+    it.until_request();
+    let lines = it.status_waited(Status::Active, "e1");
+    assert_eq!(lines[0], "load https://clip.example/ses_1");
+    it.pass(9_999);
+    assert!(it.ending.is_none());
+    it.pass(1);
+    assert_eq!(it.code(), "FRAME_LOAD_FAILED");
+}
+
+#[test]
+fn a_ready_frame_stays_when_the_service_is_back() {
+    let mut it = Script::watching();
+    it.no_connection();
+    it.until_request();
+    let lines = it.status_waited(Status::Active, "e1");
+    assert!(!lines.iter().any(|line| line.starts_with("load ")));
 }
 
 #[test]

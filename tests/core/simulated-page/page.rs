@@ -71,6 +71,8 @@ pub struct Page {
     pub late_status: bool,
     /// `Some(ready)` while there is a frame.
     pub frame: Option<bool>,
+    /// The last request for the status failed: a frame that loads meanwhile has no time limit.
+    away: bool,
     /// How often the host's function was asked.
     pub asked: u32,
     /// The function has not answered yet.
@@ -138,6 +140,7 @@ impl Page {
         match input {
             Input::Wake => self.timer = None,
             Input::Online(online) => {
+                self.away &= self.online == *online;
                 self.online = *online;
                 self.doubted = false;
             }
@@ -146,7 +149,9 @@ impl Page {
                 self.code_due = false;
                 self.ask_again = code.is_none() && !self.online;
             }
-            Input::Frame(FrameMessage::Ready) if self.frame.is_some() => self.frame = Some(true),
+            Input::Frame(FrameMessage::Ready) if self.frame.is_some() => {
+                (self.frame, self.away) = (Some(true), false);
+            }
             Input::ClaimAnswered {
                 request,
                 answer,
@@ -184,7 +189,9 @@ impl Page {
                     }
                     self.resumed = false;
                     self.etag.clone_from(etag);
+                    self.away = false;
                 }
+                self.away &= !matches!(answer, Answer::NotModified { .. });
                 self.refused(answer, timing);
             }
             _ => {}
@@ -337,6 +344,7 @@ impl Page {
                 let other =
                     url::Url::parse(url).is_ok_and(|url| !matches!(url.scheme(), "http" | "https"));
                 must(!other, "a frame is a page of the web")?;
+                must(!self.away, "no frame is loaded from a service that is away")?;
                 self.frame = Some(false);
                 self.left.frame_ms = timing.frame_ready_ms;
             }
@@ -413,6 +421,7 @@ impl Page {
             Event::Progress { step } => must(!self.is_secret(step), "no event holds a secret")?,
             Event::Retrying { attempt, delay_ms } => {
                 must(*attempt >= 1, "tries are counted from 1")?;
+                self.away = self.frame == Some(false);
                 let longest_ms = timing.retry_after_max_ms.max(timing.backoff_max_ms);
                 must(
                     u64::from(*delay_ms) <= longest_ms.max(timing.poll_hidden_ms),
@@ -452,6 +461,11 @@ impl Page {
         self.secrets.iter().any(|secret| secret.is_in(text))
     }
 
+    /// A frame loads, and can: its time runs.
+    pub(crate) fn frame_loads(&self) -> bool {
+        self.frame == Some(false) && self.online && !self.away
+    }
+
     /// Sets the times of things that do not run to 0, so that they do not make two states out of one.
     pub(crate) fn tidy(&mut self) {
         if !self.code_due {
@@ -460,7 +474,7 @@ impl Page {
         if self.request.is_none() {
             self.left.request_ms = 0;
         }
-        if self.frame != Some(false) || !self.online {
+        if !self.frame_loads() {
             self.left.frame_ms = 0;
         }
         (self.granted, self.proves_online) = (false, false);

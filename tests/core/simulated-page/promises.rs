@@ -95,7 +95,6 @@ impl Page {
         let planned = |runs: bool, left_ms: u64| {
             !runs || (left_ms > 0 && self.timer.is_some_and(|ms| ms <= left_ms))
         };
-        let frame_loads = self.frame == Some(false) && self.online;
         let failed = self.view == Some(View::Failed);
         if self.modal == Modal::Open {
             must(
@@ -113,7 +112,7 @@ impl Page {
                 "a request has its time",
             )?;
             must(
-                planned(frame_loads, self.left.frame_ms),
+                planned(self.frame_loads(), self.left.frame_ms),
                 "a frame has its time",
             )?;
         }

@@ -15,7 +15,7 @@ test.beforeEach(async ({ page, ownHost, witness }) => {
 
 async function expectComplete(page: Page, connect: Connect, host: Host): Promise<void> {
   await expect(page.getByRole('listitem')).toHaveText(['complete', 'result complete'], ENDING_WITHIN);
-  expect((await connect.link(host.links[0]!.linkId)).status).toBe('complete');
+  expect((await connect.link(host.links.at(-1)!.linkId)).status).toBe('complete');
 }
 
 test('a service that is killed before the login loses no link', async ({ page, modal, ownConnect, ownHost }) => {
@@ -59,6 +59,29 @@ test('a service that is killed in the middle of the automation continues with th
   await expect(step).toHaveText('Reading your account');
   await ownConnect.kill();
   await ownConnect.startAgain(STEP_MS);
+
+  await expectComplete(page, ownConnect, ownHost);
+});
+
+test('a service that is killed while the frame loads shows the frame once it is back', async ({ page, modal, ownConnect, ownHost }) => {
+  await page.reload();
+  await expect(page.locator('html[data-ready]')).toBeAttached();
+  const isFrame = (address: URL) => /^\/clip\/ses_\w+$/.test(address.pathname);
+  let killed = false;
+  await page.route(isFrame, async (route) => {
+    if (!killed) {
+      killed = true;
+      const unanswered = page.waitForEvent('requestfailed', (request) => request.url().includes('/link/status'));
+      await ownConnect.kill();
+      await unanswered;
+    }
+    await route.continue();
+  });
+  const refused = page.waitForEvent('requestfailed', (request) => isFrame(new URL(request.url())));
+  await page.getByRole('button', { name: 'Connect' }).click();
+  await refused;
+  await ownConnect.startAgain(STEP_MS);
+  await modal.login('user_good');
 
   await expectComplete(page, ownConnect, ownHost);
 });
