@@ -20,7 +20,7 @@ use std::{
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortController, AbortSignal, History};
 
-/// Marks the dialog's entry in `history.state`. The shim knows the mark too, since it cleans up after a panic.
+/// Marks the dialog's entry in `history.state`, with the length that the history has with it. The shim knows the mark too, since it cleans up after a panic.
 const MARK: &str = "@getpassage/web-react";
 
 /// How long the browser may take to go back, in milliseconds: it ignores a page that has gone back too often.
@@ -186,14 +186,21 @@ fn stop(event: &DomEvent) {
 fn add_entry() {
     let Some(history) = history() else { return };
     if on_our_entry() {
-        // After a reload with an open dialog, its entry is still there.
-        if !document().unchecked_into::<PageDocument>().was_discarded() {
+        // After a reload with an open dialog, its entry is still there, unless the reload came just as it was added: then Chromium
+        // has put the mark on the page's own entry.
+        let added = own(&state(), MARK).as_f64() == Some(length(&history));
+        if added && !document().unchecked_into::<PageDocument>().was_discarded() {
             return;
         }
         // Of a discarded tab, the browser has this entry alone: to go back from it would load the page once more. It stays.
         let _ = history.replace_state(&state_marked(&JsValue::UNDEFINED), "");
     }
     let _ = history.push_state(&state_marked(&1.into()), "");
+    let _ = history.replace_state(&state_marked(&length(&history).into()), "");
+}
+
+fn length(history: &History) -> f64 {
+    history.length().map_or(1.0, f64::from)
 }
 
 /// A copy of the page's state, which routers expect in every entry.
