@@ -1,6 +1,6 @@
 // Each state of a hand-over: that axe finds no violation in light and dark, and from right to left.
 
-import { hostedFrame, violations } from '../modal/test.ts';
+import { hostedFrame, keepShots, violations } from '../modal/test.ts';
 import { STATES } from './states.ts';
 import { expect, test } from './test.ts';
 
@@ -16,6 +16,7 @@ for (const locale of ['en', 'ar']) {
           await device.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
           expect(await violations(frame), colorScheme).toEqual([]);
         }
+        await keepShots(device.page, `${name}-${locale}`);
       });
     }
   });

@@ -1,6 +1,6 @@
 // Each state that only the hosted page has: its heading, no violation that axe finds, and nothing beside the window, in light and dark.
 
-import { violations } from '../modal/test.ts';
+import { keepShots, violations } from '../modal/test.ts';
 import { STATES } from './states.ts';
 import { expect, LOOKS, test } from './test.ts';
 
@@ -27,13 +27,7 @@ for (const [look, use] of Object.entries({ ...LOOKS, arabic: ARABIC })) {
         }
         const beside = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         expect(beside).toBeLessThanOrEqual(0);
-        const folder = process.env['SHOTS'];
-        if (folder) {
-          for (const colorScheme of ['light', 'dark'] as const) {
-            await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-            await page.screenshot({ path: `${folder}/${name}-${look}-${colorScheme}.png`, caret: 'hide' });
-          }
-        }
+        await keepShots(page, `${name}-${look}`);
       });
     }
   });

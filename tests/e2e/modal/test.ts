@@ -92,3 +92,13 @@ declare global {
 }
 
 export { expect } from '@playwright/test';
+
+/** With `SHOTS=FOLDER`, keeps a picture of the page in light and in dark, to be looked at. */
+export async function keepShots(page: Page, name: string): Promise<void> {
+  const folder = process.env['SHOTS'];
+  if (!folder) return;
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.screenshot({ path: `${folder}/${name}-${colorScheme}.png`, caret: 'hide' });
+  }
+}
