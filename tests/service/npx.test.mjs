@@ -176,6 +176,24 @@ test('exit codes and signals go through', async () => {
   assert.deepEqual(await first.exit, [null, 'SIGHUP']);
 });
 
+test('the service ends with npx, whose shell hands no signal on', { skip: process.platform === 'win32' }, async () => {
+  const folder = await emptyFolder();
+  const launcher = `"${process.execPath}" "${join(installed, LAUNCHER)}" --dev --listen 127.0.0.1:0; true`;
+  const shell = spawn('sh', ['-c', launcher], {
+    cwd: folder,
+    env: { ...env, npm_lifecycle_event: 'npx' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  children.push(shell);
+  let printed = '';
+  for await (const bytes of shell.stdout) {
+    printed += bytes;
+    // The service holds the other end of this pipe: the loop is over when it has ended.
+    if (shell.exitCode === null && /configure\(/.test(printed)) shell.kill('SIGKILL');
+  }
+  await assert.rejects(fetch(addressIn(printed)));
+});
+
 /** Runs the launcher as if it were on another machine. */
 async function elsewhere(platform, arch, cwd = installed) {
   const code = `for (const [k, value] of [['platform', '${platform}'], ['arch', '${arch}']]) Object.defineProperty(process, k, { value });`;

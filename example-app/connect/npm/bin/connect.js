@@ -32,6 +32,18 @@ function refuse(why) {
   process.exit(1);
 }
 
+/** npm starts this by a shell that hands no signal on: whoever stops npx leaves this process behind, and it sees only another parent. */
+function whenNpmIsGone(end) {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const often = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(often);
+    end();
+  }, 250);
+  often.unref();
+}
+
 function start(args) {
   const path = program();
   const child = spawn(path, args, { stdio: 'inherit' });
@@ -39,6 +51,7 @@ function start(args) {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   const handOn = (signal) => child.kill(signal);
   for (const signal of signals) process.on(signal, handOn);
+  whenNpmIsGone(() => child.kill('SIGTERM'));
   child.on('error', (error) => refuse(`${path} could not be started: ${error.message}`));
   child.on('exit', (code, signal) => {
     for (const one of signals) process.off(one, handOn);
@@ -50,6 +63,7 @@ function start(args) {
 
 const args = process.argv.slice(2);
 if (args[0] === 'example') {
+  whenNpmIsGone(() => process.exit());
   await import('../example.mjs');
 } else {
   start(args.length === 0 ? ['--dev'] : args);
