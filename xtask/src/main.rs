@@ -5,6 +5,7 @@ mod balancer;
 mod bench;
 mod checkout;
 mod command;
+mod connect;
 mod demo;
 mod docs;
 mod engine;
@@ -94,7 +95,16 @@ enum Task {
     /// Format every source: Rust, TypeScript, JavaScript, CSS, JSON, and whatever markdownlint can fix in Markdown
     Fmt,
     /// Build pkg/ and target/package/getpassage-web-react.tgz, and print the bytes a browser downloads
-    Package,
+    ///
+    /// With `connect`: build the Connect service and the npm packages that `npx @getpassage/connect` installs, in target/connect.
+    Package {
+        /// The service in place of the SDK
+        #[arg(value_parser = ["connect"])]
+        part: Option<String>,
+        /// For which platform the service is built, such as `linux-x64`, or `all`; the default is this machine's
+        #[arg(long, requires = "part")]
+        platform: Option<String>,
+    },
     /// Measure production builds and write tests/bench/RESULTS.md; no figure makes it fail
     Bench {
         /// What to measure; the default is everything
@@ -184,7 +194,21 @@ fn run(task: Task) -> Result<bool> {
             return test::run(&workspace, &choice, wider, test::Filter::new(filter));
         }
         Task::Fmt => format::format(&workspace)?,
-        Task::Package => {
+        Task::Package {
+            part: Some(_),
+            platform,
+        } => {
+            let platforms = connect::chosen(platform.as_deref())?;
+            setup::rust_and_npm(&workspace)?;
+            package::package(&workspace)?;
+            let packages = connect::package(&workspace, &platforms)?;
+            let tarballs = packages.tarballs.into_iter().map(|(_, tarball)| tarball);
+            // The launcher's example uses the SDK.
+            for tarball in tarballs.chain([workspace.tarball()]) {
+                say(&tarball.display().to_string());
+            }
+        }
+        Task::Package { .. } => {
             setup::rust_and_npm(&workspace)?;
             package::package(&workspace)?;
             sizes::print(&workspace.at("pkg"))?;

@@ -83,6 +83,11 @@ pub struct Flags {
     #[arg(long, env = "CONNECT_METRICS_LISTEN")]
     pub metrics_listen: Option<SocketAddr>,
 
+    /// For a developer's machine: --sandbox and --private-webhooks, a test key in a file beside the database unless a key is given,
+    /// and a guide on stdout. `npx @getpassage/connect` without arguments sets it.
+    #[arg(long, env = "CONNECT_DEV")]
+    pub dev: bool,
+
     /// Offer /sandbox: a page that shows and ends links, advances the clock and makes things go wrong. For developers only.
     #[arg(long, env = "CONNECT_SANDBOX")]
     pub sandbox: bool,

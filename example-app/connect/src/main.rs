@@ -1,10 +1,13 @@
 //! The program `passage-connect`: reads its flags and serves until it is told to stop.
 
+mod developer;
 mod flags;
 mod keys_command;
+mod signals;
 
 use std::{
     io::{self, Write as _},
+    net::SocketAddr,
     process::ExitCode,
     time::Duration,
 };
@@ -17,7 +20,6 @@ use passage_connect::{
 };
 use tokio::{
     net::TcpListener,
-    signal::unix::{SignalKind, signal},
     task::spawn_blocking,
     time::{sleep, timeout},
 };
@@ -28,7 +30,11 @@ use tracing_subscriber::{
     util::SubscriberInitExt as _,
 };
 
-use crate::flags::{Command, Flags, LogFormat};
+use crate::{
+    developer::Developer,
+    flags::{Command, Flags, LogFormat},
+    signals::Signals,
+};
 
 /// How long requests in progress may take to end.
 const GRACE: Duration = Duration::from_secs(10);
@@ -49,14 +55,20 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn serve(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
+async fn serve(mut flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
     let traces = Traces::from_environment()?;
     log_to_stderr(&flags, traces.as_ref())?;
-    let listener = TcpListener::bind(flags.listen).await?;
+    let listener = TcpListener::bind(flags.listen)
+        .await
+        .map_err(|error| cannot_listen(flags.listen, &error))?;
     let address = listener.local_addr()?;
     let metrics_listener = match flags.metrics_listen {
         Some(address) => Some(TcpListener::bind(address).await?),
         None => None,
+    };
+    let developer = match flags.dev {
+        true => Some(Developer::prepare(&mut flags)?),
+        false => None,
     };
     let rotate = flags.rotate_webhook_key;
     let drain = Duration::from_secs(flags.drain_seconds);
@@ -71,25 +83,23 @@ async fn serve(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
         tokio::spawn(serve_requests(listener, service.metrics_router(), closing));
     }
     // Before the line that says so, so that no signal is missed after it.
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut signals = Signals::listen()?;
     println!("listening on http://{address}");
+    if let Some(developer) = developer {
+        println!("{}", developer.guide(&service.app.config.public_url)?);
+    }
     io::stdout().flush()?;
 
     let closing = service.app.closing.subscribe();
     let server = tokio::spawn(serve_requests(listener, router, closing));
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
+    signals.next().await;
     service.drain();
     if drain > Duration::ZERO {
         tracing::info!("draining");
         tokio::select! {
             () = sleep(drain) => {}
             // Whoever asks twice is in a hurry.
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
+            () = signals.next() => {}
         }
     }
     tracing::info!("shutting down");
@@ -115,6 +125,19 @@ async fn serve(flags: Flags) -> Result<(), Box<dyn std::error::Error>> {
         }
     }
     Ok(())
+}
+
+/// The most likely reason, with the way out of it.
+fn cannot_listen(address: SocketAddr, error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::AddrInUse => {
+            let another = SocketAddr::new(address.ip(), 0);
+            format!(
+                "another program uses {address}: stop it, or take a free port with --listen {another}"
+            )
+        }
+        _ => format!("{address}: {error}"),
+    }
 }
 
 fn log_to_stderr(flags: &Flags, traces: Option<&Traces>) -> Result<(), Box<dyn std::error::Error>> {

@@ -51,7 +51,8 @@ pub fn fill_template(workspace: &Workspace, pkg: &Path) -> Result<()> {
     Ok(())
 }
 
-fn write_json(path: &Path, value: &Value) -> Result<()> {
+/// Writes it over several lines.
+pub fn write_json(path: &Path, value: &Value) -> Result<()> {
     Ok(fs::write(
         path,
         serde_json::to_string_pretty(value)? + "\n",

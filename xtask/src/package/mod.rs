@@ -1,6 +1,6 @@
 //! Builds `pkg/` and the tarball from the engine, the TypeScript in `js/`, and the files of `pkg-template/`.
 
-mod contents;
+pub mod contents;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -15,7 +15,7 @@ use serde_json::Value;
 use crate::command::{cargo, command, run_quietly};
 use crate::step::{paint, say, step};
 use crate::workspace::Workspace;
-use crate::{package, setup};
+use crate::{connect, package, setup};
 use candidate::{Candidate, Occasion};
 
 /// The package's name on npm.
@@ -38,6 +38,8 @@ pub struct Options {
 /// The files that are published.
 struct Release {
     tarball: PathBuf,
+    /// The packages of the service, in the order in which they are published.
+    connect: Vec<(String, PathBuf)>,
     crate_file: PathBuf,
     boms: Vec<PathBuf>,
     notes: PathBuf,
@@ -53,6 +55,7 @@ pub fn release(workspace: &Workspace, options: &Options) -> Result<bool> {
     };
     setup::rust_and_npm(workspace)?;
     package::package(workspace)?;
+    let connect = connect::package(workspace, &connect::platform::PLATFORMS)?.tarballs;
     let (crate_version, crate_file) = step("packing the crate", || pack_crate(workspace))?;
 
     let changelog = fs::read_to_string(workspace.at("CHANGELOG.md")).context("no CHANGELOG.md")?;
@@ -78,6 +81,7 @@ pub fn release(workspace: &Workspace, options: &Options) -> Result<bool> {
     fs::write(&notes, &text)?;
     let release = Release {
         tarball,
+        connect,
         crate_file,
         boms,
         notes,
@@ -146,16 +150,18 @@ fn show(workspace: &Workspace, release: &Release, notes: &str) -> Result<()> {
         let bytes = fs::metadata(file).map(|found| found.len())?;
         let path = file.strip_prefix(&workspace.root).unwrap_or(file);
         say(&format!(
-            "  {what:<36} {}: {bytes} bytes{more}",
+            "  {what:<46} {}: {bytes} bytes{more}",
             path.display()
         ));
         Ok(())
     };
     say(&format!("\n{} would be:\n", publish::tag(VERSION)));
-    for (name, file) in [
-        (format!("{PACKAGE} {VERSION} on npm"), &release.tarball),
-        (format!("{CRATE} {VERSION} as a crate"), &release.crate_file),
-    ] {
+    let mut archives = vec![(format!("{PACKAGE} {VERSION} on npm"), &release.tarball)];
+    for (package, tarball) in &release.connect {
+        archives.push((format!("{package} {VERSION} on npm"), tarball));
+    }
+    archives.push((format!("{CRATE} {VERSION} as a crate"), &release.crate_file));
+    for (name, file) in archives {
         let files = run_quietly(command("tar", &workspace.root).arg("-tzf").arg(file))?;
         line(&name, file, &format!(", {} files", files.lines().count()))?;
     }

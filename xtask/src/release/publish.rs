@@ -1,5 +1,7 @@
 //! Publishes a release, only from CI: the tag names the version, and npm's provenance records which build made it.
 
+use std::path::Path;
+
 use anyhow::{Result, ensure};
 
 use super::{CRATE, PACKAGE, Release, VERSION};
@@ -26,7 +28,7 @@ pub fn allow(version: &str, variable: impl Fn(&str) -> Option<String>) -> Result
     Ok(())
 }
 
-/// Publishes the crate, the npm package and the release's page, and skips those that exist: an interrupted run can be repeated.
+/// Publishes the crate, the npm packages and the release's page, and skips those that exist: an interrupted run can be repeated.
 pub fn publish(workspace: &Workspace, release: &Release) -> Result<()> {
     let (root, tag) = (&workspace.root, tag(VERSION));
     let in_registry = cargo(root)
@@ -42,19 +44,10 @@ pub fn publish(workspace: &Workspace, release: &Release) -> Result<()> {
                 .args(["--target", WASM_TARGET]))
         },
     )?;
-    let on_npm = npm_command(root)
-        .args(["view", &format!("{PACKAGE}@{VERSION}"), "version"])
-        .output()?;
-    once(
-        &format!("{PACKAGE} on npm"),
-        on_npm.stdout.trim_ascii() == VERSION.as_bytes(),
-        || {
-            run(npm_command(root)
-                .arg("publish")
-                .arg(&release.tarball)
-                .args(["--provenance", "--access", "public"]))
-        },
-    )?;
+    npm(root, PACKAGE, &release.tarball)?;
+    for (package, tarball) in &release.connect {
+        npm(root, package, tarball)?;
+    }
     let page = command("gh", root)
         .args(["release", "view", &tag])
         .output()?;
@@ -64,8 +57,26 @@ pub fn publish(workspace: &Workspace, release: &Release) -> Result<()> {
             .arg("--notes-file")
             .arg(&release.notes)
             .arg(&release.tarball)
+            .args(release.connect.iter().map(|(_, tarball)| tarball))
             .args(&release.boms))
     })
+}
+
+fn npm(root: &Path, package: &str, tarball: &Path) -> Result<()> {
+    let on_npm = npm_command(root)
+        .args(["view", &format!("{package}@{VERSION}"), "version"])
+        .output()?;
+    once(
+        &format!("{package} on npm"),
+        on_npm.stdout.trim_ascii() == VERSION.as_bytes(),
+        || {
+            run(npm_command(root).arg("publish").arg(tarball).args([
+                "--provenance",
+                "--access",
+                "public",
+            ]))
+        },
+    )
 }
 
 /// Does `work`, unless it was done before.

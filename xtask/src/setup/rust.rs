@@ -1,4 +1,4 @@
-//! The Rust toolchain: its WebAssembly target, and flags that keep this machine's paths out of what it compiles.
+//! The Rust toolchain: its targets, and flags that keep this machine's paths out of what it compiles.
 
 use std::fs;
 use std::path::PathBuf;
@@ -12,11 +12,16 @@ use crate::workspace::Workspace;
 /// The target for which the SDK is compiled.
 pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
-/// Adds the target's standard library if it is missing.
+/// Adds the standard library of [`WASM_TARGET`] if it is missing.
 pub fn wasm_target(workspace: &Workspace) -> Result<()> {
+    target(workspace, WASM_TARGET)
+}
+
+/// Adds the target's standard library if it is missing.
+pub fn target(workspace: &Workspace, target: &str) -> Result<()> {
     let libraries = sysroot(workspace)?
         .join("lib/rustlib")
-        .join(WASM_TARGET)
+        .join(target)
         .join("lib");
     if libraries.is_dir() {
         return Ok(());
@@ -29,12 +34,12 @@ pub fn wasm_target(workspace: &Workspace) -> Result<()> {
     .is_none()
     {
         bail!(
-            "the target {WASM_TARGET} is missing, and rustup, which would add it, was not found: see https://rustup.rs, or put the target's standard library into {}",
+            "the target {target} is missing, and rustup, which would add it, was not found: see https://rustup.rs, or put the target's standard library into {}",
             libraries.display()
         );
     }
-    step(&format!("adding the Rust target {WASM_TARGET}"), || {
-        run(command("rustup", &workspace.root).args(["target", "add", WASM_TARGET]))
+    step(&format!("adding the Rust target {target}"), || {
+        run(command("rustup", &workspace.root).args(["target", "add", target]))
     })
 }
 

@@ -184,9 +184,14 @@ pub const CHECKS: [Check; 21] = [
     },
     Check {
         name: "service",
-        about: "the running service, with JWT libraries and generated requests (schemathesis)",
-        needs: &[Need::Root, Need::Programs, Need::Npm(SERVICE), Need::Python],
-        reads: Reads::Code,
+        about: "the running service, with JWT libraries, generated requests (schemathesis), and as `npx @getpassage/connect`",
+        needs: &[
+            Need::Package,
+            Need::Programs,
+            Need::Npm(SERVICE),
+            Need::Python,
+        ],
+        reads: Reads::Everything,
         quick: Quick::No,
         is_beside: true,
         run: service::check,

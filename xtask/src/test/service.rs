@@ -1,5 +1,5 @@
 //! Tests the running service with programs that share no code with it: JWT libraries of other languages, and requests that
-//! schemathesis generates from `openapi.json`.
+//! schemathesis generates from `openapi.json`. And as a developer starts it: `npx @getpassage/connect`.
 
 use std::fs;
 use std::path::Path;
@@ -11,9 +11,12 @@ use super::Run;
 use super::count::Count;
 use super::runners::{finish, node, report};
 use crate::command::command;
+use crate::connect::platform::Platform;
+use crate::connect::{self, pack};
 use crate::folders::SERVICE;
 use crate::server::Server;
 use crate::setup::python;
+use crate::step::{say, step};
 
 const API_KEY: &str = "sk_test_service";
 
@@ -34,6 +37,7 @@ pub fn check(run: &Run) -> Result<Count> {
     let sandbox = |path: &str| path.starts_with("/sandbox/");
     count += generated(run, "requests", &bin, |path| !sandbox(path))?;
     count += generated(run, "sandbox-requests", &bin, sandbox)?;
+    count += npx(run)?;
     Ok(count)
 }
 
@@ -54,6 +58,27 @@ fn webhooks(run: &Run, bin: &Path) -> Result<Count> {
         &["webhooks.test.mjs"],
         &variables,
     )
+}
+
+/// Installs the packages of `npx @getpassage/connect`, with the program as the other checks have it, and starts it.
+fn npx(run: &Run) -> Result<Count> {
+    let workspace = run.workspace;
+    let Some(host) = Platform::host() else {
+        say("  npx: skipped, because the service is not packed for this platform");
+        return Ok(Count::default());
+    };
+    let out = workspace.target.join("connect-tests");
+    step("packing the service", || {
+        let program = workspace.program("passage-connect");
+        pack::program(workspace, host, &program, &out)?;
+        pack::launcher(workspace, &out)
+    })?;
+    let variables = [
+        ("CONNECT_PACKAGES", out),
+        ("SDK_TARBALL", workspace.tarball()),
+    ];
+    let folder = workspace.at(SERVICE);
+    node(run, "npx", &folder, &[connect::TEST], &variables)
 }
 
 /// Sends generated requests to the paths that `at` and the filter select.

@@ -1,14 +1,15 @@
 //! Encrypts the arguments of operations, which may hold a card, with a key that is not in the database.
 
 use std::{
-    fs::{self, OpenOptions},
+    fs,
     io::{self, Write as _},
-    os::unix::fs::OpenOptionsExt as _,
     path::Path,
 };
 
 use data_encoding::{BASE64, HEXLOWER};
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+
+use crate::private_file;
 
 /// Starts every sealed text. Arguments written by versions without a vault start with `[`.
 const MARK: &str = "1:";
@@ -33,11 +34,7 @@ impl Vault {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let text = HEXLOWER.encode(&random::<32>()?);
-                let mut file = OpenOptions::new()
-                    .write(true)
-                    .create_new(true)
-                    .mode(0o600)
-                    .open(path)?;
+                let mut file = private_file::options().create_new(true).open(path)?;
                 file.write_all(text.as_bytes())?;
                 // Before anything is sealed with it: a key lost in a power cut could open nothing.
                 file.sync_all()?;
@@ -118,6 +115,7 @@ mod tests {
         }
     }
 
+    #[cfg(unix)]
     #[test]
     fn the_key_is_in_its_file_and_for_its_owner_alone() {
         use std::os::unix::fs::PermissionsExt as _;

@@ -18,6 +18,7 @@ use super::{address, keys::Keys};
 use crate::{
     clock,
     store::deliveries::{Attempt, Delivery},
+    trust,
 };
 
 /// How long an integrator's server may take.
@@ -40,17 +41,27 @@ impl Poster {
     pub fn new(private_too: bool) -> Result<Self, reqwest::Error> {
         // Err: another part of this process has installed one already.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut builder = Client::builder()
-            .user_agent(concat!("passage-connect/", env!("CARGO_PKG_VERSION")))
-            // A redirect or a proxy would bypass the check of the address.
-            .redirect(Policy::none())
-            .no_proxy()
-            .timeout(PATIENCE);
-        if !private_too {
-            builder = builder.dns_resolver(PublicOnly);
-        }
+        let builder = || {
+            let builder = Client::builder()
+                .user_agent(concat!("passage-connect/", env!("CARGO_PKG_VERSION")))
+                // A redirect or a proxy would bypass the check of the address.
+                .redirect(Policy::none())
+                .no_proxy()
+                .timeout(PATIENCE);
+            if private_too {
+                builder
+            } else {
+                builder.dns_resolver(PublicOnly)
+            }
+        };
+        // Err: the system has no roots.
+        let client = builder().build().or_else(|_| {
+            builder()
+                .tls_backend_preconfigured(trust::built_in())
+                .build()
+        })?;
         Ok(Self {
-            client: builder.build()?,
+            client,
             private_too,
         })
     }

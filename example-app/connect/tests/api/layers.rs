@@ -25,10 +25,12 @@ const LAYERS: [&[&str]; 7] = [
         "news",
         "faults",
         "metrics",
+        "private_file",
         "providers",
         "return_url",
         "secrets",
         "traces",
+        "trust",
     ],
 ];
 
@@ -41,7 +43,16 @@ fn read(folder: &Path, module: &str, files: &mut BTreeMap<String, String>) {
         let inner = inner.trim_start_matches("::");
         if path.is_dir() {
             read(&path, inner, files);
-        } else if !["lib", "main", "flags", "keys_command"].contains(&inner) {
+        } else if ![
+            "lib",
+            "main",
+            "flags",
+            "keys_command",
+            "developer",
+            "signals",
+        ]
+        .contains(&inner)
+        {
             let module = if name == "mod" { module } else { inner };
             let text = fs::read_to_string(&path).unwrap();
             // Tests may look wherever they like; what a comment names is not imported.

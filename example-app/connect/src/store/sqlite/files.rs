@@ -2,19 +2,18 @@
 
 use std::{
     ffi::OsString,
-    fs::{self, File, OpenOptions, Permissions, TryLockError},
+    fs::{File, TryLockError},
     io,
-    os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
     time::Duration,
 };
 
 use tokio::time::sleep;
 
-use crate::store::location::{Location, OpenError};
-
-/// Read and written by the owner.
-const OWNER_ONLY: u32 = 0o600;
+use crate::{
+    private_file,
+    store::location::{Location, OpenError},
+};
 
 /// How often, and after how long each time, a lock is tried again: an earlier process may be about to end.
 const TRIES: u32 = 20;
@@ -35,7 +34,7 @@ impl Lock {
         }
         // A separate file: closing any handle of the database file would release SQLite's own locks.
         let lock_path = beside(path, "-lock");
-        let file = owner_only()
+        let file = private_file::options()
             .create(true)
             .truncate(false)
             .open(&lock_path)
@@ -61,7 +60,7 @@ pub fn beside(path: &Path, ending: &str) -> PathBuf {
 /// Creates the database's file if it is missing, and lets only its owner read it and the files beside it. SQLite gives
 /// `-wal` and `-shm` the permissions of the file.
 pub fn restrict(path: &Path) -> Result<(), OpenError> {
-    match owner_only().create_new(true).open(path) {
+    match private_file::options().create_new(true).open(path) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
             return Err(OpenError::File(path.to_owned(), error));
         }
@@ -73,7 +72,7 @@ pub fn restrict(path: &Path) -> Result<(), OpenError> {
         beside(path, "-shm"),
         beside(path, "-key"),
     ] {
-        match fs::set_permissions(&one, Permissions::from_mode(OWNER_ONLY)) {
+        match private_file::restrict(&one) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 return Err(OpenError::File(one, error));
             }
@@ -81,10 +80,4 @@ pub fn restrict(path: &Path) -> Result<(), OpenError> {
         }
     }
     Ok(())
-}
-
-fn owner_only() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).mode(OWNER_ONLY);
-    options
 }
