@@ -49,7 +49,7 @@ const page = `<!doctype html>
           },
         });
         const ending = await result;
-        document.querySelector('#said').textContent = ending.outcome === 'error' ? ending.error.error : ending.outcome;
+        document.querySelector('#said').textContent = ending.outcome === 'error' ? ending.error.userMessage : ending.outcome;
         if (ending.outcome !== 'complete') return;
         document.querySelector('#result').textContent = await (await fetch('/api/links/' + linkId)).text();
       });
