@@ -7,8 +7,15 @@ if (!browser) throw new Error('CHROME_PATH must name the browser; `cargo xtask t
 /** Chrome's headless shell, which opens a page in a third of the time. Tests of what it lacks use Chrome itself. */
 const headless = process.env['HEADLESS_PATH'] ?? browser;
 
-const END_TO_END = ['specs', 'modal', 'promises', 'hosted-page', 'hand-over', 'react/specs'].map((folder) => `e2e/${folder}/**/*.spec.ts`);
+const END_TO_END = ['specs', 'modal', 'container', 'promises', 'hosted-page', 'hand-over', 'react/specs'].map(
+  (folder) => `e2e/${folder}/**/*.spec.ts`,
+);
 const PANIC = 'e2e/promises/panic.spec.ts';
+/** What must hold in a container of the page as in the modal. */
+const PLACES = [
+  ...['closing', 'nothing-stays', 'one-ending', 'one-session', 'secrets'].map((name) => `e2e/promises/${name}.spec.ts`),
+  'e2e/modal/states.spec.ts',
+];
 /** The behaviours that a host page relies on: the short comparison of the two engines. */
 const BEHAVIOURS = 'package/testing/real/**/*.spec.ts';
 
@@ -31,6 +38,7 @@ export default defineConfig<Options>({
   },
   projects: [
     { name: 'e2e', testDir: '.', testMatch: [...END_TO_END, BEHAVIOURS] },
+    { name: 'container', testDir: '.', testMatch: PLACES, use: { place: 'container' } },
     { name: 'script-engine', testDir: '.', testMatch: [BEHAVIOURS, PANIC], use: { webAssembly: false } },
     {
       name: 'script-engine-all',

@@ -41,11 +41,11 @@ export function open(options: CheckedOptions, config: PassageConfig, owner?: Own
     before.adopt(options, owner);
     return before;
   }
-  const clip = new AppClip(options, owner, before?.opener);
+  const clip = new AppClip(options, owner);
   // Set before the previous session is closed: that calls its callbacks, and if one of them opens a session, it must end this one.
   page.current = clip;
   before?.close('replaced');
-  clip.start(config);
+  clip.start(config, before);
   return clip;
 }
 
@@ -64,8 +64,8 @@ export class AppClip implements EngineSink {
   owner: Owner | undefined;
   /** It is closing, or has told its last event: opening the same claim code now opens another session. */
   leaving = false;
-  /** What had the focus before the modal opened. A session that replaces another one takes over that one's opener. */
-  readonly opener: HTMLElement | undefined;
+  /** What gets the focus after the ending: what had it before the opening. A session that replaces another one takes over that one's. */
+  opener: HTMLElement | undefined;
   private options: CheckedOptions;
   private engine: Engine | undefined;
   /** What the engine gets, once it is loaded. */
@@ -82,11 +82,10 @@ export class AppClip implements EngineSink {
   private early: (() => void)[] | undefined = [];
   private started = false;
 
-  constructor(options: CheckedOptions, owner: Owner | undefined, opener: HTMLElement | undefined) {
+  constructor(options: CheckedOptions, owner: Owner | undefined) {
     this.source = options.claimCode;
     this.options = options;
     this.owner = owner;
-    this.opener = opener ?? focused();
     const { promise, resolve } = deferred<ConnectionResult>();
     this.settle = resolve;
     this.handle = { close: () => this.close(), result: promise };
@@ -102,9 +101,10 @@ export class AppClip implements EngineSink {
     this.show();
   }
 
-  start(config: PassageConfig): void {
+  start(config: PassageConfig, before: AppClip | undefined): void {
     // A callback of the previous session may have opened yet another session, which has ended this one.
     if (this.over) return;
+    this.opener = before?.opener ?? focused();
     stopWaiting();
     this.show();
     this.open(config);
@@ -114,20 +114,18 @@ export class AppClip implements EngineSink {
   /** Shows the dialog at once, as the answer to the click; whatever else is needed follows. */
   private open(config: PassageConfig): void {
     const { source } = this;
-    const asked: EngineRequest = (this.asked = {
+    const asked = (this.asked = {
+      __proto__: null,
       code: typeof source === 'string' ? source : undefined,
       baseUrl: config.baseUrl ?? DEFAULT_BASE_URL,
       locale: config.locale || pageLocale(),
       theme: config.theme ?? 'auto',
       redirect: true,
-      shell: undefined,
-      painted: false,
-      begun: false,
-    });
+    } as EngineRequest);
     if (!shared().fake) {
       try {
         const words = loadedEngine()?.words?.(asked.locale) ?? (/^en/i.test(asked.locale) ? ENGLISH : undefined);
-        asked.shell = openShell(words, asked.theme, () => this.close('person'));
+        asked.shell = openShell(words, asked.theme, () => this.close('person'), this.options.container);
         // Showing the dialog moves the focus, and a focus listener of the page may have closed the session.
         if (this.over) return asked.shell.remove();
       } catch {
@@ -202,6 +200,8 @@ export class AppClip implements EngineSink {
       else if (result.outcome === 'error') answer = this.call(onConnectionError, result.error);
       else this.call(onClose, { by: result.by });
       this.settle(result);
+      // In a container, only if it was inside.
+      if (this.asked?.shell?.outside) this.opener = undefined;
       giveFocusBack(this.opener);
       if (returnUrl) this.engine?.leave(returnUrl, answer);
     });

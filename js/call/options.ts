@@ -31,6 +31,11 @@ export interface OpenAppClipOptions {
   onConnectionError?: (error: ConnectionError) => void | Promise<void>;
   /** The session was closed; `info.by` says who or what closed it. */
   onClose?: (info: CloseInfo) => void;
+  /**
+   * Shows the flow inside this element, which must be in the page, instead of in a modal. It is as wide as the element, and as high, but at
+   * least 560 px. Removing the element, or emptying it, closes the session.
+   */
+  container?: HTMLElement;
   /** Called for each step of the session. */
   onEvent?: (event: PassageEvent) => void;
   /** Aborting it closes the session. */
@@ -94,6 +99,12 @@ export function checkOptions(options: OpenAppClipOptions): CheckedOptions {
   const signal = member(options, 'signal');
   if (signal != null && typeof signal.addEventListener !== 'function') throw invalid('signal must be an AbortSignal.');
   if (signal) checked.signal = signal;
+  const container = member(options, 'container');
+  if (container !== undefined) {
+    if (container?.nodeType !== 1 || container.ownerDocument !== document || !container.isConnected)
+      throw invalid('container must be an element in the page.');
+    checked.container = container;
+  }
   const redirect = member(options, 'redirect');
   if (redirect != null && typeof redirect !== 'boolean') throw invalid('redirect must be true or false.');
   if (redirect != null) checked.redirect = redirect;

@@ -206,6 +206,20 @@ export function discard(sheet) {
 }
 
 /**
+ * Observes the children of all that an element hangs on, also through shadow roots, and nothing deeper in the page.
+ * @param {MutationObserver} observer
+ * @param {Node} element
+ */
+function observeAbove(observer, element) {
+  for (let node = parent(element); node; node = parent(node)) {
+    observer.observe(node, /** @type {any} */ ({ __proto__: null, childList: true }));
+  }
+}
+
+/** @param {Node} node @returns {Node | undefined} */
+const parent = (node) => node.parentNode ?? /** @type {ShadowRoot} */ (node).host;
+
+/**
  * Wraps the imports of an instance so that none of them throws into it: a function that the page has replaced may throw where the
  * browser's own does not, which would stop the instance half-way. The instance gets `undefined` instead.
  * @param {Record<string, Record<string, Function>>} imports
@@ -232,6 +246,7 @@ export const platform = {
   document: () => document,
   guard,
   nowMs,
+  observeAbove,
   originOf,
   own,
   parse,

@@ -1,12 +1,13 @@
 // The lab: a page (lab/) that opens sessions and records their callbacks, and the oracle that judges the page. In `test`, the lab uses
 // the scripted service. After every test, whatever it did, the oracle checks the promises.
 
-import type { Frame, Page } from '@playwright/test';
+import type { Frame, Locator, Page } from '@playwright/test';
 import { watchAnswers } from './answers.js';
 import { install } from './counts.js';
 import { Host, type HostOptions, type LinkSource } from './host.ts';
 import { inRepository, UNPACKED } from './places.ts';
 import { Service } from './scripted-service.ts';
+import { type Place, ROLES } from './modal.ts';
 import { expect, test as base } from './test.ts';
 import type { Witness } from './witness.ts';
 
@@ -33,13 +34,17 @@ export class Lab<S extends Behind = Service> {
   readonly addresses: string[] = [];
   /** The id of the element that has the focus while no session is open. */
   home = 'opener';
+  /** What a person sees of a session: the dialog or, in a container, the region. */
+  readonly shown: Locator;
   protected before: Counts | undefined;
 
   constructor(
     readonly page: Page,
     readonly service: S,
     readonly host: Host,
+    readonly place: Place = 'modal',
   ) {
+    this.shown = page.getByRole(ROLES[place]);
     page.on('request', (request) => {
       this.underWay.add(request);
       this.addresses.push(request.url());
@@ -50,7 +55,7 @@ export class Lab<S extends Behind = Service> {
 
   /** Loads the page and counts what is in it before the first session. */
   async goto(): Promise<void> {
-    await this.page.goto(this.host.address);
+    await this.page.goto(this.host.address + (this.place === 'modal' ? '' : `/?${this.place}`));
     await expect(this.page.locator('html[data-ready]')).toBeAttached();
     await this.page.locator('#opener').focus();
     // The first wait brings the test driver's own script into the page, with listeners of its own.
@@ -193,7 +198,7 @@ export async function greetedFrame(page: Page, service: Behind): Promise<Frame> 
 /** Posts a message from the page's own script to the frame's window. Messages between two windows keep their order. */
 export async function sendToFrame(page: Page, type: string): Promise<void> {
   await page.evaluate((type) => {
-    const { contentWindow } = document.body.lastElementChild!.shadowRoot!.querySelector('iframe')!;
+    const { contentWindow } = around.lastElementChild!.shadowRoot!.querySelector('iframe')!;
     contentWindow!.postMessage({ type }, '*');
   }, type);
 }
@@ -224,10 +229,10 @@ export const test = base.extend<Fixtures>({
   pageHeaders: [{}, { option: true }],
   otherFolders: [{}, { option: true }],
   service: async ({ serve }, use) => use(await serve(Service.start())),
-  lab: async ({ page, serve, service, witness, pageHeaders, otherFolders }, use) => {
+  lab: async ({ page, place, serve, service, witness, pageHeaders, otherFolders }, use) => {
     await watch(page, witness);
     const host = await serve(labHost(service, { folders: otherFolders, headers: pageHeaders }));
-    const lab = new Lab(page, service, host);
+    const lab = new Lab(page, service, host, place);
     await use(lab);
     await lab.judge();
   },

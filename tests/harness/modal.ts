@@ -5,12 +5,22 @@ import { expect, type FrameLocator, type Locator, type Page } from '@playwright/
 /** How long after the dialog has appeared a press on the backdrop counts, in milliseconds of the page's time. */
 const PRESS_COUNTS_AFTER_MS = 500;
 
+/** Where the sessions of a test are shown. */
+export type Place = 'modal' | 'container';
+
+/** The role of what is shown there. */
+export const ROLES = { modal: 'dialog', container: 'region' } as const;
+
 export class Modal {
+  /** The dialog or, in a container, the region in its place. */
   readonly dialog: Locator;
   readonly frame: FrameLocator;
 
-  constructor(private readonly page: Page) {
-    this.dialog = page.getByRole('dialog');
+  constructor(
+    private readonly page: Page,
+    readonly place: Place = 'modal',
+  ) {
+    this.dialog = page.getByRole(ROLES[place]);
     this.frame = this.dialog.frameLocator('iframe');
   }
 
@@ -35,6 +45,12 @@ export class Modal {
     const seen = await this.page.evaluate(() => performance.now());
     await expect.poll(() => this.page.evaluate(() => performance.now()), { intervals: [50] }).toBeGreaterThan(seen + PRESS_COUNTS_AFTER_MS);
     await this.page.mouse.click(2, 2);
+  }
+
+  /** Presses what asks whether to close: beside the dialog or, since there is the page beside a region, its close button. */
+  async pressToClose(): Promise<void> {
+    if (this.place === 'modal') await this.pressBeside();
+    else await this.dialog.getByRole('button', { name: 'Close', exact: true }).click();
   }
 
   /**

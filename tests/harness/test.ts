@@ -4,7 +4,7 @@ import { test as base } from '@playwright/test';
 import { startBackend } from './backend.ts';
 import { Connect } from './connect.ts';
 import { Host } from './host.ts';
-import { Modal } from './modal.ts';
+import { Modal, type Place } from './modal.ts';
 import { judgeOwnOrigin } from './own-origin.ts';
 import { inRepository, UNPACKED } from './places.ts';
 import type { Program } from './program.ts';
@@ -26,6 +26,8 @@ export type Serve = <T extends Started>(starting: Promise<T>) => Promise<T>;
 interface TestFixtures {
   /** Whether the browser has WebAssembly; without it, the package uses the script engine. Default `true`. */
   webAssembly: boolean;
+  /** Where sessions are shown, on the pages that leave it to the test: the lab's, and that of the tests of the modal. Default `modal`. */
+  place: Place;
   /** Keeps what a test has started until the page was judged, and stops it then: a page whose server is gone reports errors. */
   serve: Serve;
   /** Judges the page after each test, and its requests to its own origin. */
@@ -49,6 +51,7 @@ interface WorkerFixtures {
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   webAssembly: [true, { option: true }],
+  place: ['modal', { option: true }],
   page: async ({ page, webAssembly }, use) => {
     // As in the iPhone's Lockdown Mode.
     if (!webAssembly) await page.addInitScript(() => delete (globalThis as Partial<typeof globalThis>).WebAssembly);
@@ -94,7 +97,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { auto: true },
   ],
-  modal: async ({ page }, use) => use(new Modal(page)),
+  modal: async ({ page, place }, use) => use(new Modal(page, place)),
 });
 
 /** The plain page, and the package's files from the tarball. */
@@ -102,5 +105,5 @@ function plainPage(): { folders: Record<string, string> } {
   return { folders: { '/': inRepository('tests/e2e/plain'), '/passage/': UNPACKED } };
 }
 
-export type Options = Pick<TestFixtures, 'webAssembly'>;
+export type Options = Pick<TestFixtures, 'webAssembly' | 'place'>;
 export { expect } from '@playwright/test';

@@ -33,16 +33,16 @@ export const test = base.extend<Fixtures>({
     const folders = { '/': inRepository('tests/e2e/modal/page'), '/passage/': UNPACKED };
     await use(await serve(Host.start(connect, { folders, headers: { 'content-security-policy': STRICT(connect.address) } })));
   },
-  open: async ({ page, site, connect }, use) => {
+  open: async ({ page, place, site, connect }, use) => {
     await use(async ({ locale, theme, link }: OpenOptions = {}) => {
       if (page.url() === 'about:blank') await visit(page, site);
       const { claimCode } = await connect.createLink(link);
       await page.evaluate(
-        ({ claimCode, config }) => {
+        ({ claimCode, place, config }) => {
           window.passage.configure(config);
-          window.openWith({ claimCode });
+          window.openWith({ claimCode, ...(place === 'container' && { container: document.getElementById('container') }) });
         },
-        { claimCode, config: { ...(locale && { locale }), ...(theme && { theme }) } },
+        { claimCode, place, config: { ...(locale && { locale }), ...(theme && { theme }) } },
       );
       await page.locator('#opener').click();
     });

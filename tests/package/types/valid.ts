@@ -28,6 +28,8 @@ expectTypeOf(withReact.openAppClip).toEqualTypeOf<typeof openAppClip>();
 openAppClip({ claimCode: 'clm_1' });
 openAppClip({ claimCode: () => 'clm_1' });
 openAppClip({ claimCode: async () => 'clm_1' });
+// In a part of the page.
+openAppClip({ claimCode: 'clm_1', container: document.createElement('div') });
 
 const { signal } = new AbortController();
 const handle = openAppClip({
