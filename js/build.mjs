@@ -60,7 +60,7 @@ const replaceEngine = {
   },
 };
 
-const page = ['core', 'index'];
+const page = ['core', 'index', 'element'];
 await build(page, { format: 'esm', minify: true, chunkFileNames: chunkName('js'), codeSplitting: { groups } });
 await build(
   page,

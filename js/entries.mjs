@@ -3,6 +3,7 @@
 export const ENTRIES = {
   core: 'call/core.ts',
   index: 'react/index.ts',
+  element: 'element/index.ts',
   testing: 'testing/index.ts',
   server: 'server/index.ts',
 };

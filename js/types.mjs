@@ -3,7 +3,7 @@
 // COMPILED holds what tsc made of `js/`. OUT gets one file for each entry, which contains only what is public: `.d.ts` for the ES
 // modules and `.d.cts` for CommonJS. REPORTS gets the public API as text, which is committed, so that a change shows in review.
 
-import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CompilerState, Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
@@ -62,5 +62,8 @@ const compilerState = CompilerState.create(configs[0], {
 for (const [at, config] of configs.entries()) {
   if (!Extractor.invoke(config, { localBuild: true, compilerState }).succeeded) process.exitCode = 1;
   const declarations = join(out, entries[at][0]);
+  // API Extractor leaves out what an entry declares for the whole page.
+  const forThePage = /^declare global \{[^]*?^\}$/m.exec(readFileSync(config.mainEntryPointFilePath, 'utf8'));
+  if (forThePage) appendFileSync(`${declarations}.d.ts`, `\n${forThePage[0]}\n`);
   copyFileSync(`${declarations}.d.ts`, `${declarations}.d.cts`);
 }

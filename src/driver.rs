@@ -145,7 +145,8 @@ impl Driver {
             } => self.send_status(request, &code, etag, wait_s),
             // Not kept: it goes on after the session.
             Effect::SendCancel { code, session_id } => {
-                self.host.cancel(code.reveal(), &session_id);
+                self.host
+                    .cancel(code.reveal(), session_id.as_deref().unwrap_or_default());
             }
             Effect::CancelRequest => self.running.borrow_mut().request = None,
             Effect::LoadFrame { url } => self.load_frame(&url),
@@ -154,8 +155,10 @@ impl Driver {
                 session_id,
                 client_token,
             } => {
+                let mut accent = JsValue::UNDEFINED;
                 if let Some(modal) = &self.running.borrow().modal {
                     modal.reveal_frame();
+                    accent = modal.accent();
                 }
                 self.send_to_frame(
                     "init",
@@ -164,6 +167,7 @@ impl Driver {
                         ("clientToken", JsValue::from_str(client_token.reveal())),
                         ("locale", self.host.locale()),
                         ("theme", self.host.theme()),
+                        ("accent", accent),
                     ],
                 );
             }

@@ -34,7 +34,22 @@ export type Texts = import('../shell/words.js').Words & {
   readonly connected: string;
   /** The link back to an app. */
   readonly app: string;
+  /** For the page to show, after an error: the link is not valid, or no longer. */
+  readonly unusable: string;
+  /** After an error: the link is complete. */
+  readonly done: string;
+  /** After an error: the link is in use. */
+  readonly elsewhere: string;
+  /** After an error: no connection. */
+  readonly unreachable: string;
+  /** After an error: the session was called off. */
+  readonly calledOff: string;
+  /** After an error for which trying again is no help. */
+  readonly broken: string;
 };
+
+/** The name of a text. */
+export type TextName = Exclude<keyof Texts, 'rtl'>;
 
 /** What a modal needs from the shim. No method throws, except those of `shell`. */
 export interface Place {
@@ -65,14 +80,17 @@ export interface Host extends Place {
   askCode(): Promise<unknown>;
   /** Sends `POST /link/claim`. `claim` counts the session's claims from 1; all tries of one claim carry the same idempotency key. */
   claim(code: string, claim: number): import('../engine/claim.js').Claim;
-  /** Sends `POST /link/cancel`, whose answer nobody waits for. */
+  /**
+   * Sends `POST /link/cancel`, whose answer nobody waits for. An empty `sessionId`: the claim has no answer yet, and the session that
+   * it resumes is called off, if it resumes one.
+   */
   cancel(code: string, sessionId: string): void;
   /** Receives the timer that was set last, so that the shim can clear it, even after a panic. */
   timer(handle: unknown): void;
   /** Receives what aborts the request that was sent last, so that the shim can abort it, even after a panic. */
   request(controller: AbortController | undefined): void;
   event(event: PassageEvent): void;
-  /** The session's ending: once, after its last event. */
+  /** The session's ending: once, after its last event. An error's `userMessage` is a `TextName`. */
   ended(result: ConnectionResult & { returnUrl?: string }): void;
 }
 ";
@@ -122,6 +140,9 @@ extern "C" {
     /// Shows or hides the question whether to close.
     #[wasm_bindgen(method)]
     pub fn ask(this: &Interior, shown: bool);
+    /// The page's accent as `rgb(…)`, for the frame; `undefined` if there is none.
+    #[wasm_bindgen(method)]
+    pub fn accent(this: &Interior) -> JsValue;
     /// Whether the question is shown.
     #[wasm_bindgen(method)]
     pub fn asked(this: &Interior) -> bool;

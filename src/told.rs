@@ -56,9 +56,9 @@ macro_rules! typescript {
 }
 pub(crate) use typescript;
 
-/// `Variant = "its name", whether it is retryable, "the text for the developer";`
+/// `Variant = "its name", whether it is retryable, "the text for the person, by its name in `Texts`", "the text for the developer";`
 macro_rules! error_codes {
-    ($($(#[doc = $when:literal])+ $variant:ident = $name:literal, $retryable:literal, $text:literal;)+) => {
+    ($($(#[doc = $when:literal])+ $variant:ident = $name:literal, $retryable:literal, $user_text:literal, $text:literal;)+) => {
         /// Why a connection ended without success. Source: the error table of the public contract.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum ErrorCode { $($(#[doc = $when])+ $variant,)+ }
@@ -77,6 +77,12 @@ macro_rules! error_codes {
             #[must_use]
             pub const fn retryable(self) -> bool {
                 match self { $(Self::$variant => $retryable),+ }
+            }
+
+            /// The text for the person, `error.userMessage`, by its name in the languages' files (`Texts`).
+            #[must_use]
+            pub const fn user_text(self) -> &'static str {
+                match self { $(Self::$variant => $user_text),+ }
             }
 
             /// The text for the developer who reads `error.error`.
@@ -102,39 +108,39 @@ macro_rules! error_codes {
 
 error_codes! {
     /// The options are wrong; thrown synchronously, never delivered by callback.
-    InvalidOptions = "INVALID_OPTIONS", false, "The options of openAppClip are not valid.";
+    InvalidOptions = "INVALID_OPTIONS", false, "broken", "The options of openAppClip are not valid.";
     /// The service does not know the claim code (400, 401 or 404).
-    InvalidClaimCode = "INVALID_CLAIM_CODE", false, "The claim code is not valid: create a new link on your server and pass its claim code.";
+    InvalidClaimCode = "INVALID_CLAIM_CODE", false, "unusable", "The claim code is not valid: create a new link on your server and pass its claim code.";
     /// The service says that the link has expired.
-    LinkExpired = "LINK_EXPIRED", false, "The link has expired: create a new one, or pass a function as claimCode so that it can be replaced.";
+    LinkExpired = "LINK_EXPIRED", false, "unusable", "The link has expired: create a new one, or pass a function as claimCode so that it can be replaced.";
     /// The link was completed before; a link is single use.
-    LinkAlreadyComplete = "LINK_ALREADY_COMPLETE", false, "The link is already complete: each link connects once.";
+    LinkAlreadyComplete = "LINK_ALREADY_COMPLETE", false, "done", "The link is already complete: each link connects once.";
     /// Another claim of the same link is in progress.
-    LinkInUse = "LINK_IN_USE", true, "The link is in use by another session: close that one or try again in a moment.";
+    LinkInUse = "LINK_IN_USE", true, "elsewhere", "The link is in use by another session: close that one or try again in a moment.";
     /// The automation at the provider failed.
-    AutomationError = "AUTOMATION_ERROR", true, "The automation at the provider failed; the same claim code can be claimed again.";
+    AutomationError = "AUTOMATION_ERROR", true, "again", "The automation at the provider failed; the same claim code can be claimed again.";
     /// The person took too long at the provider.
-    ClientTimeout = "CLIENT_TIMEOUT", true, "The person did not answer in time; the same claim code can be claimed again.";
+    ClientTimeout = "CLIENT_TIMEOUT", true, "again", "The person did not answer in time; the same claim code can be claimed again.";
     /// The connection to the provider failed.
-    ConnectionFailed = "CONNECTION_FAILED", true, "The connection to the provider failed; the same claim code can be claimed again.";
+    ConnectionFailed = "CONNECTION_FAILED", true, "again", "The connection to the provider failed; the same claim code can be claimed again.";
     /// The link names a provider that the service does not know.
-    UnknownProvider = "UNKNOWN_PROVIDER", false, "The service does not know the provider of this link.";
+    UnknownProvider = "UNKNOWN_PROVIDER", false, "broken", "The service does not know the provider of this link.";
     /// The provider's data did not have the promised shape.
-    ResultValidationError = "RESULT_VALIDATION_ERROR", false, "The provider's data did not have the expected shape.";
+    ResultValidationError = "RESULT_VALIDATION_ERROR", false, "broken", "The provider's data did not have the expected shape.";
     /// The service answered 429 or 5xx until the retry budget was spent.
-    ServiceUnavailable = "SERVICE_UNAVAILABLE", true, "The Connect service is not available at the moment; try again later.";
+    ServiceUnavailable = "SERVICE_UNAVAILABLE", true, "again", "The Connect service is not available at the moment; try again later.";
     /// There was no connection until the retry budget was spent.
-    NetworkError = "NETWORK_ERROR", true, "The Connect service could not be reached: check the connection, baseUrl and the connect-src policy.";
+    NetworkError = "NETWORK_ERROR", true, "unreachable", "The Connect service could not be reached: check the connection, baseUrl and the connect-src policy.";
     /// The frame did not report ready in time, or was blocked.
-    FrameLoadFailed = "FRAME_LOAD_FAILED", true, "The frame did not load: check the page's frame-src policy and the frame's frame-ancestors.";
+    FrameLoadFailed = "FRAME_LOAD_FAILED", true, "again", "The frame did not load: check the page's frame-src policy and the frame's frame-ancestors.";
     /// The WebAssembly could not be loaded or run.
-    SdkLoadFailed = "SDK_LOAD_FAILED", true, "The SDK's WebAssembly could not be loaded.";
+    SdkLoadFailed = "SDK_LOAD_FAILED", true, "again", "The SDK's WebAssembly could not be loaded.";
     /// The service answered with a status that this version does not expect.
-    UnexpectedResponse = "UNEXPECTED_RESPONSE", false, "The Connect service gave an answer that this version does not understand.";
+    UnexpectedResponse = "UNEXPECTED_RESPONSE", false, "broken", "The Connect service gave an answer that this version does not understand.";
     /// The session was called off, on another device or by the service.
-    Canceled = "CANCELED", true, "The session was called off; the same claim code can be claimed again.";
+    Canceled = "CANCELED", true, "calledOff", "The session was called off; the same claim code can be claimed again.";
     /// Anything else, such as a crash of the SDK.
-    InternalError = "INTERNAL_ERROR", true, "Something went wrong inside the SDK; the next call starts afresh.";
+    InternalError = "INTERNAL_ERROR", true, "again", "Something went wrong inside the SDK; the next call starts afresh.";
 }
 
 /// `Variant = "its name" { its members in the declarations }`
@@ -299,6 +305,8 @@ typescript! {
 export interface ConnectionError {
   /** What happened and what to do, in English, for the developer. */
   error: string;
+  /** What happened and what to do, for the person: in the modal's language, or in English if that could not be loaded. */
+  userMessage: string;
   /** What happened, as a code to compare with. */
   code: ErrorCode;
   /** Whether opening again with the same claim code can succeed. */
@@ -362,10 +370,12 @@ impl ConnectionError {
         self
     }
 
-    /// The error as the host receives it.
+    /// The error as the host receives it, except that `userMessage` is still the name of a text: the shim knows the language.
     pub fn to_object<O: HostObject>(&self) -> O {
         let object = O::default();
         object.set("error", self.error.as_str());
+        let code = ErrorCode::from_name(&self.code);
+        object.set("userMessage", code.map_or("broken", ErrorCode::user_text));
         object.set("code", self.code.as_str());
         object.set("retryable", &self.retryable);
         if let Some(link_id) = &self.link_id {

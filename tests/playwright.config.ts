@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
+import { ENGINES } from './engines/driver.ts';
+import type { EngineOptions } from './engines/test.ts';
 import type { Options } from './harness/test.ts';
 
 const browser = process.env['CHROME_PATH'];
@@ -19,7 +21,7 @@ const PLACES = [
 /** The behaviours that a host page relies on: the short comparison of the two engines. */
 const BEHAVIOURS = 'package/testing/real/**/*.spec.ts';
 
-export default defineConfig<Options>({
+export default defineConfig<Options, EngineOptions>({
   outputDir: '../target/e2e/results',
   // A test that passes only at a second try has failed, because the test or the package has a race.
   retries: 0,
@@ -51,5 +53,12 @@ export default defineConfig<Options>({
     { name: 'screenshots', testDir: 'e2e/screenshots', use: { launchOptions: { executablePath: browser } } },
     { name: 'faults', testDir: 'stress', testMatch: ['faults/**/*.spec.ts', 'soak/**/*.spec.ts'] },
     { name: 'host-pages', testDir: 'stress/host-pages' },
+    // Driven by each engine's own WebDriver, not by Playwright.
+    ...ENGINES.map((engine) => ({
+      name: engine,
+      testDir: 'engines',
+      ...(process.env['BEHAVIOURS'] === 'all' ? {} : { grep: /@smoke/ }),
+      use: { engine },
+    })),
   ],
 });

@@ -1,14 +1,13 @@
 import type { Engine, EngineRequest, EngineSink } from './engine.js';
 import type { CloseInfo, ConnectionError, ConnectionResult, PassageEvent } from '../generated/passage_web.js';
+import type { WholeConfig } from './config.js';
 import { focused, giveFocusBack, stopWaiting } from './focus.js';
 import { hasWebAssembly, loadDeadline, loadEngine, loadedEngine } from './loader.js';
-import { type CheckedOptions, invalid, type PassageConfig } from './options.js';
+import { type CheckedOptions, checkOptions, invalid, type OpenAppClipOptions } from './options.js';
 import { deferred, member, nextTask, report, settle, soon } from './platform.js';
 import { shared } from './shared.js';
 import { openShell } from '../shell/shell.js';
 import { ENGLISH, pageLocale } from '../shell/words.js';
-
-const DEFAULT_BASE_URL = 'https://connect.services.getpassage.ai';
 
 const NO_MODAL = 'The modal needs a page with a body.';
 
@@ -30,14 +29,18 @@ export interface Owner {
   changed(clip: AppClip): void;
 }
 
-/** Opens a session. If the same claim code is open already, returns that session, which gets the newer call's callbacks. */
-export function open(options: CheckedOptions, config: PassageConfig, owner?: Owner): AppClip {
-  if (typeof document === 'undefined' && !shared().fake) {
-    throw invalid('openAppClip needs a page: call it in an event handler or an effect, not on a server or in a worker.');
-  }
+/**
+ * Opens a session. If the same claim code is open already, returns that session, which gets the newer call's callbacks. Throws an
+ * error for options that cannot work.
+ */
+export function open(given: OpenAppClipOptions, config: WholeConfig, owner?: Owner): AppClip {
+  const options = checkOptions(given, config.baseUrl);
   const page = shared();
+  if (typeof document === 'undefined' && !page.fake) {
+    throw invalid('openAppClip needs a page: call it in an event handler or effect.');
+  }
   const before = page.current;
-  if (before && before.source === options.claimCode && !before.leaving) {
+  if (before?.source === options.claimCode && !before.leaving) {
     before.adopt(options, owner);
     return before;
   }
@@ -101,7 +104,7 @@ export class AppClip implements EngineSink {
     this.show();
   }
 
-  start(config: PassageConfig, before: AppClip | undefined): void {
+  start(config: WholeConfig, before: AppClip | undefined): void {
     // A callback of the previous session may have opened yet another session, which has ended this one.
     if (this.over) return;
     this.opener = before?.opener ?? focused();
@@ -112,20 +115,21 @@ export class AppClip implements EngineSink {
   }
 
   /** Shows the dialog at once, as the answer to the click; whatever else is needed follows. */
-  private open(config: PassageConfig): void {
+  private open(config: WholeConfig): void {
     const { source } = this;
+    const locale = config.locale || pageLocale();
     const asked = (this.asked = {
       __proto__: null,
       code: typeof source === 'string' ? source : undefined,
-      baseUrl: config.baseUrl ?? DEFAULT_BASE_URL,
-      locale: config.locale || pageLocale(),
+      baseUrl: config.baseUrl,
+      locale,
+      words: loadedEngine()?.words?.(locale) ?? (/^en/i.test(locale) ? ENGLISH : undefined),
       theme: config.theme ?? 'auto',
       redirect: true,
     } as EngineRequest);
     if (!shared().fake) {
       try {
-        const words = loadedEngine()?.words?.(asked.locale) ?? (/^en/i.test(asked.locale) ? ENGLISH : undefined);
-        asked.shell = openShell(words, asked.theme, () => this.close('person'), this.options.container);
+        asked.shell = openShell(asked.words, asked.theme, () => this.close('person'), this.options.container);
         // Showing the dialog moves the focus, and a focus listener of the page may have closed the session.
         if (this.over) return asked.shell.remove();
       } catch {
@@ -142,7 +146,7 @@ export class AppClip implements EngineSink {
     else void this.load(asked, config);
   }
 
-  private async load(asked: EngineRequest, config: PassageConfig): Promise<void> {
+  private async load(asked: EngineRequest, config: WholeConfig): Promise<void> {
     const failed = (error: unknown) => this.fail('SDK_LOAD_FAILED', loadError(error));
     this.stopLoading = loadDeadline(failed);
     let engine;
@@ -220,21 +224,25 @@ export class AppClip implements EngineSink {
   }
 
   private run(engine: Engine, asked: EngineRequest): void {
-    if (this.over) return;
+    if (this.over) {
+      if (this.status === 'closed') engine.closedBefore?.(asked);
+      return;
+    }
     this.engine = engine;
     asked.redirect = this.options.redirect ?? true;
     engine.open(asked, this);
   }
 
   private fail(code: 'SDK_LOAD_FAILED' | 'INTERNAL_ERROR', error: string): void {
-    this.endHere({ outcome: 'error', error: { error, code, retryable: true } });
+    const userMessage = (this.asked?.words ?? ENGLISH).again;
+    this.endHere({ outcome: 'error', error: { error, userMessage, code, retryable: true } });
   }
 
   /** Ends a session that is not running on an engine. */
   private endHere(result: ConnectionResult): void {
     if (this.over) return;
     this.stopLoading?.();
-    this.asked?.stop?.();
+    this.asked?.stop?.(result.outcome);
     this.asked?.shell?.remove();
     this.event({ type: 'ended', outcome: result.outcome });
     this.ended(result);
@@ -275,9 +283,8 @@ export class AppClip implements EngineSink {
 }
 
 function loadError(error: unknown): string {
-  if (!hasWebAssembly()) {
-    return "There is no WebAssembly (the page's Content Security Policy needs 'wasm-unsafe-eval' in script-src), and the script in its place could not be loaded.";
-  }
-  const cause = error instanceof Error ? ` (${error.message})` : '';
-  return `The SDK could not be loaded: the page must be able to load the package's own files${cause}.`;
+  const what = hasWebAssembly()
+    ? "One of the package's files"
+    : "There is no WebAssembly (allow 'wasm-unsafe-eval' in script-src), and the script in its place";
+  return `${what} could not be loaded${error instanceof Error ? ` (${error.message})` : ''}.`;
 }

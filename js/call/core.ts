@@ -1,12 +1,12 @@
 import { type AppClipHandle, closeCurrent, open } from './app-clip.js';
 import { withDefaults } from './config.js';
 import { preloadEngine } from './loader.js';
-import { checkOptions, type OpenAppClipOptions } from './options.js';
+import type { OpenAppClipOptions } from './options.js';
 
 export type { AppClipHandle } from './app-clip.js';
 export { configure } from './config.js';
 export type { CloseInfo, ConnectionError, ConnectionResult, ErrorCode, LinkStatus, PassageEvent } from '../generated/passage_web.js';
-export type { OpenAppClipOptions, PassageConfig } from './options.js';
+export type { OpenAppClipOptions, PassageConfig, SessionOptions } from './options.js';
 
 /**
  * Opens the modal and connects. Returns at once, also while the WebAssembly loads.
@@ -14,7 +14,7 @@ export type { OpenAppClipOptions, PassageConfig } from './options.js';
  * @throws an `Error` with `code: 'INVALID_OPTIONS'` if the options cannot work; everything later arrives by callback.
  */
 export function openAppClip(options: OpenAppClipOptions): AppClipHandle {
-  return open(checkOptions(options), withDefaults()).handle;
+  return open(options, withDefaults()).handle;
 }
 
 /** Ends the open session as `closed`, if there is one. */

@@ -12,12 +12,14 @@ export interface EngineRequest {
   locale: string;
   theme: 'light' | 'dark' | 'auto';
   redirect: boolean;
+  /** The words of that language, or of the one in its place; `undefined` while they are being loaded. */
+  words: Words | undefined;
   /** The dialog that the click has opened, for the engine to take over; `undefined` with the fake for tests. */
   shell?: Shell | undefined;
   /** The first try of the claim, if it was sent while the engine was loading. */
   claim?: Claim | undefined;
-  /** Stops what was begun for the session while the engine was loading. */
-  stop?: (() => void) | undefined;
+  /** Stops what was begun for the session while the engine was loading. If it was closed, what the claim resumes is called off. */
+  stop?: ((outcome?: ConnectionResult['outcome']) => void) | undefined;
   /** The dialog has been painted. */
   painted?: boolean;
   /** The session runs: its language is decided. */
@@ -41,6 +43,8 @@ export interface Engine {
   words?(locale: string): Words | undefined;
   /** Starts a session. */
   open(request: EngineRequest, sink: EngineSink): void;
+  /** Calls off what the claim of a session would have resumed that was closed while the engine was loading. */
+  closedBefore?(request: EngineRequest): void;
   /** Closes the open session. When it returns, nothing of the session is left in the page. */
   close(by: CloseInfo['by']): void;
   /** Navigates to the `returnUrl` of an ending, once `answer`, which the host's callback returned, has settled. */

@@ -70,10 +70,13 @@ async function load({ wasm, locale }: PassageConfig): Promise<Engine> {
   return (shared().engine = engine);
 }
 
-/** Whether the browser has WebAssembly and the page's policy allows it: tried with the smallest module, before any download. */
+/**
+ * Whether the browser has WebAssembly and the page's policy allows it: tried with the smallest module, before any download. WebKit
+ * compiles in spite of the policy, and refuses the instance.
+ */
 export function hasWebAssembly(): boolean {
   try {
-    return !!new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]));
+    return !!new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])));
   } catch {
     return false;
   }

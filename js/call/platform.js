@@ -98,18 +98,19 @@ export function report(error) {
 }
 
 /**
- * The parts of an absolute URL; `undefined` for anything else.
- * @param {string} address
+ * The parts of an absolute URL, given as a string or a `URL`; `undefined` for anything else.
+ * @param {unknown} address
  * @returns {Pick<URL, 'href' | 'origin' | 'protocol' | 'username' | 'password' | 'search' | 'hash'> | undefined}
  */
 export function parseUrl(address) {
-  // An anchor would resolve a relative address against the page's own.
-  if (!/^[a-z][a-z\d+.-]*:\/\//i.test(address)) return undefined;
   try {
+    const text = `${address}`;
+    // An anchor would resolve a relative address against the page's own.
+    if (!/^[\n ]*[a-z][a-z\d+.-]*:\/\//i.test(text)) return undefined;
     // On a server, where no page has replaced `URL`.
-    if (typeof document === 'undefined') return new URL(address);
+    if (typeof document === 'undefined') return new URL(text);
     const anchor = document.createElement('a');
-    anchor.href = address;
+    anchor.href = text;
     // An anchor whose address cannot be parsed has no host.
     return anchor.host ? anchor : undefined;
   } catch {

@@ -44,9 +44,10 @@ export async function claimAhead(): Promise<void> {
   }
   if (!asked.code || asked.claim || attempt(() => navigator.onLine) === false) return;
   const sent = (asked.claim = claim(asked.baseUrl, asked.code, keyOf(asked.code, false)));
-  asked.stop = () => {
+  asked.stop = (outcome) => {
     sent.controller?.abort();
     forgetStored();
+    if (outcome === 'closed') cancel(asked.baseUrl, asked.code!, sent);
   };
 }
 
@@ -62,11 +63,14 @@ export function claim(baseUrl: string, code: string, { key, resumed }: Key): Cla
 
 /**
  * Sends `POST /link/cancel` when the session has been closed. The one request that goes on after the ending, and after the page
- * (`keepalive`): nobody waits for its answer.
+ * (`keepalive`): nobody waits for its answer. Without `sessionId`, the claim has no answer yet: then its key names the session, if it
+ * resumes one. A session of this claim alone cannot be at work.
  */
-export function cancel(baseUrl: string, code: string, sessionId: string): void {
-  const headers = ['content-type', 'application/json', 'authorization', `Bearer ${code}`];
-  neverUnhandled(request(baseUrl, '/link/cancel', headers, undefined, `{"sessionId":${quoted(sessionId)}}`, true));
+export function cancel(baseUrl: string, code: string, { key, resumed }: Key, sessionId = ''): void {
+  if (!resumed && !sessionId) return;
+  const headers = ['content-type', 'application/json', 'authorization', `Bearer ${code}`, 'idempotency-key', key];
+  const body = sessionId ? `{"sessionId":${quoted(sessionId)}}` : '{}';
+  neverUnhandled(request(baseUrl, '/link/cancel', headers, undefined, body, true));
 }
 
 /** Keeps a failure of the request from showing up as an unhandled rejection. */

@@ -1,5 +1,5 @@
 import type { Engine, EngineRequest, EngineSink } from '../call/engine.js';
-import type { CloseInfo, Exports, Host, Place, Texts } from '../generated/passage_web.js';
+import type { CloseInfo, Exports, Host, Place, TextName, Texts } from '../generated/passage_web.js';
 import { english, loadTexts, loadedTexts } from './languages.js';
 import { LOAD_MS } from '../call/loader.js';
 import { cancel, claim, forgetKey, forgetStored, type Key, keyOf } from './claim.js';
@@ -7,6 +7,7 @@ import { abortController, attempt, discard, oncePainted } from './platform.js';
 import { after, deferred, report, settle, soon } from '../call/platform.js';
 import { interior, wayBack } from './interior.js';
 import { focused } from '../call/focus.js';
+import { shared } from '../call/shared.js';
 import { openShell, type Shell } from '../shell/shell.js';
 
 /** How long a redirect waits for the promise of the host's callback, in milliseconds. */
@@ -24,6 +25,12 @@ let wentBack: Promise<void> | undefined;
 /** A request for a real session: only the fake for tests has no shell. */
 type SessionRequest = EngineRequest & { shell: Shell };
 
+/** A session on this engine. */
+interface Session {
+  readonly asked: SessionRequest;
+  readonly sink: EngineSink;
+}
+
 /**
  * Makes an engine of an instance.
  *
@@ -36,9 +43,9 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
 
   let crashed = false;
   /** The open session, which a panic must still give an ending. */
-  let open: EngineSink | undefined;
+  let open: Session | undefined;
   /** A session that waits until its dialog is painted, or until the texts of its language are loaded. */
-  let waiting: { asked: SessionRequest; sink: EngineSink; stop: () => void } | undefined;
+  let waiting: (Session & { stop: () => void }) | undefined;
   /** What the last session's modal was given; the dialog with the link back to an app uses it, too. */
   let place: Place | undefined;
   /** What a panic would leave behind in the page. */
@@ -48,7 +55,7 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
   let lastRequest: AbortController | undefined;
 
   function crash(): void {
-    const session = open ?? waiting?.sink;
+    const session = open ?? waiting;
     if (waiting) giveUp(waiting.asked, waiting.stop);
     open = waiting = undefined;
     // Called once for each exception that passes through, and again for any later call into the instance.
@@ -67,9 +74,10 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
     if (session) fail(session, 'Something went wrong inside the SDK; the next call starts afresh.');
   }
 
-  function fail(sink: EngineSink, error: string): void {
+  function fail({ asked, sink }: Session, error: string): void {
+    const userMessage = (asked.words ?? english).again;
     sink.event({ type: 'ended', outcome: 'error' });
-    sink.ended({ outcome: 'error', error: { error, code: 'INTERNAL_ERROR', retryable: true } });
+    sink.ended({ outcome: 'error', error: { error, userMessage, code: 'INTERNAL_ERROR', retryable: true } });
   }
 
   /** Runs a call into the instance. Its exceptions are reported, and do not reach the host page's code that called us. */
@@ -85,6 +93,7 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
     const { shell } = asked;
     waiting = undefined;
     asked.begun = true;
+    asked.words = texts;
     let inside;
     try {
       shell.speak(texts);
@@ -93,7 +102,7 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
     } catch {
       // The page has broken the DOM's methods since the dialog was shown.
       giveUp(asked);
-      return fail(sink, 'A node could not be added to the modal.');
+      return fail({ asked, sink }, 'A node could not be added to the modal.');
     }
     const own = (listeners = abortController());
     leftovers = { shell, stop: asked.stop };
@@ -117,7 +126,7 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
         claimed = { code, number, key, resumed };
         return ahead ?? claim(asked.baseUrl, code, claimed);
       },
-      cancel: (code, sessionId) => cancel(asked.baseUrl, code, sessionId),
+      cancel: (code, sessionId) => cancel(asked.baseUrl, code, claimed ?? asked.claim ?? keyOf(code, false), sessionId),
       timer: (handle) => void (lastTimer = handle),
       request: (controller) => void (lastRequest = controller),
       event(event) {
@@ -130,7 +139,9 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
         sink.event(event);
       },
       ended(result) {
-        if (open === sink) open = undefined;
+        if (open?.sink === sink) open = undefined;
+        // The engine knows the name of the text, and not the language.
+        if (result.outcome === 'error') result.error.userMessage = texts[result.error.userMessage as TextName];
         // The claim that was sent ahead was never taken over: the browser went offline first.
         if (!claimed) asked.stop?.();
         // If the page has wrapped `removeEventListener`, listeners may still be there.
@@ -145,7 +156,7 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
         sink.ended(result);
       },
     };
-    open = sink;
+    open = { asked, sink };
     guard(() => passage.open(host));
   }
 
@@ -165,7 +176,7 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
     const closed = waiting;
     waiting = undefined;
     if (closed) {
-      giveUp(closed.asked, closed.stop);
+      giveUp(closed.asked, closed.stop, 'closed');
       closed.sink.event({ type: 'ended', outcome: 'closed' });
       closed.sink.ended({ outcome: 'closed', by });
     } else {
@@ -208,6 +219,12 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
         );
       }
     },
+    closedBefore({ code, baseUrl, claim }) {
+      // A claim that was sent has been called off, and another session that is open now may have resumed the same one.
+      if (!code || claim || shared().current) return;
+      cancel(baseUrl, code, keyOf(code, false));
+      forgetStored();
+    },
     close,
     leave(returnUrl, answer) {
       const go = () => {
@@ -234,9 +251,9 @@ function followPress({ container, dialog }: Shell, opener: HTMLElement | undefin
 }
 
 /** Removes the dialog of a session that does not run on the instance yet, and stops what was begun for it. */
-function giveUp({ shell, stop }: SessionRequest, stopWaiting?: () => void): void {
+function giveUp({ shell, stop }: SessionRequest, stopWaiting?: () => void, outcome?: 'closed'): void {
   stopWaiting?.();
-  stop?.();
+  stop?.(outcome);
   shell.remove();
 }
 

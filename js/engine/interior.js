@@ -2,6 +2,7 @@
 // close, and their style. The engine decides when each of them is shown.
 
 import { add, adopt } from '../shell/nodes.js';
+import { attempt } from './platform.js';
 
 const css = `
 .box{--accent:var(--passage-accent,#1f5eff);--wash:#f2f4f7;--bad:#b3261e;--on:#fff;--glass:#0b122499;outline:1px solid #0000}
@@ -21,7 +22,7 @@ button:hover{background:var(--wash)}
 h2{overflow-wrap:anywhere}
 section{display:grid;grid:100%/100%}
 section>*{grid-area:1/1}
-iframe{width:100%;height:100%;border:0;visibility:hidden}
+iframe{width:100%;height:100%;border:0;visibility:hidden;accent-color:var(--passage-accent)}
 .live iframe{visibility:visible}
 .live .bones{display:none}
 .wait,.bad{display:flex;align-items:center;gap:12px;flex:none;padding:8px 24px;min-height:44px;border-bottom:1px solid var(--line);background:var(--wash);font-size:14px}
@@ -81,7 +82,7 @@ export function interior({ root, dialog, container }, texts) {
      */
     say(view) {
       notice.className = LOOKS[view] ?? 'wait';
-      let text = texts[/** @type {Exclude<keyof Texts, 'rtl'>} */ (view)];
+      let text = texts[/** @type {import('../generated/passage_web.js').TextName} */ (view)];
       if (view === 'live') {
         text = root.shadowRoot?.activeElement ? '' : arrival;
         arrival = '';
@@ -123,6 +124,8 @@ export function interior({ root, dialog, container }, texts) {
     enter() {
       frame?.focus(/** @type {FocusOptions} */ ({ __proto__: null, preventScroll: true }));
     },
+    /** The page's accent, for the frame; `undefined` if there is none, or if the browser does not give it as `rgb(…)`. */
+    accent: () => attempt(() => /^rgb\(.*/.exec(getComputedStyle(/** @type {Element} */ (frame)).accentColor)?.[0]),
     /** Whether the question is shown. */
     asked: () => !!question,
     /**

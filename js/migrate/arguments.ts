@@ -13,13 +13,13 @@ callbacks. What needs a person gets a comment "TODO(passage): ..." and a line in
 
 Options
   --dry-run    print the changes as a diff, write nothing
-  --force      also change files with changes that are not committed to git
+  --force      also change files with changes that are not committed to git; not in repositories inside this one
   --help       this text
   --version    the version of the package
 
 Exit codes
   0  done, or nothing to do; comments for a person may have been left
-  1  something was not touched: changes not committed, a syntax error, a file that cannot be read or written
+  1  something was not touched: changes not committed, a syntax error, not UTF-8, tracked source in a folder for built files
   2  wrong arguments; nothing was done
 `;
 

@@ -131,7 +131,7 @@ export class Callbacks {
 
   #gone(name: string, path: NodePath, at: NodePath): void {
     const here = path.isObjectProperty() ? at : path;
-    this.remarks.todo(here, `the error has no ${name} any more: it is { error, code, retryable, linkId?, requestId? }`);
+    this.remarks.todo(here, `the error has no ${name} any more: it is { error, userMessage, code, retryable, linkId?, requestId? }`);
   }
 
   #renameKey(key: NodePath, to: string): void {
@@ -159,7 +159,7 @@ export class Callbacks {
     this.remarks.todo(
       at,
       kind === 'error'
-        ? `check that ${what} takes { error, code, retryable, linkId?, requestId? }: what was error.message is error.error now`
+        ? `check that ${what} takes { error, userMessage, code, retryable, linkId?, requestId? }: what was error.message is error.error now`
         : name === 'onClose'
           ? `check that ${what} needs no other argument: onClose is called with { by }`
           : `check that ${what} needs no argument: ${name} is called with nothing`,

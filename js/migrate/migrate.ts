@@ -1,12 +1,12 @@
 import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, relative, sep } from 'node:path';
-import { askGit } from './git.js';
-import { FORMER_PACKAGE } from './names.js';
+import { askGit, type Git } from './git.js';
+import { FORMER_PACKAGE, PACKAGE } from './names.js';
 import { rewritePackageJson } from './package-json.js';
-import { type FileKind, type ProjectFile, projectFiles } from './project-files.js';
-import type { Remark } from './remarks.js';
-import { mentions, rewriteSource } from './rewrite-source.js';
-import { readText, type TextFile, writeText } from './text-file.js';
+import { type FileKind, kindOf, type ProjectFile, projectFiles } from './project-files.js';
+import { type Remark, remarksIn } from './remarks.js';
+import { formerCalls, mentions, rewriteSource } from './rewrite-source.js';
+import { holds, readText, type TextFile, writeText } from './text-file.js';
 
 export interface MigrateOptions {
   /** The folder or the single file to migrate. */
@@ -18,6 +18,8 @@ export interface MigrateOptions {
   /** The version range to write into `package.json`. */
   range: string;
 }
+
+const NOT_UTF8 = 'is not UTF-8: convert it, or change it by hand';
 
 export interface ChangedFile {
   path: string;
@@ -38,6 +40,8 @@ export interface Report {
   left: LeftFile[];
   /** Files that mention the former package without importing it, with the lines where they do. */
   mentions: { path: string; lines: number[] }[];
+  /** Comments that an earlier run has left, in files that it need not change again. */
+  open: { path: string; remarks: Remark[] }[];
 }
 
 /**
@@ -50,30 +54,61 @@ export function migrate(options: MigrateOptions): Report {
   const single = statSync(start).isFile();
   const root = single ? dirname(start) : start;
   const git = askGit(root);
-  const report: Report = { root, changed: [], left: [], mentions: [] };
+  const report: Report = { root, changed: [], left: [], mentions: [], open: [] };
   const unreadable = (path: string, error: unknown) => report.left.push({ path, why: reason(error) });
-  const files: ProjectFile[] = single ? [{ path: start, kind: kindOfSingle(start) }] : projectFiles(root, git.isIgnored, unreadable);
-  for (const file of files) {
-    const unsafe = options.force ? undefined : git.unsafe(file.path);
-    migrateFile(file, options, unsafe, report);
-  }
+  const skipped = (folder: string) => passedOver(folder, git, report);
+  const files: ProjectFile[] = single
+    ? [{ path: start, kind: kindOfSingle(start) }]
+    : projectFiles(root, git.isIgnored, unreadable, skipped);
+  for (const file of files) migrateFile(file, options, git, report);
   return report;
+}
+
+/** Names the files of a passed-over folder that git tracks and that import the former package: somebody may have written them. */
+function passedOver(folder: string, git: Git, report: Report): void {
+  for (const path of git.tracked(folder)) {
+    if (kindOf(basename(path)) !== 'code' || path.includes(`${sep}node_modules${sep}`)) continue;
+    try {
+      if (!holds(path, FORMER_PACKAGE) || !rewriteSource(readText(path).text, path).imports) continue;
+    } catch {
+      // It is gone, or cannot be parsed: then nobody knows that it does not import the package.
+      if (!isThere(path)) continue;
+    }
+    report.left.push({ path, why: `is in a folder for built files, ${basename(folder)}: give that folder's path to migrate it` });
+  }
+}
+
+function isThere(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 function kindOfSingle(path: string): FileKind {
   return basename(path) === 'package.json' ? 'package' : 'code';
 }
 
-function migrateFile({ path, kind }: ProjectFile, options: MigrateOptions, unsafe: string | undefined, report: Report): void {
+function migrateFile({ path, kind }: ProjectFile, options: MigrateOptions, git: Git, report: Report): void {
   let file: TextFile;
   try {
     file = readText(path);
   } catch (error) {
-    // A file that is not UTF-8 is not source code, and is skipped. A file that cannot be read is reported.
     if (!(error instanceof TypeError)) report.left.push({ path, why: reason(error) });
+    else if (holds(path, FORMER_PACKAGE)) report.left.push({ path, why: NOT_UTF8 });
     return;
   }
-  if (!file.text.includes(FORMER_PACKAGE)) return;
+  const fake = /(^|\/)__mocks__\/@getpassage\/react-js(\/|\.)/.exec(shown(report.root, path));
+  if (fake && kind === 'code') {
+    const successor = shown(report.root, path).replace(FORMER_PACKAGE, PACKAGE);
+    report.left.push({ path, why: `is a fake of the former package by its name: move it to ${successor}, and check what it exports` });
+    return;
+  }
+  if (!file.text.includes(FORMER_PACKAGE)) {
+    if (kind !== 'code') return;
+    // UTF-16 without a byte order mark can be read as UTF-8, with zeros between the letters.
+    if (file.text.includes('\0') && holds(path, FORMER_PACKAGE)) report.left.push({ path, why: NOT_UTF8 });
+    const lines = stillOpen(path, file.text, report) ? [] : formerCalls(file.text);
+    if (lines.length > 0) report.mentions.push({ path, lines });
+    return;
+  }
   const mention = () => report.mentions.push({ path, lines: mentions(file.text) });
   if (kind === 'prose' || /\.d\.[cm]?ts$/.test(path)) {
     mention();
@@ -92,18 +127,30 @@ function migrateFile({ path, kind }: ProjectFile, options: MigrateOptions, unsaf
   }
   if (result.imports === false) {
     mention();
+    stillOpen(path, file.text, report);
     return;
   }
-  if (unsafe !== undefined && result.text !== file.text) {
-    report.left.push({ path, why: `${unsafe}: commit them, or give --force` });
+  const unsafe = result.text === file.text ? undefined : git.unsafe(path, options.force);
+  if (unsafe !== undefined) {
+    report.left.push({ path, why: unsafe });
     return;
   }
   try {
     if (!options.dryRun && result.text !== file.text) writeText(path, { ...file, text: result.text });
-    report.changed.push({ path, before: file.text, after: result.text, remarks: result.remarks });
+    // The comments in a file that stays as it is are of an earlier run.
+    const isOld = result.text === file.text && stillOpen(path, file.text, report);
+    const remarks = isOld ? result.remarks.filter(({ kind }) => kind === 'note') : result.remarks;
+    report.changed.push({ path, before: file.text, after: result.text, remarks });
   } catch (error) {
     report.left.push({ path, why: `cannot be written: ${reason(error)}` });
   }
+}
+
+/** Reports the comments of an earlier run; returns whether there are any. */
+function stillOpen(path: string, text: string, report: Report): boolean {
+  const remarks = remarksIn(text);
+  if (remarks.length > 0) report.open.push({ path, remarks });
+  return remarks.length > 0;
 }
 
 /** The first line of an error's text. The other lines are an excerpt of the file. */

@@ -17,14 +17,12 @@ export const CALLBACKS: Readonly<Record<string, { name: string; kind: 'nothing' 
 };
 
 /** Options of `openAppClip` that the former package did not have. */
-export const NEW_OPTIONS: ReadonlySet<string> = new Set(['claimCode', 'container', 'onEvent', 'signal', 'redirect']);
+export const NEW_OPTIONS: ReadonlySet<string> = new Set(['claimCode', 'appClipUrl', 'container', 'onEvent', 'signal', 'redirect']);
 
 /** Options of the look, which CSS custom properties replace: they are removed, and the summary says so. */
 export const BRANDING: ReadonlySet<string> = new Set([
   'branding',
   'customStyles',
-  'integrationName',
-  'logoUrl',
   'colorPrimary',
   'colorBackground',
   'colorCardBackground',
@@ -32,6 +30,13 @@ export const BRANDING: ReadonlySet<string> = new Set([
   'colorTextSecondary',
 ]);
 export const BRANDING_NOTE = 'set --passage-accent, --passage-radius and --passage-font in your CSS instead';
+
+/** Options that say who asks and for what. The service knows both: they are removed, without a word where nothing is lost. */
+export const BY_SERVICE: Readonly<Record<string, string>> = {
+  companyName: '',
+  integrationName: '',
+  logoUrl: 'the modal shows the name and the logo that belong to your API key',
+};
 
 const BY_LINK = 'give it to POST /v1/links on your server';
 
@@ -54,7 +59,7 @@ export const GONE_OPTIONS: Readonly<Record<string, string>> = {
 };
 
 /** Settings that `configure`, `usePassage` and `PassageProvider` take. */
-export const SETTINGS: ReadonlySet<string> = new Set(['wasm', 'locale', 'theme']);
+export const SETTINGS: ReadonlySet<string> = new Set(['wasm', 'locale', 'theme', 'preload']);
 
 /** Settings that have no effect any more, and are removed. */
 export const IDLE_SETTINGS: ReadonlySet<string> = new Set(['debug', 'analytics', 'socketUrl', 'socketNamespace']);
@@ -73,7 +78,7 @@ export const HOOK_FIELDS: ReadonlySet<string> = new Set(['openAppClip', 'close',
 /** Members of what `usePassage` returned that are gone or changed, with the text of the comment. */
 export const GONE_HOOK_FIELDS: Readonly<Record<string, string>> = {
   status: "the values of status are 'idle', 'opening', 'active', 'complete', 'error' and 'closed' now",
-  error: 'error is a ConnectionError or null now: { error, code, retryable, linkId?, requestId? }',
+  error: 'error is a ConnectionError or null now: { error, userMessage, code, retryable, linkId?, requestId? }',
   isOpen: "isOpen is gone: status is 'opening' or 'active' while the modal is open",
   intentToken: 'intentToken is gone: your page gets a claim code from your server',
   initialize: 'initialize is gone: create the link on your server, and give its claim code and the callbacks to openAppClip',
@@ -106,6 +111,7 @@ export const KEPT_EXPORTS: ReadonlySet<string> = new Set([
   'PassageEvent',
   'AppClipHandle',
   'CloseInfo',
+  'SessionOptions',
 ]);
 
 /** Exports without a successor, with the text of the comment. */

@@ -4,7 +4,7 @@ import { bindingOf, initialValue, isExported } from './bindings.js';
 import { Callbacks } from './callbacks.js';
 import type { Edits } from './edits.js';
 import { removeMembers } from './lists.js';
-import { BRANDING, BRANDING_NOTE, CALLBACKS, GONE_OPTIONS, NEW_OPTIONS, TOKEN_OPTIONS } from './names.js';
+import { BRANDING, BRANDING_NOTE, BY_SERVICE, CALLBACKS, GONE_OPTIONS, NEW_OPTIONS, TOKEN_OPTIONS } from './names.js';
 import type { Remarks } from './remarks.js';
 import { isDependency, keyName, members, span, unwrap, wrapped } from './syntax.js';
 
@@ -42,6 +42,11 @@ export class Options {
     const value = initialValue(binding);
     if (value && unwrap(value).isObjectExpression()) this.add(value, value, false);
     this.#members.push(...binding.referencePaths);
+  }
+
+  /** Whether an object holds options that were rewritten. */
+  isKnown(node: t.Node): boolean {
+    return this.#known.has(node);
   }
 
   /** The new name of an option; `undefined` if it has none. */
@@ -174,10 +179,11 @@ export class Options {
         this.remarks.todo(member, 'the name of this option is computed: check it against the options of openAppClip');
       } else if (isToken(name)) {
         if (name === token && !byName.has('claimCode')) this.#claimCode(member);
-        else {
-          gone.add(member.node);
-          this.remarks.note(span(member.node)[0], `${name} removed: claimCode takes its place`);
-        }
+        // No remark: the one about claimCode says what takes its place.
+        else gone.add(member.node);
+      } else if (Object.hasOwn(BY_SERVICE, name)) {
+        gone.add(member.node);
+        if (BY_SERVICE[name]) this.remarks.note(span(member.node)[0], `${name} removed: ${BY_SERVICE[name]}`);
       } else if (BRANDING.has(name)) {
         gone.add(member.node);
         this.remarks.note(span(member.node)[0], `${name} removed: ${BRANDING_NOTE}`);

@@ -1,19 +1,11 @@
 import { type Dirent, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Folders with third-party or generated files. */
-const NOT_SOURCE = new Set([
-  'node_modules',
-  'bower_components',
-  'dist',
-  'build',
-  'out',
-  'coverage',
-  'vendor',
-  'generated',
-  '__generated__',
-  'storybook-static',
-]);
+/** Folders of third parties. */
+const FOREIGN = new Set(['node_modules', 'bower_components']);
+
+/** Folders with generated files, as a rule. Git tracks what a person has written there all the same. */
+const NOT_SOURCE = new Set(['dist', 'build', 'out', 'coverage', 'vendor', 'generated', '__generated__', 'storybook-static']);
 
 const CODE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 const PROSE = /\.(?:mdx?|html|vue|svelte|astro|json|ya?ml)$/;
@@ -29,11 +21,14 @@ export interface ProjectFile {
 /**
  * The files of a project that may mention the former package, sorted by path. Links are not followed: their target is either found
  * under its own path, or is not part of the project.
+ *
+ * `skipped` gets each folder that is passed over because of its name.
  */
 export function projectFiles(
   root: string,
   isIgnored: (path: string) => boolean,
   unreadable: (folder: string, error: unknown) => void,
+  skipped: (folder: string) => void,
 ): ProjectFile[] {
   const files: ProjectFile[] = [];
   const visit = (folder: string) => {
@@ -48,9 +43,10 @@ export function projectFiles(
       if (isIgnored(path)) continue;
       if (entry.isDirectory()) {
         // Folders whose name begins with a dot belong to tools; only `.storybook` contains source code.
-        if (!NOT_SOURCE.has(entry.name) && (!entry.name.startsWith('.') || entry.name === '.storybook')) visit(path);
+        if (NOT_SOURCE.has(entry.name)) skipped(path);
+        else if (!FOREIGN.has(entry.name) && (!entry.name.startsWith('.') || entry.name === '.storybook')) visit(path);
       } else {
-        const kind = kindOf(entry);
+        const kind = entry.isFile() ? kindOf(entry.name) : undefined;
         if (kind) files.push({ path, kind });
       }
     }
@@ -59,10 +55,10 @@ export function projectFiles(
   return files;
 }
 
-function kindOf(entry: Dirent): FileKind | undefined {
-  if (!entry.isFile() || LOCKFILE.test(entry.name)) return undefined;
-  if (entry.name === 'package.json') return 'package';
-  if (/\.min\.[cm]?js$/.test(entry.name)) return undefined;
-  if (CODE.test(entry.name)) return 'code';
-  return PROSE.test(entry.name) ? 'prose' : undefined;
+/** What a file is for the migration, by its name; undefined if it is nothing. */
+export function kindOf(name: string): FileKind | undefined {
+  if (LOCKFILE.test(name) || /\.min\.[cm]?js$/.test(name)) return undefined;
+  if (name === 'package.json') return 'package';
+  if (CODE.test(name)) return 'code';
+  return PROSE.test(name) ? 'prose' : undefined;
 }

@@ -50,6 +50,16 @@ export class Remarks {
   }
 }
 
+/** The comments that a text has from an earlier run. */
+export function remarksIn(text: string): Remark[] {
+  return text.split('\n').flatMap((line, i) =>
+    line
+      .split(MARK)
+      .slice(1)
+      .map((said): Remark => ({ kind: 'todo', line: i + 1, text: said.replace(/\s*\*\/.*$/, '').trimEnd() })),
+  );
+}
+
 export function lineOf(text: string, at: number): number {
   return text.slice(0, at).split('\n').length;
 }

@@ -1,4 +1,5 @@
 import { Edits } from './edits.js';
+import { remarkLeftovers } from './leftovers.js';
 import { Modules } from './modules.js';
 import { FORMER_PACKAGE } from './names.js';
 import { Options } from './options.js';
@@ -34,6 +35,7 @@ export function rewriteSource(text: string, fileName: string): Rewritten {
   for (const reference of references) modules.rewrite(reference);
   options.finish();
   modules.finish();
+  remarkLeftovers(program, remarks, (node) => uses.isHandled(node) || options.isKnown(node));
 
   const after = edits.apply();
   // Throws if the new text is not valid syntax: better no change than a broken file.
@@ -49,4 +51,12 @@ export function mentions(text: string): number[] {
     if (lines.at(-1) !== line) lines.push(line);
   }
   return lines;
+}
+
+/**
+ * The lines on which a file that does not import the former package calls `….openAppClip` with one of its options, such as
+ * `this.props.openAppClip({ intentToken })`: the function may have been passed there.
+ */
+export function formerCalls(text: string): number[] {
+  return [...text.matchAll(/\.openAppClip\s*\(\s*\{[^{}]*\b(?:intentToken|shortCode)\b/g)].map((match) => lineOf(text, match.index));
 }

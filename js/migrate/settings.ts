@@ -3,7 +3,7 @@ import type * as t from '@babel/types';
 import { bindingOf, initialValue } from './bindings.js';
 import type { Edits } from './edits.js';
 import { removeMembers } from './lists.js';
-import { BRANDING, BRANDING_NOTE, GONE_SETTINGS, IDLE_SETTINGS, SETTINGS } from './names.js';
+import { BRANDING, BRANDING_NOTE, BY_SERVICE, GONE_SETTINGS, IDLE_SETTINGS, SETTINGS } from './names.js';
 import type { Remarks } from './remarks.js';
 import { keyName, members, span, unwrap } from './syntax.js';
 
@@ -24,7 +24,7 @@ export class Settings {
     const initial = binding && initialValue(binding);
     if (initial && unwrap(initial).isObjectExpression()) this.rewrite(initial, at);
     else if (!path.isIdentifier({ name: 'undefined' })) {
-      this.remarks.todo(at, 'check these settings: baseUrl, wasm, locale and theme are what there is now');
+      this.remarks.todo(at, 'check these settings: baseUrl, wasm, locale, theme and preload are what there is now');
     }
     return false;
   }
@@ -38,7 +38,7 @@ export class Settings {
       }
       const name = keyName(attribute.node.name) ?? '';
       if (name === 'config') this.#configAttribute(attribute);
-      else if (BRANDING.has(name)) this.#removeAttribute(attribute, `${name} removed: ${BRANDING_NOTE}`);
+      else if (isLook(name)) this.#removeAttribute(attribute, lookNote(name));
       else if (name !== 'children' && name !== 'key') this.remarks.todo(attribute, this.#explain(name, 'PassageProvider'));
     }
   }
@@ -64,10 +64,12 @@ export class Settings {
     for (const member of all) {
       const at = span(member.node)[0];
       const name = member.isObjectProperty() ? keyName(member.node.key, member.node.computed) : undefined;
-      if (name === undefined) this.remarks.todo(member, 'check what this adds: baseUrl, wasm, locale and theme are what there is now');
-      else if (BRANDING.has(name) || IDLE_SETTINGS.has(name)) {
+      if (name === undefined)
+        this.remarks.todo(member, 'check what this adds: baseUrl, wasm, locale, theme and preload are what there is now');
+      else if (isLook(name) || IDLE_SETTINGS.has(name)) {
         gone.add(member.node);
-        this.remarks.note(at, BRANDING.has(name) ? `${name} removed: ${BRANDING_NOTE}` : `${name} removed: it has no meaning any more`);
+        const note = isLook(name) ? lookNote(name) : `${name} removed: it has no meaning any more`;
+        if (note !== undefined) this.remarks.note(at, note);
       } else if (!SETTINGS.has(name)) this.remarks.todo(member, this.#explain(name, 'the configuration'));
     }
     const [start, end] = span(object.node);
@@ -87,4 +89,13 @@ export class Settings {
     const why = GONE_SETTINGS[name];
     return why === undefined ? `${taker} has no setting ${name}` : `${name} is gone: ${why}`;
   }
+}
+
+function isLook(name: string): boolean {
+  return BRANDING.has(name) || Object.hasOwn(BY_SERVICE, name);
+}
+
+function lookNote(name: string): string | undefined {
+  const why = BRANDING.has(name) ? BRANDING_NOTE : BY_SERVICE[name];
+  return why ? `${name} removed: ${why}` : undefined;
 }

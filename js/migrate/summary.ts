@@ -27,8 +27,10 @@ export function summaryOf(report: Report, dryRun: boolean): string {
   const remarks = (kind: 'todo' | 'note') =>
     report.changed.flatMap((file) => file.remarks.filter((r) => r.kind === kind).map((r) => `${at(file.path, r.line)}  ${r.text}`));
 
+  const open = report.open.flatMap((file) => file.remarks.map((r) => `${at(file.path, r.line)}  ${r.text}`));
   if (changed.length === 0 && report.left.length === 0) {
-    out.push(`Nothing to do: no file here imports ${FORMER_PACKAGE}.`);
+    const rest = open.length > 0 ? ` What an earlier run left to you is below (${open.length}).` : '';
+    out.push(`${rest ? 'Nothing to change' : 'Nothing to do'}: no file here imports ${FORMER_PACKAGE}.${rest}`);
   } else out.push(`${dryRun ? 'Would change' : 'Changed'} ${changed.length} ${changed.length === 1 ? 'file' : 'files'}.`);
   if (!dryRun)
     list(
@@ -37,6 +39,7 @@ export function summaryOf(report: Report, dryRun: boolean): string {
     );
   const todos = remarks('todo');
   list(`For you to do (${todos.length}), marked TODO(passage) in the code:`, todos);
+  list(`Still for you to do (${open.length}), marked TODO(passage) by an earlier run:`, open);
   list('To know:', remarks('note'));
   list(
     'Not touched:',

@@ -20,6 +20,13 @@ export function readText(path: string): TextFile {
   return text.startsWith(BOM) ? { text: text.slice(1), bom: true } : { text, bom: false };
 }
 
+/** Whether a file holds a text in ASCII, whatever encoding the file has: one byte for a character, or two. */
+export function holds(path: string, text: string): boolean {
+  const bytes = readFileSync(path);
+  // Without its last byte, the form in UTF-16 is found in both byte orders.
+  return bytes.includes(text) || bytes.includes(Buffer.from(text, 'utf16le').subarray(0, -1));
+}
+
 /** Replaces a file, completely or not at all. Keeps its permissions. */
 export function writeText(path: string, file: TextFile): void {
   const mode = lstatSync(path).mode & 0o7777;

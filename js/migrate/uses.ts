@@ -40,6 +40,11 @@ export class Uses {
     else if (OPTION_TYPES.has(name) || SETTING_TYPES.has(name)) this.#ofType(name, use);
   }
 
+  /** Whether a call, or an object that holds options, was rewritten or remarked on. */
+  isHandled(node: t.Node): boolean {
+    return this.#followed.has(node);
+  }
+
   #ofProvider(use: NodePath): void {
     const outer = use.parentPath?.isJSXMemberExpression() ? use.parentPath : use;
     if (outer.parentPath?.isJSXOpeningElement()) {
@@ -243,7 +248,7 @@ function isInType(value: NodePath): boolean {
 }
 
 /** Whether this is part of a test's expectation: `expect(openAppClip)` or `expect(…).toBe(openAppClip)`. */
-function isExpectation(parent: NodePath | null | undefined): boolean {
+export function isExpectation(parent: NodePath | null | undefined): boolean {
   let root: NodePath | null | undefined = parent;
   while (root?.isCallExpression() || root?.isMemberExpression()) {
     root = (root.isCallExpression() ? root.get('callee') : root.get('object')) as NodePath;

@@ -1,10 +1,10 @@
 import * as React from 'react';
 import { ahead } from './ahead.js';
 import { type AppClip, type AppClipHandle, type Owner, closeCurrent, open } from '../call/app-clip.js';
-import { withDefaults } from '../call/config.js';
+import { type WholeConfig, withDefaults } from '../call/config.js';
 import type { ConnectionError } from '../generated/passage_web.js';
 import { loadedEngine, loadEngine } from '../call/loader.js';
-import { checkOptions, type OpenAppClipOptions, type PassageConfig } from '../call/options.js';
+import type { OpenAppClipOptions, PassageConfig } from '../call/options.js';
 import { soon } from '../call/platform.js';
 import { ConfigContext } from './provider.js';
 
@@ -85,10 +85,10 @@ class Binding implements Owner {
   render: () => void = () => undefined;
 
   readonly openAppClip = (options: OpenAppClipOptions): AppClipHandle => {
-    return open(checkOptions(options), this.merged(), this).handle;
+    return open(options, this.merged(), this).handle;
   };
 
-  merged(): PassageConfig {
+  merged(): WholeConfig {
     return withDefaults(this.config);
   }
 

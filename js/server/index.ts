@@ -6,12 +6,17 @@ export type {
   CreateLinkRequest,
   IntegrationId,
   Link,
+  LinkFilter,
   LinkOperation,
+  LinkPage,
   LinkRequestFields,
+  LinkSession,
   LinkState,
   OperationRequest,
+  SessionStage,
+  SessionStep,
 } from './link-types.js';
-export { createLink, getLink, type LinkOptions } from './links.js';
+export { type CreateLinkOptions, createLink, deleteLink, getLink, type LinkOptions, listLinks, listSessions } from './links.js';
 export { verifyWebhook } from './verify-webhook.js';
 export { WebhookError, type WebhookErrorCode } from './webhook-error.js';
 export type { LinkCompleteEvent, LinkFailedEvent, LinkFailure, WebhookEvent } from './webhook-event.js';

@@ -1,36 +1,33 @@
+import { asObject } from './encoding.js';
 import { exchange, NoAnswer, within } from './exchange.js';
 import { importPublicKey } from './public-key.js';
 import { WebhookError } from './webhook-error.js';
 
 /** How long one look-up may take. The service waits 10 s for the answer to its webhook, so this must be less. */
 const LOOKUP_MS = 5_000;
-/** A key older than this is looked up again, so that a key that the service has revoked is soon refused here too. */
-const FRESH_MS = 3_600_000;
-/** A key that cannot be looked up again is used until it is this old. */
-const USABLE_MS = 24 * FRESH_MS;
-/** How long an unknown id stays unknown without a request, and how long after a failed refresh the next one comes. */
-const PAUSE_MS = 60_000;
-/** How many new ids are looked up in each `PAUSE_MS`: forged webhooks may each name another id. */
-const MAX_LOOKUPS = 10;
+/** A key set older than this is asked for again, so that a key that the service has revoked is soon refused here too. */
+const FRESH_MS = 600_000;
+/** A key set that cannot be asked for again is used until it is this old. */
+const USABLE_MS = 24 * 3_600_000;
+/** How long after the last request the next one comes, whatever ids webhooks name. The service's last try comes 6 s after its first. */
+const PAUSE_MS = 3_000;
+/** How long after a failed request the next one comes, for webhooks whose key is known. */
+const FAILED_PAUSE_MS = 60_000;
 
-interface KnownKey {
-  key: CryptoKey;
-  freshUntil: number;
-  usableUntil: number;
+/** The keys of one service by their ids, as one answer listed them. */
+interface KeySet {
+  jwks: ReadonlyMap<string, unknown>;
+  askedAt: number;
 }
 
-interface Lookup {
-  key: Promise<CryptoKey>;
-  startedAt: number;
-}
-
-/** The keys of one service, each looked up when it is first needed. */
+/**
+ * The keys of one service. The whole set is asked for at once, so that webhooks with made-up ids cannot use up the requests for the
+ * genuine one: one answer has the keys for all of them.
+ */
 export class KeyRing {
-  private readonly known = new Map<string, KnownKey>();
-  /** Ids that the service does not know, with the time until which this is believed. */
-  private readonly unknown = new Map<string, number>();
-  private readonly lookups = new Map<string, Lookup>();
-  private period = { startedAt: 0, count: 0 };
+  private current: KeySet | undefined;
+  private request: { set: Promise<KeySet>; startedAt: number } | undefined;
+  private lastAskedAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly baseUrl: string) {}
 
@@ -40,66 +37,55 @@ export class KeyRing {
    * @throws `WebhookError`: `UNKNOWN_KEY` or `KEYS_UNAVAILABLE`.
    */
   async find(kid: string): Promise<CryptoKey> {
+    // An id is a short word. Anything else cannot be one, and causes no request.
+    if (!/^[\w-]{1,64}$/.test(kid)) throw unknownKey();
     const now = Date.now();
-    const last = this.known.get(kid);
-    const known = last && now < last.usableUntil ? last : undefined;
-    if (known && now < known.freshUntil) return known.key;
-    // An id is a short word. Anything else cannot be one, and is not requested.
-    if (!/^[\w-]{1,64}$/.test(kid) || (this.unknown.get(kid) ?? 0) > now) throw unknownKey();
+    const set = this.current && now - this.current.askedAt < USABLE_MS ? this.current : undefined;
+    const isKnown = set?.jwks.has(kid) === true;
+    if (set && isKnown && (now - set.askedAt < FRESH_MS || now - this.lastAskedAt < FAILED_PAUSE_MS)) return read(set, kid);
     try {
-      return await within(LOOKUP_MS, this.lookup(kid, now, !known));
+      return await read(await within(LOOKUP_MS, this.refresh(now)), kid);
     } catch (error) {
       const unavailable = error instanceof NoAnswer ? keysUnavailable() : (error as WebhookError);
-      if (known && unavailable.code === 'KEYS_UNAVAILABLE') {
-        known.freshUntil = now + PAUSE_MS;
-        return known.key;
-      }
+      if (set && isKnown && unavailable.code === 'KEYS_UNAVAILABLE') return read(set, kid);
       throw unavailable;
     }
   }
 
-  /** Starts a look-up, or joins the one that is under way. */
-  private lookup(kid: string, now: number, isNew: boolean): Promise<CryptoKey> {
-    const last = this.lookups.get(kid);
-    // Some edge runtimes never settle a promise after the request that created it has ended. So an old look-up is not joined.
-    if (last && now - last.startedAt < LOOKUP_MS) return last.key;
-    if (isNew) this.countLookup(now);
-    const lookup = { key: this.ask(kid, now), startedAt: now };
-    this.lookups.set(kid, lookup);
+  /** Asks for the set, or joins the request that is under way. */
+  private refresh(now: number): Promise<KeySet> {
+    // Some edge runtimes never settle a promise after the request that created it has ended. So an old one is not joined.
+    if (this.request && now - this.request.startedAt < LOOKUP_MS) return this.request.set;
+    if (now - this.lastAskedAt < PAUSE_MS) throw keysUnavailable();
+    this.lastAskedAt = now;
+    const request = { set: this.ask(now), startedAt: now };
+    this.request = request;
     const forget = (): void => {
-      if (this.lookups.get(kid) === lookup) this.lookups.delete(kid);
+      if (this.request === request) this.request = undefined;
     };
-    lookup.key.then(forget, forget);
-    return lookup.key;
+    request.set.then(forget, forget);
+    return request.set;
   }
 
-  /** Limits the look-ups of new ids, and forgets what has expired. */
-  private countLookup(now: number): void {
-    if (now - this.period.startedAt >= PAUSE_MS) {
-      this.period = { startedAt: now, count: 0 };
-      for (const [kid, until] of this.unknown) if (until <= now) this.unknown.delete(kid);
-      for (const [kid, { startedAt }] of this.lookups) if (now - startedAt >= LOOKUP_MS) this.lookups.delete(kid);
+  private async ask(now: number): Promise<KeySet> {
+    const { status, body } = await exchange(`${this.baseUrl}/.well-known/jwks.json`, {}, LOOKUP_MS);
+    if (status !== 200 || !Array.isArray(body?.keys)) throw keysUnavailable();
+    const jwks = new Map<string, unknown>();
+    for (const jwk of body.keys) {
+      const kid = asObject(jwk)?.kid;
+      if (typeof kid === 'string') jwks.set(kid, jwk);
     }
-    if (this.period.count >= MAX_LOOKUPS) throw keysUnavailable();
-    this.period.count += 1;
+    // The whole set: a key that is not among them any more is forgotten.
+    this.current = { jwks, askedAt: now };
+    return this.current;
   }
+}
 
-  private async ask(kid: string, now: number): Promise<CryptoKey> {
-    const { status, body } = await exchange(
-      `${this.baseUrl}/webhook_verification_key/get`,
-      { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ key_id: kid }) },
-      LOOKUP_MS,
-    );
-    if (status === 404 || status === 400) {
-      this.known.delete(kid);
-      this.unknown.set(kid, now + PAUSE_MS);
-      throw unknownKey();
-    }
-    const key = status === 200 && body?.key_id === kid && typeof body.key === 'string' && (await importPublicKey(body.key));
-    if (!key) throw keysUnavailable();
-    this.known.set(kid, { key, freshUntil: now + FRESH_MS, usableUntil: now + USABLE_MS });
-    return key;
-  }
+async function read(set: KeySet, kid: string): Promise<CryptoKey> {
+  if (!set.jwks.has(kid)) throw unknownKey();
+  const key = await importPublicKey(set.jwks.get(kid));
+  if (!key) throw keysUnavailable();
+  return key;
 }
 
 export function unknownKey(): WebhookError {

@@ -8,6 +8,8 @@ export type LinkErrorCode =
   | 'UNAUTHORIZED'
   /** 404: this API key has no link with this id. */
   | 'NOT_FOUND'
+  /** 422: the idempotency key came with another request before. */
+  | 'IDEMPOTENCY_KEY_REUSED'
   /** 429: too many requests. */
   | 'RATE_LIMITED'
   /** 408, 425 or 5xx: the service cannot answer now. */
@@ -27,14 +29,14 @@ export interface LinkIssue {
   message: string;
 }
 
-/** Why `createLink` or `getLink` failed. Contains neither the API key nor the request. */
+/** Thrown when a call to the service fails. Contains neither the API key nor the request. */
 export class LinkError extends Error {
   readonly code: LinkErrorCode;
   /** The HTTP status; null if there was no answer. */
   readonly status: number | null;
   /** With `VALIDATION_FAILED`, everything that is wrong with the request; else empty. */
   readonly issues: readonly LinkIssue[];
-  /** Whether the same call may succeed later. A repeated `createLink` may leave a link behind that expires unused. */
+  /** Whether the same call may succeed later. `createLink` has tried again already; repeat it with the same `idempotencyKey`. */
   readonly retryable: boolean;
   /** How long the service asks to wait before the next try, in seconds; null if it does not say. */
   readonly retryAfterSeconds: number | null;

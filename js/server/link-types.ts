@@ -35,7 +35,7 @@ export interface LinkRequestFields {
   returnUrl?: string;
   /** Your own id of the person. */
   externalUserId?: string;
-  /** Marks the link for debugging. Default: false. */
+  /** Keeps the timeline of each session, for `listSessions`. Default: false. */
   debug?: boolean;
   /** How long the link can be used, in seconds, 1 to 2592000. Default: 14400. */
   expiresIn?: number;
@@ -87,4 +87,53 @@ export interface Link<Result = Record<string, unknown>> {
   createdAt: number;
   /** In epoch milliseconds. */
   updatedAt: number;
+}
+
+/** Which links to list. */
+export interface LinkFilter {
+  /** `nextCursor` of the page before. */
+  cursor?: string | undefined;
+  /** How many on a page, 1 to 100. Default: 20. */
+  limit?: number | undefined;
+  /** Only links that were created with this `externalUserId`. */
+  externalUserId?: string | undefined;
+  /** Only links with this status. */
+  status?: LinkState | undefined;
+}
+
+/** A page of links. */
+export interface LinkPage<Result = Record<string, unknown>> {
+  /** The newest first. */
+  links: Link<Result>[];
+  /** For the next page; null on the last one. */
+  nextCursor: string | null;
+}
+
+/** Where a session is: what the person sees, and who has to act next. */
+export type SessionStage = 'login' | 'code' | 'working' | 'complete' | 'failed' | 'expired';
+
+/** One attempt at a link: what a claim began. */
+export interface LinkSession {
+  id: string;
+  stage: SessionStage;
+  /** What the service is doing; null if nothing. */
+  step: string | null;
+  /** Why it failed; else null. */
+  error: LinkFailure | null;
+  /** In epoch milliseconds. */
+  createdAt: number;
+  /** In epoch milliseconds. */
+  updatedAt: number;
+  /** In epoch milliseconds; null while it is open. */
+  endedAt: number | null;
+  /** Its steps, without secrets, if the link was created with `debug`; else null. */
+  timeline: SessionStep[] | null;
+}
+
+/** Where a session was, and since when. */
+export interface SessionStep {
+  stage: SessionStage;
+  step: string | null;
+  /** In epoch milliseconds. */
+  at: number;
 }

@@ -1,3 +1,4 @@
+import { isPromise } from './headers.js';
 import { WebhookError } from './webhook-error.js';
 
 /**
@@ -10,6 +11,7 @@ export function rawBytes(body: unknown): Uint8Array<ArrayBuffer> {
   if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength).slice();
   // Not `instanceof`: in edge runtimes and test runners the ArrayBuffer may come from another realm.
   if (Object.prototype.toString.call(body) === '[object ArrayBuffer]') return new Uint8Array(body as ArrayBuffer).slice();
+  if (isPromise(body)) throw new WebhookError('BODY_NOT_RAW', 'body is a promise: write `body: await request.arrayBuffer()`.');
   throw new WebhookError(
     'BODY_NOT_RAW',
     'verifyWebhook needs the raw body (string, Uint8Array or ArrayBuffer): the signature is of its bytes, and a parsed body ' +

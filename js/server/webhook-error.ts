@@ -14,7 +14,7 @@ export type WebhookErrorCode =
   | 'TOO_OLD'
   /** It was signed more than 60 s in the future, as this machine's clock sees it. */
   | 'TOO_NEW'
-  /** `X-Passage-Timestamp` is missing or is not the time that was signed. */
+  /** `X-Passage-Timestamp` is there, and differs from the time that was signed by more than `toleranceSeconds`. */
   | 'TIMESTAMP_MISMATCH'
   /** The signature is for another body than the one that arrived. */
   | 'BODY_MISMATCH'

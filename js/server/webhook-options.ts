@@ -3,8 +3,17 @@
 /** The body of a request as it was received, not parsed. */
 export type RawBody = string | ArrayBuffer | ArrayBufferView;
 
-/** Fetch's `Headers`, Node's `IncomingHttpHeaders`, or a plain object; names in any case. */
-export type WebhookHeaders = { get(name: string): string | null } | { readonly [name: string]: string | readonly string[] | undefined };
+/**
+ * Fetch's `Headers`, Node's `IncomingHttpHeaders` or `rawHeaders`, a plain object, a `Map`, or a list of pairs or of `{ name, value }`; names in
+ * any case.
+ */
+export type WebhookHeaders =
+  | { get(name: string): string | null | undefined }
+  | { readonly [name: string]: string | readonly string[] | undefined }
+  | readonly string[]
+  | readonly (readonly [string, string])[]
+  | readonly { readonly name: string; readonly value: string }[]
+  | readonly { readonly key: string; readonly value: string }[];
 
 /** A public P-256 key as a JWK; other members are ignored. */
 export interface WebhookJwk {

@@ -6,10 +6,16 @@
  * @property {boolean} [rtl] Whether it is written from right to left.
  * @property {string} title The dialog's heading, which is its accessible name too.
  * @property {string} close The close button's accessible name.
+ * @property {string} again For the page to show, after an error for which trying again may help.
  */
 
 /** @satisfies {Words} */
-export const ENGLISH = { lang: 'en', title: 'Connect your account', close: 'Close' };
+export const ENGLISH = {
+  lang: 'en',
+  title: 'Connect your account',
+  close: 'Close',
+  again: 'This did not work. Please try again in a moment.',
+};
 
 /** The page's `lang`, else the browser's language, else an empty string. */
 export function pageLocale() {

@@ -1,4 +1,5 @@
 import { ERRORS } from '../generated/errors.js';
+import { texts } from '../engine/texts/en.js';
 import type { ConnectionError, ErrorCode } from '../generated/passage_web.js';
 
 /** The codes that a session can end with. `INVALID_OPTIONS` is not one of them: `openAppClip` throws it. */
@@ -23,12 +24,13 @@ export function isToldByStatus(code: string): boolean {
   return !NOT_FROM_STATUS.includes(code);
 }
 
-/** The error that the host page gets for a code. A code that is not in the table is passed through and not retryable. */
+/** The error that the host page gets for a code, its `userMessage` in English. A code that is not in the table is passed through and not retryable. */
 export function connectionError(code: string, text?: string, linkId?: string, requestId?: string): ConnectionError {
   const known = Object.prototype.hasOwnProperty.call(ERRORS, code) ? ERRORS[code] : undefined;
-  const [retryable, fallback] = known ?? [false, 'The service reported an error.'];
+  const [retryable, fallback, userText] = known ?? [false, 'The service reported an error.', 'broken' as const];
   return {
     error: text ?? fallback,
+    userMessage: texts[userText],
     code,
     retryable,
     ...(linkId === undefined ? {} : { linkId }),

@@ -40,14 +40,16 @@ impl Messages {
         }
     }
 
-    /// Sends a message of the type `kind` with further fields. If the frame has navigated to another origin, the browser does not
+    /// Sends a message of the type `kind` with further fields, leaving out those that are `undefined`. If the frame has navigated to another origin, the browser does not
     /// deliver it.
     pub fn send(&self, kind: &str, fields: &[(&str, JsValue)]) {
         let message = Object::new();
         define(&message, "passage", &JsValue::from(1));
         define(&message, "type", &JsValue::from_str(kind));
         for (name, value) in fields {
-            define(&message, name, value);
+            if !value.is_undefined() {
+                define(&message, name, value);
+            }
         }
         if let Some(window) = self.frame.content_window() {
             // An error means that it was not delivered.

@@ -42,8 +42,8 @@ pub enum Effect {
     SendCancel {
         /// The claim code.
         code: Secret,
-        /// The session to call off.
-        session_id: String,
+        /// The session to call off. `None`: the one that the claim resumes, if it does, by its idempotency key.
+        session_id: Option<String>,
     },
     /// Abort the request under way.
     CancelRequest,

@@ -44,13 +44,15 @@ impl Session {
 
     /// Tells the service that the claimed session is over. The service alone knows for certain whether it is at work, which is
     /// called off, or waits for the person, which stays as it is: what the frame reports comes a moment later. Also while offline,
-    /// since some browsers always report that.
+    /// since some browsers always report that. A claim without an answer may resume a session that is at work.
     fn call_off(&mut self) {
-        if let (Stage::Watching(watch), Some(code)) = (&self.stage, &self.code) {
-            self.out.push(Effect::SendCancel {
-                code: code.clone(),
-                session_id: watch.claimed.session_id.clone(),
-            });
+        let session_id = match &self.stage {
+            Stage::Watching(watch) => Some(watch.claimed.session_id.clone()),
+            Stage::Claiming(_) => None,
+            _ => return,
+        };
+        if let Some(code) = self.code.clone() {
+            self.out.push(Effect::SendCancel { code, session_id });
         }
     }
 

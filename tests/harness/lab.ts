@@ -1,56 +1,37 @@
-// The lab: a page (lab/) that opens sessions and records their callbacks, and the oracle that judges the page. In `test`, the lab uses
-// the scripted service. After every test, whatever it did, the oracle checks the promises.
+// The lab: a page (lab/) that opens sessions and records their callbacks. In `test`, it uses the scripted service. After every test,
+// whatever it did, the oracle checks the promises.
 
 import type { Frame, Locator, Page } from '@playwright/test';
 import { watchAnswers } from './answers.js';
 import { install } from './counts.js';
 import { Host, type HostOptions, type LinkSource } from './host.ts';
+import { type Behind, Oracle, SOON } from './oracle.ts';
 import { inRepository, UNPACKED } from './places.ts';
 import { Service } from './scripted-service.ts';
 import { type Place, ROLES } from './modal.ts';
 import { expect, test as base } from './test.ts';
 import type { Witness } from './witness.ts';
 
-/** The names of the three endings, by outcome. */
-export const ENDINGS = { complete: 'onConnectionComplete', error: 'onConnectionError', closed: 'onClose' } as const;
-
 /** How to wait in a frame that is not shown: the browser does not paint it, so polling by animation frames would never return. */
 export const UNPAINTED = { polling: 20 };
 
-/** Poll intervals for something that happens within milliseconds. */
-export const SOON = { intervals: [10, 20, 50, 100] };
-
-/** What the lab needs of the service behind its page. */
-export interface Behind {
-  readonly address: string;
-  /** How many requests are under way. */
-  readonly pending: number;
-}
-
-export class Lab<S extends Behind = Service> {
-  /** Requests of the page and its frames that have neither ended nor failed. */
-  readonly underWay = new Set<unknown>();
+export class Lab<S extends Behind = Service> extends Oracle<S, Page> {
   /** Every address the browser asked for. */
   readonly addresses: string[] = [];
-  /** The id of the element that has the focus while no session is open. */
-  home = 'opener';
+
   /** What a person sees of a session: the dialog or, in a container, the region. */
   readonly shown: Locator;
-  protected before: Counts | undefined;
 
   constructor(
-    readonly page: Page,
-    readonly service: S,
-    readonly host: Host,
+    page: Page,
+    service: S,
+    host: Host,
     readonly place: Place = 'modal',
   ) {
+    super(page, service, host);
     this.shown = page.getByRole(ROLES[place]);
-    page.on('request', (request) => {
-      this.underWay.add(request);
-      this.addresses.push(request.url());
-    });
-    page.on('requestfinished', (request) => this.underWay.delete(request));
-    page.on('requestfailed', (request) => this.underWay.delete(request));
+    listen(page, this.underWay);
+    page.on('request', (request) => this.addresses.push(request.url()));
   }
 
   /** Loads the page and counts what is in it before the first session. */
@@ -115,68 +96,13 @@ export class Lab<S extends Behind = Service> {
     await expect.poll(() => this.page.evaluate(() => answers.awaited()), { message: 'answers that the page waits for', ...SOON }).toBe(0);
     await expect.poll(() => this.service.pending, { message: 'requests at the service', ...SOON }).toBe(0);
   }
-
-  counts(): Promise<Counts> {
-    return this.page.evaluate(() => counts.now());
-  }
-
-  /** Checks that nothing of any session is left: no node, listener, timer, history entry, request or stored key; and that the focus is back. */
-  async expectNothingLeft(): Promise<void> {
-    expect(besideGoingBack(await this.counts())).toEqual(besideGoingBack(this.before!));
-    await expect.poll(() => this.counts(), { message: 'the browser has gone back', ...SOON }).toEqual(this.before);
-    await expect.poll(() => this.service.pending, { message: 'requests at the service', ...SOON }).toBe(0);
-    await expect.poll(() => this.underWay.size, { message: 'requests of the page', ...SOON }).toBe(0);
-    expect(await this.page.evaluate(() => document.activeElement?.id)).toBe(this.home);
-    const styles = await this.page.evaluate(() => [document.documentElement, document.body].map((each) => each.getAttribute('style')));
-    expect(styles).toEqual([null, null]);
-    const stored = () => {
-      try {
-        return sessionStorage.length;
-      } catch {
-        // A sandboxed page has no storage.
-        return 0;
-      }
-    };
-    expect(await this.page.evaluate(stored)).toBe(0);
-  }
-
-  /** The oracle: runs after each test whose page is still there. */
-  async judge(): Promise<void> {
-    // A test that leaves the page judges it itself.
-    if (!this.page.url().startsWith(this.host.address)) return;
-    const sessions = await this.page.evaluate(async () => {
-      passage.close();
-      await Promise.all(calls.handles.map(({ result }) => result));
-      return calls.sessions();
-    });
-    for (const told of sessions) {
-      const endings = told.filter(({ name }) => Object.values<string>(ENDINGS).includes(name));
-      const results = told.filter(({ name }) => name === 'result');
-      expect(endings, 'exactly one ending').toHaveLength(1);
-      expect(told.filter(({ name }) => name === 'rejected')).toEqual([]);
-      const outcome = results[0]?.value.outcome as keyof typeof ENDINGS;
-      expect(endings[0]!.name, 'the result says the same').toBe(ENDINGS[outcome]);
-      const { outcome: _, linkId: __, ...details } = results[0]!.value;
-      expect(endings[0]!.value, 'the callback has the details').toEqual(outcome === 'complete' ? undefined : (details.error ?? details));
-      const after = told.slice(told.indexOf(endings[0]!) + 1);
-      expect(
-        after.filter(({ name }) => name !== 'result'),
-        'no callback after the ending',
-      ).toEqual([]);
-      const events = told.filter(({ name }) => name === 'onEvent').map(({ value }) => value.type as string);
-      expect(events.filter((type) => type === 'ended')).toHaveLength(1);
-      expect(events.at(-1), 'the last event').toBe('ended');
-    }
-    await this.expectNothingLeft();
-  }
 }
 
-/**
- * The counts without the two listeners and the timer that stay until the browser has gone back from the dialog's history entry.
- */
-function besideGoingBack({ history: _, listeners, timers, ...rest }: Counts): object {
-  const ofGoingBack = ['Window popstate', 'Navigation navigate'];
-  return { ...rest, listeners: listeners.filter((name) => !ofGoingBack.includes(name)), timers: timers.filter((ms) => ms !== 1_000) };
+/** Keeps the requests of the page and its frames that have neither ended nor failed. */
+export function listen(page: Page, underWay: Set<unknown>): void {
+  page.on('request', (request) => underWay.add(request));
+  page.on('requestfinished', (request) => underWay.delete(request));
+  page.on('requestfailed', (request) => underWay.delete(request));
 }
 
 /** The frame, once it has got its `init`. */
@@ -238,4 +164,5 @@ export const test = base.extend<Fixtures>({
   },
 });
 
+export { type Behind, ENDINGS, SOON } from './oracle.ts';
 export { expect } from './test.ts';

@@ -3,14 +3,7 @@
 
 import type { Page, Request } from '@playwright/test';
 import { expect } from '@playwright/test';
-
-/**
- * Matches any claim code, hand-over code or client token of the real and of the scripted service. The service's ids (`link_`, `ses_`) are not secret.
- */
-const SECRET = /clm_[A-Za-z0-9_-]+|\bhnd_[0-9a-f]{32}|\bct_[0-9a-f]{32}|token-of-\w+/;
-
-/** Storage that neither the package nor any page of these tests uses: it must be empty. */
-const UNUSED = /^(indexedDB|cache): /;
+import { isSecret, isUnused, traces } from './traces.ts';
 
 export class Witness {
   private readonly wrong: string[] = [];
@@ -63,13 +56,10 @@ export class Witness {
     await Promise.all(this.reading);
     const unexpected = this.wrong.filter((entry) => !this.allowed.some((pattern) => pattern.test(entry)));
     expect(unexpected, 'errors that nobody handled').toEqual([]);
-    const secret = (entry: string) => SECRET.test(entry) || [...this.tokens].some((token) => entry.includes(token));
+    const secret = (entry: string) => isSecret(entry) || [...this.tokens].some((token) => entry.includes(token));
     const exposed = this.seen.filter((entry) => secret(entry) && !this.allowedSecrets.some((pattern) => pattern.test(entry)));
     expect(exposed, 'a claim code or client token was exposed').toEqual([]);
-    expect(
-      this.seen.filter((entry) => UNUSED.test(entry.slice(entry.indexOf(' ') + 1))),
-      'something was stored',
-    ).toEqual([]);
+    expect(this.seen.filter(isUnused), 'something was stored').toEqual([]);
   }
 
   /** How many claims the service has granted. */
@@ -124,40 +114,4 @@ export class Witness {
     }
     if (!/\/(link\/claim|redeem)$/.test(url)) this.seen.push(`body for ${url}: ${request.postData() ?? ''}`);
   }
-}
-
-/**
- * Runs in the page: returns everything that another script, an extension or a screenshot could read, and the callbacks and events that
- * the pages of these tests have received.
- */
-async function traces(): Promise<string[]> {
-  const found: string[] = [`location: ${location.href}`, `name: ${window.name}`, `state: ${JSON.stringify(history.state)}`];
-  const walk = (root: Document | ShadowRoot): void => {
-    found.push(`dom: ${root instanceof Document ? root.documentElement.outerHTML : root.innerHTML}`);
-    for (const element of root.querySelectorAll('*')) {
-      if (element instanceof HTMLInputElement) found.push(`value: ${element.value}`);
-      if (element.shadowRoot) walk(element.shadowRoot);
-    }
-  };
-  walk(document);
-  for (const entry of performance.getEntries()) found.push(`performance: ${JSON.stringify(entry)}`);
-  for (const kind of ['localStorage', 'sessionStorage'] as const) {
-    try {
-      found.push(`${kind}: ${JSON.stringify({ ...window[kind] })}`);
-    } catch {
-      // A frame of another site has no access to storage, so there is nothing in it.
-    }
-  }
-  // A page with an opaque origin has no storage, and asking for it is an unhandled error in Chrome.
-  if (window.origin !== 'null') {
-    try {
-      for (const { name } of await indexedDB.databases()) found.push(`indexedDB: ${name}`);
-      for (const name of await caches.keys()) found.push(`cache: ${name}`);
-    } catch {
-      // As above.
-    }
-  }
-  const { calls, stage } = globalThis as unknown as { calls?: { log: unknown }; stage?: { told: unknown } };
-  for (const told of [calls?.log, stage?.told]) if (told) found.push(`told: ${JSON.stringify(told)}`);
-  return found;
 }

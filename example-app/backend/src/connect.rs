@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use data_encoding::BASE64URL_NOPAD;
+use p256::ecdsa::VerifyingKey;
 use reqwest::{Client, Method, RequestBuilder, StatusCode, Url};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -76,6 +78,11 @@ impl Connect {
         if !matches!(parsed.scheme(), "http" | "https") {
             return Err("the service's address must begin with https:// or http://".into());
         }
+        // A key from a file often ends with a line break, which no header can carry.
+        let api_key = api_key.trim().to_owned();
+        if api_key.is_empty() || !api_key.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+            return Err("the API key must be visible ASCII characters".into());
+        }
         // An error means that another part of this process has installed a provider, which is just as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
         Ok(Self {
@@ -135,23 +142,19 @@ impl Connect {
         Ok(list.providers)
     }
 
-    /// The public key with this id, as PEM.
-    pub async fn webhook_key(&self, id: &str) -> Result<String, ConnectError> {
+    /// All public keys with which webhooks are signed, by their ids. Keys of a form that this backend does not know are left out.
+    pub async fn webhook_keys(&self) -> Result<Vec<(String, VerifyingKey)>, ConnectError> {
         #[derive(Deserialize)]
-        struct Found {
-            key_id: String,
-            key: String,
+        struct Set {
+            keys: Vec<Value>,
         }
         let request = self
             .client
-            .post(format!("{}/webhook_verification_key/get", self.url))
-            .json(&json!({ "key_id": id }));
-        let found: Found = read(request).await?;
-        if found.key_id == id {
-            Ok(found.key)
-        } else {
-            Err(ConnectError::NotFound)
-        }
+            .get(format!("{}/.well-known/jwks.json", self.url))
+            // The service waits 10 s for the answer to its webhook.
+            .timeout(Duration::from_secs(5));
+        let set: Set = read(request).await?;
+        Ok(set.keys.iter().filter_map(public_key).collect())
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
@@ -172,4 +175,16 @@ async fn read<T: for<'de> Deserialize<'de>>(request: RequestBuilder) -> Result<T
         }
         status => Err(ConnectError::Status(status)),
     }
+}
+
+/// The id and the key of a JWK, if it is a point of P-256.
+fn public_key(jwk: &Value) -> Option<(String, VerifyingKey)> {
+    let coordinate = |name: &str| BASE64URL_NOPAD.decode(jwk[name].as_str()?.as_bytes()).ok();
+    if jwk["kty"] != "EC" || jwk["crv"] != "P-256" {
+        return None;
+    }
+    // 4: both coordinates follow (SEC 1, 2.3.3).
+    let point = [vec![4], coordinate("x")?, coordinate("y")?].concat();
+    let key = VerifyingKey::from_sec1_bytes(&point).ok()?;
+    Some((jwk["kid"].as_str()?.to_owned(), key))
 }

@@ -35,6 +35,8 @@ pub fn router() -> Router<Arc<App>> {
 struct Event {
     event: String,
     link_id: String,
+    /// When it happened, in epoch milliseconds.
+    timestamp: i64,
 }
 
 async fn receive(
@@ -53,8 +55,9 @@ async fn receive(
     let id = headers
         .get("webhook-id")
         .and_then(|value| value.to_str().ok());
-    // The service may send an event more than once, with the same id; the second one changes nothing.
-    app.arrivals.note(id, &event.link_id, &event.event);
+    // The service may send an event more than once, with the same id, and events in another order.
+    app.arrivals
+        .note(id, &event.link_id, &event.event, event.timestamp);
     tracing::info!(link = event.link_id, event = event.event, "webhook");
     Ok(StatusCode::NO_CONTENT)
 }

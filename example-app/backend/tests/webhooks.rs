@@ -10,7 +10,7 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use axum::{Json, Router, http::StatusCode, routing::post};
+use axum::{Json, Router, http::StatusCode, routing::get};
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use p256::{
     ecdsa::{Signature, SigningKey, signature::Signer as _},
@@ -36,6 +36,8 @@ struct Service {
     pem: String,
     lookups: Arc<AtomicU32>,
     down: Arc<Mutex<bool>>,
+    /// The keys that it lists: id and JWK.
+    keys: Arc<Mutex<Vec<Value>>>,
 }
 
 fn key(byte: u8) -> SigningKey {
@@ -49,20 +51,26 @@ impl Service {
             .to_public_key_pem(LineEnding::LF)
             .unwrap();
         let (lookups, down) = (Arc::new(AtomicU32::new(0)), Arc::new(Mutex::new(false)));
+        let keys = Arc::new(Mutex::new(vec![
+            json!({ "kty": "OKP", "kid": "other" }),
+            jwk(KID, &key),
+        ]));
         let answer = {
-            let (pem, lookups, down) = (pem.clone(), Arc::clone(&lookups), Arc::clone(&down));
-            move |Json(body): Json<Value>| async move {
+            let (keys, lookups, down) =
+                (Arc::clone(&keys), Arc::clone(&lookups), Arc::clone(&down));
+            move || async move {
                 lookups.fetch_add(1, Ordering::Relaxed);
                 if *down.lock().unwrap() {
                     (StatusCode::SERVICE_UNAVAILABLE, Json(json!({})))
-                } else if body["key_id"] == KID {
-                    (StatusCode::OK, Json(json!({ "key_id": KID, "key": pem })))
                 } else {
-                    (StatusCode::NOT_FOUND, Json(json!({})))
+                    (
+                        StatusCode::OK,
+                        Json(json!({ "keys": *keys.lock().unwrap() })),
+                    )
                 }
             }
         };
-        let router = Router::new().route("/webhook_verification_key/get", post(answer));
+        let router = Router::new().route("/.well-known/jwks.json", get(answer));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
@@ -72,6 +80,7 @@ impl Service {
             pem,
             lookups,
             down,
+            keys,
         }
     }
 
@@ -84,6 +93,12 @@ impl Service {
     fn good(&self) -> String {
         token(&self.key, &header(), &payload(now_s()))
     }
+}
+
+fn jwk(kid: &str, key: &SigningKey) -> Value {
+    let point = key.verifying_key().to_sec1_point(false);
+    let (x, y) = (point.x().unwrap(), point.y().unwrap());
+    json!({ "kty": "EC", "crv": "P-256", "kid": kid, "x": encode(x), "y": encode(y) })
 }
 
 fn now_s() -> i64 {
@@ -298,16 +313,89 @@ async fn a_key_is_requested_once_and_forgeries_cause_a_limited_number_of_request
             .unwrap();
     }
     assert_eq!(service.lookups.load(Ordering::Relaxed), 1);
-    let at_s = 1_000_000;
+    let at_s = now_s() + 10;
     for forgery in 0..100 {
-        let header = json!({ "alg": "ES256", "typ": "JWT", "kid": format!("whk_{forgery}") });
-        let forged = token(&key(8), &header, &payload(at_s));
+        let forged = forgery_named(&format!("whk_{forgery}"), at_s);
         signatures
             .check(&service.connect, &forged, BODY, at_s)
             .await
             .unwrap_err();
     }
-    assert!(service.lookups.load(Ordering::Relaxed) <= 11);
+    assert_eq!(service.lookups.load(Ordering::Relaxed), 2);
+}
+
+fn forgery_named(kid: &str, at_s: i64) -> String {
+    let header = json!({ "alg": "ES256", "typ": "JWT", "kid": kid });
+    token(&key(8), &header, &payload(at_s))
+}
+
+#[tokio::test]
+async fn among_a_thousand_forgeries_the_genuine_one_is_accepted_at_its_first_try() {
+    let service = Service::start().await;
+    let signatures = Signatures::default();
+    let at_s = now_s();
+    for forgery in 0..1_000 {
+        if forgery == 500 {
+            let genuine = token(&service.key, &header(), &payload(at_s));
+            let checked = signatures
+                .check(&service.connect, &genuine, BODY, at_s)
+                .await;
+            assert_eq!(checked, Ok(()));
+        }
+        let forged = forgery_named(&format!("whk_{forgery}"), at_s);
+        let checked = signatures
+            .check(&service.connect, &forged, BODY, at_s)
+            .await;
+        checked.unwrap_err();
+    }
+    assert_eq!(service.lookups.load(Ordering::Relaxed), 1);
+}
+
+#[tokio::test]
+async fn a_wrong_time_and_another_body_cause_no_request() {
+    let service = Service::start().await;
+    let old = token(&service.key, &header(), &payload(now_s() - 400));
+    assert_eq!(service.check(&old).await, Err(Refused::WrongTime));
+    let other = Signatures::default()
+        .check(&service.connect, &service.good(), b"{}", now_s())
+        .await;
+    assert_eq!(other, Err(Refused::OtherBody));
+    assert_eq!(service.lookups.load(Ordering::Relaxed), 0);
+}
+
+#[tokio::test]
+async fn a_new_key_is_found_after_a_pause_and_a_revoked_one_is_forgotten() {
+    let service = Service::start().await;
+    let signatures = Signatures::default();
+    let at_s = now_s();
+    let check = async |kid: &str, by: &SigningKey, at_s: i64| {
+        let header = json!({ "alg": "ES256", "typ": "JWT", "kid": kid });
+        let token = token(by, &header, &payload(at_s));
+        signatures.check(&service.connect, &token, BODY, at_s).await
+    };
+    assert_eq!(check(KID, &service.key, at_s).await, Ok(()));
+    *service.keys.lock().unwrap() = vec![jwk("whk_next", &key(9))];
+    assert_eq!(check("whk_next", &key(9), at_s).await, Err(Refused::NoKeys));
+    assert_eq!(check("whk_next", &key(9), at_s + 6).await, Ok(()));
+    assert_eq!(
+        check(KID, &service.key, at_s + 12).await,
+        Err(Refused::UnknownKey)
+    );
+    // An outage leaves what is known for a day.
+    *service.down.lock().unwrap() = true;
+    assert_eq!(check("whk_next", &key(9), at_s + 3_600).await, Ok(()));
+    assert_eq!(
+        check("whk_next", &key(9), at_s + 90_000).await,
+        Err(Refused::NoKeys)
+    );
+}
+
+#[test]
+fn an_api_key_with_a_line_break_at_its_end_is_taken_without_it_and_an_impossible_one_is_refused() {
+    assert!(Connect::new("http://localhost", "key\n".into(), None).is_ok());
+    for impossible in ["", "\n", "a\nb", "k\u{e9}y"] {
+        assert!(Connect::new("http://localhost", impossible.into(), None).is_err());
+    }
 }
 
 #[tokio::test]

@@ -65,11 +65,15 @@ export async function claimLink(code, key, signal) {
 /** The id of the session, or of the link, that this page's address names. */
 export const idInAddress = () => location.pathname.slice(location.pathname.lastIndexOf('/') + 1);
 
-/** Takes over the session of this page's address with a hand-over code: the same key gives the same token again. */
+/**
+ * Takes over the session of this page's address with a hand-over code: the same key gives the same token again, for a while also
+ * without the code (null).
+ */
 export async function redeemCode(code, key, signal) {
   const sessionId = idInAddress();
   const headers = { 'Idempotency-Key': key };
-  const { text } = await request(new URL(`${sessionId}/redeem`, location.href), { method: 'POST', body: { code }, headers, signal });
+  const body = code === null ? {} : { code };
+  const { text } = await request(new URL(`${sessionId}/redeem`, location.href), { method: 'POST', body, headers, signal });
   const redeemed = readAnswer(text, ({ clientToken, device }) => isText(clientToken) && Number.isInteger(device));
   return { ...redeemed, sessionId };
 }

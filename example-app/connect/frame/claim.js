@@ -2,7 +2,8 @@
 //
 // The code is taken out of the address as soon as it is read, and is then in this closure alone: a bookmark, a screenshot or a history
 // that is shared holds none. What a reload needs is in the tab's `sessionStorage`: the session with its client token, which is worth this
-// one session and nothing after its end, and the claim's key beside a hash of the code, for the same address opened again. The code
+// one session and nothing after its end, and the claim's key beside a hash of the code, for the same address opened again. The key of
+// a hand-over also gets the answer again that a reload has lost. The code
 // itself is never stored: it would be worth another session. All of it is removed with the ending.
 
 import { claimLink } from './api.js';
@@ -16,6 +17,7 @@ const BUDGET_MS = 45_000;
 /** How a claim code becomes a session. */
 export const claim = {
   get: claimLink,
+  getsByKey: false,
   repeats: true,
   returns: true,
   words: (texts) => texts.page,
@@ -29,7 +31,7 @@ export const claim = {
 export function sessionOfAddress(way) {
   const code = codeInAddress();
   let kept = readKept();
-  if (code === null && (kept?.path !== location.pathname || !kept.session)) return null;
+  if (code === null && (kept?.path !== location.pathname || !(kept.session || way.getsByKey))) return null;
   const hashed = code === null ? kept.hashed : hash(code);
   const key = kept?.hashed === hashed ? kept.key : randomKey();
   /** The session, once there is one. A page without storage has it here. */
@@ -60,7 +62,7 @@ export function sessionOfAddress(way) {
      * service answers.
      */
     async open({ signal, trouble }) {
-      if (code === null) return session;
+      if (code === null && session !== null) return session;
       keep();
       const startedAt = performance.now();
       for (let failures = 0; ; ) {

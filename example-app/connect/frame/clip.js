@@ -3,6 +3,7 @@
 // This file connects the others: protocol.js talks to the host page, alone.js is the host where there is none, api.js and watch.js talk
 // to the service, views/ to the person.
 
+import { applyAccent } from './accent.js';
 import { standAlone } from './alone.js';
 import { sessionApi } from './api.js';
 import { claim, sessionOfAddress } from './claim.js';
@@ -47,16 +48,29 @@ function announce(text) {
   announcer.textContent = text;
 }
 
+/**
+ * Says something about the connection. Not aloud where the modal does: it follows the same service, and says that it reconnects, too.
+ */
+function connects(text, aloud = true) {
+  if (aloud) connection.setAttribute('role', 'status');
+  else connection.removeAttribute('role');
+  connection.textContent = text;
+}
+
+/** A device whose keyboard is not on the screen. */
+const hasMouse = () => matchMedia('(hover: hover) and (pointer: fine)').matches;
+
 /** Puts a view on the page. If it is already there, only updates it. */
 function show(name, make, frame) {
   if (shown.name === name) return shown.update(frame.state);
-  const first = shown === NOTHING;
+  const first = shown.name === null;
   const view = make(frame);
   root.replaceChildren(...view.nodes.filter(Boolean));
   shown = { name, update: view.update, atStake: view.atStake };
-  // The first view must not open a phone's keyboard before the person has read it. A later view takes the focus, because
-  // it replaces the field or button that had it.
-  if (!first || matchMedia('(hover: hover) and (pointer: fine)').matches) view.focus.focus({ preventScroll: true });
+  // The first view must not open a phone's keyboard before the person has read who asks for what: a page of its own begins at its
+  // heading there, and a frame leaves the focus in the modal. A later view takes it, because it replaces the field or button that had it.
+  if (!first || hasMouse()) view.focus.focus({ preventScroll: true });
+  else if (!isFramed()) root.querySelector('h1').focus({ preventScroll: true });
   window.scrollTo(0, 0);
 }
 
@@ -87,8 +101,7 @@ function follow({ sessionId, clientToken, device = FIRST }, texts, host, signal)
   /** Another device holds the session. A service that knows no hand-over does not say who does. */
   const isElsewhere = (state) => isOpen(state) && (state.holder ?? FIRST) !== device;
   /** Only where there is a phone beside: with a mouse, and as long as the person has to sign in. */
-  const hasPhone = (state) =>
-    device === FIRST && Number.isInteger(state.holder) && matchMedia('(hover: hover) and (pointer: fine)').matches;
+  const hasPhone = (state) => device === FIRST && Number.isInteger(state.holder) && hasMouse();
 
   function showsCode(yes) {
     offers = yes;
@@ -102,7 +115,7 @@ function follow({ sessionId, clientToken, device = FIRST }, texts, host, signal)
     try {
       await api.takeBack();
     } catch {
-      connection.textContent = texts.noConnection;
+      connects(texts.noConnection);
     }
   }
 
@@ -140,7 +153,7 @@ function follow({ sessionId, clientToken, device = FIRST }, texts, host, signal)
           await api.cancel();
         } catch {
           // A host page stops the session when it is closed. A page of its own has nobody else who could.
-          if (host.isPage) connection.textContent = texts.noConnection;
+          if (host.isPage) connects(texts.noConnection);
           else host.close();
         }
       },
@@ -195,7 +208,7 @@ function follow({ sessionId, clientToken, device = FIRST }, texts, host, signal)
 
   const on = {
     state(state) {
-      connection.textContent = '';
+      connects('');
       applyBrand(state.provider);
       // The question is out of date once nothing can be lost any more.
       const moved = state.stage !== last.stage && state.stage !== 'working';
@@ -215,10 +228,11 @@ function follow({ sessionId, clientToken, device = FIRST }, texts, host, signal)
     },
     reachable(yes) {
       // If the browser is offline, the modal says so.
-      connection.textContent = yes || (!host.isPage && !navigator.onLine) ? '' : texts.reconnecting;
+      if (yes || (!host.isPage && !navigator.onLine)) connects('');
+      else connects(texts.reconnecting, host.isPage);
     },
     lost(error) {
-      connection.textContent = '';
+      connects('');
       show('lost', error.status === 410 ? timeUpView : lostView, { texts, host });
       tellStake();
       host.shows(null, ask);
@@ -238,7 +252,8 @@ function listen() {
 
   const host = listenToHost(async (init) => {
     document.documentElement.dataset.theme = init.theme;
-    // If only the theme has changed, the person keeps what they have typed.
+    applyAccent(init.accent);
+    // If only the theme or the accent has changed, the person keeps what they have typed.
     const same = ['sessionId', 'clientToken', 'locale'].every((key) => init[key] === current?.[key]);
     current = init;
     if (same) return;
@@ -251,6 +266,9 @@ function listen() {
     shown = NOTHING;
     follow(init, texts, host, signal);
   });
+
+  // What can be read on light may not be so on dark.
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => applyAccent(current?.accent));
 
   // While the modal asks a question over the frame, the frame is inert and its field loses the focus. Give it back later.
   let lastFocused = null;
@@ -275,10 +293,9 @@ if (isFramed()) {
   standAlone(sessionOfAddress(isHandover() ? handover : claim), {
     show,
     announce,
-    reconnecting: (text) => (connection.textContent = text),
+    reconnecting: (text) => connects(text),
     follow(session, texts, host, signal) {
-      // Not `NOTHING` again, if the person has pressed a button, whose focus the login takes.
-      if (shown !== NOTHING) shown = { ...NOTHING };
+      shown = NOTHING;
       follow(session, texts, host, signal);
     },
   });

@@ -7,6 +7,8 @@ import { backView, codeOverView } from './views/phone.js';
 /** How a code in the address becomes a session, for `sessionOfAddress`. */
 export const handover = {
   get: redeemCode,
+  // A page that was loaded again before the answer came: the code is used up, and the key gets the answer once more.
+  getsByKey: true,
   // The computer has the link, and makes another code.
   repeats: false,
   returns: false,

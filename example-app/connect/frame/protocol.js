@@ -4,6 +4,8 @@
 // host's is known. The host's messages contain the client token. The frame accepts them only from its parent window, and only
 // from one origin: the first that sent a valid `init`.
 
+import { readColour } from './accent.js';
+
 const VERSION = 1;
 const THEMES = new Set(['auto', 'light', 'dark']);
 
@@ -27,7 +29,7 @@ export function isFramed() {
 /**
  * Starts listening to the host page, and tells it that the frame is ready.
  *
- * @param {(init: {sessionId: string, clientToken: string, locale: string | null, theme: string}) => void} onInit
+ * @param {(init: {sessionId: string, clientToken: string, locale: string | null, theme: string, accent: string | null}) => void} onInit
  *   called for the first `init`, and for every later one with different content
  */
 export function listenToHost(onInit) {
@@ -91,7 +93,7 @@ export function listenToHost(onInit) {
   };
 }
 
-function readInit({ sessionId, clientToken, locale, theme }) {
+function readInit({ sessionId, clientToken, locale, theme, accent }) {
   if (typeof sessionId !== 'string' || sessionId === '') return null;
   if (typeof clientToken !== 'string' || clientToken === '') return null;
   return {
@@ -99,5 +101,6 @@ function readInit({ sessionId, clientToken, locale, theme }) {
     clientToken,
     locale: typeof locale === 'string' && locale !== '' ? locale : null,
     theme: THEMES.has(theme) ? theme : 'auto',
+    accent: readColour(accent) === null ? null : accent,
   };
 }

@@ -6,12 +6,12 @@ use utoipa::ToSchema;
 
 const CALLED_OFF: &str = "CANCELED";
 
-/// `{code, message}`. The messages are fixed sentences and never contain what a person typed.
+/// `{code, message}`. The messages are fixed sentences and names of operations, and never contain what a person typed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Failure {
     /// A code of the SDK's error table, or one that the sandbox was told to use.
     pub code: String,
-    /// For a developer to read.
+    /// For a developer to read. Of a link that was stopped or expired, it names what was done and what was not.
     pub message: String,
 }
 
@@ -47,12 +47,10 @@ impl Failure {
         .find_map(|(failure, reason)| (failure == *self).then_some(reason))
     }
 
-    /// The link's time ran out.
-    pub fn expired() -> Self {
-        Self::new(
-            "LINK_EXPIRED",
-            "The link expired before the connection was complete.",
-        )
+    /// The link's time ran out. `told` says what was done, here and below.
+    pub fn expired(told: &str) -> Self {
+        let message = format!("The link expired before the connection was complete. {told}");
+        Self::new("LINK_EXPIRED", &message)
     }
 
     /// Another claim took the link over from an abandoned session.
@@ -72,11 +70,11 @@ impl Failure {
     }
 
     /// The integrator deleted the link.
-    pub fn called_off() -> Self {
-        Self::new(CALLED_OFF, "The link was called off.")
+    pub fn called_off(told: &str) -> Self {
+        Self::new(CALLED_OFF, &format!("The link was called off. {told}"))
     }
 
-    /// A person stopped the session while it was at work. `told` says what was done.
+    /// A person stopped the session while it was at work.
     pub fn stopped(told: &str) -> Self {
         Self::new(CALLED_OFF, &format!("The session was stopped. {told}"))
     }

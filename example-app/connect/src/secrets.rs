@@ -128,11 +128,13 @@ pub fn client_token(claim_code: &str, session_id: &str) -> String {
     format!("ct_{}", HEXLOWER.encode(&mac[..16]))
 }
 
-/// `ct_…` of the phone that redeems a hand-over code with this key: whoever repeats that brings both again.
-pub fn phone_token(code: &str, key: &str, session_id: &str) -> String {
+/// `ct_…` of the phone that redeems a hand-over code with this key. The key is what only that phone knows: of the code, the hash that
+/// is kept is enough, so that a page that has lost the code can repeat the redemption.
+pub fn phone_token(code_hash: &[u8], key: &str, session_id: &str) -> String {
+    let code_hash = HEXLOWER.encode(code_hash);
     // As long as the block of the HMAC, whatever the key is.
     client_token(
-        &HEXLOWER.encode(&hash(&format!("{code} {key}"))),
+        &HEXLOWER.encode(&hash(&format!("{code_hash} {key}"))),
         session_id,
     )
 }

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { BackendError, readResult, readWebhook, type Provider } from './backend';
 import { ClaimCodeSource } from './claimCodeSource';
 import { readLedger, type Ledger } from './ledger';
-import { LINK_NOT_CREATED, plainWords, RESULT_NOT_READ } from './plainWords';
+import { LINK_NOT_CREATED, messageOf, RESULT_NOT_READ } from './messages';
 import { rememberedLinks, rememberLink } from './rememberedLinks';
 
 export type Connection =
@@ -94,7 +94,7 @@ export function useConnections(onConnected: (provider: Provider, ledger: Ledger)
         source.ended();
         // A failed link can be claimed again with the same code. After any other error, only a new link helps.
         if (!error.retryable) source.forget();
-        const message = source.failed ? LINK_NOT_CREATED : plainWords(error, provider.name);
+        const message = source.failed ? LINK_NOT_CREATED : messageOf(error);
         put(provider.id, { phase: 'failed', message, linkId: null });
       },
       onClose: () => {

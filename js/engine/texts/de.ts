@@ -16,4 +16,11 @@ export const texts: Texts = {
   keep: 'Weitermachen',
   connected: 'Konto verbunden',
   app: 'Zurück zur App',
+  again: 'Das hat nicht geklappt. Bitte versuchen Sie es gleich noch einmal.',
+  unusable: 'Dieser Link gilt nicht mehr. Bitte beginnen Sie von vorn.',
+  done: 'Ihr Konto ist bereits verbunden.',
+  elsewhere: 'Der Vorgang ist anderswo geöffnet. Machen Sie dort weiter, oder schließen Sie ihn und versuchen Sie es erneut.',
+  unreachable: 'Keine Verbindung. Bitte prüfen Sie Ihr Internet und versuchen Sie es erneut.',
+  calledOff: 'Der Vorgang wurde abgebrochen. Sie können es jederzeit erneut versuchen.',
+  broken: 'Bei uns ist etwas schiefgegangen. Bitte wenden Sie sich an den Support.',
 };

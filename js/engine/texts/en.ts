@@ -15,4 +15,10 @@ export const texts: Texts = {
   keep: 'Keep going',
   connected: 'Account connected',
   app: 'Return to app',
+  unusable: 'This link no longer works. Please start again.',
+  done: 'Your account is already connected.',
+  elsewhere: 'This is open somewhere else. Continue there, or close it and try again.',
+  unreachable: 'There is no connection. Please check your internet and try again.',
+  calledOff: 'This was stopped. You can try again at any time.',
+  broken: 'Something went wrong on our side. Please contact support.',
 };

@@ -16,4 +16,11 @@ export const texts: Texts = {
   keep: 'Continuar',
   connected: 'Cuenta conectada',
   app: 'Volver a la app',
+  again: 'No ha funcionado. Inténtalo de nuevo en un momento.',
+  unusable: 'Este enlace ya no es válido. Empieza de nuevo.',
+  done: 'Tu cuenta ya está conectada.',
+  elsewhere: 'Está abierto en otro lugar. Continúa allí, o ciérralo e inténtalo de nuevo.',
+  unreachable: 'No hay conexión. Comprueba tu acceso a internet e inténtalo de nuevo.',
+  calledOff: 'Se ha detenido. Puedes intentarlo de nuevo cuando quieras.',
+  broken: 'Ha habido un error por nuestra parte. Ponte en contacto con asistencia.',
 };

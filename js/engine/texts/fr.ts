@@ -16,4 +16,11 @@ export const texts: Texts = {
   keep: 'Continuer',
   connected: 'Compte connecté',
   app: 'Retour à l’application',
+  again: 'Cela n’a pas fonctionné. Veuillez réessayer dans un instant.',
+  unusable: 'Ce lien n’est plus valable. Veuillez recommencer.',
+  done: 'Votre compte est déjà connecté.',
+  elsewhere: 'L’opération est ouverte ailleurs. Continuez là-bas, ou fermez-la et réessayez.',
+  unreachable: 'Pas de connexion. Vérifiez votre accès à Internet et réessayez.',
+  calledOff: 'L’opération a été arrêtée. Vous pouvez réessayer à tout moment.',
+  broken: 'Un problème est survenu de notre côté. Veuillez contacter l’assistance.',
 };

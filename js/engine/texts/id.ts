@@ -16,4 +16,11 @@ export const texts: Texts = {
   keep: 'Lanjutkan',
   connected: 'Akun terhubung',
   app: 'Kembali ke aplikasi',
+  again: 'Ini tidak berhasil. Silakan coba lagi sebentar lagi.',
+  unusable: 'Tautan ini tidak berlaku lagi. Silakan mulai dari awal.',
+  done: 'Akun Anda sudah terhubung.',
+  elsewhere: 'Ini terbuka di tempat lain. Lanjutkan di sana, atau tutup lalu coba lagi.',
+  unreachable: 'Tidak ada koneksi. Periksa internet Anda lalu coba lagi.',
+  calledOff: 'Ini dihentikan. Anda dapat mencoba lagi kapan saja.',
+  broken: 'Terjadi kesalahan di pihak kami. Silakan hubungi dukungan.',
 };

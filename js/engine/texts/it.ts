@@ -16,4 +16,11 @@ export const texts: Texts = {
   keep: 'Continua',
   connected: 'Account collegato',
   app: 'Torna all’app',
+  again: 'Non ha funzionato. Riprova tra un momento.',
+  unusable: 'Questo link non è più valido. Ricomincia da capo.',
+  done: 'Il tuo account è già collegato.',
+  elsewhere: 'È aperto altrove. Continua lì, oppure chiudilo e riprova.',
+  unreachable: 'Nessuna connessione. Controlla la rete e riprova.',
+  calledOff: 'L’operazione è stata interrotta. Puoi riprovare in qualsiasi momento.',
+  broken: 'Si è verificato un problema da parte nostra. Contatta l’assistenza.',
 };

@@ -16,4 +16,11 @@ export const texts: Texts = {
   keep: 'Doorgaan',
   connected: 'Account gekoppeld',
   app: 'Terug naar de app',
+  again: 'Dit is niet gelukt. Probeer het zo meteen opnieuw.',
+  unusable: 'Deze link werkt niet meer. Begin opnieuw.',
+  done: 'Je account is al verbonden.',
+  elsewhere: 'Dit is ergens anders geopend. Ga daar verder, of sluit het en probeer het opnieuw.',
+  unreachable: 'Er is geen verbinding. Controleer je internet en probeer het opnieuw.',
+  calledOff: 'Dit is gestopt. Je kunt het altijd opnieuw proberen.',
+  broken: 'Er is bij ons iets misgegaan. Neem contact op met de klantenservice.',
 };

@@ -16,4 +16,11 @@ export const texts: Texts = {
   keep: 'Kontynuuj',
   connected: 'Konto połączone',
   app: 'Wróć do aplikacji',
+  again: 'Nie udało się. Spróbuj ponownie za chwilę.',
+  unusable: 'Ten link już nie działa. Zacznij od nowa.',
+  done: 'Twoje konto jest już połączone.',
+  elsewhere: 'To jest otwarte w innym miejscu. Kontynuuj tam albo zamknij i spróbuj ponownie.',
+  unreachable: 'Brak połączenia. Sprawdź internet i spróbuj ponownie.',
+  calledOff: 'To zostało zatrzymane. Możesz spróbować ponownie w dowolnej chwili.',
+  broken: 'Coś poszło nie tak po naszej stronie. Skontaktuj się z pomocą techniczną.',
 };

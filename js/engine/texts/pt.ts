@@ -16,4 +16,11 @@ export const texts: Texts = {
   keep: 'Continuar',
   connected: 'Conta conectada',
   app: 'Voltar ao app',
+  again: 'Isso não funcionou. Tente novamente em instantes.',
+  unusable: 'Este link não é mais válido. Comece novamente.',
+  done: 'Sua conta já está conectada.',
+  elsewhere: 'Isso está aberto em outro lugar. Continue lá, ou feche e tente novamente.',
+  unreachable: 'Não há conexão. Verifique sua internet e tente novamente.',
+  calledOff: 'Isso foi interrompido. Você pode tentar novamente quando quiser.',
+  broken: 'Algo deu errado do nosso lado. Entre em contato com o suporte.',
 };

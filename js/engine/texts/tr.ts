@@ -16,4 +16,11 @@ export const texts: Texts = {
   keep: 'Devam et',
   connected: 'Hesap bağlandı',
   app: 'Uygulamaya dön',
+  again: 'Bu işe yaramadı. Lütfen birazdan tekrar deneyin.',
+  unusable: 'Bu bağlantı artık geçerli değil. Lütfen baştan başlayın.',
+  done: 'Hesabınız zaten bağlı.',
+  elsewhere: 'Bu başka bir yerde açık. Orada devam edin veya kapatıp tekrar deneyin.',
+  unreachable: 'Bağlantı yok. Lütfen internetinizi kontrol edip tekrar deneyin.',
+  calledOff: 'Bu durduruldu. İstediğiniz zaman tekrar deneyebilirsiniz.',
+  broken: 'Bizim tarafımızda bir sorun oluştu. Lütfen destekle iletişime geçin.',
 };

@@ -16,4 +16,11 @@ export const texts: Texts = {
   keep: 'Tiếp tục',
   connected: 'Đã kết nối tài khoản',
   app: 'Quay lại ứng dụng',
+  again: 'Việc này không thành công. Vui lòng thử lại sau giây lát.',
+  unusable: 'Liên kết này không còn dùng được. Vui lòng bắt đầu lại.',
+  done: 'Tài khoản của bạn đã được kết nối.',
+  elsewhere: 'Việc này đang mở ở nơi khác. Hãy tiếp tục ở đó, hoặc đóng lại rồi thử lại.',
+  unreachable: 'Không có kết nối. Vui lòng kiểm tra mạng internet rồi thử lại.',
+  calledOff: 'Việc này đã dừng lại. Bạn có thể thử lại bất cứ lúc nào.',
+  broken: 'Đã xảy ra lỗi từ phía chúng tôi. Vui lòng liên hệ bộ phận hỗ trợ.',
 };

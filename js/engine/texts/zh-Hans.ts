@@ -16,4 +16,11 @@ export const texts: Texts = {
   keep: '继续',
   connected: '账户已连接',
   app: '返回应用',
+  again: '未能成功，请稍后重试。',
+  unusable: '此链接已失效，请重新开始。',
+  done: '您的账户已连接。',
+  elsewhere: '已在其他地方打开。请在那里继续，或将其关闭后重试。',
+  unreachable: '没有网络连接。请检查网络后重试。',
+  calledOff: '操作已停止。您可以随时重试。',
+  broken: '我们这边出了问题，请联系客服。',
 };

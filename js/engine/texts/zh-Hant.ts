@@ -16,4 +16,11 @@ export const texts: Texts = {
   keep: '繼續',
   connected: '帳戶已連結',
   app: '返回應用程式',
+  again: '未能成功，請稍後再試。',
+  unusable: '此連結已失效，請重新開始。',
+  done: '您的帳戶已連接。',
+  elsewhere: '已在其他地方開啟。請在那裡繼續，或將其關閉後再試。',
+  unreachable: '沒有網路連線。請檢查網路後再試。',
+  calledOff: '操作已停止。您可以隨時再試。',
+  broken: '我們這邊發生問題，請聯絡客服。',
 };

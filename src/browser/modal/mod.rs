@@ -22,6 +22,7 @@ use crate::{
 use open_dialog::OpenDialog;
 use presses::Press;
 use std::{cell::Cell, rc::Rc};
+use wasm_bindgen::JsValue;
 use web_sys::HtmlIFrameElement;
 
 /// The open modal. Dropping it closes it, gives focus and scrolling back to the page, and removes every node.
@@ -97,6 +98,11 @@ impl Modal {
         if self.dialog.focus_is_unused(self.dialog.owns_focus()) {
             self.inside.enter();
         }
+    }
+
+    /// The page's accent, for the frame; `undefined` if there is none.
+    pub fn accent(&self) -> JsValue {
+        self.inside.accent()
     }
 
     /// Loads a frame from this address, in place of the one before.

@@ -74,7 +74,7 @@ fn a_status_of_every_kind() {
             Some(SESSION),
             error(
                 Some("LINK_EXPIRED"),
-                "The link expired before the connection was complete.",
+                "The link expired before the connection was complete. Done: nothing. Not done: mobileBillingStatement read.",
             ),
         ),
     ] {

@@ -109,6 +109,7 @@ fn closing_ends_the_session_at_any_time() {
         opening.tell(Input::Close(ClosedBy::Host)),
         [
             "cancel",
+            "POST cancel what is resumed",
             "close modal",
             "· ended closed",
             "END closed by host"

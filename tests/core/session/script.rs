@@ -246,7 +246,8 @@ impl Script {
             }
             Effect::SendCancel { code, session_id } => {
                 assert!(code.reveal().starts_with(CODE));
-                format!("POST cancel {session_id}")
+                let session = session_id.as_deref().unwrap_or("what is resumed");
+                format!("POST cancel {session}")
             }
             Effect::CancelRequest => "cancel".into(),
             Effect::LoadFrame { url } => format!("load {url}"),

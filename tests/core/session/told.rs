@@ -117,7 +117,7 @@ fn a_closing_names_who_closed_it() {
 #[test]
 fn an_error_has_a_text_a_code_and_whether_to_try_again() {
     let mut error = ConnectionError::new(ErrorCode::LinkInUse).with_text("In use.");
-    let mut expected = json!({ "error": "In use.", "code": "LINK_IN_USE", "retryable": true });
+    let mut expected = json!({ "error": "In use.", "userMessage": "elsewhere", "code": "LINK_IN_USE", "retryable": true });
     assert_eq!(told(error.to_object()), expected);
     error.link_id = Some("link_1".into());
     expected["linkId"] = "link_1".into();
@@ -127,4 +127,21 @@ fn an_error_has_a_text_a_code_and_whether_to_try_again() {
         told(Ending::Error(error).to_object()),
         json!({ "outcome": "error", "error": expected })
     );
+}
+
+#[test]
+fn a_code_that_only_the_service_knows_sends_the_person_to_support() {
+    let error = ConnectionError::from_service("A_CODE_OF_TOMORROW", None);
+    assert_eq!(told(error.to_object())["userMessage"], "broken");
+}
+
+#[test]
+fn the_person_is_told_to_try_again_only_where_that_can_help() {
+    for code in ErrorCode::ALL {
+        let helps = matches!(
+            code.user_text(),
+            "again" | "elsewhere" | "unreachable" | "calledOff"
+        );
+        assert_eq!(helps, code.retryable(), "{}", code.name());
+    }
 }

@@ -88,6 +88,8 @@ pub struct Page {
     proves_online: bool,
     pub(crate) claimed: bool,
     claims: u32,
+    /// A claim was sent, and nothing that was heard since says what it came to: it may have been given an earlier session.
+    pub(crate) claiming: bool,
     /// The service was told that the session is over.
     pub(crate) called_off: bool,
     /// The claim was given an earlier session, and nothing has been heard of it yet.
@@ -215,11 +217,13 @@ impl Page {
             // It may be better the next time, and the service says when.
             408 | 425 | 429 | 500..=599 => {
                 self.hold_ms = retry_after_ms.unwrap_or(0).min(timing.retry_after_max_ms);
+                return;
             }
             409 => self.failure.clone_from(&error.code),
             410 => self.expired = true,
-            _ => {}
+            _ => return,
         }
+        self.claiming = false;
     }
 
     /// Carries out an effect, as the driver does; an effect that is not allowed is a broken promise.
@@ -283,6 +287,7 @@ impl Page {
                 let next = *claim == self.claims + 1 && *claim <= most;
                 must(again || next, "tries of one claim share its number")?;
                 self.claims = *claim;
+                self.claiming = true;
                 self.etag = None;
                 must(!self.code_due, "no claim without a code")?;
                 self.ask_again = false;
@@ -306,8 +311,11 @@ impl Page {
                 self.begin(*request, Sent::Status { had_etag }, must)?;
                 self.left.request_ms = timing.request_ms + u64::from(wait_s.unwrap_or(0)) * 1_000;
             }
-            Effect::SendCancel { .. } => {
-                must(self.claimed, "only a claimed session is called off")?;
+            Effect::SendCancel { session_id, .. } => {
+                must(
+                    session_id.is_some() == self.claimed,
+                    "a claimed session is called off by its id, and no other is",
+                )?;
                 must(!self.called_off, "a session is called off once")?;
                 self.called_off = true;
             }
@@ -400,7 +408,7 @@ impl Page {
                 let granted = self.granted && *link_id == self.link_id;
                 must(granted, "only the service grants a claim")?;
                 must(!self.is_secret(link_id), "no event holds a secret")?;
-                self.claimed = true;
+                (self.claimed, self.claiming) = (true, false);
             }
             Event::Progress { step } => must(!self.is_secret(step), "no event holds a secret")?,
             Event::Retrying { attempt, delay_ms } => {

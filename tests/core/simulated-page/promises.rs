@@ -22,8 +22,12 @@ impl Page {
         )?;
         let closed = matches!(ending, Ending::Closed(_));
         must(
-            self.called_off == (closed && self.claimed),
-            "the service is told of a claimed session that is closed, and of no other",
+            closed || !self.called_off,
+            "the service is told of a session that is closed, and of no other",
+        )?;
+        must(
+            self.called_off || !closed || !(self.claimed || self.claiming),
+            "the service is told of each session that was claimed, or may have been resumed",
         )?;
         match ending {
             Ending::Complete { .. } => {

@@ -10,9 +10,8 @@ import { labHost } from '../../harness/lab.ts';
 import { Computer, Device, expect, PHONE, test } from './test.ts';
 
 const RUNS = process.env['HAND_OVER'] === 'all' ? 100 : 6;
-/** Long enough for a fault to come in between, and short enough for a hundred runs. */
+/** How long the automation takes for a step: a fault comes in between, and a hundred runs come to their end. */
 const STEP_MS = 150;
-const CUT_MS = 400;
 /** What one run may take. Its person gives up waiting for one thing after 5 s and looks again. */
 const LONGEST_MS = 90_000;
 const SOON = { timeout: 5_000 };
@@ -54,10 +53,24 @@ class Tab {
     if (method === 'POST' && /\/(login|code)$/.test(url)) this.taken(status);
   }
 
-  /** Cuts the network, and mends it. */
+  /**
+   * Cuts the network, and mends it once the page has found that there is none: it was told so, and its next requests fail. A page that
+   * is being loaded does not say.
+   */
   async cut(): Promise<void> {
     await this.context.setOffline(true);
-    await new Promise((resolve) => setTimeout(resolve, CUT_MS));
+    const noticed = () =>
+      this.page.evaluate(
+        () =>
+          !navigator.onLine &&
+          fetch('/')
+            .then(() => false)
+            .catch(() => true),
+      );
+    await expect
+      .poll(noticed, SOON)
+      .toBe(true)
+      .catch(() => undefined);
     await this.context.setOffline(false);
   }
 
@@ -94,6 +107,13 @@ const FAULTS = [
 ] as const;
 type Fault = (typeof FAULTS)[number];
 
+/** As the service tells it to the frame. */
+interface State {
+  holder: number;
+  stage: string;
+  step: string | null;
+}
+
 /** One hand-over, from the click to the end, with a person who does what the pages ask for. */
 class Run {
   private readonly log: string[] = [];
@@ -123,7 +143,8 @@ class Run {
       for (let handovers = 1 + this.chance(2); ; ) {
         expect(Date.now(), 'the run ends').toBeLessThan(until);
         if ((await this.link()).status === 'complete') break;
-        const { holder, stage } = await this.state();
+        const state = await this.state();
+        const { holder, stage } = state;
         this.say(`holder ${holder}, ${stage}`);
         if (stage === 'failed') throw new Error('the session failed');
         const waits = stage === 'login' || stage === 'code';
@@ -136,7 +157,7 @@ class Run {
           await this.attempt(() => this.act(holder === 0 ? this.computer : new Device(this.phone!.page, this.phone!.page), stage, holder));
         } else {
           await this.disturb();
-          await new Promise((resolve) => setTimeout(resolve, STEP_MS));
+          await this.attempt(() => expect.poll(() => this.state(), SOON).not.toEqual(state));
         }
       }
       await this.judge();
@@ -185,6 +206,8 @@ class Run {
     this.say('take back');
     await this.computer.button('Take it back').click(SOON);
     await this.disturb();
+    // It may be on its way: until it is known, nobody can say whose sign-in is an intruder's.
+    await expect.poll(async () => (await this.state()).holder, SOON).toBe(0);
   }
 
   /** Does what the holder's page asks for, while the other device tries the same with its own token. */
@@ -268,15 +291,18 @@ class Run {
   }
 
   /** The state of the session, by the computer's own token. */
-  private async state(): Promise<{ holder: number; stage: string }> {
-    let state: { holder: number; stage: string } | undefined;
+  private async state(): Promise<State> {
+    let state: State | undefined;
     const read = async () => {
       const { currentSessionId } = await this.link();
       if (currentSessionId === null || this.desk.token === '') return false;
       this.sessions.push(currentSessionId);
       const headers = { authorization: this.desk.token };
       const answer = await fetch(`${this.connect.address}/clip/${currentSessionId}/state`, { headers });
-      if (answer.ok) state = (await answer.json()) as { holder: number; stage: string };
+      if (answer.ok) {
+        const { holder, stage, step } = (await answer.json()) as State;
+        state = { holder, stage, step };
+      }
       return answer.ok;
     };
     await expect.poll(read, { message: 'the computer has a session', intervals: [100] }).toBe(true);

@@ -1,6 +1,6 @@
 // A session goes over to a phone, the computer follows it, and takes it back.
 
-import { expect, PHONE, test } from './test.ts';
+import { Device, expect, newPhone, PHONE, test } from './test.ts';
 
 test('a phone scans the code, signs in, and both are done', async ({ computer, phone }) => {
   await computer.open();
@@ -84,6 +84,29 @@ test('a phone that loads the page again goes on with the session, at the login a
   await computer.says('away');
   await computer.finish();
   await mobile.says('complete');
+});
+
+test('a phone that loads the page again before it was answered goes on, and no other phone does', async ({ computer, phone, browser }) => {
+  await computer.open();
+  const address = await computer.offer();
+  const { context, page } = await newPhone(browser);
+  let lost: () => void = () => undefined;
+  const redeemed = new Promise<void>((resolve) => (lost = resolve));
+  // The service gives the session to the phone, and the answer does not arrive.
+  await page.route('**/redeem', async (route) => void (await route.fetch().then(lost)), { times: 1 });
+  await page.goto(address);
+  await redeemed;
+  await computer.says('away');
+  await page.reload();
+  const mobile = new Device(page, page);
+  await mobile.says('login');
+  expect(page.url()).not.toContain('hnd_');
+  await (await phone(address)).says('over');
+  await mobile.login();
+  await mobile.says('working');
+  await computer.finish();
+  await mobile.says('complete');
+  await context.close();
 });
 
 test('a wrong password on the phone is told there, and the computer waits', async ({ computer, phone }) => {

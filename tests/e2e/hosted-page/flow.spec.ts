@@ -13,6 +13,8 @@ for (const [device, use] of Object.entries(LOOKS)) {
       expect(page.url()).toBe(`${connect.address}/clip/${hosted.link.linkId}`);
       expect(await page.title()).toBe('Connect your account');
       await expect(page.getByText('Read your billing statements')).toBeVisible();
+      // A field that has the focus raises a phone's keyboard over what there is to read.
+      await expect(page.locator(device === 'phone' ? 'h1' : '#username')).toBeFocused();
       await hosted.login('user_mfa');
       await hosted.enterCode();
       await hosted.says('T-Mobile is connected');

@@ -33,6 +33,7 @@ test.describe('in Instagram', () => {
     await hosted.open();
     await hosted.press('Continue here');
     await hosted.says('Sign in to T-Mobile');
+    await expect(page.locator('h1')).toBeFocused();
     expect(page.url()).not.toContain('#');
     await page.reload();
     await hosted.login('user_good');

@@ -150,6 +150,32 @@ test('a lost connection is said once, and what goes on after it', async ({ page,
   ]);
 });
 
+test('that the service cannot be reached is said by the modal alone, and shown by the frame as well', async ({
+  page,
+  modal,
+  open,
+  witness,
+}) => {
+  witness.allow(/ERR_FAILED/);
+  let isReachable = true;
+  await page.route(/\/(link\/status|clip\/ses_\w+\/state)$/, (route) => {
+    // None is held, so that both ask again soon.
+    const { prefer: _, ...headers } = route.request().headers();
+    return isReachable ? route.continue({ headers }) : route.abort();
+  });
+  await open();
+  await expect(modal.frame.locator('#username')).toBeFocused();
+  isReachable = false;
+  await expect(modal.frame.getByText('Reconnecting')).toBeVisible();
+  await expectHeard('status: Reconnecting. Your progress is kept.');
+  isReachable = true;
+  await expect(modal.frame.getByText('Reconnecting')).toHaveCount(0);
+  await expect(modal.dialog.locator('[role=status]')).toBeEmpty();
+  expect(heard.filter((text) => text.includes('Reconnecting'))).toEqual(['status: Reconnecting. Your progress is kept.']);
+  await signIn(modal, 'user_good');
+  await modal.expectGone();
+});
+
 test('a question of the modal is named by its text, and its answer that loses nothing has the focus', async ({ page, modal, open }) => {
   await open();
   await modal.frame.locator('#username').fill('half done');

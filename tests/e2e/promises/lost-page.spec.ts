@@ -91,3 +91,33 @@ for (const [name, stage] of Object.entries(STAGES)) {
     });
   }
 }
+
+test('a page that is closed before it knows what it went on with: no write follows', async ({ alone, ownConnect }) => {
+  const stage = STAGES['work, with a write next']!;
+  const { claimCode, linkId } = await ownConnect.createLink({ operations: stage.operations });
+  await alone.open(claimCode);
+  await stage.reach(alone);
+  await alone.shows(stage.shows!);
+  await alone.tab.run("document.documentElement.dataset.ready = 'old'");
+  await alone.tab.reload();
+  await expect.poll(() => alone.tab.run('document.documentElement.dataset.ready')).toBe('');
+  // The claim is answered, and the answer does not reach the package.
+  await alone.tab.run(`{
+    const ours = fetch;
+    globalThis.fetch = async (url, init) => {
+      const answer = await ours(url, init);
+      if (!url.endsWith('/link/claim')) return answer;
+      globalThis.claimed = true;
+      return new Promise(() => undefined);
+    };
+  }`);
+  await alone.open(claimCode);
+  await expect.poll(() => alone.tab.run('globalThis.claimed')).toBe(true);
+  await alone.tab.run('passage.close()');
+  await expect.poll(() => alone.tab.run('calls.handles[0].result')).toEqual({ outcome: 'closed', by: 'host' });
+  await expect.poll(async () => (await ownConnect.link(linkId)).status).toBe('failed');
+  await ownConnect.endStep();
+  const { error } = await ownConnect.link(linkId);
+  expect(error!.code).toBe('CANCELED');
+  expect(error!.message).toContain('Done: nothing. Not done: mobileBillingStatement read, paymentMethod write.');
+});

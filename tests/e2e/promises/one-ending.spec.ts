@@ -17,6 +17,7 @@ test('error, with the code and text of the service, and the link', async ({ lab,
   service.set('clm_1', { status: 'failed', error: { code: 'AUTOMATION_ERROR', message: 'The provider refused the login' } });
   const error = {
     error: 'The provider refused the login',
+    userMessage: 'This did not work. Please try again in a moment.',
     code: 'AUTOMATION_ERROR',
     retryable: true,
     linkId: 'link_1',

@@ -11,6 +11,14 @@ const WRONG: Record<string, [options: string, says: string]> = {
   'an empty claim code': ["{ claimCode: '' }", 'claimCode'],
   'a blank claim code': ["{ claimCode: '  ' }", 'claimCode'],
   'a number as claim code': ['{ claimCode: 42 }', 'claimCode'],
+  'a claim code and an address': ["{ claimCode: 'clm_1', appClipUrl: '${service}/clip/link_1#clm_1' }", 'either its claimCode'],
+  'an address without a code': ["{ appClipUrl: '${service}/clip/link_1' }", 'whole appClipUrl'],
+  'an address with an empty code': ["{ appClipUrl: '${service}/clip/link_1?code=#' }", 'whole appClipUrl'],
+  'an address that is none': ["{ appClipUrl: '#clm_1' }", 'appClipUrl'],
+  'an address of another service': ["{ appClipUrl: 'https://other.example/clip/link_1#clm_1' }", 'at baseUrl'],
+  'an address of another port': ["{ appClipUrl: '${service}0/clip/link_1#clm_1' }", 'at baseUrl'],
+  'an address that is no string': ['{ appClipUrl: 42 }', 'appClipUrl'],
+  'a symbol as address': ['{ appClipUrl: Symbol() }', 'appClipUrl'],
   'a promise as claim code': ["{ claimCode: Promise.resolve('clm_1') }", 'function'],
   'the former intentToken': ["{ intentToken: 'x', claimCode: 'clm_1' }", 'claimCode'],
   'the former shortCode': ["{ shortCode: 'x' }", 'claimCode'],
@@ -26,13 +34,14 @@ const WRONG: Record<string, [options: string, says: string]> = {
   'a container outside of the page': ["{ claimCode: 'clm_1', container: document.createElement('div') }", 'an element in the page'],
   'a text as container': ["{ claimCode: 'clm_1', container: document.querySelector('p').firstChild }", 'an element in the page'],
   'the document as container': ["{ claimCode: 'clm_1', container: document }", 'an element in the page'],
-  'a redirect that is neither': ["{ claimCode: 'clm_1', redirect: 'no' }", 'redirect must be true or false'],
+  'a redirect that is neither': ["{ claimCode: 'clm_1', redirect: 'no' }", 'redirect must be a boolean'],
 };
 
 test('every wrong call of openAppClip throws at once, and nothing happens', async ({ lab, page, service }) => {
   await lab.goto();
   const before = await lab.counts();
   for (const [what, [options, says]] of Object.entries(WRONG)) {
+    const source = options.replaceAll('${service}', service.address);
     const thrown = await page.evaluate((source) => {
       try {
         passage.openAppClip(eval(`(${source})`));
@@ -41,7 +50,7 @@ test('every wrong call of openAppClip throws at once, and nothing happens', asyn
         const { code, message } = error as Error & { code: string };
         return { isError: error instanceof Error, code, message };
       }
-    }, options);
+    }, source);
     expect(thrown, what).toMatchObject({ isError: true, code: 'INVALID_OPTIONS' });
     expect(thrown!.message, what).toContain(says);
     expect(thrown!.message, what).not.toContain('clm_1');

@@ -107,6 +107,56 @@ test.describe('with the scripted service', () => {
     });
   }
 
+  const resumed: Record<string, (page: Page, service: Service) => Promise<void>> = {
+    async 'before the claim was answered'(page, service) {
+      service.hold('claim');
+      await open(page);
+      await expect.poll(() => service.of('claim').length).toBe(2);
+      await page.evaluate(() => passage.close());
+    },
+    async 'while the engine was loading, before the claim was sent'(page) {
+      const requested = page.waitForRequest('**/dist/engine.js');
+      let release: () => void = () => undefined;
+      const released = new Promise<void>((resolve) => (release = resolve));
+      await page.route('**/dist/engine.js', async (route) => {
+        await released;
+        await route.continue();
+      });
+      await open(page);
+      await requested;
+      await page.evaluate(() => passage.close());
+      release();
+    },
+  };
+  for (const [when, close] of Object.entries(resumed)) {
+    test(`a session that goes on and is closed ${when} is called off by the key of its claim`, async ({ page, service }) => {
+      await open(page);
+      await greetedFrame(page, service);
+      await reload(page);
+      await close(page, service);
+      expect(await ended(page)).toEqual({ outcome: 'closed', by: 'host' });
+      await expect.poll(() => service.of('cancel').length).toBe(1);
+      const [asked] = service.of('cancel');
+      expect(asked).toMatchObject({ code: 'clm_1', key: keys(service)[0] });
+      expect(asked!.sessionId).toBeUndefined();
+      await expect.poll(() => stored(page)).toBeNull();
+    });
+  }
+
+  test('what is closed before its first claim was answered is not called off', async ({ page, service }) => {
+    const release = service.hold('claim');
+    await open(page);
+    await expect.poll(() => service.of('claim').length).toBe(1);
+    await page.evaluate(() => passage.close());
+    await ended(page);
+    release();
+    // A whole session later there is still no other cancel than its own.
+    await open(page, 'clm_2');
+    await greetedFrame(page, service);
+    await page.evaluate(() => passage.close());
+    await expect.poll(() => service.of('cancel').map(({ code }) => code)).toEqual(['clm_2']);
+  });
+
   test('another tab gets LINK_IN_USE, and the first one goes on', async ({ page, context, service }) => {
     await open(page);
     await greetedFrame(page, service);

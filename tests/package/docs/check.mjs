@@ -128,6 +128,7 @@ test('the guide to options has every option, setting and field', () => {
   const rows = new Set([...text('options.md').matchAll(/^\| `(\w+)` /gm)].map(([, name]) => name));
   const names = [
     ...properties('js/call/options.ts', 'OpenAppClipOptions'),
+    ...properties('js/call/options.ts', 'SessionOptions'),
     ...properties('js/call/options.ts', 'PassageConfig'),
     ...properties('js/react/use-passage.ts', 'Passage'),
   ];

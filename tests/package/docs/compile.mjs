@@ -29,6 +29,8 @@ const STRICT = {
   paths: {
     '@getpassage/web-react': entry('index'),
     '@getpassage/web-react/core': entry('core'),
+    '@getpassage/web-react/element': entry('element'),
+    '@getpassage/web-react/element/*': [`${repository}pkg-template/element/*.d.ts`],
     '@getpassage/web-react/testing': entry('testing'),
     '@getpassage/web-react/server': entry('server'),
   },
@@ -62,9 +64,11 @@ export function compile(kind, blocks) {
   });
 }
 
-/** The names of the properties of an interface of the package. */
+/** The names of the properties that an interface of the package has, or that a type alias adds to the types it names. */
 export function properties(path, name) {
   const source = ts.createSourceFile(path, ts.sys.readFile(repository + path), ts.ScriptTarget.Latest);
-  const found = source.statements.find((statement) => ts.isInterfaceDeclaration(statement) && statement.name.text === name);
-  return found.members.map((member) => member.name.text);
+  const names = [];
+  const visit = (node) => (ts.isPropertySignature(node) ? void names.push(node.name.text) : ts.forEachChild(node, visit));
+  visit(source.statements.find((statement) => statement.name?.text === name));
+  return names;
 }

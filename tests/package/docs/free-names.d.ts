@@ -10,10 +10,12 @@ declare global {
   const apiKey: string;
   const linkId: string;
   const claimCode: string;
+  const appClipUrl: string;
   const body: RawBody;
   const headers: WebhookHeaders;
 
   function fetchClaimCode(): Promise<string>;
+  function showToPerson(text: string, requestId?: string): void;
   function offerAnotherTry(): void;
   function showResult(): void;
   function showBills(): void;
@@ -22,6 +24,7 @@ declare global {
   // Of the former package, in the guide to migration.
   const intentToken: string;
   const shortCode: string;
+  const shortToken: string;
 
   const process: { env: Record<string, string | undefined> };
 }

@@ -35,8 +35,13 @@ const STATUSES = { 408: 'the request took too long to arrive', 425: 'too early',
 const PARTS = {
   'error-codes': () =>
     table(
-      ['code', 'when, and the default text of `error.error`', 'retryable'],
-      errorCodes().map(({ name, when, retryable, text }) => [`\`${name}\``, `${when}<br>*${text}*`, retryable ? 'yes' : 'no']),
+      ['code', 'when, and the default text of `error.error`', '`userMessage` in English', 'retryable'],
+      errorCodes().map(({ name, when, retryable, userMessage, text }) => [
+        `\`${name}\``,
+        `${when}<br>*${text}*`,
+        name === 'INVALID_OPTIONS' ? '–' : userMessage,
+        retryable ? 'yes' : 'no',
+      ]),
     ),
   'error-codes-short': () =>
     table(

@@ -28,18 +28,25 @@ function block(source, start) {
   throw new Error(`no end of ${start}`);
 }
 
-/** `{ name, when, retryable, text }` of each error code, in the source's order. */
+/** `{ name, when, retryable, userMessage, text }` of each error code, in the source's order. */
 export function errorCodes() {
   const list = block(read('src/told.rs'), '\nerror_codes! {');
-  const entry = /((?:\s*\/\/\/.*\n)+)\s*\w+ = "(\w+)", (true|false), "((?:[^"\\]|\\.)*)";/g;
-  const codes = [...list.matchAll(entry)].map(([, comment, name, retryable, message]) => ({
+  const entry = /((?:\s*\/\/\/.*\n)+)\s*\w+ = "(\w+)", (true|false), "(\w+)", "((?:[^"\\]|\\.)*)";/g;
+  const codes = [...list.matchAll(entry)].map(([, comment, name, retryable, userText, message]) => ({
     name,
     when: text(comment),
     retryable: retryable === 'true',
+    userMessage: englishText(userText),
     text: message,
   }));
   if (codes.length !== list.match(/;\s*$/gm)?.length) throw new Error('src/told.rs has codes that could not be read');
   return codes;
+}
+
+/** A text of the English modal. */
+function englishText(name) {
+  const source = read('js/shell/words.js') + read('js/engine/texts/en.ts');
+  return demand(new RegExp(`\\b${name}: '([^']+)'`).exec(source)?.[1], `the text ${name}`);
 }
 
 /** `{ name, about, fields: [{ name, about }] }` of each event. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   chmodSync,
+  cpSync,
   existsSync,
   linkSync,
   lstatSync,
@@ -197,11 +198,38 @@ describe('files that are left alone', () => {
     assert.match(out, /a\.ts {2}is generated/);
   });
 
-  test('bytes that are not UTF-8 stay', () => {
-    const bytes = Buffer.concat([Buffer.from(SOURCE), Buffer.from([0xff, 0xfe, 0x0a])]);
-    const app = project({ 'a.ts': bytes });
-    passage(['migrate', app.root]);
-    assert.deepEqual(readFileSync(app.path('a.ts')), bytes);
+  test('files that are not UTF-8 stay, and those that name the former package are reported', () => {
+    const files = {
+      'latin1.ts': Buffer.from(`${SOURCE}// \u00e9\n`, 'latin1'),
+      'utf16le.ts': Buffer.from(`\uFEFF${SOURCE}`, 'utf16le'),
+      'utf16be.ts': Buffer.from(`\uFEFF${SOURCE}`, 'utf16le').swap16(),
+      'utf16.ts': Buffer.from(SOURCE, 'utf16le'),
+      'other.ts': Buffer.from('export const e = "\u00e9";\n', 'latin1'),
+    };
+    const app = project(files);
+    const { code, out } = passage(['migrate', app.root]);
+    assert.equal(code, 1);
+    for (const [name, bytes] of Object.entries(files)) {
+      assert.deepEqual(readFileSync(app.path(name)), bytes, name);
+      assert.equal(out.includes(`  ${name}  is not UTF-8: convert it, or change it by hand\n`), name !== 'other.ts', name);
+    }
+  });
+
+  test('a fake that has its name from the former package is named, with its new name', () => {
+    const fake = 'export const usePassage = () => ({ openAppClip() {} });\n';
+    const app = project({ '__mocks__/@getpassage/react-js.js': fake, 'src/a.ts': SOURCE });
+    const { code, out } = passage(['migrate', app.root]);
+    assert.equal(code, 1);
+    assert.equal(app.read('__mocks__/@getpassage/react-js.js'), fake);
+    assert.match(out, /react-js\.js {2}is a fake of the former package by its name: move it to __mocks__\/@getpassage\/web-react\.js/);
+  });
+
+  test('a call with the former options in a file that does not import the package is named', () => {
+    const text = 'export const go = (that) => that.props.openAppClip({\n  intentToken: that.token,\n});\n';
+    const app = project({ 'src/b.js': text, 'src/a.ts': SOURCE });
+    const { out } = passage(['migrate', app.root]);
+    assert.equal(app.read('src/b.js'), text);
+    assert.match(out, /Named there, left as it is:\n {2}src\/b\.js:1\n/);
   });
 
   test('symbolic links are not followed, neither out of the project nor in a circle', () => {
@@ -268,6 +296,63 @@ describe('in a git work tree', () => {
     assert.equal(app.read('made/b.ts'), SOURCE);
     assert.equal(app.read('c.gen.ts'), SOURCE);
     assert.equal(app.read('a.ts'), MIGRATED);
+  });
+
+  test('a repository inside the repository is asked for itself, and what is not committed there is never touched', () => {
+    const app = repository({ 'a.ts': SOURCE });
+    const nested = project({ 'clean.ts': SOURCE, 'changed.ts': SOURCE });
+    nested.git('init', '-q');
+    nested.git('add', '-A');
+    nested.git('commit', '-qm', 'first');
+    cpSync(nested.root, app.path('nested'), { recursive: true });
+    const changed = `${SOURCE}// mine\n`;
+    for (const name of ['changed.ts', 'new.ts']) writeFileSync(app.path(`nested/${name}`), changed);
+    for (const args of [[], ['--force']]) {
+      const { code, out } = passage(['migrate', app.root, ...args]);
+      assert.equal(code, 1);
+      for (const name of ['changed.ts', 'new.ts']) {
+        assert.equal(app.read(`nested/${name}`), changed, name);
+        const why = 'has changes that are not committed: it is in a repository of its own, commit them there';
+        assert.ok(out.includes(`  nested/${name}  ${why}\n`), out);
+      }
+    }
+    assert.equal(app.read('a.ts'), MIGRATED);
+    assert.equal(app.read('nested/clean.ts'), MIGRATED);
+    // Named itself, it is the repository that --force is for.
+    assert.equal(passage(['migrate', app.path('nested'), '--force']).code, 0);
+    assert.equal(app.read('nested/new.ts'), `${MIGRATED}// mine\n`);
+  });
+
+  test('files whose changes git does not show are never touched', () => {
+    const app = repository({ 'skip.ts': SOURCE, 'assume.ts': SOURCE, 'both.ts': SOURCE, 'z.ts': SOURCE });
+    app.git('update-index', '--skip-worktree', 'skip.ts', 'both.ts');
+    app.git('update-index', '--assume-unchanged', 'assume.ts', 'both.ts');
+    const marks = { 'skip.ts': 'skip-worktree', 'assume.ts': 'assume-unchanged', 'both.ts': 'skip-worktree' };
+    for (const args of [[], ['--force']]) {
+      const { code, out } = passage(['migrate', app.root, ...args]);
+      assert.equal(code, 1);
+      for (const [name, mark] of Object.entries(marks)) {
+        assert.equal(app.read(name), SOURCE, name);
+        assert.ok(out.includes(`  ${name}  is marked ${mark}, so git does not show its changes`), out);
+      }
+    }
+    assert.equal(app.read('z.ts'), MIGRATED);
+  });
+
+  test('source that git tracks in a folder for built files is named, and migrated when that folder is given', () => {
+    const names = ['src/build/a.ts', 'out/a.js', 'vendor/deep/a.js', 'src/generated/a.ts', 'coverage/a.js'];
+    const app = repository({ ...Object.fromEntries(names.map((name) => [name, SOURCE])), 'dist/other.js': 'export {};\n' });
+    mkdirSync(app.path('build'));
+    writeFileSync(app.path('build/untracked.js'), SOURCE);
+    const { code, out } = passage(['migrate', app.root]);
+    assert.equal(code, 1);
+    for (const name of names) {
+      assert.equal(app.read(name), SOURCE, name);
+      assert.match(out, new RegExp(`  ${name}  is in a folder for built files, \\w+: give that folder's path to migrate it\n`));
+    }
+    assert.doesNotMatch(out, /untracked|dist/);
+    assert.equal(passage(['migrate', app.path('src/build')]).code, 0);
+    assert.equal(app.read('src/build/a.ts'), MIGRATED);
   });
 
   test('if git does not answer, nothing is touched without --force', () => {

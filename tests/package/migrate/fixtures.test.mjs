@@ -53,9 +53,16 @@ test('there are at least 20 fixtures, and all of them could be read', () => {
   assert.ok(fixtures.every(({ after }) => existsSync(after)));
 });
 
-test('a second run changes nothing', () => {
+test('a second run changes nothing, and counts what is left to do', () => {
   assert.equal(second.code, 0);
-  assert.match(second.out, /^(Nothing to do|Changed 0 files)/);
+  const left = [...once.values()].join('\n').split('TODO(passage): ').length - 1;
+  assert.match(second.out, /^Nothing to change: |^Changed 0 files\./);
+  const counted = [...second.out.matchAll(/or you to do \((\d+)\), marked TODO\(passage\)/g)].map(([, count]) => Number(count));
+  assert.equal(
+    counted.reduce((sum, count) => sum + count, 0),
+    left,
+    second.out,
+  );
   for (const { file } of fixtures) assert.equal(all.read(file), once.get(file), file);
 });
 

@@ -21,6 +21,9 @@ export async function accepted(body: Buffer, headers: IncomingHttpHeaders, reque
   if (event.event === 'link.complete') return event.result.billing[0]?.amountDue;
   const code: string = event.error.code;
   await verifyWebhook({ body: await request.arrayBuffer(), headers: request.headers, keys: { whk_1: 'PEM' } });
+  await verifyWebhook({ body: new DataView(new ArrayBuffer(1)), headers: new Map([['a', 'b']]), baseUrl });
+  await verifyWebhook({ body: '', headers: [['a', 'b']], baseUrl });
+  await verifyWebhook({ body: '', headers: ['a', 'b'], baseUrl });
   await verifyWebhook({ body: '', headers: {}, keys: { whk_1: { kty: 'EC', crv: 'P-256', x: '', y: '' } } });
   await verifyWebhook({ body: '', headers: {}, keys: { keys: [{ kty: 'EC', crv: 'P-256', x: '', y: '', kid: '' }] } });
   const options = { apiKey: 'sk', baseUrl };

@@ -251,7 +251,14 @@ test('a frame that does not load fails a link that is claimed', async () => {
   fake.fail('FRAME_LOAD_FAILED', 'My own text', 'req_1');
   expect(await handle.result).toEqual({
     outcome: 'error',
-    error: { error: 'My own text', code: 'FRAME_LOAD_FAILED', retryable: true, linkId: 'link_1', requestId: 'req_1' },
+    error: {
+      error: 'My own text',
+      userMessage: 'This did not work. Please try again in a moment.',
+      code: 'FRAME_LOAD_FAILED',
+      retryable: true,
+      linkId: 'link_1',
+      requestId: 'req_1',
+    },
   });
   expect(fake.sessions[0]!.events.map(({ type }) => type)).toEqual(['opened', 'claimed', 'ended']);
 });

@@ -10,6 +10,10 @@ openAppClip();
 openAppClip({ claimCode: 42 });
 // @ts-expect-error a function gives one, too
 openAppClip({ claimCode: () => undefined });
+// @ts-expect-error one of the two names the link
+openAppClip({ claimCode: 'clm_1', appClipUrl: 'https://connect.example/clip/link_1#clm_1' });
+// @ts-expect-error an address is a string
+openAppClip({ appClipUrl: () => 'https://connect.example/clip/link_1#clm_1' });
 // @ts-expect-error the older package's name for it
 openAppClip({ intentToken: 'clm_1' });
 // @ts-expect-error the older package's name for a callback

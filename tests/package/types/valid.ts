@@ -9,6 +9,7 @@ import {
   type OpenAppClipOptions,
   type PassageConfig,
   type PassageEvent,
+  type SessionOptions,
   close,
   configure,
   openAppClip,
@@ -31,6 +32,18 @@ openAppClip({ claimCode: async () => 'clm_1' });
 // In a part of the page.
 openAppClip({ claimCode: 'clm_1', container: document.createElement('div') });
 
+// A link's address is enough, too.
+openAppClip({ appClipUrl: 'https://connect.example/clip/link_1#clm_1' });
+// Whichever there is, also with `exactOptionalPropertyTypes`.
+openAppClip({ claimCode: 'clm_1', appClipUrl: undefined });
+openAppClip({ claimCode: undefined, appClipUrl: 'https://connect.example/clip/link_1#clm_1' });
+
+// A host page's own function around the call.
+export interface Connecting extends SessionOptions {
+  link: { claimCode: string };
+}
+export const connect = ({ link, ...options }: Connecting): AppClipHandle => openAppClip({ ...options, ...link });
+
 const { signal } = new AbortController();
 const handle = openAppClip({
   claimCode: 'clm_1',
@@ -39,6 +52,7 @@ const handle = openAppClip({
   onConnectionComplete: async () => undefined,
   onConnectionError(error) {
     expectTypeOf(error).toEqualTypeOf<ConnectionError>();
+    expectTypeOf(error.userMessage).toEqualTypeOf<string>();
     expectTypeOf(error.retryable).toEqualTypeOf<boolean>();
     expectTypeOf(error.linkId).toEqualTypeOf<string | undefined>();
     expectTypeOf(error.requestId).toEqualTypeOf<string | undefined>();

@@ -1,10 +1,8 @@
-// The lab in a page whose scripts may have broken its globals. The lab's code runs there through a second DevTools connection, and the
-// globals are restored before the oracle judges.
+// The lab in a page whose scripts may have broken its globals: what a row can ask of it, whatever drives the page.
 
-import { type BrowserContext, expect, type Frame, type Page } from '@playwright/test';
-import { type Evaluate, ownConnection, ownWorld, pageWith } from '../../harness/own-connection.ts';
-import type { Host } from '../../harness/host.ts';
-import { Lab, SOON } from '../../harness/lab.ts';
+import { expect } from '@playwright/test';
+import type { Evaluate } from '../../harness/own-connection.ts';
+import { type Judged, Oracle, SOON } from '../../harness/oracle.ts';
 import type { PageCode, ServiceOf } from './row.ts';
 import { hindrance } from './usable.ts';
 
@@ -15,34 +13,17 @@ export interface Told {
   ending: { outcome: string; error?: { code: string; error: string } } | null;
 }
 
-export class HostLab extends Lab<ServiceOf> {
-  private evaluate: Evaluate = () => Promise.reject(new Error('not visited yet'));
-  /** Runs code that sees the document without the page's changes to the classes of the DOM. */
-  private look: Evaluate = this.evaluate;
+export abstract class HostLab<P extends Judged = Judged> extends Oracle<ServiceOf, P> {
+  /** Runs code in the host page. */
+  protected abstract readonly evaluate: Evaluate;
+  /** Runs code that, where the driver can do so, sees the document without the page's changes to the classes of the DOM. */
+  protected abstract readonly look: Evaluate;
 
-  constructor(
-    private readonly driven: Page,
-    private readonly browserContext: BrowserContext,
-    service: ServiceOf,
-    host: Host,
-  ) {
-    const frame = (): Frame => hostFrame(driven, host) ?? driven.mainFrame();
-    const evaluate: Evaluate = (script, value) => this.evaluate(script, value);
-    const page = pageWith(driven, { evaluate, url: () => frame().url(), locator: (selector: string) => frame().locator(selector) });
-    super(page, service, host);
-  }
+  /** Presses an element as a person does; the selector finds it in shadow roots, too. */
+  abstract press(selector: string, how?: 'double click'): Promise<void>;
 
-  /** Loads the page, at this path of the host or of another site, and runs what the row does before the call. */
-  async visit(address: string, loaded: PageCode | undefined): Promise<Frame> {
-    await this.driven.goto(address);
-    await expect.poll(() => hostFrame(this.driven, this.host), { message: 'the host page', ...SOON }).toBeTruthy();
-    const frame = hostFrame(this.driven, this.host)!;
-    await expect(frame.locator('html[data-ready]')).toBeAttached();
-    [this.evaluate, this.look] = await this.waysTo(frame);
-    if (loaded) await this.run(loaded);
-    this.before = await this.counts();
-    return frame;
-  }
+  /** Presses Enter on the page's button. */
+  abstract enter(): Promise<void>;
 
   /** Runs a row's code in the page. */
   async run(code: PageCode): Promise<void> {
@@ -82,23 +63,9 @@ export class HostLab extends Lab<ServiceOf> {
     await expect.poll(() => this.look(hindrance), { message: 'what keeps a person from the modal', ...SOON }).toBe('');
   }
 
-  /** The test driver can reach a frame that shares its process with the page around it; the globals of that page are intact. */
-  private async waysTo(frame: Frame): Promise<[Evaluate, Evaluate]> {
-    const target = frame === this.driven.mainFrame() ? this.driven : frame;
-    try {
-      return [await ownConnection(this.browserContext, target), await ownWorld(this.browserContext, target)];
-    } catch (error) {
-      if (!/separate CDP session/.test(String(error))) throw error;
-      const evaluate: Evaluate = (script, value) => frame.evaluate(script as never, value);
-      return [evaluate, evaluate];
-    }
+  /** Waits until the page's button has the focus. */
+  async expectOpenerFocused(): Promise<void> {
+    const focused = () => this.evaluate('document.activeElement?.id');
+    await expect.poll(focused, { message: 'what has the focus', ...SOON }).toBe('opener');
   }
 }
-
-/** The host page: the window's page, or a frame in it. */
-function hostFrame(page: Page, host: Host): Frame | undefined {
-  return page.frames().find((frame) => frame.url().startsWith(`${host.address}/`) && !frame.url().endsWith(AROUND));
-}
-
-/** The path of the page around the host page. */
-export const AROUND = '/around.html';

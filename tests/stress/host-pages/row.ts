@@ -1,9 +1,6 @@
 // The type of a row of the table: what is unusual about the host page, and how a connection in it must end.
 
-import type { BrowserContext, Frame, Page } from '@playwright/test';
 import type { CreatedLink } from '../../harness/connect.ts';
-import type { Host } from '../../harness/host.ts';
-import type { Witness } from '../../harness/witness.ts';
 import type { HostLab } from './lab.ts';
 
 /** An outcome, or the code of an error. */
@@ -26,17 +23,13 @@ export interface ServiceOf {
 /** The page of a row, with everything that the row may use. */
 export interface World {
   lab: HostLab;
-  /** The browser's page. The host page may be a frame in it. */
-  page: Page;
-  /** The host page. */
-  frame: Frame;
-  context: BrowserContext;
-  host: Host;
   service: ServiceOf;
-  witness: Witness;
   /** The claim code of this row. */
   code: string;
 }
+
+/** The path of the page around the host page. */
+export const AROUND = '/around.html';
 
 export interface HostPage {
   /** What is unusual about the page, for the table. */

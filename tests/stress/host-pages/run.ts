@@ -9,8 +9,8 @@ import type { Serve } from '../../harness/test.ts';
 import type { Witness } from '../../harness/witness.ts';
 import { html } from './html.ts';
 import { keep } from './keep.ts';
-import { AROUND, HostLab } from './lab.ts';
-import type { HostPage, ServiceOf, World } from './row.ts';
+import { ChromeLab } from './chrome-lab.ts';
+import { AROUND, type HostPage, type ServiceOf, type World } from './row.ts';
 
 export interface Around {
   serve: Serve;
@@ -26,12 +26,18 @@ export async function run(row: HostPage, around: Around): Promise<string> {
   witness.allow(...(row.allow ?? []));
   const { claimCode: code } = await service.createLink();
   const host = await around.serve(hostOf(row, service));
-  const lab = new HostLab(page, around.context, service, host);
+  const lab = new ChromeLab(page, around.context, service, host);
+  await page.addInitScript(firstScript(row, host.address, { baseUrl: service.address, claimCode: code }));
+  await lab.visit(addressOf(row, host), row.loaded);
+  return connect(row, { lab, service, code });
+}
+
+/** Makes the connection in the page that is loaded, and lets the oracle judge; returns the ending. */
+export async function connect(row: HostPage, world: World): Promise<string> {
+  const { lab, service } = world;
   lab.home = row.focus ?? 'opener';
-  await page.addInitScript(firstScript(row, host, { baseUrl: service.address, claimCode: code }));
-  const frame = await lab.visit(addressOf(row, host), row.loaded);
-  const world: World = { ...around, lab, frame, host, code };
-  await press(row, world);
+  if (row.press === 'Enter') await lab.enter();
+  else await lab.press('#opener', row.press);
   if (row.ending === 'complete' || row.live || row.act) await liveUntilDone(row, world);
   const { ending } = await lab.until('the ending', (told) => told.ending !== null);
   const seen = ending?.error?.code ?? ending?.outcome ?? '';
@@ -59,18 +65,10 @@ async function liveUntilDone(row: HostPage, world: World): Promise<void> {
   if (row.ending === 'complete') await service.complete(code);
 }
 
-async function press({ press }: HostPage, { page, frame }: World): Promise<void> {
-  const opener = frame.locator('#opener');
-  if (press === 'Enter') {
-    await opener.focus();
-    return page.keyboard.press('Enter');
-  }
-  // A mouse press without the driver's own checks, which would add listeners to the page.
-  if (press === 'double click') await opener.dblclick({ force: true });
-  else await opener.click({ force: true });
-}
-
-function hostOf({ html: changes, headers, around, type }: HostPage, service: ServiceOf): Promise<Host> {
+/** `first`: the script that runs before any other, where the driver cannot add one by itself. */
+export function hostOf(row: HostPage, service: ServiceOf, first?: (address: string) => string): Promise<Host> {
+  const { headers, around, type } = row;
+  const changes = { ...row.html, ...(first && { head: FIRST + (row.html?.head ?? '') }) };
   return Host.start(service, {
     folders: {
       '/': inRepository('tests/stress/host-pages/page'),
@@ -82,21 +80,25 @@ function hostOf({ html: changes, headers, around, type }: HostPage, service: Ser
     ...(headers && { headers: headers(service.address) }),
     pages: {
       '/': { html: (address) => html(address, changes), ...(type && { type }) },
+      ...(first && { '/first.js': { html: first, type: 'text/javascript' } }),
       ...(around && { [AROUND]: { html: (address) => around.html(`${address}/`) } }),
     },
   });
 }
 
-function addressOf({ around }: HostPage, { address }: Host): string {
+export function addressOf({ around }: HostPage, { address }: Host): string {
   if (!around) return `${address}/`;
   // The same server under another name is another site.
   return (around.of === 'another site' ? address.replace('localhost', '127.0.0.1') : address) + AROUND;
 }
 
+/** Loads it; under a policy with a nonce, too. */
+const FIRST = '<script nonce="n1" src="ADDRESS/first.js"></script>';
+
 /** All code in one script, because only that fixes the order. */
-function firstScript({ before, open }: HostPage, host: Host, values: { baseUrl: string; claimCode: string }): string {
+export function firstScript({ before, open }: HostPage, address: string, values: { baseUrl: string; claimCode: string }): string {
   const does = open ?? ((claimCode: string) => void calls.open({ claimCode }));
-  return `if (location.href.startsWith('${host.address}/') && location.pathname !== '${AROUND}') {
+  return `if (location.href.startsWith('${address}/') && location.pathname !== '${AROUND}') {
     (${install.toString()})();
     globalThis.oracle = ${JSON.stringify({ ...values, kept: {} })};
     oracle.structuredClone = structuredClone;

@@ -37,6 +37,12 @@ pub fn fill_template(workspace: &Workspace, pkg: &Path) -> Result<()> {
     }
     for (from, to) in [
         ("pkg-template/README.md", "README.md"),
+        ("pkg-template/custom-elements.json", "custom-elements.json"),
+        ("pkg-template/element/preact.d.ts", "element/preact.d.ts"),
+        ("pkg-template/element/react.d.ts", "element/react.d.ts"),
+        ("pkg-template/element/solid.d.ts", "element/solid.d.ts"),
+        ("pkg-template/element/svelte.d.ts", "element/svelte.d.ts"),
+        ("pkg-template/element/vue.d.ts", "element/vue.d.ts"),
         ("LICENSE-MIT", "LICENSE-MIT"),
         ("LICENSE-APACHE", "LICENSE-APACHE"),
     ] {
@@ -73,7 +79,7 @@ pub fn check_exports(pkg: &Path) -> Result<()> {
         );
     }
     // If the bundler put a module of these scripts into the engine's file, importing the package would download the engine.
-    for script in ["core.js", "index.js", "session.js"] {
+    for script in ["core.js", "element.js", "index.js", "session.js"] {
         let text = fs::read_to_string(pkg.join("dist").join(script))?;
         for chunk in ["engine", "bytes"] {
             ensure!(

@@ -160,7 +160,7 @@ fn place_errors(folder: &Path) -> Result<()> {
         .map(|code| {
             (
                 code.name().to_owned(),
-                json!([code.retryable(), code.text()]),
+                json!([code.retryable(), code.text(), code.user_text()]),
             )
         })
         .collect();
@@ -171,7 +171,7 @@ fn place_errors(folder: &Path) -> Result<()> {
     )?;
     Ok(fs::write(
         folder.join("errors.d.ts"),
-        "/** For each code of `src/told.rs`: whether trying again can help, and its text. */\nexport declare const ERRORS: Readonly<Record<string, readonly [retryable: boolean, text: string]>>;\n",
+        "/** For each code of `src/told.rs`: whether trying again can help, its text, and the name of its text for the person. */\nexport declare const ERRORS: Readonly<Record<string, readonly [retryable: boolean, text: string, userText: import('./passage_web.js').TextName]>>;\n",
     )?)
 }
 

@@ -46,8 +46,17 @@ pub fn install(workspace: &Workspace, folder: &Path) -> Result<()> {
     if stamp.is_fresh(&[&modules]) {
         return Ok(());
     }
+    let ci = ["ci", "--no-audit", "--no-fund"];
     step(&format!("npm ci in {}", shown(workspace, folder)), || {
-        run_quietly(npm_command(folder).args(["ci", "--prefer-offline", "--no-audit", "--no-fund"]))
+        // npm's cache may not know yet of a version that the lockfile names.
+        let cached = npm_command(folder)
+            .args(ci)
+            .arg("--prefer-offline")
+            .output()?;
+        if cached.status.success() {
+            return Ok(());
+        }
+        run_quietly(npm_command(folder).args(ci)).map(drop)
     })?;
     stamp.keep()
 }

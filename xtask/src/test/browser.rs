@@ -1,4 +1,4 @@
-//! The checks that Playwright runs in Chrome, on the packed tarball.
+//! The checks that Playwright's runner runs in browsers, on the packed tarball.
 
 use std::process::Command;
 
@@ -9,11 +9,13 @@ use super::count::Count;
 use super::runners::{playwright, step};
 use crate::app;
 use crate::command::command;
-use crate::folders::{FAULTS_TABLE, GUIDE, HOST_PAGES_TABLE, MIGRATE, MODAL_HOSTS, REACT};
+use crate::folders::{
+    ENGINES_TABLE, FAULTS_TABLE, GUIDE, HOST_PAGES_TABLE, MIGRATE, MODAL_HOSTS, REACT,
+};
 use crate::package;
 use crate::playwright;
-use crate::setup::display;
 use crate::setup::npm::install;
+use crate::setup::{browsers, display};
 use crate::step::{paint, say};
 
 pub fn end_to_end(run: &Run) -> Result<Count> {
@@ -69,6 +71,39 @@ pub fn host_pages(run: &Run) -> Result<Count> {
         &mut in_chrome(run, &["host-pages"])?,
         &[HOST_PAGES_TABLE],
     )
+}
+
+/// Each engine is driven by its own WebDriver. Chrome has more tests of its own, so a plain run leaves it out.
+pub fn engines(run: &Run) -> Result<Count> {
+    let workspace = run.workspace;
+    let others = match browsers::others(workspace) {
+        // On a developer's machine, the other tests still say enough.
+        Err(error) if !run.wider.browsers && std::env::var_os("CI").is_none() => {
+            say(&format!("NOT RUN: {error:#} With CI set, this fails."));
+            return Ok(Count::default());
+        }
+        others => others?,
+    };
+    for page in [GUIDE, MODAL_HOSTS] {
+        app::build_page(workspace, page)?;
+    }
+    install(workspace, &workspace.at(REACT))?;
+    let engines: &[&str] = if run.wider.browsers {
+        &["chromium", "firefox", "webkit"]
+    } else {
+        &["firefox", "webkit"]
+    };
+    let mut tests = in_chrome(run, engines)?;
+    tests.env("CHROMEDRIVER", &run.chrome()?.driver);
+    // The variables that `tests/engines/browsers.ts` reads.
+    let [firefox, webkit] = &others;
+    tests
+        .env("GECKODRIVER", &firefox.driver)
+        .env("WEBKIT_DRIVER", &webkit.driver);
+    if run.wider.browsers || !run.filter.is_empty() {
+        tests.env("BEHAVIOURS", "all");
+    }
+    playwright(run, "engines", &mut tests, &[ENGINES_TABLE])
 }
 
 fn in_chrome(run: &Run, projects: &[&str]) -> Result<Command> {

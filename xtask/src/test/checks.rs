@@ -35,7 +35,7 @@ pub enum Quick {
 pub const PACKAGE: &str = "package";
 
 /// Run in this order: the fastest checks come first, and the package comes before the checks that install it.
-pub const CHECKS: [Check; 20] = [
+pub const CHECKS: [Check; 21] = [
     Check {
         name: "fmt",
         about: "formatting, by rustfmt and Biome",
@@ -204,6 +204,15 @@ pub const CHECKS: [Check; 20] = [
         quick: Quick::No,
         is_beside: false,
         run: browser::end_to_end,
+    },
+    Check {
+        name: "engines",
+        about: "20 behaviours end to end in Firefox and in WebKit; with --browsers all, all behaviours, in Chrome too",
+        needs: &[Need::Package, Need::Programs, Need::Chrome],
+        reads: Reads::More,
+        quick: Quick::No,
+        is_beside: false,
+        run: browser::engines,
     },
     Check {
         name: "faults",

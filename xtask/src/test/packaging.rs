@@ -120,7 +120,16 @@ fn prepare(run: &Run, path: &Path, page: bool) -> Result<()> {
         usual.forget();
         more.forget();
         // With its cache, a tool could build from an earlier tarball.
-        for left in [".parcel-cache", ".astro", "node_modules/.cache", "dist"] {
+        for left in [
+            ".angular",
+            ".astro",
+            ".nuxt",
+            ".output",
+            ".parcel-cache",
+            ".svelte-kit",
+            "node_modules/.cache",
+            "dist",
+        ] {
             let _ = fs::remove_dir_all(path.join(left));
         }
         step(&format!("building {FOLDER}/{name}"), || {

@@ -1,6 +1,7 @@
 //! Stop means stop: a session at work is called off, and begins no further operation.
 
 use super::{
+    done::told,
     handover::Device,
     life::{fail_in, settle},
     shown::show_in,
@@ -10,8 +11,8 @@ use crate::{
     failure::Failure,
     state::App,
     store::{
-        links::{self, Link},
-        sessions::{self, Session, Stage},
+        links,
+        sessions::{self, Stage},
     },
 };
 
@@ -24,8 +25,31 @@ pub enum By {
     Frame(Device),
 }
 
+/// Which session is stopped.
+pub enum Which {
+    /// The one with this id.
+    Id(String),
+    /// The one that was claimed with this idempotency key: a page may be closed before the claim's answer has told it the id.
+    Key(String),
+}
+
+/// Stops a session of the link that whoever has the claim code names, as [`stop`] does.
+pub async fn cancel(app: &App, link_id: &str, which: Which) -> Result<bool, Error> {
+    let session_id = match which {
+        Which::Id(id) => id,
+        Which::Key(key) => {
+            let session = sessions::by_idempotency_key(app.store.reader(), link_id, &key).await?;
+            match session {
+                Some(session) => session.id,
+                None => return Ok(false),
+            }
+        }
+    };
+    stop(app, link_id, &session_id, By::Claimer).await
+}
+
 /// Stops a session of the link if it is at work. True also if it was stopped before; false if there was nothing to stop.
-pub async fn cancel(app: &App, link_id: &str, session_id: &str, by: By) -> Result<bool, Error> {
+pub async fn stop(app: &App, link_id: &str, session_id: &str, by: By) -> Result<bool, Error> {
     let mut transaction = app.store.write(link_id).await?;
     let link = links::by_id(&mut *transaction, link_id).await?;
     let session = sessions::by_id(&mut *transaction, session_id).await?;
@@ -47,7 +71,7 @@ pub async fn cancel(app: &App, link_id: &str, session_id: &str, by: By) -> Resul
     if session.stage != Stage::Working {
         return Ok(was_stopped);
     }
-    let failure = Failure::stopped(&told(&link, &session));
+    let failure = Failure::stopped(&told(&link, session.operations_done));
     match by {
         By::Claimer => fail_in(app, transaction, link_id, session_id, &failure).await,
         By::Frame(_) => {
@@ -55,23 +79,4 @@ pub async fn cancel(app: &App, link_id: &str, session_id: &str, by: By) -> Resul
             show_in(app, transaction, link_id, session_id, &failure).await
         }
     }
-}
-
-/// Which operations were done, and which were not.
-fn told(link: &Link, session: &Session) -> String {
-    let done = usize::try_from(session.operations_done).unwrap_or(0);
-    let names: Vec<String> = link
-        .operations
-        .iter()
-        .map(|one| format!("{} {}", one.resource, one.action))
-        .collect();
-    let (done, not_done) = names.split_at(done.min(names.len()));
-    let list = |names: &[String]| {
-        if names.is_empty() {
-            "nothing".to_owned()
-        } else {
-            names.join(", ")
-        }
-    };
-    format!("Done: {}. Not done: {}.", list(done), list(not_done))
 }

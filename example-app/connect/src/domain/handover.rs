@@ -21,6 +21,10 @@ use crate::{
 /// How long a code is good.
 pub const CODE_MS: i64 = 120_000;
 
+/// A key that repeats a redemption without its code is all that a caller has to know, and so must be one that nobody guesses: in
+/// hexadecimal digits, 128 bits.
+const SHORTEST_KEY: usize = 32;
+
 /// How many codes of a session are remembered, for the answer to whoever comes with an old one, or with the token that it gave.
 const REMEMBERED: i64 = 10;
 
@@ -163,6 +167,25 @@ pub async fn redeem(
     tell_frame(app, link, &session);
     tracing::info!(session = session.id, "handed over");
     Ok(handover.place)
+}
+
+/// The place and the client token of the phone that redeemed a code with this key and did not get the answer: its page was loaded again
+/// meanwhile, and has the key and no code. For as long as the code was good. `None`: no phone did.
+pub async fn repeat(
+    app: &App,
+    session_id: &str,
+    key: &str,
+) -> Result<Option<(i64, String)>, Error> {
+    if key.len() < SHORTEST_KEY {
+        return Ok(None);
+    }
+    let now_ms = app.clock.now_ms();
+    let redeemed = handovers::redeemed(app.store.reader(), session_id, now_ms).await?;
+    Ok(redeemed.into_iter().find_map(|handover| {
+        let token = secrets::phone_token(&handover.code_hash, key, session_id);
+        let same = secrets::same(&secrets::hash(&token), handover.token_hash.as_deref()?);
+        same.then_some((handover.place, token))
+    }))
 }
 
 /// The session, as long as it waits for the person: nobody changes devices in the middle of the work.

@@ -4,7 +4,7 @@
 //! and is told to those who wait only after it is committed. Run these through [`crate::state::Shared::run`].
 
 use super::{
-    outbox,
+    done, outbox,
     snapshots::{FrameState, LinkStatus},
 };
 use crate::{
@@ -197,7 +197,10 @@ pub async fn try_expire(app: &App, link_id: &str) -> Result<(), Error> {
 
 async fn expire_in(app: &App, mut transaction: Write, link_id: &str) -> Result<(), Error> {
     let now_ms = app.clock.now_ms();
-    let failure = Failure::expired();
+    let Some(link) = links::by_id(&mut *transaction, link_id).await? else {
+        return Ok(());
+    };
+    let failure = Failure::expired(&done::of_link(&mut transaction, &link).await?);
     let Some(link) = links::expire(&mut transaction, link_id, &failure, now_ms).await? else {
         return Ok(());
     };
@@ -229,7 +232,10 @@ async fn end_with_link(
 pub async fn delete(app: &App, link_id: &str) -> Result<(), Error> {
     let mut transaction = app.store.write(link_id).await?;
     let now_ms = app.clock.now_ms();
-    let failure = Failure::called_off();
+    let Some(link) = links::by_id(&mut *transaction, link_id).await? else {
+        return Ok(());
+    };
+    let failure = Failure::called_off(&done::of_link(&mut transaction, &link).await?);
     let link = match links::call_off(&mut transaction, link_id, &failure, now_ms).await? {
         Some(link) => link,
         None => {

@@ -4,6 +4,7 @@ pub mod ask;
 pub mod automation;
 pub mod cancel;
 pub mod claims;
+pub mod done;
 pub mod expiry;
 pub mod handover;
 pub mod life;

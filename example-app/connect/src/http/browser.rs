@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     domain::{
-        cancel::{self, By},
+        cancel::{self, Which},
         claims, life,
         snapshots::LinkStatus,
     },
@@ -126,6 +126,7 @@ pub async fn claim(
 /// Stops a session that is at work: it begins no further operation, and its link fails with `CANCELED`.
 #[utoipa::path(
     post, path = "/link/cancel", tag = "browser", request_body = schema::CancelRequest, security(("claimCode" = [])),
+    params(("Idempotency-Key" = Option<String>, Header, description = "The key of the session's claim, where the body names no session", min_length = 1, max_length = 255)),
     responses(
         (status = 202, description = "It was at work and is stopped, by this call or by an earlier one"),
         (status = 204, description = "There was nothing to stop: it waits for the person, has ended, or is not a session of this link"),
@@ -140,11 +141,13 @@ pub async fn cancel(
     JsonObject(fields): JsonObject,
 ) -> Result<StatusCode, Error> {
     let code = bearer::token(&headers).ok_or(Error::ClaimCode)?;
-    let session_id = match fields.get("sessionId") {
-        Some(Value::String(id)) if !id.is_empty() => id.clone(),
+    let key = idempotency::key(&headers)?;
+    let which = match (fields.get("sessionId"), key) {
+        (Some(Value::String(id)), _) if !id.is_empty() => Which::Id(id.clone()),
+        (None, Some(key)) => Which::Key(key),
         _ => {
             return Err(Error::BadRequest(
-                "The body needs a session: {\"sessionId\":\"ses_…\"}.",
+                "The body needs a session, {\"sessionId\":\"ses_…\"}, or the header Idempotency-Key its claim's key.",
             ));
         }
     };
@@ -155,7 +158,7 @@ pub async fn cancel(
         return Err(Error::ClaimCode);
     };
     let stopped = app
-        .run(|app| async move { cancel::cancel(&app, &link.id, &session_id, By::Claimer).await })
+        .run(|app| async move { cancel::cancel(&app, &link.id, which).await })
         .await?;
     Ok(if stopped {
         StatusCode::ACCEPTED

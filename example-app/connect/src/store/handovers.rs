@@ -7,6 +7,8 @@ use sqlx::{Any, AnyConnection, FromRow, Row as _, any::AnyRow};
 pub struct Handover {
     /// Counted from 1 within the session.
     pub place: i64,
+    /// The hash of the code.
+    pub code_hash: Vec<u8>,
     /// Epoch milliseconds.
     pub expires_at: i64,
     /// The hash of the client token of the phone that redeemed the code.
@@ -17,6 +19,7 @@ impl FromRow<'_, AnyRow> for Handover {
     fn from_row(row: &AnyRow) -> Result<Self, sqlx::Error> {
         Ok(Self {
             place: row.try_get("place")?,
+            code_hash: row.try_get("code_hash")?,
             expires_at: row.try_get("expires_at")?,
             token_hash: row.try_get("token_hash")?,
         })
@@ -65,6 +68,22 @@ pub async fn by_code(
         .bind(code_hash.as_slice())
         .fetch_optional(db)
         .await
+}
+
+/// Those that were redeemed and are not older than a code is good, newest first.
+pub async fn redeemed(
+    db: impl sqlx::Executor<'_, Database = Any>,
+    session_id: &str,
+    now_ms: i64,
+) -> Result<Vec<Handover>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT * FROM handovers WHERE session_id = $1 AND token_hash IS NOT NULL AND expires_at > $2
+         ORDER BY place DESC",
+    )
+    .bind(session_id)
+    .bind(now_ms)
+    .fetch_all(db)
+    .await
 }
 
 /// The place of the one by which a phone got its client token. Looked up by the token's hash: how far an index was walked says

@@ -371,6 +371,19 @@ pub async fn count_of_link(
         .await
 }
 
+/// How many operations the session that came furthest has done; 0 if the link had none.
+pub async fn most_operations_done(
+    db: impl sqlx::Executor<'_, Database = Any>,
+    link_id: &str,
+) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT coalesce(max(operations_done), 0) FROM link_sessions WHERE link_id = $1",
+    )
+    .bind(link_id)
+    .fetch_one(db)
+    .await
+}
+
 /// Ends an open session, and wipes what its operations read. `None`: it had ended before.
 pub async fn end(
     db: &mut AnyConnection,

@@ -8,18 +8,18 @@ use passage_connect::{
 };
 use serde_json::{Value, json};
 
-use crate::support::{Connect, OTHER_API_KEY, Session, config};
+use crate::{
+    bodies::{CARD, card},
+    support::{Connect, OTHER_API_KEY, Session, config},
+};
 
-const CARD: &str = "4111111111111111";
-
-fn reads_and_writes() -> Value {
+/// Both of the same resource.
+fn reads_and_writes_cards() -> Value {
     json!({
         "integrationId": "att",
         "operations": [
             { "resource": "paymentMethod", "action": "read" },
-            { "resource": "paymentMethod", "action": "write", "arguments": {
-                "cardNumber": CARD, "expirationDate": "12/28", "cvv": "987", "nameOnCard": "Jane Roe", "billingZip": "10001"
-            } },
+            { "resource": "paymentMethod", "action": "write", "arguments": card() },
         ],
     })
 }
@@ -38,7 +38,7 @@ async fn the_frame_is_told_who_asks_for_what_and_only_four_digits_of_a_card() {
         ..config()
     })
     .await;
-    let (_, code) = connect.link_for(reads_and_writes()).await;
+    let (_, code) = connect.link_for(reads_and_writes_cards()).await;
     let session = connect.session(&code, "key").await;
     let (asked, text) = ask(&connect, &session).await;
     assert_eq!(
@@ -66,7 +66,7 @@ async fn the_frame_is_told_who_asks_for_what_and_only_four_digits_of_a_card() {
 #[tokio::test]
 async fn the_page_is_told_where_the_person_goes_afterwards() {
     let connect = Connect::start().await;
-    let mut body = reads_and_writes();
+    let mut body = reads_and_writes_cards();
     body["returnUrl"] = json!("https://shop.example/done?x=1");
     let (link_id, code) = connect.link_for(body).await;
     let session = connect.session(&code, "key").await;
@@ -84,7 +84,7 @@ async fn nobody_is_named_who_was_not() {
     })
     .await;
     let created = connect
-        .post("/v1/links", OTHER_API_KEY, &reads_and_writes())
+        .post("/v1/links", OTHER_API_KEY, &reads_and_writes_cards())
         .await;
     let code = created.json()["claimCode"].as_str().unwrap().to_owned();
     let session = connect.session(&code, "key").await;
@@ -121,7 +121,7 @@ async fn a_name_and_a_logo_are_given_with_a_key() {
 #[tokio::test]
 async fn a_link_that_writes_takes_no_login_before_the_write_is_allowed() {
     let connect = Connect::start().await;
-    let (_, code) = connect.link_for(reads_and_writes()).await;
+    let (_, code) = connect.link_for(reads_and_writes_cards()).await;
     let session = connect.session(&code, "key").await;
     let path = format!("/clip/{}/login", session.id);
     let login = |confirms: Option<bool>| {

@@ -11,27 +11,10 @@ use serde_json::{Value, json};
 use tokio::time::sleep;
 
 use crate::{
+    bodies::reads_and_writes,
     receiver::Receiver,
-    support::{Answer, Connect, STEP_MS, Session, config, request, text},
+    support::{Answer, Connect, STEP_MS, Session, config, json_request, request, text},
 };
-
-/// A link that reads and then writes.
-fn reads_and_writes(webhook: Option<&str>) -> Value {
-    let mut body = json!({
-        "integrationId": "verizon",
-        "operations": [
-            { "resource": "mobileBillingStatement", "action": "read" },
-            { "resource": "paymentMethod", "action": "write", "arguments": {
-                "cardNumber": "4111111111111111", "expirationDate": "12/28", "cvv": "987",
-                "nameOnCard": "Jane Roe", "billingZip": "10001"
-            } },
-        ],
-    });
-    if let Some(url) = webhook {
-        body["webhookUrl"] = json!(url);
-    }
-    body
-}
 
 async fn cancel(connect: &Connect, code: &str, session_id: &str) -> Answer {
     let body = json!({ "sessionId": session_id });
@@ -44,8 +27,20 @@ async fn frame_call(connect: &Connect, session: &Session, call: &str) {
     assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.text);
 }
 
+/// How many operations are done at each step: signing in, reading the account, the read, the write, the end.
+pub const DONE_AT: [(usize, usize); 5] = [(0, 0), (1, 0), (2, 0), (3, 1), (4, 2)];
+
+/// What an end says after so many operations.
+pub fn told(done: usize) -> &'static str {
+    [
+        "Done: nothing. Not done: mobileBillingStatement read, paymentMethod write.",
+        "Done: mobileBillingStatement read. Not done: paymentMethod write.",
+        "Done: mobileBillingStatement read, paymentMethod write. Not done: nothing.",
+    ][done]
+}
+
 /// How often the simulated provider wrote to an account for this session.
-async fn writes(connect: &Connect, session: &Session) -> i64 {
+pub async fn writes(connect: &Connect, session: &Session) -> i64 {
     sqlx::query_scalar("SELECT count(*) FROM account_writes WHERE session_id = $1")
         .bind(&session.id)
         .fetch_one(connect.service.app.store.reader())
@@ -53,9 +48,9 @@ async fn writes(connect: &Connect, session: &Session) -> i64 {
         .unwrap()
 }
 
-/// At work, at this step of its six.
-async fn at_step(connect: &Connect, step: usize) -> (String, String, Session) {
-    let (link_id, code) = connect.link_for(reads_and_writes(None)).await;
+/// At work, at this step of its five.
+pub async fn at_step(connect: &Connect, step: usize, body: Value) -> (String, String, Session) {
+    let (link_id, code) = connect.link_for(body).await;
     let session = connect.session(&code, "key").await;
     connect.login(&session, "user_good", "pass_good").await;
     for index in 0..=step {
@@ -72,35 +67,9 @@ async fn at_step(connect: &Connect, step: usize) -> (String, String, Session) {
 #[tokio::test]
 async fn a_session_at_work_is_stopped_at_each_of_its_steps() {
     let connect = Connect::start_slow().await;
-    // Signing in, reading the account, the read, the write, the end.
-    for (step, done, told) in [
-        (
-            0,
-            0,
-            "Done: nothing. Not done: mobileBillingStatement read, paymentMethod write.",
-        ),
-        (
-            1,
-            0,
-            "Done: nothing. Not done: mobileBillingStatement read, paymentMethod write.",
-        ),
-        (
-            2,
-            0,
-            "Done: nothing. Not done: mobileBillingStatement read, paymentMethod write.",
-        ),
-        (
-            3,
-            1,
-            "Done: mobileBillingStatement read. Not done: paymentMethod write.",
-        ),
-        (
-            4,
-            2,
-            "Done: mobileBillingStatement read, paymentMethod write. Not done: nothing.",
-        ),
-    ] {
-        let (link_id, code, session) = at_step(&connect, step).await;
+    for (step, done) in DONE_AT {
+        let told = told(done);
+        let (link_id, code, session) = at_step(&connect, step, reads_and_writes("verizon")).await;
         // Twice: the answer is the same.
         for _ in 0..2 {
             let answer = cancel(&connect, &code, &session.id).await;
@@ -128,10 +97,54 @@ async fn a_session_at_work_is_stopped_at_each_of_its_steps() {
     }
 }
 
+async fn cancel_by_key(connect: &Connect, code: &str, key: &str, body: &Value) -> Answer {
+    let mut request = json_request("/link/cancel", code, body);
+    let headers = request.headers_mut();
+    headers.insert("idempotency-key", key.parse().unwrap());
+    connect.call(request).await
+}
+
+#[tokio::test]
+async fn a_page_that_does_not_know_its_session_yet_names_it_by_the_key_of_its_claim() {
+    let connect = Connect::start_slow().await;
+    let (_, code, session) = at_step(&connect, 3, reads_and_writes("verizon")).await;
+    let (_, other_code) = connect.link().await;
+    connect.session(&other_code, "other").await;
+    for (code, key) in [
+        (&code, "unknown"),
+        (&code, "other"),
+        (&other_code, "key"),
+        (&other_code, "other"),
+    ] {
+        let answer = cancel_by_key(&connect, code, key, &json!({})).await;
+        assert_eq!(answer.status, StatusCode::NO_CONTENT, "{key}");
+    }
+    // A session that is named counts more than a key.
+    let named = json!({ "sessionId": "ses_unknown" });
+    let answer = cancel_by_key(&connect, &code, "key", &named).await;
+    assert_eq!(answer.status, StatusCode::NO_CONTENT);
+    assert_eq!(connect.state(&session).await["stage"], "working");
+
+    for _ in 0..2 {
+        let answer = cancel_by_key(&connect, &code, "key", &json!({})).await;
+        assert_eq!(answer.status, StatusCode::ACCEPTED);
+    }
+    connect.advance_s(3 * STEP_MS / 1_000);
+    let error = connect.status(&code).await["error"].clone();
+    assert_eq!(error["code"], "CANCELED");
+    assert_eq!(
+        text(&error["message"]),
+        format!("The session was stopped. {}", told(1))
+    );
+    assert_eq!(writes(&connect, &session).await, 0);
+    let answer = cancel_by_key(&connect, &code, &"k".repeat(256), &json!({})).await;
+    answer.is_error(StatusCode::BAD_REQUEST, "BAD_REQUEST");
+}
+
 #[tokio::test]
 async fn nothing_is_stopped_where_nothing_works() {
     let connect = Connect::start().await;
-    let (_, code) = connect.link_for(reads_and_writes(None)).await;
+    let (_, code) = connect.link_for(reads_and_writes("verizon")).await;
     let (_, other_code) = connect.link().await;
     let session = connect.session(&code, "key").await;
     for id in [session.id.as_str(), "ses_unknown"] {
@@ -189,7 +202,7 @@ async fn a_cancel_needs_the_claim_code_and_a_session_and_any_page_may_call_it() 
 #[tokio::test]
 async fn the_frame_stops_it_and_shows_what_was_done_before_the_link_fails() {
     let connect = Connect::start_slow().await;
-    let (_, code, session) = at_step(&connect, 3).await;
+    let (_, code, session) = at_step(&connect, 3, reads_and_writes("verizon")).await;
     frame_call(&connect, &session, "cancel").await;
     let state = connect.state(&session).await;
     assert_eq!(state["stage"], "failed");
@@ -211,7 +224,7 @@ async fn a_write_is_not_done_twice_by_a_restart() {
         ..config()
     };
     let connect = Connect::with(at(STEP_MS)).await;
-    let (link_id, _, session) = at_step(&connect, 4).await;
+    let (link_id, _, session) = at_step(&connect, 4, reads_and_writes("verizon")).await;
     assert_eq!(writes(&connect, &session).await, 1);
     drop(connect);
     let connect = Connect::with(at(0)).await;
@@ -252,9 +265,9 @@ async fn a_write_was_done_and_is_told_so_or_was_not_whenever_it_is_stopped() {
     let mut receiver = Receiver::start(&[]).await;
     let mut met = [0; 4];
     for turn in 0..200 {
-        let (link_id, code) = connect
-            .link_for(reads_and_writes(Some(&receiver.url)))
-            .await;
+        let mut body = reads_and_writes("verizon");
+        body["webhookUrl"] = json!(receiver.url);
+        let (link_id, code) = connect.link_for(body).await;
         let session = connect.session(&code, "key").await;
         connect.login(&session, "user_good", "pass_good").await;
         sleep(Duration::from_micros(dice.below(45_000))).await;

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::support::{Connect, PUBLIC_URL, Session, config, json_request};
+use crate::{
+    bodies::card,
+    support::{Connect, PUBLIC_URL, Session, config, json_request},
+};
 use axum::http::StatusCode;
 use passage_connect::store::sessions;
 use serde_json::json;
@@ -324,10 +327,7 @@ async fn the_database_holds_no_secret() {
     let (_, code) = connect
         .link_for(json!({
             "integrationId": "att", "resource": "paymentMethod", "action": "write",
-            "arguments": {
-                "cardNumber": "4111111111111111", "expirationDate": "12/28", "cvv": "987",
-                "nameOnCard": "Jane Roe", "billingZip": "10001"
-            },
+            "arguments": card(),
         }))
         .await;
     let session = connect.session(&code, "key").await;

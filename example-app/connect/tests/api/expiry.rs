@@ -1,6 +1,9 @@
 //! A link's time: four hours or as asked, while pending, active or failed.
 
-use crate::support::{Connect, Session, poll};
+use crate::{
+    bodies::card,
+    support::{Connect, Session, poll},
+};
 use axum::http::StatusCode;
 use passage_connect::store::links;
 use serde_json::{Value, json};
@@ -25,10 +28,7 @@ async fn link_for_a_minute(connect: &Connect) -> (String, String) {
     connect
         .link_for(json!({
             "integrationId": "att", "resource": "paymentMethod", "action": "write", "expiresIn": 60,
-            "arguments": {
-                "cardNumber": "4111111111111111", "expirationDate": "12/28", "cvv": "987",
-                "nameOnCard": "Jane Roe", "billingZip": "10001"
-            },
+            "arguments": card(),
         }))
         .await
 }

@@ -1,6 +1,9 @@
 //! `/clip/*`: the frame's page and its calls, through a whole sign-in.
 
-use crate::support::{Connect, Session, config, poll};
+use crate::{
+    bodies::card,
+    support::{Connect, Session, config, poll},
+};
 use axum::http::{Method, StatusCode, header};
 use passage_connect::config::Config;
 use serde_json::{Value, json};
@@ -341,10 +344,7 @@ async fn several_operations_run_in_order_and_their_results_say_which_is_which() 
     let operation =
         |resource: &str, action: &str| json!({ "resource": resource, "action": action });
     let mut write = operation("paymentMethod", "write");
-    write["arguments"] = json!({
-        "cardNumber": "4111111111111111", "expirationDate": "12/28", "cvv": "987",
-        "nameOnCard": "Jane Roe", "billingZip": "10001"
-    });
+    write["arguments"] = card();
     let body = json!({
         "integrationId": "verizon",
         "operations": [operation("paymentMethod", "read"), write, operation("mobileBillingStatement", "read")],

@@ -5,12 +5,11 @@ use serde_json::{Value, json};
 use sqlx::Row as _;
 
 use crate::{
+    bodies::card,
     database::tables,
     receiver::Receiver,
     support::{API_KEY, Connect, poll},
 };
-
-const CARD: &str = "4111111111111111";
 
 /// Reads the bill, adds a card, reads the payment methods.
 fn three_operations(webhook_url: &str) -> Value {
@@ -20,10 +19,7 @@ fn three_operations(webhook_url: &str) -> Value {
         "debug": true,
         "operations": [
             { "resource": "mobileBillingStatement", "action": "read" },
-            { "resource": "paymentMethod", "action": "write", "arguments": {
-                "cardNumber": CARD, "expirationDate": "12/28", "cvv": "987",
-                "nameOnCard": "Jane Roe", "billingZip": "10001"
-            } },
+            { "resource": "paymentMethod", "action": "write", "arguments": card() },
             { "resource": "paymentMethod", "action": "read" },
         ],
     })

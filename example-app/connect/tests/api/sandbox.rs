@@ -8,6 +8,7 @@ use passage_connect::config::Config;
 use serde_json::{Value, json};
 
 use crate::{
+    bodies::card,
     database::Database,
     support::{Connect, config, request},
 };
@@ -60,10 +61,7 @@ async fn the_list_shows_links_and_sessions_and_no_secret() {
     let (link_id, code) = connect
         .link_for(json!({
             "integrationId": "att", "resource": "paymentMethod", "action": "write",
-            "arguments": {
-                "cardNumber": "4111111111111111", "expirationDate": "12/28", "cvv": "987",
-                "nameOnCard": "Jane Roe", "billingZip": "10001"
-            },
+            "arguments": card(),
         }))
         .await;
     let session = connect.session(&code, "key").await;

@@ -18,6 +18,7 @@ use tokio::{
 };
 
 use crate::{
+    bodies::card,
     program::{API_KEY, Program},
     support::{client, text},
 };
@@ -104,10 +105,7 @@ async fn each_request_is_a_span_in_the_trace_of_whoever_asked() {
         .header("traceparent", format!("00-{TRACE}-{PARENT}-01"))
         .json(&json!({
             "integrationId": "att", "resource": "paymentMethod", "action": "write", "externalUserId": "their-user",
-            "arguments": {
-                "cardNumber": "4111111111111111", "expirationDate": "12/28", "cvv": "987",
-                "nameOnCard": "Jane Roe", "billingZip": "10001"
-            },
+            "arguments": card(),
         }))
         .send()
         .await

@@ -55,6 +55,7 @@ export default defineConfig({
           page('All guides', '/'),
           page('Quick start', '/quick-start'),
           page('Options', '/options'),
+          page('The element', '/element'),
           page('Events', '/events'),
           page('Error codes', '/errors'),
           page('Troubleshooting', '/troubleshooting'),

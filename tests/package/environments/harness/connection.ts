@@ -12,6 +12,8 @@ interface Connection {
 
 export const test = base.extend<{ connection: Connection }>({
   connection: async ({ page, modal, connect, witness }, use) => {
+    // Lit says so in every page of a development server, and Angular where that server renders nothing.
+    witness.allow(/^console\.warning: (Lit is in dev mode|NG0505: Angular hydration was requested)/);
     const links = await answerAsBackend(page, connect);
     await use({
       async open(address) {

@@ -9,8 +9,8 @@ export interface Environment {
   folder: string;
   /** The npm package whose version the table shows; none if the page uses no tool. */
   tool?: string;
-  /** Whether the page imports `/core`, or the hook with React. */
-  entry?: 'core' | 'hook';
+  /** What the page imports: `/core`, the hook with React, or the element in another framework. */
+  entry?: 'core' | 'hook' | 'element';
   /** The version of React that the page must report. */
   react?: string;
   /** Whether that is an older React. Then tests without React are not repeated, and bytes are not counted. */

@@ -8,6 +8,9 @@ import { type Environment, inProject } from './environments.ts';
 
 const READY_WITHIN_MS = 40_000;
 
+/** How Vite and Next.js, Angular, and Nuxt say that they are ready. */
+const READY = /ready in|generation complete|Nitro server built/i;
+
 export interface Site {
   /** The address of the page. */
   address: string;
@@ -46,9 +49,9 @@ async function startServer(environment: Environment, page: string): Promise<Site
       stream.setEncoding('utf8').on('data', (text: string) => {
         log.push(text);
         const said = log.join('');
-        // Vite and Next.js both print that they are ready and their address, but not in the same order.
+        // All print that they are ready and their address, but not in the same order.
         const address = /http:\/\/localhost:\d+/.exec(said)?.[0];
-        if (!address || !/ready in/i.test(said)) return;
+        if (!address || !READY.test(said)) return;
         clearTimeout(timer);
         child.removeAllListeners('exit');
         resolve(address);

@@ -1,22 +1,19 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { text } from 'node:stream/consumers';
 
 /**
- * A service that has some keys. `asked` lists the requested ids. `answer`, if set, answers instead:
- * `(id, response) => void`.
+ * A service that has some keys. `asked` counts the requests for the set of them. `answer`, if set, answers instead:
+ * `(response) => void`.
  */
 export async function startKeyService(...keys) {
-  const known = new Map(keys.map(({ kid, pem }) => [kid, pem]));
-  const service = { asked: [], known, answer: null, url: '', close: () => {} };
-  const server = createServer(async (request, response) => {
-    if (request.method !== 'POST' || request.url !== '/webhook_verification_key/get') return response.writeHead(405).end();
-    const id = JSON.parse(await text(request)).key_id;
-    service.asked.push(id);
-    if (service.answer) return service.answer(id, response);
-    const key = known.get(id);
-    response.writeHead(key ? 200 : 404, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(key ? { key_id: id, key } : { error: 'There is no key with this id.', code: 'NOT_FOUND' }));
+  const known = new Map(keys.map(({ kid, jwk }) => [kid, jwk]));
+  const service = { asked: 0, known, answer: null, url: '', close: () => {} };
+  const server = createServer((request, response) => {
+    if (request.method !== 'GET' || request.url !== '/.well-known/jwks.json') return response.writeHead(405).end();
+    service.asked += 1;
+    if (service.answer) return service.answer(response);
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ keys: [...known].map(([kid, jwk]) => ({ ...jwk, kid, alg: 'ES256', use: 'sig' })) }));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -83,7 +83,7 @@ for (const [name, start] of Object.entries(started)) {
     });
 
     test('answers 503 while the service cannot be asked for its key, so that the webhook comes again', async () => {
-      service.answer = (_id, response) => response.writeHead(500).end();
+      service.answer = (response) => response.writeHead(500).end();
       assert.equal((await running.send(webhook(complete, newKey('whk_next')))).status, 503);
       service.answer = null;
       assert.equal(example.ended.size, 0);

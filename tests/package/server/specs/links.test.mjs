@@ -1,4 +1,4 @@
-// createLink and getLink with a service that answers as the test says, in Node and in an edge runtime.
+// createLink, getLink and the other calls with a service that answers as the test says, in Node and in an edge runtime.
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
@@ -28,7 +28,7 @@ before(async () => {
     response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers }).end(answer.body);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  options = { apiKey: API_KEY, baseUrl: `http://127.0.0.1:${server.address().port}` };
+  options = { apiKey: API_KEY, retries: 0, baseUrl: `http://127.0.0.1:${server.address().port}` };
 });
 after(() => {
   server.closeAllConnections();
@@ -61,6 +61,78 @@ for (const { name, call } of runtimes) {
       assert.deepEqual([method, url, body], ['GET', `/v1/links/${LINK}`, '']);
       assert.equal(headers.authorization, `Bearer ${API_KEY}`);
       assert.equal(headers['cache-control'], 'no-cache', 'no cache may keep it');
+    });
+
+    test('a lost answer is asked for again with the same idempotency key, and so are answers that may change', async () => {
+      const answers = [
+        (response) => response.destroy(),
+        (response) => response.writeHead(503, { 'retry-after': '0' }).end('{}'),
+        (response) => response.writeHead(201, { 'content-type': 'application/json' }).end(fixture('create_link_201')),
+      ];
+      answer = (response) => answers.shift()(response);
+      const { value } = await call('createLink', { ...options, retries: undefined }, request);
+      assert.deepEqual(value, JSON.parse(fixture('create_link_201')));
+      assert.equal(came.length, 3);
+      const [key, ...others] = came.map(({ headers }) => headers['idempotency-key']);
+      assert.match(key, /^[\da-f-]{36}$/);
+      assert.deepEqual(others, [key, key]);
+      assert.equal(new Set(came.map(({ body }) => body)).size, 1);
+    });
+
+    test("each call has an idempotency key of its own, or the caller's", async () => {
+      answer = { status: 201, body: fixture('create_link_201') };
+      for (const idempotencyKey of [undefined, undefined, 'order-17']) await call('createLink', { ...options, idempotencyKey }, request);
+      const keys = came.map(({ headers }) => headers['idempotency-key']);
+      assert.equal(new Set(keys).size, 3);
+      assert.equal(keys[2], 'order-17');
+    });
+
+    test('an answer that cannot change, and a long wait, are not tried again', async () => {
+      for (const [status, code, headers] of [
+        [400, 'VALIDATION_FAILED'],
+        [422, 'IDEMPOTENCY_KEY_REUSED'],
+        [429, 'RATE_LIMITED', { 'retry-after': '60' }],
+      ]) {
+        came = [];
+        answer = { status, body: '{"error":"no"}', headers };
+        assert.equal((await call('createLink', { ...options, retries: 2 }, request)).code, code);
+        assert.equal(came.length, 1);
+      }
+    });
+
+    test('links are listed by page, person and status', async () => {
+      const link = JSON.parse(fixture('get_link_200'));
+      answer = { status: 200, body: JSON.stringify({ links: [link], nextCursor: 'cur_7' }) };
+      const filter = { externalUserId: 'a&b=c ü', status: 'complete', cursor: 'cur_9', limit: 5 };
+      assert.deepEqual((await call('listLinks', options, filter)).value, { links: [link], nextCursor: 'cur_7' });
+      assert.deepEqual((await call('listLinks', options)).value.links, [link]);
+      const [filtered, all] = came.map(({ url }) => new URL(url, 'http://x'));
+      assert.deepEqual(Object.fromEntries(filtered.searchParams), { ...filter, limit: '5' });
+      assert.equal(all.href, 'http://x/v1/links');
+      answer = { status: 200, body: '{"links":{}}' };
+      assert.equal((await call('listLinks', options)).code, 'UNEXPECTED_RESPONSE');
+    });
+
+    test('the sessions of a link are listed, and a link is deleted', async () => {
+      const session = {
+        id: 'ses_1',
+        stage: 'failed',
+        step: null,
+        error: { code: 'A', message: 'b' },
+        createdAt: 1,
+        updatedAt: 2,
+        endedAt: 3,
+      };
+      answer = { status: 200, body: JSON.stringify({ sessions: [{ ...session, timeline: null }] }) };
+      assert.deepEqual((await call('listSessions', options, LINK)).value, [{ ...session, timeline: null }]);
+      answer = { status: 204, body: '' };
+      assert.equal((await call('deleteLink', options, LINK)).refused, undefined);
+      answer = { status: 404, body: '{}' };
+      assert.equal((await call('deleteLink', options, LINK)).code, 'NOT_FOUND');
+      assert.deepEqual(
+        came.map(({ method, url }) => `${method} ${url}`),
+        [`GET /v1/links/${LINK}/sessions`, `DELETE /v1/links/${LINK}`, `DELETE /v1/links/${LINK}`],
+      );
     });
 
     test('a 400 reports every issue', async () => {
@@ -160,6 +232,11 @@ for (const { name, call } of runtimes) {
       'no link id': ['getLink', {}, undefined],
       'a link id that is a path': ['getLink', {}, '../providers'],
       'a link id with a query': ['getLink', {}, 'link_1?x'],
+      'a link to delete that is a path': ['deleteLink', {}, '..'],
+      'sessions of no link': ['listSessions', {}, ''],
+      'a filter that there is not': ['listLinks', {}, { userId: 'x' }],
+      'an idempotency key with a line end': ['createLink', { idempotencyKey: 'a\n' }, request],
+      'retries without an end': ['createLink', { retries: 100 }, request],
       'no request': ['createLink', {}, undefined],
       'a request that is a list': ['createLink', {}, [request]],
     };

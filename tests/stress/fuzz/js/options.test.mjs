@@ -14,6 +14,8 @@ globalThis.document ??= {};
 const ELEMENT = { nodeType: 1, ownerDocument: document, isConnected: true };
 const CODE = 'clm_c4a8e2f60b1d3957c4a8e2f60b1d3957';
 
+const SERVICE = 'https://connect.example';
+
 const anything = fc.anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true, withTypedArray: true });
 const mostly = (...usual) => fc.oneof({ arbitrary: fc.constantFrom(...usual), weight: 4 }, anything);
 const callback = mostly(
@@ -28,6 +30,10 @@ const options = fc.oneof(
   fc.record(
     {
       claimCode: mostly(CODE, () => CODE, '', ' \n'),
+      appClipUrl: fc.oneof(
+        { arbitrary: fc.constant(undefined), weight: 8 },
+        mostly(`${SERVICE}/clip/link_1#${CODE}`, `https://other.example/clip/link_1?code=${CODE}`),
+      ),
       onConnectionComplete: callback,
       onConnectionError: callback,
       onClose: callback,
@@ -85,7 +91,7 @@ test('options are accepted as documented, or refused', () => {
   let count = 0;
   fc.assert(
     fc.property(options, (given) => {
-      for (const read of taken(checkOptions, given)) {
+      for (const read of taken((value) => checkOptions(value, SERVICE), given)) {
         count += 1;
         assert.notEqual(read, given);
         const { claimCode, signal, redirect, container } = read;
@@ -95,7 +101,7 @@ test('options are accepted as documented, or refused', () => {
         assert.ok(container === undefined || container === ELEMENT);
         assert.ok(redirect == null || typeof redirect === 'boolean');
         // Reading the result once more must change nothing except the functions, each of which wraps the one before.
-        const again = checkOptions(read);
+        const again = checkOptions(read, SERVICE);
         assert.deepEqual(Object.keys(again), Object.keys(read));
         for (const name of Object.keys(read)) {
           if (typeof read[name] === 'function') assert.equal(typeof again[name], 'function');

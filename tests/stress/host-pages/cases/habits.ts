@@ -1,12 +1,11 @@
 // Pages with common habits of applications and frameworks around a call.
 
-import { expect } from '@playwright/test';
 import type { HostPage, World } from '../row.ts';
 
 const habit = (page: string, more: Partial<HostPage>): HostPage => ({ page, ending: 'complete', ...more });
 
 /** Checks that the button has the focus again, as soon as it can take it. */
-const focusIsBack = async ({ frame }: World): Promise<void> => expect(frame.locator('#opener')).toBeFocused();
+const focusIsBack = ({ lab }: World): Promise<void> => lab.expectOpenerFocused();
 
 /** Is busy as long as the session lasts, and a moment longer. */
 const busy = (how: string, before: string, after: string, wait: string): HostPage =>

@@ -107,7 +107,7 @@ const LISTENED = [
 const listens = (body: string): string =>
   `for (const type of ${JSON.stringify(LISTENED)}) addEventListener(type, (event) => { ${body} }, { capture: true, passive: false });`;
 
-const press = async ({ frame }: World): Promise<void> => frame.locator('#close').click();
+const press = ({ lab }: World): Promise<void> => lab.press('#close');
 
 export const listeners: HostPage[] = [
   {

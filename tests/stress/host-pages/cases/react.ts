@@ -1,6 +1,5 @@
 // Pages with React but without a bundler: React comes from script tags, the package from an import map.
 
-import { expect } from '@playwright/test';
 import type { HostPage } from '../row.ts';
 
 const head = (version: 16 | 18) => `
@@ -33,7 +32,7 @@ const react = (page: string, version: 16 | 18, before?: string): HostPage => ({
   html: { head: head(version) },
   ...(before && { before }),
   loaded: SHOW,
-  check: ({ frame }) => expect(frame.locator('#opener')).toBeFocused(),
+  check: ({ lab }) => lab.expectOpenerFocused(),
   ending: 'complete',
 });
 

@@ -292,7 +292,7 @@ pub async fn cancel(
     let Id(session_id) = id?;
     let (link, _, device) = authorised(&app, &session_id, &headers).await?;
     app.run(move |app| async move {
-        cancel::cancel(&app, &link.id, &session_id, By::Frame(device)).await?;
+        cancel::stop(&app, &link.id, &session_id, By::Frame(device)).await?;
         drop(app.presence.here(&session_id, 0));
         Ok(())
     })

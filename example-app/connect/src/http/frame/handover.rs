@@ -145,7 +145,8 @@ pub struct Redeemed {
     device: i64,
 }
 
-/// Gives the session to the phone that opened the address.
+/// Gives the session to the phone that opened the address. Without a code, for two minutes, the phone that redeemed one with the same
+/// `Idempotency-Key` gets the answer again.
 #[utoipa::path(
     post, path = "/clip/{session_id}/redeem", tag = "frame", request_body = schema::RedeemRequest,
     params(
@@ -165,8 +166,20 @@ pub async fn redeem(
     body: Result<JsonObject, Error>,
 ) -> Result<Json<Redeemed>, FrameError> {
     let (Id(session_id), JsonObject(fields)) = (id?, body?);
+    let key = idempotency::key(&headers)?;
+    if let (None, Some(key)) = (fields.get("code"), &key) {
+        let Some((device, client_token)) = handover::repeat(&app, &session_id, key).await? else {
+            let now_ms = app.clock.now_ms();
+            app.guesses.wrong(&app.store, peer, now_ms).await?;
+            return Err(Error::UnknownHandover.into());
+        };
+        return Ok(Json(Redeemed {
+            client_token,
+            device,
+        }));
+    }
     let code = text(&fields, "code", "A hand-over code is needed.")?.to_owned();
-    let key = match idempotency::key(&headers)? {
+    let key = match key {
         Some(key) => key,
         // Matches no other call.
         None => app.random.handover_code().map_err(Error::from)?,
@@ -191,7 +204,7 @@ pub async fn redeem(
         return Err(Error::UnknownHandover.into());
     };
     let link = life::up_to_date(&app, link).await?;
-    let client_token = secrets::phone_token(&code, &key, &session_id);
+    let client_token = secrets::phone_token(&hash, &key, &session_id);
     let token = client_token.clone();
     let device = app
         .run(move |app| async move {

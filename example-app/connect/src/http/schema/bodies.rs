@@ -104,9 +104,9 @@ pub struct ClaimRequest {
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CancelRequest {
-    /// `ses_…`
-    #[schema(min_length = 1)]
-    session_id: String,
+    /// `ses_…`. Left out, `Idempotency-Key` names the session by its claim.
+    #[schema(min_length = 1, nullable = false)]
+    session_id: Option<String>,
 }
 
 /// `POST /clip/{sessionId}/login`
@@ -135,9 +135,9 @@ pub struct CodeRequest {
 /// `POST /clip/{sessionId}/redeem`
 #[derive(ToSchema)]
 pub struct RedeemRequest {
-    /// `hnd_…`
-    #[schema(min_length = 1)]
-    code: String,
+    /// `hnd_…`. Left out, `Idempotency-Key`, of at least 32 characters, asks for the answer to a redemption once more.
+    #[schema(min_length = 1, nullable = false)]
+    code: Option<String>,
 }
 
 /// `POST /webhook_verification_key/get`

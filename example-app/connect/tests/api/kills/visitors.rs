@@ -13,7 +13,7 @@ use reqwest::{RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
-use crate::{program::API_KEY, support::client, support::text};
+use crate::{bodies::reads_and_writes, program::API_KEY, support::client, support::text};
 
 /// SplitMix64: a few lines that give the same numbers for the same seed.
 pub struct Rng(AtomicU64);
@@ -141,20 +141,13 @@ async fn one_visit(url: &str, webhook_url: &str, book: &Book, rng: &Rng) -> Opti
 
 async fn create(url: &str, webhook_url: &str, book: &Book, rng: &Rng) -> Option<Known> {
     let expires_in = if rng.below(6) == 0 { 1 } else { 14_400 };
+    let mut body = reads_and_writes("tmobile");
+    body["webhookUrl"] = json!(webhook_url);
+    body["expiresIn"] = json!(expires_in);
     let request = client()
         .post(format!("{url}/v1/links"))
         .bearer_auth(API_KEY)
-        .json(&json!({
-            "integrationId": "tmobile",
-            "operations": [
-                { "resource": "mobileBillingStatement", "action": "read" },
-                { "resource": "paymentMethod", "action": "write", "arguments": {
-                    "cardNumber": "4111111111111111", "expirationDate": "12/28", "cvv": "987",
-                    "nameOnCard": "Jane Roe", "billingZip": "10001"
-                } },
-            ],
-            "webhookUrl": webhook_url, "expiresIn": expires_in,
-        }));
+        .json(&body);
     let (status, body) = send(book, request).await?;
     assert_eq!(status, StatusCode::CREATED, "{body}");
     let link = Known {

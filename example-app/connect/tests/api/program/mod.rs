@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use tempfile::NamedTempFile;
 use tokio::task::yield_now;
 
-use crate::support::client;
+use crate::{bodies::card, support::client};
 
 pub const API_KEY: &str = "key-of-the-program-test";
 const PROGRAM: &str = env!("CARGO_BIN_EXE_passage-connect");
@@ -144,10 +144,7 @@ impl Program {
                 &json!({
                     "integrationId": "att", "resource": "paymentMethod", "action": "write",
                     "externalUserId": "person@example.com",
-                    "arguments": {
-                        "cardNumber": "4111111111111111", "expirationDate": "12/28", "cvv": "987",
-                        "nameOnCard": "Jane Roe", "billingZip": "10001"
-                    },
+                    "arguments": card(),
                 }),
             )
             .await;

@@ -1,7 +1,7 @@
 // What a host page can do with the fake while every timer, microtask and clock of the test runner stands still. This file uses neither
 // Vitest nor Jest: each of them runs every story, with the clock stopped at every moment.
 
-import { type AppClipHandle, type OpenAppClipOptions, type Passage, usePassage } from '@getpassage/web-react';
+import { type AppClipHandle, type Passage, type SessionOptions, usePassage } from '@getpassage/web-react';
 import { type FakePassage, installFakePassage } from '@getpassage/web-react/testing';
 import { act, cleanup, render, screen } from '@testing-library/react';
 
@@ -26,7 +26,7 @@ interface Stage {
 
 interface Story {
   name: string;
-  options?: () => Partial<OpenAppClipOptions>;
+  options?: () => SessionOptions & { claimCode?: () => Promise<string> };
   tell(stage: Stage): void | Promise<void>;
   /** The host's events and callbacks, then what the hook shows, and how the first session ended. */
   ends: [...told: string[], status: string, outcome: string];

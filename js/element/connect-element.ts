@@ -1,0 +1,193 @@
+// `<passage-connect>`: the call of `openAppClip` as an element, for every framework and for none.
+
+import { type AppClip, type AppClipHandle, open, type Owner } from '../call/app-clip.js';
+import { withDefaults } from '../call/config.js';
+import type { CloseInfo, ConnectionError, PassageEvent } from '../generated/passage_web.js';
+import { loadEngine } from '../call/loader.js';
+import type { OpenAppClipOptions, PassageConfig } from '../call/options.js';
+import { after, settle, soon } from '../call/platform.js';
+import type { PassageConnect, PassageConnectEvents, PassageConnectOptions } from './types.js';
+
+/** The options that an attribute can hold, by attribute. Each is a property, too. */
+const ATTRIBUTES = {
+  'app-clip-url': 'appClipUrl',
+  'base-url': 'baseUrl',
+  'claim-code': 'claimCode',
+  locale: 'locale',
+  preload: 'preload',
+  redirect: 'redirect',
+  theme: 'theme',
+  wasm: 'wasm',
+} as const;
+
+const PROPERTIES = [...Object.values(ATTRIBUTES), 'onConnectionComplete', 'onConnectionError', 'onClose', 'onEvent', 'signal'] as const;
+
+// On a server there are no elements, and the class is only defined.
+const Base = typeof HTMLElement === 'function' ? HTMLElement : (class {} as typeof HTMLElement);
+
+/** The element itself. Each option is a property of it, kept in `given`. */
+export class ConnectElement extends Base implements Owner, Pick<PassageConnect, 'status' | 'error' | 'open' | 'close'> {
+  static readonly formAssociated = true;
+
+  given = { __proto__: null } as PassageConnectOptions;
+  mounted = false;
+  private clip: AppClip | undefined;
+  private linkId = '';
+  private readonly internals: ElementInternals | undefined;
+  private readonly button: HTMLButtonElement;
+  private warm = false;
+
+  constructor() {
+    super();
+    try {
+      this.internals = this.attachInternals();
+    } catch {
+      // A browser without them: no state for the style sheet, no value in a form.
+    }
+    // Properties that were set before the class was there hide those of the class.
+    for (const name of PROPERTIES) {
+      const own = Object.getOwnPropertyDescriptor(this, name);
+      if (!own) continue;
+      delete (this as PassageConnectOptions)[name];
+      (this.given as Record<string, unknown>)[name] = own.value;
+    }
+    const root = this.attachShadow({ mode: 'open', delegatesFocus: true });
+    const create = <Name extends keyof HTMLElementTagNameMap>(name: Name, inside: ParentNode, attributes: object, text = '') => {
+      const element = document.createElement(name);
+      element.textContent = text;
+      inside.append(Object.assign(element, attributes));
+      return element;
+    };
+    const slot = create('slot', root, { name: 'button' });
+    this.button = create('button', slot, { type: 'button', part: 'button' });
+    create('slot', this.button, {}, 'Connect your account');
+    slot.addEventListener('click', () => void this.open());
+    for (const sign of ['pointerover', 'focusin', 'touchstart']) this.addEventListener(sign, () => this.load('intent'), { passive: true });
+    this.show();
+  }
+
+  get status(): PassageConnect['status'] {
+    return this.clip?.status ?? 'idle';
+  }
+
+  get error(): ConnectionError | null {
+    return this.clip?.error ?? null;
+  }
+
+  open(): AppClipHandle {
+    const tell = <Name extends keyof PassageConnectEvents>(type: Name, detail: PassageConnectEvents[Name]['detail']) =>
+      this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+    const { onConnectionComplete, onConnectionError, onClose, onEvent, ...rest } = this.options();
+    const options = {
+      ...rest,
+      onConnectionComplete: () => {
+        this.internals?.setFormValue?.(this.linkId);
+        tell('passage-complete', { linkId: this.linkId });
+        return onConnectionComplete?.();
+      },
+      onConnectionError: (error: ConnectionError) => {
+        tell('passage-error', error);
+        return onConnectionError?.(error);
+      },
+      onClose: (info: CloseInfo) => {
+        tell('passage-close', info);
+        onClose?.(info);
+      },
+      onEvent: (event: PassageEvent) => {
+        if (event.type === 'claimed') this.linkId = event.linkId;
+        tell('passage-event', event);
+        onEvent?.(event);
+      },
+    } as OpenAppClipOptions;
+    return open(options, withDefaults(rest), this).handle;
+  }
+
+  close(): void {
+    if (this.clip?.owner === this) this.clip.close();
+  }
+
+  opened(clip: AppClip): void {
+    this.clip = clip;
+    this.show();
+  }
+
+  changed(clip: AppClip): void {
+    if (this.clip === clip) this.show();
+  }
+
+  connectedCallback(): void {
+    this.mounted = true;
+    const load = () => this.load('idle');
+    if (typeof requestIdleCallback === 'function') requestIdleCallback(load);
+    else after(200, load);
+  }
+
+  disconnectedCallback(): void {
+    // Not if it was only moved.
+    void soon(() => {
+      if (this.isConnected) return;
+      this.mounted = false;
+      if (this.clip?.owner === this) this.clip.close('unmount');
+    });
+  }
+
+  formDisabledCallback(disabled: boolean): void {
+    this.button.disabled = disabled;
+  }
+
+  formResetCallback(): void {
+    this.internals?.setFormValue?.(null);
+  }
+
+  /** The options as they are now, from properties and attributes. */
+  options(): OpenAppClipOptions & PassageConfig {
+    const options = { ...this.given };
+    for (const [attribute, name] of Object.entries(ATTRIBUTES)) {
+      const text = this.getAttribute(attribute);
+      if (text === null || options[name] != null) continue;
+      (options as Record<string, unknown>)[name] = name === 'redirect' ? text !== 'false' : text;
+    }
+    return options as OpenAppClipOptions & PassageConfig;
+  }
+
+  /** Loads the engine ahead of the press, if the page wants it at this time. */
+  private load(time: 'idle' | 'intent'): void {
+    if (this.warm) return;
+    try {
+      const config = withDefaults(this.options());
+      if ((config.preload ?? 'intent') !== time) return;
+      this.warm = true;
+      void settle(
+        loadEngine(config),
+        () => undefined,
+        () => (this.warm = false),
+      );
+    } catch {
+      // A wrong setting is reported by the press.
+    }
+  }
+
+  private show(): void {
+    const busy = this.status === 'opening' || this.status === 'active';
+    this.button.setAttribute('aria-busy', String(busy));
+    try {
+      this.internals?.states.clear();
+      this.internals?.states.add(this.status);
+    } catch {
+      // Older browsers want two hyphens.
+    }
+  }
+}
+
+for (const name of PROPERTIES) {
+  Object.defineProperty(ConnectElement.prototype, name, {
+    configurable: true,
+    enumerable: true,
+    get(this: ConnectElement) {
+      return this.options()[name];
+    },
+    set(this: ConnectElement, value: unknown) {
+      (this.given as Record<string, unknown>)[name] = value;
+    },
+  });
+}
