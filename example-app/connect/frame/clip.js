@@ -52,8 +52,7 @@ function announce(text) {
  * Says something about the connection. Not aloud where the modal does: it follows the same service, and says that it reconnects, too.
  */
 function connects(text, aloud = true) {
-  if (aloud) connection.setAttribute('role', 'status');
-  else connection.removeAttribute('role');
+  connection.setAttribute('aria-live', aloud ? 'polite' : 'off');
   connection.textContent = text;
 }
 

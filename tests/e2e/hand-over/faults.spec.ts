@@ -316,7 +316,8 @@ class Run {
         endings: calls.log.flatMap(({ name, value }) => {
           if (name === 'onEvent' || name === 'result') return [];
           // A page that was away when the link was complete is told so when it opens it again.
-          return name === 'onConnectionError' && value.code === 'LINK_ALREADY_COMPLETE' ? ['onConnectionComplete'] : [name];
+          if (name !== 'onConnectionError') return [name];
+          return value.code === 'LINK_ALREADY_COMPLETE' ? ['onConnectionComplete'] : [`${name}: ${value.code}`];
         }),
       }));
     await expect.poll(async () => (await told()).endings.length, { timeout: 20_000 }).toBe(1);

@@ -214,7 +214,7 @@ test('what the phone works on, the computer takes back and stops', async ({ comp
   await expect(mobile.clip.getByRole('heading', { name: 'Stopped' })).toBeVisible();
   await computer.press('Close');
   expect(await computer.result()).toMatchObject({ outcome: 'closed', by: 'person' });
-  expect((await computer.connect.link(computer.link.linkId)).error?.code).toBe('CANCELED');
+  await expect.poll(async () => (await computer.connect.link(computer.link.linkId)).error?.code).toBe('CANCELED');
   // The service waits for a step that is under way before it ends.
   await computer.connect.endStep();
 });

@@ -224,7 +224,7 @@ function listen(): void {
       const regions = new Set<Element>();
       for (const { target, addedNodes } of changes) {
         const element = target instanceof Element ? target : target.parentElement;
-        const region = element?.closest('[role=status], [role=alert]');
+        const region = element?.closest('[role=status]:not([aria-live=off]), [role=alert]');
         if (region) regions.add(region);
         for (const node of addedNodes) {
           if (!(node instanceof Element)) continue;

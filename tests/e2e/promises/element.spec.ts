@@ -1,7 +1,9 @@
 // `<passage-connect>` keeps the promises of `openAppClip`, and is an element as others are.
 
+import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { expect, type Lab, test } from '../../harness/lab.ts';
+import { UNPACKED } from '../../harness/places.ts';
 
 type PassageConnect = HTMLElement & { claimCode: unknown; status: string; error: { code: string } | null; close(): void };
 
@@ -152,5 +154,27 @@ test('the engine is loaded with the first sign that the button will be pressed',
   const engine = page.waitForRequest(/\/engine\.js$/);
   await page.getByRole('button', { name: 'Connect' }).hover();
   await engine;
+  lab.home = 'opener';
+});
+
+test('the manifest names the attributes and properties that the element has', async ({ lab, page }) => {
+  const { modules } = JSON.parse(await readFile(`${UNPACKED}/custom-elements.json`, 'utf8'));
+  const { attributes, members, events } = modules[0].declarations[0];
+  await gotoWith(lab, page, own);
+  const found = await page.evaluate((attributes: { name: string; fieldName: string }[]) => {
+    const element = document.querySelector('passage-connect')! as unknown as HTMLElement & Record<string, unknown>;
+    element['claimCode'] = undefined;
+    const read = attributes.map(({ name, fieldName }) => {
+      element.setAttribute(name, 'false');
+      const value = String(element[fieldName]);
+      element.removeAttribute(name);
+      return value;
+    });
+    return { read, properties: Object.keys(Object.getPrototypeOf(element)) };
+  }, attributes);
+  expect(found.read).toEqual(attributes.map(() => 'false'));
+  const written = members.filter(({ kind, readonly }: { kind: string; readonly?: boolean }) => kind === 'field' && !readonly);
+  expect(written.map(({ name }: { name: string }) => name).sort()).toEqual(found.properties.sort());
+  expect(events.map(({ name }: { name: string }) => name)).toEqual(['passage-complete', 'passage-error', 'passage-close', 'passage-event']);
   lab.home = 'opener';
 });

@@ -20,6 +20,7 @@ test('a panic ends the session with INTERNAL_ERROR, and nothing stays', async ({
   await panic(await lab.openUntilLive());
   expect((await lab.ended()).error).toEqual({
     error: expect.stringContaining('next call'),
+    userMessage: 'This did not work. Please try again in a moment.',
     code: 'INTERNAL_ERROR',
     retryable: true,
   });

@@ -13,7 +13,7 @@ for (const [name, { type, load }] of Object.entries(WORKERS)) {
     await lab.goto();
     const seen = await page.evaluate(inWorker, { type, code: `${load}\n${MISTAKES}` });
     expect(seen).toEqual({
-      thrown: { isError: true, code: 'INVALID_OPTIONS', message: expect.stringMatching(/not .* in a worker/) },
+      thrown: { isError: true, code: 'INVALID_OPTIONS', message: expect.stringMatching(/needs a page/) },
       outcome: 'complete',
       unhandled: [],
     });

@@ -20,8 +20,6 @@ openAppClip({ intentToken: 'clm_1' });
 openAppClip({ claimCode: 'clm_1', onSuccess: () => undefined });
 // @ts-expect-error a callback is a function
 openAppClip({ claimCode: 'clm_1', onClose: true });
-// @ts-expect-error left out, or a function
-openAppClip({ claimCode: 'clm_1', onClose: undefined });
 // @ts-expect-error completion tells nothing: the backend has the result
 openAppClip({ claimCode: 'clm_1', onConnectionComplete: (data: string) => data });
 // @ts-expect-error the code is a string

@@ -17,7 +17,7 @@ for (const entry of ['@getpassage/web-react', '@getpassage/web-react/core']) {
       assert.equal(stderr, '');
       const { thrown, withTheFake } = JSON.parse(stdout);
       assert.deepEqual([thrown.isError, thrown.code], [true, 'INVALID_OPTIONS']);
-      assert.match(thrown.message, /not on a server/);
+      assert.match(thrown.message, /needs a page/);
       assert.deepEqual(withTheFake, { outcome: 'complete', baseUrl: 'https://connect.example', locale: 'de' });
     });
   }
@@ -29,6 +29,6 @@ test('the hook that is opened while a server renders says the same', async () =>
   const { renderToString } = require('react-dom/server');
   for (const { usePassage } of [await import('@getpassage/web-react'), require('@getpassage/web-react')]) {
     const Eager = () => createElement('p', null, usePassage().openAppClip({ claimCode: 'clm_x' }));
-    assert.throws(() => renderToString(createElement(Eager)), { code: 'INVALID_OPTIONS', message: /not on a server/ });
+    assert.throws(() => renderToString(createElement(Eager)), { code: 'INVALID_OPTIONS', message: /needs a page/ });
   }
 });

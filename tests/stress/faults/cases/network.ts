@@ -166,7 +166,7 @@ export const network: Case[] = [
 ];
 
 /** The frame's own requests fail as well, because the network is down for all of the page. */
-const FRAME_OFFLINE = [/ERR_(INTERNET_DISCONNECTED|NETWORK_CHANGED|CONNECTION_RESET|EMPTY_RESPONSE) .*\/clip\/[^/]+\/state/];
+const FRAME_OFFLINE = [/ERR_(INTERNET_DISCONNECTED|NETWORK_CHANGED|CONNECTION_RESET|EMPTY_RESPONSE) .*\/clip\/[^/]+\/(state|request)/];
 
 /** Lets the proxy send this many bytes, one each second. */
 const drips =
