@@ -129,7 +129,7 @@ export class AppClip implements EngineSink {
     } as EngineRequest);
     if (!shared().fake) {
       try {
-        asked.shell = openShell(asked.words, asked.theme, () => this.close('person'), this.options.container);
+        asked.shell = openShell(asked.words, asked.theme, (by) => this.close(by), this.options.container);
         // Showing the dialog moves the focus, and a focus listener of the page may have closed the session.
         if (this.over) return asked.shell.remove();
       } catch {

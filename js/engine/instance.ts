@@ -163,7 +163,7 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
   /** Opens the dialog with the link back to an app. */
   function offer({ theme, shell: before }: SessionRequest, texts: Texts, url: string): Shell | undefined {
     try {
-      const shell = openShell(texts, theme, () => close('person'), before.container, texts.connected);
+      const shell = openShell(texts, theme, close, before.container, texts.connected);
       wayBack(shell, texts, url);
       leftovers = { shell };
       return shell;

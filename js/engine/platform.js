@@ -1,6 +1,6 @@
 // The globals that the engine uses, by the rules in `js/call/platform.js`. The engine uses no global but through this file and web-sys.
 
-import { after, parseUrl, settle } from '../call/platform.js';
+import { after, observeAbove, parseUrl, settle } from '../call/platform.js';
 import { adopt } from '../shell/nodes.js';
 
 /** A new `AbortController`; `undefined` if the page has removed it, or replaced it by one whose signals the browser refuses. */
@@ -206,20 +206,6 @@ export function discard(sheet) {
 }
 
 /**
- * Observes the children of all that an element hangs on, also through shadow roots, and nothing deeper in the page.
- * @param {MutationObserver} observer
- * @param {Node} element
- */
-function observeAbove(observer, element) {
-  for (let node = parent(element); node; node = parent(node)) {
-    observer.observe(node, /** @type {any} */ ({ __proto__: null, childList: true }));
-  }
-}
-
-/** @param {Node} node @returns {Node | undefined} */
-const parent = (node) => node.parentNode ?? /** @type {ShadowRoot} */ (node).host;
-
-/**
  * Wraps the imports of an instance so that none of them throws into it: a function that the page has replaced may throw where the
  * browser's own does not, which would stop the instance half-way. The instance gets `undefined` instead.
  * @param {Record<string, Record<string, Function>>} imports
@@ -246,7 +232,8 @@ export const platform = {
   document: () => document,
   guard,
   nowMs,
-  observeAbove,
+  /** @param {MutationObserver} observer @param {Node} node */
+  observeAbove: (observer, node) => observeAbove(observer, node, 'childList'),
   originOf,
   own,
   parse,

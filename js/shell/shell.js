@@ -5,6 +5,7 @@
 //
 // JavaScript and not TypeScript, so that the tests of the engine's adapters load it as it stands.
 
+import { observeAbove } from '../call/platform.js';
 import { add, adopt, set } from './nodes.js';
 import { css } from './style.js';
 import { ENGLISH } from './words.js';
@@ -25,12 +26,12 @@ const HEARD = ['keydown', 'pointerdown', 'mousedown', 'click', 'focusin'];
  */
 
 /**
- * Opens the dialog. Throws if the page does not show it. Calls `close` when the person closes the dialog or the page has closed it;
- * the dialog stays until `remove`.
+ * Opens the dialog. Throws if the page does not show it. Calls `close` when the person closes the dialog or the page has closed it, or
+ * has removed it from its container; the dialog stays until `remove`.
  * @param {import('./words.js').Words | undefined} words `undefined` while another language than English is being loaded: until then the
  *   heading is empty, and the accessible names are English
  * @param {'light' | 'dark' | 'auto'} theme
- * @param {() => void} close
+ * @param {(by: 'person' | 'host') => void} close
  * @param {HTMLElement} [container] shows it in this element of the page
  * @param {string} [heading] replaces the usual heading, and leaves the skeleton out
  * @returns {Shell}
@@ -74,12 +75,12 @@ export function openShell(words, theme, close, container, heading) {
     const escape = event.type === 'keydown' && event.key === 'Escape' && !event.isComposing && ours;
     if (inside || escape) event.stopImmediatePropagation();
     if (escape) event.preventDefault();
-    if (escape || (event.type === 'click' && path[0] === button)) close();
+    if (escape || (event.type === 'click' && path[0] === button)) close('person');
   };
   /** @type {(event: Event) => void} */
   const byBrowser = (event) => {
     event.preventDefault();
-    close();
+    close('person');
   };
   /** @type {AbortController | undefined} */
   let stop;
@@ -88,6 +89,15 @@ export function openShell(words, theme, close, container, heading) {
     const options = /** @type {AddEventListenerOptions} */ ({ __proto__: null, capture: true, signal });
     for (const heard of HEARD) window[change](heard, atWindow, options);
     for (const told of ['cancel', 'close']) dialog[change](told, byBrowser, options);
+  };
+
+  // A container is where the page wants the flow: unlike a modal, it does not come back once it is removed.
+  /** @type {MutationObserver | undefined} */
+  let watch;
+  const stays = () => {
+    // Moved, it hangs on other nodes now.
+    if (root.isConnected) observeAbove(/** @type {MutationObserver} */ (watch), root, 'childList');
+    else close('host');
   };
 
   /** @type {Shell} */
@@ -110,6 +120,7 @@ export function openShell(words, theme, close, container, heading) {
     },
     remove() {
       shell.release();
+      watch?.disconnect();
       // Closed first: removing an open dialog would lose the focus.
       // Removing the root took the focus with it.
       if (container) shell.outside = root.isConnected && !shadow.activeElement;
@@ -127,6 +138,14 @@ export function openShell(words, theme, close, container, heading) {
       listeners('addEventListener');
     }
     shell.show();
+    if (container) {
+      try {
+        watch = new MutationObserver(stays);
+        stays();
+      } catch {
+        // A page without a working `MutationObserver` closes the session itself.
+      }
+    }
   } catch (error) {
     root.remove();
     shell.release();

@@ -3,7 +3,7 @@
 //! Pages that load their content in place replace or empty the body. They mean to replace the content and not the dialog, so the
 //! dialog comes back. The browser then loads the frame anew, which goes on with the same session.
 //!
-//! A region is where the page wants it: it does not come back.
+//! A region in a container is where the page wants it and does not come back: `js/shell/shell.js` closes the session then.
 
 use super::presses::Press;
 use crate::{
@@ -27,12 +27,11 @@ pub struct Mount {
 }
 
 impl Mount {
-    /// Watches the page, and reports `Press::Removed` when the dialog cannot be put back, or the region was removed. In a page without a
+    /// Watches the page, and reports `Press::Removed` when the dialog cannot be put back. In a page without a
     /// working `MutationObserver`, only what happened before this call counts.
     pub fn watch(shell: &Shell, signal: Option<&AbortSignal>, on_press: Rc<dyn Fn(Press)>) -> Self {
         let (watched, signal) = (shell.clone().unchecked_into::<Shell>(), signal.cloned());
         let (root, dialog) = (shell.root(), shell.dialog());
-        let modal = shell.container().is_none();
         let returns = Cell::new(0);
         let observer = Rc::new(RefCell::new(None));
         let observing = observer.clone();
@@ -42,17 +41,13 @@ impl Mount {
             if aborted {
                 return;
             }
-            if modal {
-                if dialog.matches(":modal") != Ok(false) {
-                    return;
-                }
-                // A removed dialog keeps its `open` attribute, but is no longer in the top layer. `showModal` needs it closed.
-                let _ = dialog.remove_attribute("open");
-                returns.set(returns.get() + 1);
-                if returns.get() > MAX_RETURNS || watched.show().is_err() {
-                    return on_press(Press::Removed);
-                }
-            } else if !root.is_connected() {
+            if dialog.matches(":modal") != Ok(false) {
+                return;
+            }
+            // A removed dialog keeps its `open` attribute, but is no longer in the top layer. `showModal` needs it closed.
+            let _ = dialog.remove_attribute("open");
+            returns.set(returns.get() + 1);
+            if returns.get() > MAX_RETURNS || watched.show().is_err() {
                 return on_press(Press::Removed);
             }
             // It may hang on other nodes now.

@@ -23,7 +23,7 @@ pub struct OpenDialog {
     _back: Option<BackButton>,
     _keyboard: Option<Listener>,
     _presses: [Listener; 2],
-    _mount: Mount,
+    _mount: Option<Mount>,
 }
 
 impl OpenDialog {
@@ -41,7 +41,7 @@ impl OpenDialog {
         let dialog = shell.dialog();
         Self {
             _lock: lock,
-            _mount: Mount::watch(&shell, signal, on_press.clone()),
+            _mount: modal.then(|| Mount::watch(&shell, signal, on_press.clone())),
             _back: modal.then(|| BackButton::new(signal, on_press)),
             _keyboard: if modal {
                 keyboard::fit(&dialog, signal)

@@ -29,7 +29,7 @@ pub enum Press {
     Backdrop,
     /// The Escape key, or another gesture that the browser treats the same.
     Escape,
-    /// Nothing: the page keeps removing the dialog, or has removed the region.
+    /// Nothing: the page keeps removing the dialog.
     Removed,
 }
 
