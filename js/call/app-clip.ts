@@ -63,6 +63,8 @@ export class AppClip implements EngineSink {
   readonly handle: AppClipHandle;
   status: 'opening' | 'active' | 'complete' | 'error' | 'closed' = 'opening';
   error: ConnectionError | null = null;
+  /** Of the link that is complete. */
+  linkId: string | undefined;
   /** The owner of the newest call; while it is not mounted, no callback is called. */
   owner: Owner | undefined;
   /** It is closing, or has told its last event: opening the same claim code now opens another session. */
@@ -192,6 +194,7 @@ export class AppClip implements EngineSink {
     if (this.over) return;
     const returnUrl = member(ending, 'returnUrl');
     const { returnUrl: _, ...result } = ending;
+    this.linkId = member(result as { linkId?: string }, 'linkId');
     this.over = true;
     if (shared().current === this) shared().current = undefined;
     for (const signal of this.signals) signal.removeEventListener('abort', this.abort);

@@ -6,7 +6,7 @@ import { cancel, claim, forgetKey, forgetStored, type Key, keyOf } from './claim
 import { abortController, attempt, discard, oncePainted } from './platform.js';
 import { after, deferred, report, settle, soon } from '../call/platform.js';
 import { interior, wayBack } from './interior.js';
-import { focused } from '../call/focus.js';
+import { focused, giveFocusBack } from '../call/focus.js';
 import { shared } from '../call/shared.js';
 import { openShell, type Shell } from '../shell/shell.js';
 
@@ -162,9 +162,16 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
 
   /** Opens the dialog with the link back to an app. */
   function offer({ theme, shell: before }: SessionRequest, texts: Texts, url: string): Shell | undefined {
+    const opener = focused();
     try {
       const shell = openShell(texts, theme, close, before.container, texts.connected);
       wayBack(shell, texts, url);
+      const { remove } = shell;
+      shell.remove = () => {
+        remove();
+        // A dialog gives it back by itself.
+        if (before.container && !shell.outside) giveFocusBack(opener);
+      };
       leftovers = { shell };
       return shell;
     } catch {

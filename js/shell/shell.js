@@ -5,7 +5,7 @@
 //
 // JavaScript and not TypeScript, so that the tests of the engine's adapters load it as it stands.
 
-import { observeAbove } from '../call/platform.js';
+import { observeAbove, soon } from '../call/platform.js';
 import { add, adopt, set } from './nodes.js';
 import { css } from './style.js';
 import { ENGLISH } from './words.js';
@@ -140,7 +140,8 @@ export function openShell(words, theme, close, container, heading) {
     shell.show();
     if (container) {
       try {
-        watch = new MutationObserver(stays);
+        // Later than what is removed with the container, such as an element of this package: that says by itself who closes.
+        watch = new MutationObserver(() => void soon(stays));
         stays();
       } catch {
         // A page without a working `MutationObserver` closes the session itself.
