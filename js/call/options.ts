@@ -46,7 +46,7 @@ export interface SessionOptions {
   onClose?: ((info: CloseInfo) => void) | undefined;
   /**
    * Shows the flow inside this element, which must be in the page, instead of in a modal. It is as wide as the element, and as high, but at
-   * least 560 px. Removing the element, or emptying it, closes the session.
+   * least 680 px. Removing the element, or emptying it, closes the session.
    */
   container?: HTMLElement | undefined;
   /** Called for each step of the session. */

@@ -9,7 +9,7 @@ export const css = `
 .box{display:flex;border-radius:var(--radius);overflow:hidden;height:var(--high);--radius:var(--passage-radius,16px);max-width:100%;font:400 15px/1.45 var(--passage-font,system-ui,sans-serif);color-scheme:light;inset:calc(var(--top,0px) + (var(--full) - var(--high))/2) 0 auto;--high:min(680px,var(--full) - 32px);--full:var(--height,100%);--muted:#545c66;--surface:#fff;flex-direction:column;--line:#dde1e6;box-sizing:border-box;margin:0 auto;--ink:#14181d;color:var(--ink);background:var(--surface);max-height:none;padding:0;border:0;width:420px}
 .dark{--line:#2c3239;--muted:#a9b2bc;--ink:#eef1f4;color-scheme:dark;--surface:#16191d}
 @media (prefers-color-scheme:dark){.auto{color-scheme:dark;--surface:#16191d;--ink:#eef1f4;--muted:#a9b2bc;--line:#2c3239}}
-section.box{min-height:560px;width:100%;height:100%;border:1px solid var(--line)}
+section.box{min-height:680px;width:100%;height:100%;border:1px solid var(--line)}
 ::backdrop{background:#0b122499}
 .head{min-height:52px;align-items:center;padding-inline:24px 4px;flex:none;border-bottom:1px solid var(--line);display:flex}
 h2{flex:1;font:inherit;margin:0;font-weight:600}
@@ -22,5 +22,5 @@ i{background:var(--line);height:48px;border-radius:10px}
 i:nth-child(2){height:24px;width:70%}
 i:nth-child(n+3){grid-column:1/-1;margin-top:34px}
 i:nth-child(5){margin-top:12px}
-@media (max-width:480px),(max-height:480px){[open]{inset:var(--top,0) 0 auto;width:auto;height:var(--full);border-radius:0}dialog .head{padding-top:env(safe-area-inset-top)}}
+@media (max-width:480px),(max-height:480px){[open]{inset:var(--top,0) 0 auto;width:auto;height:var(--full);border-radius:0}dialog .head{padding-top:env(safe-area-inset-top)}section.box{min-height:740px}}
 `;

@@ -8,8 +8,8 @@ import { Host, type HostOptions, type LinkSource } from './host.ts';
 import { type Behind, Oracle, SOON } from './oracle.ts';
 import { inRepository, UNPACKED } from './places.ts';
 import { Service } from './scripted-service.ts';
-import { type Place, ROLES } from './modal.ts';
 import { expect, test as base } from './test.ts';
+import { pathOf, ROLES, type Way } from './ways.ts';
 import type { Witness } from './witness.ts';
 
 /** How to wait in a frame that is not shown: the browser does not paint it, so polling by animation frames would never return. */
@@ -26,17 +26,22 @@ export class Lab<S extends Behind = Service> extends Oracle<S, Page> {
     page: Page,
     service: S,
     host: Host,
-    readonly place: Place = 'modal',
+    readonly way: Way = 'modal',
   ) {
     super(page, service, host);
-    this.shown = page.getByRole(ROLES[place]);
+    this.shown = page.getByRole(ROLES[way]);
     listen(page, this.underWay);
     page.on('request', (request) => this.addresses.push(request.url()));
   }
 
+  /** The same, if it has this name. */
+  named(name: string): Locator {
+    return this.page.getByRole(ROLES[this.way], { name });
+  }
+
   /** Loads the page and counts what is in it before the first session. */
   async goto(): Promise<void> {
-    await this.page.goto(this.host.address + (this.place === 'modal' ? '' : `/?${this.place}`));
+    await this.page.goto(this.host.address + pathOf(this.way));
     await expect(this.page.locator('html[data-ready]')).toBeAttached();
     await this.page.locator('#opener').focus();
     // The first wait brings the test driver's own script into the page, with listeners of its own.
@@ -155,10 +160,10 @@ export const test = base.extend<Fixtures>({
   pageHeaders: [{}, { option: true }],
   otherFolders: [{}, { option: true }],
   service: async ({ serve }, use) => use(await serve(Service.start())),
-  lab: async ({ page, place, serve, service, witness, pageHeaders, otherFolders }, use) => {
+  lab: async ({ page, serve, service, way, witness, pageHeaders, otherFolders }, use) => {
     await watch(page, witness);
     const host = await serve(labHost(service, { folders: otherFolders, headers: pageHeaders }));
-    const lab = new Lab(page, service, host, place);
+    const lab = new Lab(page, service, host, way);
     await use(lab);
     await lab.judge();
   },

@@ -1,15 +1,10 @@
 // The modal as a person finds it: by its texts and roles, not by its structure.
 
 import { expect, type FrameLocator, type Locator, type Page } from '@playwright/test';
+import { ROLES, type Way } from './ways.ts';
 
 /** How long after the dialog has appeared a press on the backdrop counts, in milliseconds of the page's time. */
 const PRESS_COUNTS_AFTER_MS = 500;
-
-/** Where the sessions of a test are shown. */
-export type Place = 'modal' | 'container';
-
-/** The role of what is shown there. */
-export const ROLES = { modal: 'dialog', container: 'region' } as const;
 
 export class Modal {
   /** The dialog or, in a container, the region in its place. */
@@ -18,9 +13,9 @@ export class Modal {
 
   constructor(
     private readonly page: Page,
-    readonly place: Place = 'modal',
+    readonly way: Way = 'modal',
   ) {
-    this.dialog = page.getByRole(ROLES[place]);
+    this.dialog = page.getByRole(ROLES[way]);
     this.frame = this.dialog.frameLocator('iframe');
   }
 
@@ -49,7 +44,7 @@ export class Modal {
 
   /** Presses what asks whether to close: beside the dialog or, since there is the page beside a region, its close button. */
   async pressToClose(): Promise<void> {
-    if (this.place === 'modal') await this.pressBeside();
+    if (ROLES[this.way] === 'dialog') await this.pressBeside();
     else await this.dialog.getByRole('button', { name: 'Close', exact: true }).click();
   }
 

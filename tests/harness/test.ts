@@ -1,17 +1,18 @@
 // `test` with what every end-to-end test in Chrome needs: the services, and a witness and a modal per page.
 
 import { Host } from './host.ts';
-import { Modal, type Place } from './modal.ts';
+import { Modal } from './modal.ts';
 import { judgeOwnOrigin } from './own-origin.ts';
 import { inRepository, UNPACKED } from './places.ts';
 import { test as base } from './services.ts';
+import type { Way } from './ways.ts';
 import { Witness } from './witness.ts';
 
 interface TestFixtures {
   /** Whether the browser has WebAssembly; without it, the package uses the script engine. Default `true`. */
   webAssembly: boolean;
-  /** Where sessions are shown, on the pages that leave it to the test: the lab's, and that of the tests of the modal. Default `modal`. */
-  place: Place;
+  /** How sessions are opened, on the pages that leave it to the test: the lab's, and that of the tests of the modal. Default `modal`. */
+  way: Way;
   /** Judges the page after each test, and its requests to its own origin. */
   witness: Witness;
   modal: Modal;
@@ -25,7 +26,7 @@ interface TestFixtures {
 
 export const test = base.extend<TestFixtures>({
   webAssembly: [true, { option: true }],
-  place: ['modal', { option: true }],
+  way: ['modal', { option: true }],
   page: async ({ page, webAssembly }, use) => {
     // As in the iPhone's Lockdown Mode.
     if (!webAssembly) await page.addInitScript(() => delete (globalThis as Partial<typeof globalThis>).WebAssembly);
@@ -45,7 +46,7 @@ export const test = base.extend<TestFixtures>({
     },
     { auto: true },
   ],
-  modal: async ({ page, place }, use) => use(new Modal(page, place)),
+  modal: async ({ page, way }, use) => use(new Modal(page, way)),
 });
 
 /** The plain page, and the package's files from the tarball. */
@@ -53,6 +54,6 @@ function plainPage(): { folders: Record<string, string> } {
   return { folders: { '/': inRepository('tests/e2e/plain'), '/passage/': UNPACKED } };
 }
 
-export type Options = Pick<TestFixtures, 'webAssembly' | 'place'>;
+export type Options = Pick<TestFixtures, 'webAssembly' | 'way'>;
 export type { Serve } from './services.ts';
 export { expect } from '@playwright/test';

@@ -2,7 +2,7 @@
 
 import { expect, test } from '../../harness/lab.ts';
 
-test.use({ place: 'container' });
+test.use({ way: 'container' });
 test.beforeEach(({ lab }) => lab.goto());
 
 /** Opens a session as a person does, by a key on the page's button. */
@@ -84,11 +84,11 @@ test("Escape closes it from inside, and is the page's elsewhere", async ({ lab, 
 test("it takes the container's width and height, and is never lower than it needs", async ({ lab, page }) => {
   await lab.openUntilLive();
   for (const [style, width, height] of [
-    ['width: 300px', 300, 560],
+    ['width: 300px', 300, 680],
     ['width: 800px; height: 900px', 800, 900],
     ['display: flex; width: 500px; height: 700px', 500, 700],
     ['display: grid; width: 500px; height: 700px', 500, 700],
-    ['display: flex; flex-direction: column; width: 320px', 320, 560],
+    ['display: flex; flex-direction: column; width: 320px', 320, 680],
   ] as const) {
     await page.evaluate((style) => around.setAttribute('style', style), style);
     expect(await lab.shown.boundingBox(), style).toMatchObject({ width, height });
@@ -109,6 +109,39 @@ test('a container that is moved keeps its session, also into a shadow root, whic
   expect(await lab.ended()).toEqual({ outcome: 'closed', by: 'host' });
   await page.evaluate(() => document.body.append(around));
 });
+
+for (const when of ['while the engine loads', 'while it is active'] as const) {
+  for (const [how, remove] of Object.entries({
+    'it is emptied': () => around.replaceChildren(),
+    'it is removed': () => around.remove(),
+    'the part of the page that it is in is removed': () => around.parentElement!.remove(),
+  })) {
+    test(`${when}, ${how}: closed by the host at once, and nothing stays`, async ({ lab, page }) => {
+      let release = () => {};
+      const released = new Promise<void>((resolve) => (release = resolve));
+      await page.route('**/dist/{engine,script-engine}.js', async (route) => {
+        if (when === 'while the engine loads') await released;
+        await route.continue();
+      });
+      await page.evaluate(() => {
+        const part = document.createElement('div');
+        around.replaceWith(part);
+        part.append(around);
+        calls.open();
+      });
+      if (when === 'while it is active') await lab.frame();
+      else await expect(lab.shown).toBeVisible();
+      await page.evaluate(remove);
+      expect(await lab.ended()).toEqual({ outcome: 'closed', by: 'host' });
+      release();
+      await page.evaluate(() => passage.preload());
+      await page.evaluate(() => {
+        document.body.append(around);
+        for (const part of document.querySelectorAll('body > div:empty:not(#container)')) part.remove();
+      });
+    });
+  }
+}
 
 test('another session takes the opener that its own person has pressed', async ({ lab, page }) => {
   await lab.openUntilLive('clm_1');

@@ -3,7 +3,6 @@
 
 import type { Page } from '@playwright/test';
 import { expect, test, type Lab } from '../../harness/lab.ts';
-import type { Place } from '../../harness/modal.ts';
 import type { Service } from '../../harness/scripted-service.ts';
 
 interface Around {
@@ -29,38 +28,11 @@ const LIVE: Record<string, [end: (around: Around) => unknown, ending: string]> =
   'close()': [({ page }) => page.evaluate(() => passage.close()), 'closed by host'],
   'handle.close()': [({ page }) => page.evaluate(() => calls.handles[0]!.close()), 'closed by host'],
   'the signal': [({ page }) => page.evaluate(() => (globalThis as any).controller.abort()), 'closed by signal'],
+  'a dialog that the host closes': [({ lab }) => lab.shown.evaluate((dialog: HTMLDialogElement) => dialog.close()), 'closed by person'],
 };
 
-/** Ways that only one of the places has. */
-const ONLY: Record<Place, typeof LIVE> = {
-  modal: {
-    'a dialog that the host closes': [({ lab }) => lab.shown.evaluate((dialog: HTMLDialogElement) => dialog.close()), 'closed by person'],
-  },
-  container: {
-    'the container is emptied': [({ page }) => page.evaluate(() => around.replaceChildren()), 'closed by host'],
-    'the container is removed, and comes back': [
-      async ({ lab, page }) => {
-        await page.evaluate(() => around.remove());
-        await lab.ended();
-        await page.evaluate(() => document.body.append(around));
-      },
-      'closed by host',
-    ],
-  },
-};
-
-const ways = [
-  ...Object.entries(LIVE).map(([how, way]) => ({ how, way, only: undefined })),
-  ...(['modal', 'container'] as const).flatMap((only) => Object.entries(ONLY[only]).map(([how, way]) => ({ how, way, only }))),
-];
-
-for (const {
-  how,
-  way: [end, ending],
-  only,
-} of ways) {
-  test(`nothing stays after: ${how}`, async ({ lab, page, place, service }) => {
-    test.skip(only !== undefined && only !== place, `only in a ${only}`);
+for (const [how, [end, ending]] of Object.entries(LIVE)) {
+  test(`nothing stays after: ${how}`, async ({ lab, page, service }) => {
     await lab.goto();
     const before = await lab.counts();
     await page.evaluate(() => {
@@ -120,8 +92,7 @@ test('a 409 without a reason is explained by the status', async ({ lab, service 
   expect((await lab.ended(2)).error.code).toBe('LINK_IN_USE');
 });
 
-test('nothing stays after Escape, which closes while the host has the focus', async ({ lab, page, place, service }) => {
-  test.skip(place === 'container', "Escape outside of a region is the page's");
+test('nothing stays after Escape, which closes while the host has the focus', async ({ lab, page, service }) => {
   await lab.goto();
   const release = service.hold('claim');
   await lab.open();
