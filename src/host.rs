@@ -4,7 +4,7 @@ use crate::{browser::platform::define, told::HostObject};
 use js_sys::Object;
 use serde::Serialize;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
-use web_sys::{AbortController, AbortSignal, HtmlDialogElement, HtmlElement, HtmlIFrameElement};
+use web_sys::{AbortController, AbortSignal, HtmlElement, HtmlIFrameElement};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r"
@@ -57,7 +57,7 @@ export interface Place {
   readonly shell: import('../shell/shell.js').Shell;
   /** What is in the dialog. */
   readonly inside: import('../engine/interior.js').Interior;
-  /** Opens the dialog with the link back to an app, after the modal. `url` was checked. `undefined` if the page does not show it. */
+  /** Opens the dialog with the link back to an app, after the modal, in the same place. `url` was checked. `undefined` if the page does not show it. */
   offer(url: string): import('../shell/shell.js').Shell | undefined;
   /** All listeners are registered with this signal, so that the shim can remove them, even after a panic. */
   readonly signal: AbortSignal | undefined;
@@ -103,9 +103,12 @@ extern "C" {
     /// The element in the page whose shadow root contains the dialog.
     #[wasm_bindgen(method, getter)]
     pub fn root(this: &Shell) -> HtmlElement;
-    /// The dialog element.
+    /// The dialog element or, in a container, the region in its place.
     #[wasm_bindgen(method, getter)]
-    pub fn dialog(this: &Shell) -> HtmlDialogElement;
+    pub fn dialog(this: &Shell) -> HtmlElement;
+    /// The element of the page in which it is shown; `None` for a modal.
+    #[wasm_bindgen(method, getter)]
+    pub fn container(this: &Shell) -> Option<HtmlElement>;
     /// Shows the dialog again, after the page took it out. Fails if the page does not show it.
     #[wasm_bindgen(method, catch)]
     pub fn show(this: &Shell) -> Result<(), JsValue>;
@@ -131,6 +134,9 @@ extern "C" {
     /// Shows the frame in place of the skeleton.
     #[wasm_bindgen(method)]
     pub fn live(this: &Interior);
+    /// Moves the focus into the frame.
+    #[wasm_bindgen(method)]
+    pub fn enter(this: &Interior);
     /// Shows or hides the question whether to close.
     #[wasm_bindgen(method)]
     pub fn ask(this: &Interior, shown: bool);

@@ -3,14 +3,29 @@ import { defineConfig } from '@playwright/test';
 import { ENGINES } from './engines/driver.ts';
 import type { EngineOptions } from './engines/test.ts';
 import type { Options } from './harness/test.ts';
+import { UNLIKE, USUAL } from './harness/ways.ts';
 
 const browser = process.env['CHROME_PATH'];
 if (!browser) throw new Error('CHROME_PATH must name the browser; `cargo xtask test --only e2e` sets it');
 /** Chrome's headless shell, which opens a page in a third of the time. Tests of what it lacks use Chrome itself. */
 const headless = process.env['HEADLESS_PATH'] ?? browser;
 
-const END_TO_END = ['specs', 'modal', 'promises', 'hosted-page', 'hand-over', 'react/specs'].map((folder) => `e2e/${folder}/**/*.spec.ts`);
+const END_TO_END = ['specs', 'modal', 'container', 'promises', 'hosted-page', 'hand-over', 'react/specs'].map(
+  (folder) => `e2e/${folder}/**/*.spec.ts`,
+);
 const PANIC = 'e2e/promises/panic.spec.ts';
+/** The projects of the ways to open a session other than the modal. */
+const OTHER_WAYS = (['container', 'element'] as const).map((way) => ({
+  name: way,
+  testDir: '.',
+  testMatch: [
+    ...(process.env['WAYS'] === 'all' ? ['*'] : USUAL[way]).map((name) => `e2e/promises/${name}.spec.ts`),
+    // Its states are those of the modal, but for what is around them.
+    ...(way === 'container' ? ['e2e/modal/states.spec.ts'] : []),
+  ],
+  grepInvert: UNLIKE.filter(({ ways }) => ways.includes(way)).flatMap(({ tests }) => tests),
+  use: { way },
+}));
 /** The behaviours that a host page relies on: the short comparison of the two engines. */
 const BEHAVIOURS = 'package/testing/real/**/*.spec.ts';
 
@@ -33,6 +48,7 @@ export default defineConfig<Options, EngineOptions>({
   },
   projects: [
     { name: 'e2e', testDir: '.', testMatch: [...END_TO_END, BEHAVIOURS] },
+    ...OTHER_WAYS,
     { name: 'script-engine', testDir: '.', testMatch: [BEHAVIOURS, PANIC], use: { webAssembly: false } },
     {
       name: 'script-engine-all',

@@ -44,11 +44,11 @@ export function open(given: OpenAppClipOptions, config: WholeConfig, owner?: Own
     before.adopt(options, owner);
     return before;
   }
-  const clip = new AppClip(options, owner, before?.opener);
+  const clip = new AppClip(options, owner);
   // Set before the previous session is closed: that calls its callbacks, and if one of them opens a session, it must end this one.
   page.current = clip;
   before?.close('replaced');
-  clip.start(config);
+  clip.start(config, before);
   return clip;
 }
 
@@ -63,12 +63,14 @@ export class AppClip implements EngineSink {
   readonly handle: AppClipHandle;
   status: 'opening' | 'active' | 'complete' | 'error' | 'closed' = 'opening';
   error: ConnectionError | null = null;
+  /** Of the link that is complete. */
+  linkId: string | undefined;
   /** The owner of the newest call; while it is not mounted, no callback is called. */
   owner: Owner | undefined;
   /** It is closing, or has told its last event: opening the same claim code now opens another session. */
   leaving = false;
-  /** What had the focus before the modal opened. A session that replaces another one takes over that one's opener. */
-  readonly opener: HTMLElement | undefined;
+  /** What gets the focus after the ending: what had it before the opening. A session that replaces another one takes over that one's. */
+  opener: HTMLElement | undefined;
   private options: CheckedOptions;
   private engine: Engine | undefined;
   /** What the engine gets, once it is loaded. */
@@ -85,11 +87,10 @@ export class AppClip implements EngineSink {
   private early: (() => void)[] | undefined = [];
   private started = false;
 
-  constructor(options: CheckedOptions, owner: Owner | undefined, opener: HTMLElement | undefined) {
+  constructor(options: CheckedOptions, owner: Owner | undefined) {
     this.source = options.claimCode;
     this.options = options;
     this.owner = owner;
-    this.opener = opener ?? focused();
     const { promise, resolve } = deferred<ConnectionResult>();
     this.settle = resolve;
     this.handle = { close: () => this.close(), result: promise };
@@ -105,9 +106,10 @@ export class AppClip implements EngineSink {
     this.show();
   }
 
-  start(config: WholeConfig): void {
+  start(config: WholeConfig, before: AppClip | undefined): void {
     // A callback of the previous session may have opened yet another session, which has ended this one.
     if (this.over) return;
+    this.opener = before?.opener ?? focused();
     stopWaiting();
     this.show();
     this.open(config);
@@ -118,20 +120,18 @@ export class AppClip implements EngineSink {
   private open(config: WholeConfig): void {
     const { source } = this;
     const locale = config.locale || pageLocale();
-    const asked: EngineRequest = (this.asked = {
+    const asked = (this.asked = {
+      __proto__: null,
       code: typeof source === 'string' ? source : undefined,
       baseUrl: config.baseUrl,
       locale,
       words: loadedEngine()?.words?.(locale) ?? (/^en/i.test(locale) ? ENGLISH : undefined),
       theme: config.theme ?? 'auto',
       redirect: true,
-      shell: undefined,
-      painted: false,
-      begun: false,
-    });
+    } as EngineRequest);
     if (!shared().fake) {
       try {
-        asked.shell = openShell(asked.words, asked.theme, () => this.close('person'));
+        asked.shell = openShell(asked.words, asked.theme, (by) => this.close(by), this.options.container);
         // Showing the dialog moves the focus, and a focus listener of the page may have closed the session.
         if (this.over) return asked.shell.remove();
       } catch {
@@ -194,6 +194,7 @@ export class AppClip implements EngineSink {
     if (this.over) return;
     const returnUrl = member(ending, 'returnUrl');
     const { returnUrl: _, ...result } = ending;
+    this.linkId = member(result as { linkId?: string }, 'linkId');
     this.over = true;
     if (shared().current === this) shared().current = undefined;
     for (const signal of this.signals) signal.removeEventListener('abort', this.abort);
@@ -206,6 +207,8 @@ export class AppClip implements EngineSink {
       else if (result.outcome === 'error') answer = this.call(onConnectionError, result.error);
       else this.call(onClose, { by: result.by });
       this.settle(result);
+      // In a container, only if it was inside.
+      if (this.asked?.shell?.outside) this.opener = undefined;
       giveFocusBack(this.opener);
       if (returnUrl) this.engine?.leave(returnUrl, answer);
     });

@@ -15,19 +15,21 @@ export interface EngineRequest {
   /** The words of that language, or of the one in its place; `undefined` while they are being loaded. */
   words: Words | undefined;
   /** The dialog that the click has opened, for the engine to take over; `undefined` with the fake for tests. */
-  shell: Shell | undefined;
+  shell?: Shell | undefined;
   /** The first try of the claim, if it was sent while the engine was loading. */
   claim?: Claim | undefined;
   /** Stops what was begun for the session while the engine was loading. If it was closed, what the claim resumes is called off. */
   stop?: ((outcome?: ConnectionResult['outcome']) => void) | undefined;
   /** The dialog has been painted. */
-  painted: boolean;
+  painted?: boolean;
   /** The session runs: its language is decided. */
-  begun: boolean;
+  begun?: boolean;
 }
 
 /** What an engine calls while it runs a session. */
 export interface EngineSink {
+  /** What had the focus before the opening. */
+  readonly opener?: HTMLElement | undefined;
   /** Calls the host page's `claimCode` function. Never rejects. */
   askCode(): Promise<unknown>;
   event(event: PassageEvent): void;

@@ -1,3 +1,5 @@
+import { observeAbove } from './platform.js';
+
 /** Waits until the opener can take the focus. There is never more than one. */
 let waiting: MutationObserver | undefined;
 
@@ -22,9 +24,7 @@ export function giveFocusBack(opener: HTMLElement | undefined): void {
       if (!opener.isConnected || tryFocus(opener)) stopWaiting();
     });
     // What keeps it from the focus is an attribute, its own or one of its ancestors'.
-    for (let node: Node | null = opener; node; node = node.parentNode ?? (node as ShadowRoot).host ?? null) {
-      waiting.observe(node, { __proto__: null, attributes: true } as MutationObserverInit);
-    }
+    observeAbove(waiting, opener, 'attributes');
   } catch {
     // A page without a working `MutationObserver`: then nothing gets the focus.
   }

@@ -44,6 +44,11 @@ export interface SessionOptions {
   onConnectionError?: ((error: ConnectionError) => void | Promise<void>) | undefined;
   /** The session was closed; `info.by` says who or what closed it. */
   onClose?: ((info: CloseInfo) => void) | undefined;
+  /**
+   * Shows the flow inside this element, which must be in the page, instead of in a modal. It is as wide as the element, and as high, but at
+   * least 680 px. Removing the element, or emptying it, closes the session.
+   */
+  container?: HTMLElement | undefined;
   /** Called for each step of the session. */
   onEvent?: ((event: PassageEvent) => void) | undefined;
   /** Aborting it closes the session. */
@@ -111,6 +116,10 @@ export function checkOptions(options: OpenAppClipOptions, baseUrl: string): Chec
   const signal = member(options, 'signal');
   if (signal != null && typeof signal.addEventListener !== 'function') throw invalid('signal must be an AbortSignal.');
   checked.signal = signal;
+  const container = member(options, 'container');
+  if (container !== undefined && (container?.nodeType !== 1 || container.ownerDocument !== document || !container.isConnected))
+    throw invalid('container must be an element in the page.');
+  checked.container = container;
   checked.redirect = take(options, 'redirect', 'boolean');
   return checked;
 }

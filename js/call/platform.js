@@ -89,6 +89,18 @@ export function after(ms, run) {
 }
 
 /**
+ * Observes a node and all that it hangs on, also through shadow roots, and nothing deeper in the page.
+ * @param {MutationObserver} observer
+ * @param {Node} node
+ * @param {'attributes' | 'childList'} what
+ */
+export function observeAbove(observer, node, what) {
+  for (let each = node; each; each = each.parentNode ?? /** @type {ShadowRoot} */ (each).host) {
+    observer.observe(each, /** @type {MutationObserverInit} */ ({ __proto__: null, [what]: true }));
+  }
+}
+
+/**
  * Reports an error of the host page's own code as if it were uncaught.
  * @param {unknown} error
  */

@@ -20,7 +20,15 @@ const ATTRIBUTES = {
   wasm: 'wasm',
 } as const;
 
-const PROPERTIES = [...Object.values(ATTRIBUTES), 'onConnectionComplete', 'onConnectionError', 'onClose', 'onEvent', 'signal'] as const;
+const PROPERTIES = [
+  ...Object.values(ATTRIBUTES),
+  'container',
+  'onConnectionComplete',
+  'onConnectionError',
+  'onClose',
+  'onEvent',
+  'signal',
+] as const;
 
 // On a server there are no elements, and the class is only defined.
 const Base = typeof HTMLElement === 'function' ? HTMLElement : (class {} as typeof HTMLElement);
@@ -32,9 +40,10 @@ export class ConnectElement extends Base implements Owner, Pick<PassageConnect, 
   given = { __proto__: null } as PassageConnectOptions;
   mounted = false;
   private clip: AppClip | undefined;
-  private linkId = '';
   private readonly internals: ElementInternals | undefined;
   private readonly button: HTMLButtonElement;
+  /** Where the flow is shown with the attribute `inline`. */
+  private readonly place: HTMLElement;
   private warm = false;
 
   constructor() {
@@ -61,6 +70,7 @@ export class ConnectElement extends Base implements Owner, Pick<PassageConnect, 
     const slot = create('slot', root, { name: 'button' });
     this.button = create('button', slot, { type: 'button', part: 'button' });
     create('slot', this.button, {}, 'Connect your account');
+    this.place = create('div', root, { part: 'flow' });
     slot.addEventListener('click', () => void this.open());
     for (const sign of ['pointerover', 'focusin', 'touchstart']) this.addEventListener(sign, () => this.load('intent'), { passive: true });
     this.show();
@@ -78,11 +88,13 @@ export class ConnectElement extends Base implements Owner, Pick<PassageConnect, 
     const tell = <Name extends keyof PassageConnectEvents>(type: Name, detail: PassageConnectEvents[Name]['detail']) =>
       this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
     const { onConnectionComplete, onConnectionError, onClose, onEvent, ...rest } = this.options();
+    if (this.hasAttribute('inline')) rest.container ??= this.place;
     const options = {
       ...rest,
       onConnectionComplete: () => {
-        this.internals?.setFormValue?.(this.linkId);
-        tell('passage-complete', { linkId: this.linkId });
+        const linkId = clip.linkId ?? '';
+        this.internals?.setFormValue?.(linkId);
+        tell('passage-complete', { linkId });
         return onConnectionComplete?.();
       },
       onConnectionError: (error: ConnectionError) => {
@@ -91,15 +103,15 @@ export class ConnectElement extends Base implements Owner, Pick<PassageConnect, 
       },
       onClose: (info: CloseInfo) => {
         tell('passage-close', info);
-        onClose?.(info);
+        return onClose?.(info);
       },
       onEvent: (event: PassageEvent) => {
-        if (event.type === 'claimed') this.linkId = event.linkId;
         tell('passage-event', event);
-        onEvent?.(event);
+        return onEvent?.(event);
       },
     } as OpenAppClipOptions;
-    return open(options, withDefaults(rest), this).handle;
+    const clip = open(options, withDefaults(rest), this);
+    return clip.handle;
   }
 
   close(): void {

@@ -9,11 +9,13 @@ export type PassageConnectOptions = {
   -readonly [Name in keyof (OpenAppClipOptions & PassageConfig)]?: (OpenAppClipOptions & PassageConfig)[Name] | undefined;
 };
 
-/** The attributes: the options that a text can hold. A property that is set counts, and not the attribute. */
+/** The attributes: where the flow is shown, and the options that a text can hold. A property that is set counts, and not the attribute. */
 export interface PassageConnectAttributes {
   'app-clip-url'?: string | undefined;
   'base-url'?: string | undefined;
   'claim-code'?: string | undefined;
+  /** Shows the flow in the element, below its button, instead of in a modal. */
+  inline?: boolean | '' | undefined;
   locale?: string | undefined;
   /** When the engine is loaded ahead of the press; `intent`, the default, means intent on this element. */
   preload?: PassageConfig['preload'] | undefined;
@@ -53,7 +55,7 @@ export interface PassageConnect extends HTMLElement, PassageConnectOptions {
   /** Why that session failed; `null` unless `status` is `error`. */
   readonly error: ConnectionError | null;
   /**
-   * Opens the modal, as a press of the button does.
+   * Opens the modal, or the flow in its place, as a press of the button does.
    *
    * @throws an `Error` with `code: 'INVALID_OPTIONS'` if the options cannot work.
    */

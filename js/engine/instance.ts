@@ -3,9 +3,10 @@ import type { CloseInfo, Exports, Host, Place, TextName, Texts } from '../genera
 import { english, loadTexts, loadedTexts } from './languages.js';
 import { LOAD_MS } from '../call/loader.js';
 import { cancel, claim, forgetKey, forgetStored, type Key, keyOf } from './claim.js';
-import { abortController, discard, oncePainted } from './platform.js';
+import { abortController, attempt, discard, oncePainted } from './platform.js';
 import { after, deferred, report, settle, soon } from '../call/platform.js';
 import { interior, wayBack } from './interior.js';
+import { focused, giveFocusBack } from '../call/focus.js';
 import { shared } from '../call/shared.js';
 import { openShell, type Shell } from '../shell/shell.js';
 
@@ -97,6 +98,7 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
     try {
       shell.speak(texts);
       inside = interior(shell, texts);
+      followPress(shell, sink.opener);
     } catch {
       // The page has broken the DOM's methods since the dialog was shown.
       giveUp(asked);
@@ -159,10 +161,17 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
   }
 
   /** Opens the dialog with the link back to an app. */
-  function offer({ theme }: Omit<SessionRequest, 'shell'>, texts: Texts, url: string): Shell | undefined {
+  function offer({ theme, shell: before }: SessionRequest, texts: Texts, url: string): Shell | undefined {
+    const opener = focused();
     try {
-      const shell = openShell(texts, theme, () => close('person'), texts.connected);
+      const shell = openShell(texts, theme, close, before.container, texts.connected);
       wayBack(shell, texts, url);
+      const { remove } = shell;
+      shell.remove = () => {
+        remove();
+        // A dialog gives it back by itself.
+        if (before.container && !shell.outside) giveFocusBack(opener);
+      };
       leftovers = { shell };
       return shell;
     } catch {
@@ -235,6 +244,17 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
       void settle(answer, go, go);
     },
   };
+}
+
+/**
+ * Moves the focus into a region, if the person has just pressed something that still has it: then the next Tab is inside, and a screen reader
+ * says the region's name. A region that opens by itself leaves the focus where it is. The page does not scroll in either case.
+ */
+function followPress({ container, dialog }: Shell, opener: HTMLElement | undefined): void {
+  const pressed = attempt(() => navigator.userActivation.isActive);
+  if (container && pressed && opener && opener === focused()) {
+    dialog.focus({ __proto__: null, preventScroll: true } as FocusOptions);
+  }
 }
 
 /** Removes the dialog of a session that does not run on the instance yet, and stops what was begun for it. */

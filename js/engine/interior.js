@@ -5,7 +5,9 @@ import { add, adopt } from '../shell/nodes.js';
 import { attempt } from './platform.js';
 
 const css = `
-dialog{--accent:var(--passage-accent,#1f5eff);--wash:#f2f4f7;--bad:#b3261e;--on:#fff;--glass:#0b122499;overscroll-behavior:contain;box-shadow:0 24px 64px #0b122433,0 2px 8px #0b12241f}
+.box{--accent:var(--passage-accent,#1f5eff);--wash:#f2f4f7;--bad:#b3261e;--on:#fff;--glass:#0b122499;outline:1px solid #0000}
+dialog{overscroll-behavior:contain;box-shadow:0 24px 64px #0b122433,0 2px 8px #0b12241f}
+section.box{contain:layout}
 dialog,::backdrop{touch-action:pinch-zoom}
 .dark{--accent:var(--passage-accent,#7aa2ff);--wash:#22272e;--bad:#ff9d94;--on:#101418}
 @media (prefers-color-scheme:dark){.auto{--accent:var(--passage-accent,#7aa2ff);--wash:#22272e;--bad:#ff9d94;--on:#101418}}
@@ -33,13 +35,14 @@ p{flex:1;margin:0}
 .ask{position:absolute;inset:auto 0 0;display:flex;flex-wrap:wrap;gap:12px;padding:20px 24px;background:var(--surface);box-shadow:0 0 0 200vmax var(--glass)}
 .ask p{flex-basis:100%;font-size:16px;font-weight:600}
 .ask button{flex:1}
-dialog .app{grid:auto;padding:24px}
+.box .app{grid:auto;padding:24px}
+section.box:has(.app){height:auto;min-height:0}
 dialog:has(.app){inset:0;margin:auto;height:fit-content}
 @keyframes pulse{50%{opacity:.45}}
 @media (prefers-reduced-motion:no-preference){.bones:not(:last-child){animation:pulse 1.4s ease-in-out infinite}}
-@media (max-width:480px),(max-height:480px){section{padding:0 env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left)}.ask{padding-bottom:calc(20px + env(safe-area-inset-bottom))}dialog:has(.app){top:auto;margin:0;border-radius:var(--radius) var(--radius) 0 0}}
-@media (max-width:359px){.wait,.bad,.ask,.app{padding-inline-start:16px}}
-@media (prefers-contrast:more){dialog[open]{--muted:var(--ink);--line:var(--ink);--glass:#000c;box-shadow:0 0 0 1px}}
+@media (max-width:480px),(max-height:480px){dialog section{padding:0 env(safe-area-inset-right) env(safe-area-inset-bottom) env(safe-area-inset-left)}.ask{padding-bottom:calc(20px + env(safe-area-inset-bottom))}dialog:has(.app){top:auto;margin:0;border-radius:var(--radius) var(--radius) 0 0}}
+@media (max-width:359px){.head,.bones,.wait,.bad,.ask,.app{padding-inline-start:16px}}
+@media (prefers-contrast:more){.box[class]{--muted:var(--ink);--line:var(--ink);--glass:#000c;box-shadow:0 0 0 1px}}
 @media (forced-colors:active){i,.ask,#keep,a{border:1px solid}#close{border:1px solid transparent}}
 `;
 
@@ -58,7 +61,7 @@ const LOOKS = /** @type {any} */ ({ __proto__: null, live: 'quiet', opening: 'qu
  * @param {import('../shell/shell.js').Shell} shell
  * @param {Texts} texts
  */
-export function interior({ root, dialog }, texts) {
+export function interior({ root, dialog, container }, texts) {
   if (root.shadowRoot) adopt(root.shadowRoot, css);
   const head = /** @type {HTMLElement} */ (dialog.firstElementChild);
   const main = /** @type {HTMLElement} */ (dialog.lastElementChild);
@@ -70,14 +73,20 @@ export function interior({ root, dialog }, texts) {
   let frame;
   /** @type {HTMLElement | undefined} */
   let question;
+  // The focus may be elsewhere in the page, so a region says once that the frame is there.
+  let arrival = container ? texts.frame : '';
   return {
     /**
-     * Shows the notice for a view of the session, whose text has the view's name; `live` has none.
+     * Shows the notice for a view of the session, whose text has the view's name; `live` has none, but in a region without the focus.
      * @param {string} view
      */
     say(view) {
       notice.className = LOOKS[view] ?? 'wait';
-      const text = view === 'live' ? '' : texts[/** @type {import('../generated/passage_web.js').TextName} */ (view)];
+      let text = texts[/** @type {import('../generated/passage_web.js').TextName} */ (view)];
+      if (view === 'live') {
+        text = root.shadowRoot?.activeElement ? '' : arrival;
+        arrival = '';
+      }
       // A screen reader would say the same text again.
       if (line.textContent !== text) line.textContent = text;
     },
@@ -110,6 +119,10 @@ export function interior({ root, dialog }, texts) {
     /** Shows the frame in place of the skeleton. */
     live() {
       main.className = 'live';
+    },
+    /** Moves the focus into the frame; the page does not scroll. */
+    enter() {
+      frame?.focus(/** @type {FocusOptions} */ ({ __proto__: null, preventScroll: true }));
     },
     /** The page's accent, for the frame; `undefined` if there is none, or if the browser does not give it as `rgb(…)`. */
     accent: () => attempt(() => /^rgb\(.*/.exec(getComputedStyle(/** @type {Element} */ (frame)).accentColor)?.[0]),

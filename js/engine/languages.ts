@@ -69,7 +69,7 @@ export async function loadTexts(locale: string): Promise<Texts> {
   const texts = loaded[language]!;
   const open = shared().current?.asked;
   // Before the engine has started, since the rest of it may take longer.
-  if (open?.begun === false && languageOf(open.locale) === language) {
+  if (open && !open.begun && languageOf(open.locale) === language) {
     open.words = texts;
     attempt(() => open.shell?.speak(texts));
   }

@@ -1,6 +1,6 @@
 // The globals that the engine uses, by the rules in `js/call/platform.js`. The engine uses no global but through this file and web-sys.
 
-import { after, parseUrl, settle } from '../call/platform.js';
+import { after, observeAbove, parseUrl, settle } from '../call/platform.js';
 import { adopt } from '../shell/nodes.js';
 
 /** A new `AbortController`; `undefined` if the page has removed it, or replaced it by one whose signals the browser refuses. */
@@ -232,6 +232,8 @@ export const platform = {
   document: () => document,
   guard,
   nowMs,
+  /** @param {MutationObserver} observer @param {Node} node */
+  observeAbove: (observer, node) => observeAbove(observer, node, 'childList'),
   originOf,
   own,
   parse,

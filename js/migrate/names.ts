@@ -17,7 +17,7 @@ export const CALLBACKS: Readonly<Record<string, { name: string; kind: 'nothing' 
 };
 
 /** Options of `openAppClip` that the former package did not have. */
-export const NEW_OPTIONS: ReadonlySet<string> = new Set(['claimCode', 'appClipUrl', 'onEvent', 'signal', 'redirect']);
+export const NEW_OPTIONS: ReadonlySet<string> = new Set(['claimCode', 'appClipUrl', 'container', 'onEvent', 'signal', 'redirect']);
 
 /** Options of the look, which CSS custom properties replace: they are removed, and the summary says so. */
 export const BRANDING: ReadonlySet<string> = new Set([
@@ -55,8 +55,7 @@ export const GONE_OPTIONS: Readonly<Record<string, string>> = {
   onPromptComplete: 'results go to your server, by webhook or GET /v1/links/{id}',
   onStatusChange: 'use onEvent',
   onMessage: 'use onEvent',
-  presentationStyle: 'it is always a modal',
-  container: 'it is always a modal',
+  presentationStyle: 'it is a modal, or in the page with container',
 };
 
 /** Settings that `configure`, `usePassage` and `PassageProvider` take. */

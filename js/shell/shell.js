@@ -1,8 +1,11 @@
 // The dialog as the click opens it, before anything else is loaded: its title, a working close button, and a skeleton. The engine
 // takes it over once it is loaded, and adds what the dialog does to the page while it is open (`src/browser/modal`).
 //
+// In a container of the host page, a `section` takes the dialog's place. It has a name, so it is a region for screen readers.
+//
 // JavaScript and not TypeScript, so that the tests of the engine's adapters load it as it stands.
 
+import { observeAbove, soon } from '../call/platform.js';
 import { add, adopt, set } from './nodes.js';
 import { css } from './style.js';
 import { ENGLISH } from './words.js';
@@ -13,34 +16,38 @@ const HEARD = ['keydown', 'pointerdown', 'mousedown', 'click', 'focusin'];
 /**
  * @typedef {object} Shell
  * @property {HTMLElement} root The element in the page whose open shadow root contains the dialog.
- * @property {HTMLDialogElement} dialog
+ * @property {HTMLDialogElement} dialog In a container, a `section`.
+ * @property {HTMLElement | undefined} container
+ * @property {boolean} [outside] When it was removed from its container, the focus was elsewhere.
  * @property {(words: import('./words.js').Words) => void} speak Changes the language.
- * @property {() => void} show Shows the dialog above the page. Throws if the page does not show it.
+ * @property {() => void} show Shows the dialog above the page, or in its container. Throws if the page does not show it.
  * @property {() => void} release Removes the shell's listeners: the engine listens from now on.
  * @property {() => void} remove Removes the dialog and its listeners from the page.
  */
 
 /**
- * Opens the dialog. Throws if the page does not show it. Calls `close` when the person closes the dialog or the page has closed it;
- * the dialog stays until `remove`.
+ * Opens the dialog. Throws if the page does not show it. Calls `close` when the person closes the dialog or the page has closed it, or
+ * has removed it from its container; the dialog stays until `remove`.
  * @param {import('./words.js').Words | undefined} words `undefined` while another language than English is being loaded: until then the
  *   heading is empty, and the accessible names are English
  * @param {'light' | 'dark' | 'auto'} theme
- * @param {() => void} close
+ * @param {(by: 'person' | 'host') => void} close
+ * @param {HTMLElement} [container] shows it in this element of the page
  * @param {string} [heading] replaces the usual heading, and leaves the skeleton out
  * @returns {Shell}
  */
-export function openShell(words, theme, close, heading) {
+export function openShell(words, theme, close, container, heading) {
   const root = document.createElement('div');
-  // react-aria hides everything outside its own modals from screen readers, except elements with this attribute.
-  root.setAttribute('data-react-aria-top-layer', 'true');
   // Open, because a closed shadow root would hide the dialog from accessibility tools and tests, without keeping scripts out.
   const shadow = root.attachShadow(/** @type {ShadowRootInit} */ ({ __proto__: null, mode: 'open' }));
   adopt(shadow, css);
-  const dialog = add(shadow, 'dialog', ['tabindex', '-1', 'class', theme]);
+  const name = /** @type {'dialog'} */ (container ? 'section' : 'dialog');
+  const dialog = add(shadow, name, ['tabindex', '-1', 'class', theme + ' box']);
+  // react-aria hides everything outside its own modals from screen readers, except elements with this attribute.
+  if (!container) set(root, ['data-react-aria-top-layer', 'true']);
   // `div`s rather than landmark elements: the page has its own landmarks, and some may occur only once.
   const head = add(dialog, 'div', ['class', 'head']);
-  const title = add(head, 'h2');
+  const line = add(head, 'h2');
   // Disabled until the dialog is shown, so that the dialog itself gets the focus: a double Enter must not press the button.
   const button = add(head, 'button', ['type', 'button', 'id', 'close', 'disabled', '']);
   if (!heading) {
@@ -50,29 +57,30 @@ export function openShell(words, theme, close, heading) {
 
   /** @type {Shell['speak']} */
   const speak = (words) => {
-    const name = heading ?? words.title;
-    set(dialog, ['aria-label', name, 'lang', words.lang, 'dir', words.rtl ? 'rtl' : 'ltr']);
-    title.textContent = name;
+    const title = heading ?? words.title;
+    set(dialog, ['aria-label', title, 'lang', words.lang, 'dir', words.rtl ? 'rtl' : 'ltr']);
+    line.textContent = title;
     set(button, ['aria-label', words.close]);
   };
   speak(words ?? ENGLISH);
   // The page's own direction is the best guess.
-  if (!words) title.textContent = dialog.dir = '';
+  if (!words) line.textContent = dialog.dir = '';
 
   /** @type {(event: Event & Partial<KeyboardEvent>) => void} */
   const atWindow = (event) => {
     const path = event.composedPath?.() ?? [];
     const inside = path.includes(root);
     // Without a focus, keys go to the body. While an input method is open, Escape belongs to it.
-    const escape = event.type === 'keydown' && event.key === 'Escape' && !event.isComposing && (inside || path[0] === document.body);
+    const ours = inside || (!container && path[0] === document.body);
+    const escape = event.type === 'keydown' && event.key === 'Escape' && !event.isComposing && ours;
     if (inside || escape) event.stopImmediatePropagation();
     if (escape) event.preventDefault();
-    if (escape || (event.type === 'click' && path[0] === button)) close();
+    if (escape || (event.type === 'click' && path[0] === button)) close('person');
   };
   /** @type {(event: Event) => void} */
   const byBrowser = (event) => {
     event.preventDefault();
-    close();
+    close('person');
   };
   /** @type {AbortController | undefined} */
   let stop;
@@ -83,16 +91,27 @@ export function openShell(words, theme, close, heading) {
     for (const told of ['cancel', 'close']) dialog[change](told, byBrowser, options);
   };
 
+  // A container is where the page wants the flow: unlike a modal, it does not come back once it is removed.
+  /** @type {MutationObserver | undefined} */
+  let watch;
+  const stays = () => {
+    // Moved, it hangs on other nodes now.
+    if (root.isConnected) observeAbove(/** @type {MutationObserver} */ (watch), root, 'childList');
+    else close('host');
+  };
+
+  /** @type {Shell} */
   const shell = {
     root,
     dialog,
+    container,
     speak,
     show() {
       // In the body, not beside the opener: inside a parent that is not displayed, the dialog would be invisible, and the page inert.
-      if (!root.isConnected) document.body.appendChild(root);
-      dialog.showModal();
+      if (!root.isConnected) (container ?? document.body).appendChild(root);
+      if (!container) dialog.showModal();
       button.disabled = false;
-      if (!dialog.open || !root.isConnected) throw new Error();
+      if (!(container || dialog.open) || !root.isConnected) throw new Error();
     },
     release() {
       listeners('removeEventListener');
@@ -101,8 +120,11 @@ export function openShell(words, theme, close, heading) {
     },
     remove() {
       shell.release();
+      watch?.disconnect();
       // Closed first: removing an open dialog would lose the focus.
-      dialog.close();
+      // Removing the root took the focus with it.
+      if (container) shell.outside = root.isConnected && !shadow.activeElement;
+      else dialog.close();
       root.remove();
     },
   };
@@ -116,6 +138,15 @@ export function openShell(words, theme, close, heading) {
       listeners('addEventListener');
     }
     shell.show();
+    if (container) {
+      try {
+        // Later than what is removed with the container, such as an element of this package: that says by itself who closes.
+        watch = new MutationObserver(() => void soon(stays));
+        stays();
+      } catch {
+        // A page without a working `MutationObserver` closes the session itself.
+      }
+    }
   } catch (error) {
     root.remove();
     shell.release();

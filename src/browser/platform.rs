@@ -9,7 +9,7 @@ use js_sys::{Array, Function, Object};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 use web_sys::{
     AbortController, AddEventListenerOptions, Document, Element, Event, EventTarget, Headers,
-    MutationObserverInit, Navigator, Node, Response, Window,
+    MutationObserver, Navigator, Node, Response, Window,
 };
 
 // `platform` is not a global: the glue is a function, and the shim passes `platform` as an argument. None of its members throws.
@@ -75,6 +75,10 @@ extern "C" {
     /// Adds a style sheet to a document; returns what [`discard`] takes.
     #[wasm_bindgen(js_namespace = platform)]
     pub(super) fn adopt(root: &Node, css: &str) -> JsValue;
+
+    /// Observes the children of all that an element hangs on, also through shadow roots, and nothing deeper in the page.
+    #[wasm_bindgen(js_namespace = platform, js_name = observeAbove)]
+    pub(super) fn observe_above(observer: &MutationObserver, element: &Node);
 
     /// Removes the style sheet that [`adopt`] has added.
     #[wasm_bindgen(js_namespace = platform)]
@@ -195,11 +199,6 @@ pub fn origin_of(url: &str) -> Option<String> {
 
 /// Empty options for a listener, to which the page cannot add members.
 pub(super) fn listener_options() -> AddEventListenerOptions {
-    bare().unchecked_into()
-}
-
-/// Empty options for an observer, to which the page cannot add members.
-pub(super) fn observer_options() -> MutationObserverInit {
     bare().unchecked_into()
 }
 

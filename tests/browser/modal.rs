@@ -217,3 +217,29 @@ async fn a_modal_whose_nodes_the_page_has_removed_leaves_nothing() {
     js("document.body = body");
     assert_eq!(counts(), before);
 }
+
+#[wasm_bindgen_test]
+async fn a_region_leaves_the_page_alone_and_is_closed_when_its_container_is_removed() {
+    js(
+        "globalThis.container = document.createElement('div'); document.body.append(container); globalThis.entry = history.length",
+    );
+    let before = counts();
+    let place = place(&texts(), &signal()).unwrap();
+    let modal = Modal::open(&place, Box::new(|_| unreachable!("the shell closes it")));
+    assert_eq!(js("root.parentNode === container"), true);
+    assert_eq!(js("!root.shadowRoot.querySelector('dialog')"), true);
+    assert_eq!(
+        js("history.length === entry && getComputedStyle(document.body).overflow === 'visible'"),
+        true
+    );
+    js("container.append(document.createElement('p')); container.lastChild.remove()");
+    js_later("Promise.resolve()").await;
+    assert_eq!(js("globalThis.closedBy === undefined"), true);
+    js("container.remove()");
+    js_later("Promise.resolve()").await;
+    assert_eq!(js("closedBy === 'host'"), true);
+    drop(modal);
+    js("document.body.append(container)");
+    assert_eq!(counts(), before);
+    js("container.remove(); delete globalThis.container; delete globalThis.closedBy");
+}

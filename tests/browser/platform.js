@@ -12,11 +12,12 @@ export function load() {}
 
 /**
  * Shows a dialog and returns what the TypeScript layer passes to a session. The dialog's element is `globalThis.root`, and the style sheet
- * that keeps the page from scrolling is `globalThis.sheet`.
+ * that keeps the page from scrolling is `globalThis.sheet`. With an element as `globalThis.container`, it is a region in there. Whoever closes
+ * it before the engine has taken it over, or removes that region, is `globalThis.closedBy`.
  */
 export function place(texts, signal) {
   const show = (...heading) => {
-    const shell = openShell(ENGLISH, 'auto', () => undefined, ...heading);
+    const shell = openShell(ENGLISH, 'auto', (by) => (globalThis.closedBy = by), globalThis.container, ...heading);
     globalThis.root = shell.root;
     return shell;
   };

@@ -1,7 +1,7 @@
 // The lab: a page (lab/) that opens sessions and records their callbacks. In `test`, it uses the scripted service. After every test,
 // whatever it did, the oracle checks the promises.
 
-import type { Frame, Page } from '@playwright/test';
+import type { Frame, Locator, Page } from '@playwright/test';
 import { watchAnswers } from './answers.js';
 import { install } from './counts.js';
 import { Host, type HostOptions, type LinkSource } from './host.ts';
@@ -9,6 +9,7 @@ import { type Behind, Oracle, SOON } from './oracle.ts';
 import { inRepository, UNPACKED } from './places.ts';
 import { Service } from './scripted-service.ts';
 import { expect, test as base } from './test.ts';
+import { pathOf, ROLES, type Way } from './ways.ts';
 import type { Witness } from './witness.ts';
 
 /** How to wait in a frame that is not shown: the browser does not paint it, so polling by animation frames would never return. */
@@ -18,15 +19,29 @@ export class Lab<S extends Behind = Service> extends Oracle<S, Page> {
   /** Every address the browser asked for. */
   readonly addresses: string[] = [];
 
-  constructor(page: Page, service: S, host: Host) {
+  /** What a person sees of a session: the dialog or, in a container, the region. */
+  readonly shown: Locator;
+
+  constructor(
+    page: Page,
+    service: S,
+    host: Host,
+    readonly way: Way = 'modal',
+  ) {
     super(page, service, host);
+    this.shown = page.getByRole(ROLES[way]);
     listen(page, this.underWay);
     page.on('request', (request) => this.addresses.push(request.url()));
   }
 
+  /** The same, if it has this name. */
+  named(name: string): Locator {
+    return this.page.getByRole(ROLES[this.way], { name });
+  }
+
   /** Loads the page and counts what is in it before the first session. */
   async goto(): Promise<void> {
-    await this.page.goto(this.host.address);
+    await this.page.goto(this.host.address + pathOf(this.way));
     await expect(this.page.locator('html[data-ready]')).toBeAttached();
     await this.page.locator('#opener').focus();
     // The first wait brings the test driver's own script into the page, with listeners of its own.
@@ -114,7 +129,7 @@ export async function greetedFrame(page: Page, service: Behind): Promise<Frame> 
 /** Posts a message from the page's own script to the frame's window. Messages between two windows keep their order. */
 export async function sendToFrame(page: Page, type: string): Promise<void> {
   await page.evaluate((type) => {
-    const { contentWindow } = document.body.lastElementChild!.shadowRoot!.querySelector('iframe')!;
+    const { contentWindow } = around.lastElementChild!.shadowRoot!.querySelector('iframe')!;
     contentWindow!.postMessage({ type }, '*');
   }, type);
 }
@@ -145,10 +160,10 @@ export const test = base.extend<Fixtures>({
   pageHeaders: [{}, { option: true }],
   otherFolders: [{}, { option: true }],
   service: async ({ serve }, use) => use(await serve(Service.start())),
-  lab: async ({ page, serve, service, witness, pageHeaders, otherFolders }, use) => {
+  lab: async ({ page, serve, service, way, witness, pageHeaders, otherFolders }, use) => {
     await watch(page, witness);
     const host = await serve(labHost(service, { folders: otherFolders, headers: pageHeaders }));
-    const lab = new Lab(page, service, host);
+    const lab = new Lab(page, service, host, way);
     await use(lab);
     await lab.judge();
   },

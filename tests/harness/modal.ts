@@ -1,16 +1,21 @@
 // The modal as a person finds it: by its texts and roles, not by its structure.
 
 import { expect, type FrameLocator, type Locator, type Page } from '@playwright/test';
+import { ROLES, type Way } from './ways.ts';
 
 /** How long after the dialog has appeared a press on the backdrop counts, in milliseconds of the page's time. */
 const PRESS_COUNTS_AFTER_MS = 500;
 
 export class Modal {
+  /** The dialog or, in a container, the region in its place. */
   readonly dialog: Locator;
   readonly frame: FrameLocator;
 
-  constructor(private readonly page: Page) {
-    this.dialog = page.getByRole('dialog');
+  constructor(
+    private readonly page: Page,
+    readonly way: Way = 'modal',
+  ) {
+    this.dialog = page.getByRole(ROLES[way]);
     this.frame = this.dialog.frameLocator('iframe');
   }
 
@@ -35,6 +40,12 @@ export class Modal {
     const seen = await this.page.evaluate(() => performance.now());
     await expect.poll(() => this.page.evaluate(() => performance.now()), { intervals: [50] }).toBeGreaterThan(seen + PRESS_COUNTS_AFTER_MS);
     await this.page.mouse.click(2, 2);
+  }
+
+  /** Presses what asks whether to close: beside the dialog or, since there is the page beside a region, its close button. */
+  async pressToClose(): Promise<void> {
+    if (ROLES[this.way] === 'dialog') await this.pressBeside();
+    else await this.dialog.getByRole('button', { name: 'Close', exact: true }).click();
   }
 
   /**

@@ -5,11 +5,14 @@ import { Modal } from './modal.ts';
 import { judgeOwnOrigin } from './own-origin.ts';
 import { inRepository, UNPACKED } from './places.ts';
 import { test as base } from './services.ts';
+import type { Way } from './ways.ts';
 import { Witness } from './witness.ts';
 
 interface TestFixtures {
   /** Whether the browser has WebAssembly; without it, the package uses the script engine. Default `true`. */
   webAssembly: boolean;
+  /** How sessions are opened, on the pages that leave it to the test: the lab's, and that of the tests of the modal. Default `modal`. */
+  way: Way;
   /** Judges the page after each test, and its requests to its own origin. */
   witness: Witness;
   modal: Modal;
@@ -23,6 +26,7 @@ interface TestFixtures {
 
 export const test = base.extend<TestFixtures>({
   webAssembly: [true, { option: true }],
+  way: ['modal', { option: true }],
   page: async ({ page, webAssembly }, use) => {
     // As in the iPhone's Lockdown Mode.
     if (!webAssembly) await page.addInitScript(() => delete (globalThis as Partial<typeof globalThis>).WebAssembly);
@@ -42,7 +46,7 @@ export const test = base.extend<TestFixtures>({
     },
     { auto: true },
   ],
-  modal: async ({ page }, use) => use(new Modal(page)),
+  modal: async ({ page, way }, use) => use(new Modal(page, way)),
 });
 
 /** The plain page, and the package's files from the tarball. */
@@ -50,6 +54,6 @@ function plainPage(): { folders: Record<string, string> } {
   return { folders: { '/': inRepository('tests/e2e/plain'), '/passage/': UNPACKED } };
 }
 
-export type Options = Pick<TestFixtures, 'webAssembly'>;
+export type Options = Pick<TestFixtures, 'webAssembly' | 'way'>;
 export type { Serve } from './services.ts';
 export { expect } from '@playwright/test';

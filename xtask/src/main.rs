@@ -81,6 +81,9 @@ enum Task {
         /// The end-to-end tests that run a second time without WebAssembly: the behaviours that a host page relies on, or `all`
         #[arg(long, default_value = "behaviours", value_parser = ["behaviours", "all"])]
         script_engine: String,
+        /// What is tested in the ways to open a session other than the modal, in a container and by the element: `usual` means the promises that depend on the way, `all` every promise
+        #[arg(long, default_value = "usual", value_parser = ["usual", "all"])]
+        ways: String,
         /// How much the tests of several replicas do: `usual` kills 30 times and restarts under 400 sessions, `all` 100 times and under 2,000
         #[arg(long, default_value = "usual", value_parser = ["usual", "all"])]
         replicas: String,
@@ -171,6 +174,7 @@ fn run(task: Task) -> Result<bool> {
             browsers,
             packaging,
             script_engine,
+            ways,
             replicas,
             hand_over,
             filter,
@@ -183,6 +187,7 @@ fn run(task: Task) -> Result<bool> {
                 browsers: browsers == "all",
                 packaging: packaging == "all",
                 script_engine: script_engine == "all",
+                ways: ways == "all",
                 replicas: replicas == "all",
                 hand_over: hand_over == "all",
             };

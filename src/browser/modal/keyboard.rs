@@ -6,11 +6,11 @@ use crate::browser::{
     platform::{DomElement, window},
 };
 use wasm_bindgen::JsCast;
-use web_sys::{AbortSignal, HtmlDialogElement};
+use web_sys::{AbortSignal, HtmlElement};
 
 /// Sizes the dialog to the part of the page that the keyboard leaves free, until the listener is dropped. CSS has no unit for that.
 /// `None` in a browser that does not report that part.
-pub fn fit(dialog: &HtmlDialogElement, signal: Option<&AbortSignal>) -> Option<Listener> {
+pub fn fit(dialog: &HtmlElement, signal: Option<&AbortSignal>) -> Option<Listener> {
     let viewport = window().visual_viewport()?;
     let (seen, dialog) = (viewport.clone(), dialog.clone());
     let fit = move |_: &_| {

@@ -1,5 +1,7 @@
 //! The modal: what a person sees of a session. The click opens the dialog (`js/shell`), and the engine takes it over. The nodes are
 //! made in JavaScript; when they are shown, where the focus is, and what the dialog does to the page is decided here.
+//!
+//! In a container of the page, a region takes the dialog's place. It differs in what it does to the page, which is nothing.
 
 mod back_button;
 mod keyboard;
@@ -93,8 +95,8 @@ impl Modal {
         self.live.set(true);
         self.inside.live();
         // The person can type at once, unless they have put the focus elsewhere.
-        if let (Some(frame), true) = (&self.frame, self.dialog.focus_is_unused()) {
-            let _ = frame.focus();
+        if self.dialog.focus_is_unused(self.dialog.owns_focus()) {
+            self.inside.enter();
         }
     }
 
@@ -114,10 +116,11 @@ impl Modal {
     /// Removes the frame, and shows the skeleton again.
     pub fn unload_frame(&mut self) {
         if self.frame.take().is_some() {
+            let owned = self.dialog.owns_focus();
             self.inside.unload_frame();
             self.live.set(false);
             self.at_stake.set(None);
-            if self.dialog.focus_is_unused() {
+            if self.dialog.focus_is_unused(owned) {
                 let _ = self.dialog.dialog.focus();
             }
         }

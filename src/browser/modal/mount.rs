@@ -2,10 +2,12 @@
 //!
 //! Pages that load their content in place replace or empty the body. They mean to replace the content and not the dialog, so the
 //! dialog comes back. The browser then loads the frame anew, which goes on with the same session.
+//!
+//! A region in a container is where the page wants it and does not come back: `js/shell/shell.js` closes the session then.
 
 use super::presses::Press;
 use crate::{
-    browser::platform::{Callback, callback, document, function, observer_options},
+    browser::platform::{Callback, callback, function, observe_above},
     host::Shell,
 };
 use std::{
@@ -25,18 +27,21 @@ pub struct Mount {
 }
 
 impl Mount {
-    /// Watches the page, and reports `Press::Removed` when the dialog cannot be put back. In a page without a working
-    /// `MutationObserver`, the dialog is put back only if it was removed before this call.
+    /// Watches the page, and reports `Press::Removed` when the dialog cannot be put back. In a page without a
+    /// working `MutationObserver`, only what happened before this call counts.
     pub fn watch(shell: &Shell, signal: Option<&AbortSignal>, on_press: Rc<dyn Fn(Press)>) -> Self {
         let (watched, signal) = (shell.clone().unchecked_into::<Shell>(), signal.cloned());
-        let dialog = shell.dialog();
+        let (root, dialog) = (shell.root(), shell.dialog());
         let returns = Cell::new(0);
         let observer = Rc::new(RefCell::new(None));
         let observing = observer.clone();
         let look = move || {
             // After a panic the shim removes the dialog, and means it.
             let aborted = signal.as_ref().is_some_and(AbortSignal::aborted);
-            if aborted || dialog.matches(":modal") != Ok(false) {
+            if aborted {
+                return;
+            }
+            if dialog.matches(":modal") != Ok(false) {
                 return;
             }
             // A removed dialog keeps its `open` attribute, but is no longer in the top layer. `showModal` needs it closed.
@@ -45,13 +50,18 @@ impl Mount {
             if returns.get() > MAX_RETURNS || watched.show().is_err() {
                 return on_press(Press::Removed);
             }
-            observe(observing.borrow().as_ref());
+            // It may hang on other nodes now.
+            if let Some(observer) = &*observing.borrow() {
+                observe_above(observer, &root);
+            }
         };
         // The page may have removed the dialog while the engine was loading.
         look();
         let changed = callback(Box::new(move |_| look()));
         let made = MutationObserver::new(function(&changed)).ok();
-        observe(made.as_ref());
+        if let Some(observer) = &made {
+            observe_above(observer, &shell.root());
+        }
         observer.replace(made);
         Self {
             observer,
@@ -65,18 +75,5 @@ impl Drop for Mount {
         if let Some(observer) = self.observer.take() {
             observer.disconnect();
         }
-    }
-}
-
-/// Observes only the nodes that the dialog hangs on (document, root, body), and nothing deeper in the page.
-fn observe(observer: Option<&MutationObserver>) {
-    let Some(observer) = observer else { return };
-    let options = observer_options();
-    options.set_child_list(true);
-    let document = document();
-    let _ = observer.observe_with_options(&document, &options);
-    let body = document.body().map(JsCast::unchecked_into);
-    for element in [document.document_element(), body].into_iter().flatten() {
-        let _ = observer.observe_with_options(&element, &options);
     }
 }

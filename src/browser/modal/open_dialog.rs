@@ -12,17 +12,18 @@ use crate::{
     host::{Place, Shell},
 };
 use std::rc::Rc;
-use web_sys::HtmlDialogElement;
+use web_sys::{Element, HtmlElement};
 
-/// A dialog that the shim has opened. Dropping it removes it from the page, and undoes everything that it did to the page.
+/// A dialog that the shim has opened, or a region in a container, which does nothing to the page around it. Dropping it removes it from
+/// the page, and undoes everything that it did to the page.
 pub struct OpenDialog {
-    pub dialog: HtmlDialogElement,
+    pub dialog: HtmlElement,
     shell: Shell,
-    _lock: ScrollLock,
-    _back: BackButton,
+    _lock: Option<ScrollLock>,
+    _back: Option<BackButton>,
     _keyboard: Option<Listener>,
     _presses: [Listener; 2],
-    _mount: Mount,
+    _mount: Option<Mount>,
 }
 
 impl OpenDialog {
@@ -30,27 +31,42 @@ impl OpenDialog {
     pub fn new(place: &Place, shell: Shell, on_press: Rc<dyn Fn(Press)>) -> Self {
         let signal = place.signal();
         let signal = signal.as_ref();
-        let lock = ScrollLock::new();
-        place.locked(lock.sheet());
+        let modal = shell.container().is_none();
+        let lock = modal.then(ScrollLock::new);
+        if let Some(lock) = &lock {
+            place.locked(lock.sheet());
+        }
         let presses = presses::listen(&shell, signal, on_press.clone());
         shell.release();
         let dialog = shell.dialog();
         Self {
             _lock: lock,
-            _mount: Mount::watch(&shell, signal, on_press.clone()),
-            _back: BackButton::new(signal, on_press),
-            _keyboard: keyboard::fit(&dialog, signal),
+            _mount: modal.then(|| Mount::watch(&shell, signal, on_press.clone())),
+            _back: modal.then(|| BackButton::new(signal, on_press)),
+            _keyboard: if modal {
+                keyboard::fit(&dialog, signal)
+            } else {
+                None
+            },
             _presses: presses,
             dialog,
             shell,
         }
     }
 
-    /// Whether the focus is on the dialog itself or nowhere, and so may be moved.
-    pub fn focus_is_unused(&self) -> bool {
-        let shadow = self.shell.root().shadow_root();
-        let focused = shadow.and_then(|shadow| shadow.active_element());
-        focused.is_none_or(|focused| same(&focused, &self.dialog))
+    /// Whether the focus may be moved: it is on the dialog itself or, `if_elsewhere`, not inside at all.
+    pub fn focus_is_unused(&self, if_elsewhere: bool) -> bool {
+        self.focused()
+            .map_or(if_elsewhere, |focused| same(&focused, &self.dialog))
+    }
+
+    /// Whether the focus belongs to the dialog: a modal's is inside or nowhere, a region's may be elsewhere in the page.
+    pub fn owns_focus(&self) -> bool {
+        self.shell.container().is_none() || self.focused().is_some()
+    }
+
+    fn focused(&self) -> Option<Element> {
+        self.shell.root().shadow_root()?.active_element()
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
 };
 use std::{cell::Cell, rc::Rc};
 use wasm_bindgen::JsCast;
-use web_sys::{AbortSignal, HtmlDialogElement, HtmlElement};
+use web_sys::{AbortSignal, HtmlElement};
 
 /// What the person pressed.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -61,7 +61,8 @@ const BACKDROP_AFTER_MS: u64 = 500;
 /// Finds out what was pressed.
 struct PressReader {
     root: HtmlElement,
-    dialog: HtmlDialogElement,
+    /// The dialog, which has a backdrop; `None` for a region, beside which is the page.
+    modal: Option<HtmlElement>,
     opened_at: u64,
     /// The press that is under way began on the backdrop.
     began_outside: Cell<bool>,
@@ -75,7 +76,7 @@ pub fn listen(
 ) -> [Listener; 2] {
     let reader = PressReader {
         root: shell.root(),
-        dialog: shell.dialog(),
+        modal: shell.container().is_none().then(|| shell.dialog()),
         opened_at: clock_ms(),
         began_outside: Cell::new(false),
     };
@@ -118,7 +119,7 @@ impl PressReader {
         if kind == "keydown" && event.key() == "Escape" && !event.is_composing() {
             // Without a focus, keys go to the body. Anywhere else outside, the focus is in something that was opened above the dialog.
             let nowhere = document().body().is_some_and(|body| same(&body, &target));
-            if inside || nowhere {
+            if inside || (nowhere && self.modal.is_some()) {
                 event.stop_immediate_propagation();
                 event.prevent_default();
                 return Some(Press::Escape);
@@ -129,7 +130,10 @@ impl PressReader {
         }
         event.stop_immediate_propagation();
         // The dialog's content covers all of it, so only a press on the backdrop has the dialog itself as its target.
-        let outside = same(&target, &self.dialog);
+        let outside = self
+            .modal
+            .as_ref()
+            .is_some_and(|modal| same(&target, modal));
         match kind.as_str() {
             "pointerdown" => {
                 let counts = clock_ms() >= self.opened_at + BACKDROP_AFTER_MS;

@@ -1,14 +1,15 @@
 // Each state: its text, how a screen reader announces it, and that axe finds no violation in light and dark.
 
+import { ROLES } from '../../harness/ways.ts';
 import { FRAME_STATES, STATES } from './states.ts';
 import { expect, hostedFrame, test, violations } from './test.ts';
 
 for (const state of STATES) {
-  test(`${state.name}: said, announced, and accessible in light and dark`, async ({ page, modal, open, witness }) => {
+  test(`${state.name}: said, announced, and accessible in light and dark`, async ({ page, modal, open, way, witness }) => {
     if (state.reports) witness.allow(state.reports);
     await state.reach({ page, modal, open });
 
-    await expect(page.getByRole('dialog', { name: 'Connect your account', exact: true })).toBeVisible();
+    await expect(page.getByRole(ROLES[way], { name: 'Connect your account', exact: true })).toBeVisible();
     const status = modal.dialog.locator('[role=status]');
     await expect(status).toHaveText(state.says);
     await expect(page.locator('iframe')).toBeVisible({ visible: state.live });

@@ -79,7 +79,7 @@ export const STATES: State[] = [
     reach: async (stage) => {
       await live(stage);
       await stage.modal.frame.locator('#username').fill('half done');
-      await stage.modal.pressBeside();
+      await stage.modal.pressToClose();
       await expect(stage.page.getByRole('alertdialog')).toBeVisible();
     },
   },

@@ -33,16 +33,16 @@ export const test = base.extend<Fixtures>({
     const folders = { '/': inRepository('tests/e2e/modal/page'), '/passage/': UNPACKED };
     await use(await serve(Host.start(connect, { folders, headers: { 'content-security-policy': STRICT(connect.address) } })));
   },
-  open: async ({ page, site, connect }, use) => {
+  open: async ({ page, site, connect, way }, use) => {
     await use(async ({ locale, theme, link }: OpenOptions = {}) => {
       if (page.url() === 'about:blank') await visit(page, site);
       const { claimCode } = await connect.createLink(link);
       await page.evaluate(
-        ({ claimCode, config }) => {
+        ({ claimCode, way, config }) => {
           window.passage.configure(config);
-          window.openWith({ claimCode });
+          window.openWith({ claimCode, ...(way === 'container' && { container: document.getElementById('container') }) });
         },
-        { claimCode, config: { ...(locale && { locale }), ...(theme && { theme }) } },
+        { claimCode, way, config: { ...(locale && { locale }), ...(theme && { theme }) } },
       );
       await page.locator('#opener').click();
     });

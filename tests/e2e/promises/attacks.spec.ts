@@ -10,6 +10,7 @@ import { test as real } from '../../harness/test.ts';
 import { untilMessage } from '../../harness/arrivals.ts';
 import { Service } from '../../harness/scripted-service.ts';
 import { expect, greetedFrame, labHost, SOON, test, type Lab } from '../../harness/lab.ts';
+import { pathOf } from '../../harness/ways.ts';
 
 const LAST = 'that is all';
 
@@ -51,7 +52,7 @@ async function allArrived(page: Page): Promise<void> {
 
 /** Checks that the forged messages have caused no event and no ending. */
 async function expectUnmoved(page: Page): Promise<void> {
-  await expect(page.getByRole('dialog')).toBeVisible();
+  await expect(page.locator('.box')).toBeVisible();
   const told = await page.evaluate(() => calls.log.map(({ name, value }) => value?.step ?? value?.type ?? name));
   expect(told).not.toContain('forged');
   expect(told).not.toContain('ended');
@@ -100,11 +101,12 @@ test.describe('messages', () => {
       page,
       serve,
       service,
+      way,
     }) => {
       const stranger = await serve(Service.start());
       await page.goto(`${(whose === 'another origin' ? stranger : service).address}/clip/opener`);
       const opened = page.waitForEvent('popup');
-      await page.evaluate((url) => void (globalThis.victim = open(url)!), lab.host.address);
+      await page.evaluate((url) => void (globalThis.victim = open(url)!), lab.host.address + pathOf(way));
       const victim = await opened;
       await expect(victim.locator('html[data-ready]')).toBeAttached();
       await victim.evaluate(() => void calls.open());
@@ -297,8 +299,8 @@ clickjacking.describe('clickjacking', () => {
     }, address);
   }
 
-  clickjacking('a page that is listed holds the frame', async ({ page, modal, guarded }) => {
-    await page.goto(guarded.listed.address);
+  clickjacking('a page that is listed holds the frame', async ({ page, modal, guarded, way }) => {
+    await page.goto(guarded.listed.address + pathOf(way));
     await open(page);
     await modal.login('user_good');
     expect((await page.evaluate(() => calls.handles[0]!.result)).outcome).toBe('complete');
@@ -307,10 +309,10 @@ clickjacking.describe('clickjacking', () => {
 
   clickjacking(
     'a page that is not listed does not: the browser refuses, nobody is given the token, and the page is told',
-    async ({ page, guarded, witness }) => {
+    async ({ page, guarded, way, witness }) => {
       witness.allow(/frame-ancestors/);
       await page.clock.install();
-      await page.goto(guarded.unlisted.address);
+      await page.goto(guarded.unlisted.address + pathOf(way));
       await open(page);
       await expect.poll(() => refused(page)).toBe(1);
       await page.clock.runFor(12_000);

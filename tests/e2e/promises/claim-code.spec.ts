@@ -51,7 +51,7 @@ test.describe('in real time', () => {
     await page.evaluate(() => {
       calls.open({ claimCode: () => new Promise((give) => Object.assign(globalThis, { give })) });
     });
-    await expect(page.getByRole('dialog')).toBeVisible();
+    await expect(lab.shown).toBeVisible();
     await page.waitForFunction(() => 'give' in globalThis);
     expect(service.asked).toEqual([]);
     await page.evaluate(() => (globalThis as any).give('clm_1'));
@@ -63,10 +63,10 @@ test.describe('in real time', () => {
     service.set('clm_old', { status: 'expired' });
     const release = service.hold('claim');
     await openWith(page, 'clm_old', 'clm_new');
-    await page.getByRole('dialog').evaluate((dialog) => dialog.setAttribute('data-first', ''));
+    await lab.shown.evaluate((dialog) => dialog.setAttribute('data-first', ''));
     release();
     await lab.frame();
-    await expect(page.locator('dialog[data-first]')).toHaveCount(1);
+    await expect(page.locator('.box[data-first]')).toHaveCount(1);
     service.set('clm_new', { status: 'complete' });
     expect(await lab.ended()).toEqual({ outcome: 'complete', linkId: service.link('clm_new').linkId });
     const [first, second] = service.of('claim');
@@ -78,13 +78,13 @@ test.describe('in real time', () => {
   test('a code that expires while the frame is open is replaced, with a new frame in the same modal', async ({ lab, page, service }) => {
     await openWith(page, 'clm_old', 'clm_new');
     await lab.frame();
-    await page.getByRole('dialog').evaluate((dialog) => dialog.setAttribute('data-first', ''));
+    await lab.shown.evaluate((dialog) => dialog.setAttribute('data-first', ''));
     service.set('clm_old', { status: 'expired' });
     await expect.poll(() => service.link('clm_new').status).toBe('active');
     const { sessionId } = service.link('clm_new');
     await expect.poll(() => page.frames().map((frame) => frame.url())).toContain(`${service.address}/clip/${sessionId}`);
     await lab.frame();
-    await expect(page.locator('dialog[data-first]')).toHaveCount(1);
+    await expect(page.locator('.box[data-first]')).toHaveCount(1);
     await expect(page.locator('iframe')).toHaveCount(1);
     service.set('clm_new', { status: 'complete' });
     expect((await lab.ended()).linkId).toBe(service.link('clm_new').linkId);

@@ -52,7 +52,7 @@ for (const [how, [close, by]] of Object.entries(WAYS)) {
     expect(await lab.told()).toEqual(['1 ended', '1 onClose', '1 result']);
     await release();
     await page.evaluate(() => passage.preload());
-    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await expect(lab.shown).toHaveCount(0);
     expect(service.asked).toEqual([]);
   });
 
@@ -79,7 +79,7 @@ for (const [how, [close, by]] of Object.entries(WAYS)) {
     await open(page);
     await lab.frame();
     await close(page);
-    expect(await page.locator('dialog, iframe').count()).toBe(0);
+    expect(await page.locator('.box, iframe').count()).toBe(0);
     expect(await lab.ended()).toEqual({ outcome: 'closed', by });
   });
 

@@ -101,6 +101,35 @@ test('an attribute counts where its property is not set; a function is asked, an
   expect(await page.evaluate(() => elementEvents.slice(-2))).toEqual(['complete {"linkId":"link_1"}', 'called back']);
 });
 
+test('inline, the flow is in the element, which closes it when it is removed; the focus follows the press and comes back', async ({
+  lab,
+  page,
+}) => {
+  await gotoWith(lab, page, '<passage-connect id="connect" inline>Connect your bank</passage-connect>');
+  const region = page.getByRole('region', { name: 'Connect your account' });
+  await page.getByRole('button', { name: 'Connect your bank' }).press('Enter');
+  await lab.frame();
+  await expect(page.locator('iframe')).toBeFocused();
+  await expect(page.locator('passage-connect').getByRole('region')).toBeVisible();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await region.getByRole('button', { name: 'Close' }).click();
+  await expect(page.locator('passage-connect:state(closed)')).toBeAttached();
+  await expect(page.getByRole('button', { name: 'Connect your bank' })).toBeFocused();
+
+  await page.getByRole('button', { name: 'Connect your bank' }).press('Enter');
+  await lab.frame();
+  await page.evaluate(() => {
+    const element = document.querySelector('passage-connect')!;
+    Object.assign(globalThis, { gone: element });
+    Object.assign(element, { onClose: ({ by }: { by: string }) => elementEvents.push(`callback ${by}`) });
+    element.remove();
+  });
+  await expect.poll(() => page.evaluate(() => (globalThis as { gone?: PassageConnect }).gone!.status)).toBe('closed');
+  await page.evaluate(() => document.body.append((globalThis as { gone?: Element }).gone!));
+  lab.home = 'opener';
+  await page.locator('#opener').focus();
+});
+
 test('removed while open, it closes; moved, it goes on', async ({ lab, page }) => {
   await gotoWith(lab, page, own);
   const element = page.locator('passage-connect');
@@ -159,7 +188,10 @@ test('the engine is loaded with the first sign that the button will be pressed',
 
 test('the manifest names the attributes and properties that the element has', async ({ lab, page }) => {
   const { modules } = JSON.parse(await readFile(`${UNPACKED}/custom-elements.json`, 'utf8'));
-  const { attributes, members, events } = modules[0].declarations[0];
+  const { attributes: all, members, events } = modules[0].declarations[0];
+  // `inline` alone is no option, but says where the flow is.
+  const attributes = all.filter(({ fieldName }: { fieldName?: string }) => fieldName);
+  expect(all.length - attributes.length).toBe(1);
   await gotoWith(lab, page, own);
   const found = await page.evaluate((attributes: { name: string; fieldName: string }[]) => {
     const element = document.querySelector('passage-connect')! as unknown as HTMLElement & Record<string, unknown>;

@@ -55,14 +55,14 @@ test('a claim that is tried again is announced, and asks with the same key', asy
   expect(new Set(service.of('claim').map(({ key }) => key)).size).toBe(1);
 });
 
-test('offline and online are told, and nothing is asked in between', async ({ lab, page, context, service }) => {
+test('offline and online are told, and nothing is asked in between', async ({ lab, context, service }) => {
   await lab.goto();
   await lab.openUntilLive();
   await expect.poll(() => service.held.size).toBe(1);
   await context.setOffline(true);
   await lab.event('offline');
   await expect.poll(() => service.underWay.size, 'the request under way is given up').toBe(0);
-  await expect(page.getByRole('dialog').getByRole('status')).not.toBeEmpty();
+  await expect(lab.shown.getByRole('status')).not.toBeEmpty();
   const before = service.of('status').length;
   await context.setOffline(false);
   await lab.event('online');
@@ -77,7 +77,7 @@ test('opening while the browser is offline waits for the connection', async ({ l
   await context.setOffline(true);
   await lab.open();
   await lab.event('offline');
-  await expect(page.getByRole('dialog')).toBeVisible();
+  await expect(lab.shown).toBeVisible();
   expect(service.asked).toEqual([]);
   await context.setOffline(false);
   await lab.frame();

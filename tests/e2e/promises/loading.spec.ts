@@ -26,13 +26,13 @@ test.describe('the dialog answers the click, before the engine has loaded', () =
     const release = await withhold(page);
     const shown = await page.evaluate(() => {
       calls.open();
-      const root = document.body.lastElementChild!;
+      const root = around.lastElementChild!;
       Object.assign(globalThis, { root });
       const dialog = root.shadowRoot!.querySelector('dialog')!;
       return { modal: dialog.matches(':modal'), lang: dialog.lang, focused: root.shadowRoot!.activeElement === dialog };
     });
     expect(shown).toEqual({ modal: true, lang: 'en', focused: true });
-    const dialog = page.getByRole('dialog', { name: 'Connect your account' });
+    const dialog = lab.named('Connect your account');
     await expect(dialog.getByRole('heading', { name: 'Connect your account' })).toBeVisible();
     await expect(dialog.getByRole('button', { name: 'Close' })).toBeEnabled();
     expect(await lab.told()).toEqual([]);
@@ -55,13 +55,13 @@ test.describe('the dialog answers the click, before the engine has loaded', () =
       Object.assign(document.documentElement, { lang: 'he', dir: 'rtl' });
       calls.open();
     });
-    const english = page.getByRole('dialog', { name: 'Connect your account' });
+    const english = lab.named('Connect your account');
     await expect(english.getByRole('button', { name: 'Close' })).toBeEnabled();
     // Nobody sees it change its language, or its direction.
     await expect(english.locator('h2')).toBeEmpty();
     await expect(english).toHaveCSS('direction', 'rtl');
     releaseEngine();
-    const hebrew = page.getByRole('dialog', { name: 'חיבור החשבון שלך' });
+    const hebrew = lab.named('חיבור החשבון שלך');
     await expect(hebrew.locator('h2')).toHaveText('חיבור החשבון שלך');
     await expect(hebrew).toHaveAttribute('lang', 'he');
     await expect(hebrew.getByRole('button', { name: 'סגירה' })).toBeEnabled();
@@ -83,7 +83,7 @@ test.describe('the dialog answers the click, before the engine has loaded', () =
       const languageAtReturn = () =>
         page.evaluate(() => {
           calls.open();
-          const { lang } = document.body.lastElementChild!.shadowRoot!.querySelector('dialog')!;
+          const { lang } = around.lastElementChild!.shadowRoot!.querySelector<HTMLElement>('.box')!;
           passage.close();
           return lang;
         });
@@ -91,26 +91,26 @@ test.describe('the dialog answers the click, before the engine has loaded', () =
     }
   });
 
-  for (const [way, act] of [
+  for (const [how, act] of [
     ['Escape', (page: Page) => page.keyboard.press('Escape')],
     ['its close button', (page: Page) => page.getByRole('button', { name: 'Close' }).click()],
     ['close()', (page: Page) => page.evaluate(() => passage.close())],
     [
       'the page, which closes the dialog',
-      (page: Page) => page.evaluate(() => document.body.lastElementChild!.shadowRoot!.querySelector('dialog')!.close()),
+      (page: Page) => page.evaluate(() => around.lastElementChild!.shadowRoot!.querySelector('dialog')!.close()),
     ],
   ] as const) {
-    test(`${way} closes it, and nothing stays, also when the engine comes`, async ({ lab, page }) => {
+    test(`${how} closes it, and nothing stays, also when the engine comes`, async ({ lab, page }) => {
       await lab.goto();
       const release = await withhold(page);
       await lab.open();
-      await expect(page.getByRole('dialog')).toBeVisible();
+      await expect(lab.shown).toBeVisible();
       await act(page);
       expect((await lab.ended()).outcome).toBe('closed');
-      await expect(page.getByRole('dialog')).toHaveCount(0);
+      await expect(lab.shown).toHaveCount(0);
       release();
       await page.evaluate(() => passage.preload());
-      await expect(page.getByRole('dialog')).toHaveCount(0);
+      await expect(lab.shown).toHaveCount(0);
     });
   }
 
@@ -176,7 +176,7 @@ test.describe('the link is claimed while the engine is on its way', () => {
     const release = await withhold(page, BYTES);
     await lab.open();
     await expect.poll(() => service.of('claim').length).toBe(1);
-    await page.keyboard.press('Escape');
+    await page.evaluate(() => passage.close());
     expect((await lab.ended()).outcome).toBe('closed');
     await expect.poll(() => service.underWay.size).toBe(0);
     answer();
@@ -211,11 +211,11 @@ test('after preload() opening loads nothing more and shows the modal at once', a
   await page.evaluate(() => Promise.all([passage.preload(), passage.preload()]));
   const loaded = lab.addresses.filter((address) => address.endsWith('/dist/engine.js'));
   expect(loaded).toHaveLength(1);
-  const modal = await page.evaluate(() => {
+  const height = await page.evaluate(() => {
     calls.open();
-    return document.body.lastElementChild!.shadowRoot!.querySelector('dialog')!.open;
+    return around.lastElementChild!.shadowRoot!.querySelector('.box')!.clientHeight;
   });
-  expect(modal).toBe(true);
+  expect(height).toBeGreaterThan(0);
   await lab.frame();
   await page.evaluate(() => passage.close());
   expect(lab.addresses.filter((address) => address.endsWith('/dist/engine.js'))).toEqual(loaded);
@@ -269,7 +269,7 @@ for (const file of ['engine', 'bytes', 'texts/de']) {
     await page.evaluate(() => passage.configure({ locale: 'de' }));
     await page.route(`**/dist/${file}.js`, (route) => route.abort(), { times: 1 });
     await lab.openUntilLive();
-    await expect(page.getByRole('dialog', { name: 'Konto verbinden' })).toBeVisible();
+    await expect(lab.named('Konto verbinden')).toBeVisible();
     await page.evaluate(() => passage.close());
   });
 }

@@ -23,15 +23,12 @@ const LIVE: Record<string, [end: (around: Around) => unknown, ending: string]> =
     },
     'UNEXPECTED_RESPONSE',
   ],
-  'the close button': [({ page }) => page.getByRole('dialog').getByRole('button', { name: 'Close' }).click(), 'closed by person'],
+  'the close button': [({ lab }) => lab.shown.getByRole('button', { name: 'Close' }).click(), 'closed by person'],
   'close in the frame': [async ({ lab }) => (await lab.frame()).evaluate(() => say({ type: 'close' })), 'closed by person'],
   'close()': [({ page }) => page.evaluate(() => passage.close()), 'closed by host'],
   'handle.close()': [({ page }) => page.evaluate(() => calls.handles[0]!.close()), 'closed by host'],
   'the signal': [({ page }) => page.evaluate(() => (globalThis as any).controller.abort()), 'closed by signal'],
-  'a dialog that the host closes': [
-    ({ page }) => page.getByRole('dialog').evaluate((dialog: HTMLDialogElement) => dialog.close()),
-    'closed by person',
-  ],
+  'a dialog that the host closes': [({ lab }) => lab.shown.evaluate((dialog: HTMLDialogElement) => dialog.close()), 'closed by person'],
 };
 
 for (const [how, [end, ending]] of Object.entries(LIVE)) {
@@ -99,7 +96,7 @@ test('nothing stays after Escape, which closes while the host has the focus', as
   await lab.goto();
   const release = service.hold('claim');
   await lab.open();
-  await expect(page.getByRole('dialog')).toBeVisible();
+  await expect(lab.shown).toBeVisible();
   await page.keyboard.press('Escape');
   expect((await lab.ended()).outcome).toBe('closed');
   await lab.expectNothingLeft();
@@ -183,7 +180,7 @@ test('removing the opener during the session does no harm', async ({ lab, page }
 test('nothing stays when the host page has removed the modal', async ({ lab, page }) => {
   await lab.goto();
   await lab.openUntilLive();
-  await page.evaluate(() => document.body.lastElementChild!.remove());
+  await page.evaluate(() => around.lastElementChild!.remove());
   await page.evaluate(() => passage.close());
   expect((await lab.ended()).outcome).toBe('closed');
   await page.locator('#opener').focus();

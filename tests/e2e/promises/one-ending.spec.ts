@@ -28,9 +28,9 @@ test('error, with the code and text of the service, and the link', async ({ lab,
   expect(log.find(({ name }) => name === 'onConnectionError')?.value).toEqual(error);
 });
 
-test('closed, by the person', async ({ lab, page }) => {
+test('closed, by the person', async ({ lab }) => {
   await lab.openUntilLive();
-  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+  await lab.shown.getByRole('button', { name: 'Close' }).click();
   expect(await lab.ended()).toEqual({ outcome: 'closed', by: 'person' });
 });
 

@@ -29,6 +29,11 @@ const WRONG: Record<string, [options: string, says: string]> = {
   'an event callback that is none': ["{ claimCode: 'clm_1', onEvent: {} }", 'onEvent must be a function'],
   'a signal that is none': ["{ claimCode: 'clm_1', signal: true }", 'AbortSignal'],
   'a controller as signal': ["{ claimCode: 'clm_1', signal: new AbortController() }", 'AbortSignal'],
+  'a container that is a selector': ["{ claimCode: 'clm_1', container: '#place' }", 'container must be an element in the page'],
+  'a container that was not found': ["{ claimCode: 'clm_1', container: null }", 'container must be an element in the page'],
+  'a container outside of the page': ["{ claimCode: 'clm_1', container: document.createElement('div') }", 'an element in the page'],
+  'a text as container': ["{ claimCode: 'clm_1', container: document.querySelector('p').firstChild }", 'an element in the page'],
+  'the document as container': ["{ claimCode: 'clm_1', container: document }", 'an element in the page'],
   'a redirect that is neither': ["{ claimCode: 'clm_1', redirect: 'no' }", 'redirect must be a boolean'],
 };
 

@@ -130,7 +130,7 @@ test('a frame that stops answering is shown as unresponsive, and the session goe
   const frame = await lab.openUntilLive();
   await untilMessage(page, 'pong', () => page.clock.runFor(5_100));
   await frame.evaluate(() => void (answersPings = false));
-  const line = page.getByRole('dialog').getByRole('status').first();
+  const line = lab.shown.getByRole('status').first();
   await expect(line).toBeEmpty();
   await page.clock.runFor(25_000);
   await expect(line).not.toBeEmpty();

@@ -32,7 +32,7 @@ for (const engine of ['loaded', 'not loaded'] as const) {
       calls.open();
     });
     expect((await lab.ended()).outcome).toBe('closed');
-    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await expect(lab.shown).toHaveCount(0);
     expect(await lab.told()).toEqual(['1 ended', '1 onClose', '1 result']);
   });
 }
@@ -84,7 +84,7 @@ test('opening a third session inside the onClose that the second caused: the thi
   const outcomes = () => page.evaluate(() => calls.log.filter(({ name }) => name === 'result').map(({ call }) => call));
   await expect.poll(outcomes).toHaveLength(2);
   await expect.poll(() => service.link('clm_3').status).toBe('active');
-  await expect(page.getByRole('dialog')).toHaveCount(1);
+  await expect(lab.shown).toHaveCount(1);
   expect(service.of('claim').map(({ code }) => code)).not.toContain('clm_2');
   await lab.frame();
   service.set('clm_3', { status: 'complete' });

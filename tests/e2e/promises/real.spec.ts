@@ -5,6 +5,7 @@ import { install } from '../../harness/counts.js';
 import { labHost } from '../../harness/lab.ts';
 import type { Modal } from '../../harness/modal.ts';
 import { expect, test as base } from '../../harness/test.ts';
+import { pathOf } from '../../harness/ways.ts';
 
 interface Fixtures {
   /** The lab's page at the real service. */
@@ -12,10 +13,10 @@ interface Fixtures {
 }
 
 const test = base.extend<Fixtures>({
-  plainLab: async ({ page, serve, connect }, use) => {
+  plainLab: async ({ page, serve, connect, way }, use) => {
     await page.addInitScript(install);
     const host = await serve(labHost(connect));
-    await page.goto(host.address);
+    await page.goto(host.address + pathOf(way));
     await expect(page.locator('html[data-ready]')).toBeAttached();
     await page.locator('#opener').focus();
     await page.waitForFunction(() => true);

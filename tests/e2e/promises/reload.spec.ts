@@ -4,12 +4,13 @@ import type { Page } from '@playwright/test';
 import type { Host } from '../../harness/host.ts';
 import { expect, greetedFrame, labHost, test } from '../../harness/lab.ts';
 import type { Service } from '../../harness/scripted-service.ts';
+import { pathOf, type Way } from '../../harness/ways.ts';
 
 /** The key under which the package stores what it needs after a reload. */
 const STORED = '@getpassage/web-react';
 
-async function goto(page: Page, host: Host): Promise<void> {
-  await page.goto(host.address);
+async function goto(page: Page, host: Host, way: Way): Promise<void> {
+  await page.goto(host.address + pathOf(way));
   await expect(page.locator('html[data-ready]')).toBeAttached();
 }
 
@@ -27,11 +28,11 @@ const keys = (service: Service) => service.of('claim').map(({ key }) => key);
 
 test.describe('with the scripted service', () => {
   let host: Host;
-  test.beforeEach(async ({ page, serve, service, witness }) => {
+  test.beforeEach(async ({ page, serve, service, way, witness }) => {
     // The browser reports a refused claim.
     witness.allow(/^console\.error: Failed to load resource: .*\/link\/claim\)$/);
     host = await serve(labHost(service));
-    await goto(page, host);
+    await goto(page, host, way);
   });
 
   test('a reload goes on with the same session, and the ending forgets it', async ({ page, service }) => {
@@ -157,11 +158,11 @@ test.describe('with the scripted service', () => {
     await expect.poll(() => service.of('cancel').map(({ code }) => code)).toEqual(['clm_2']);
   });
 
-  test('another tab gets LINK_IN_USE, and the first one goes on', async ({ page, context, service }) => {
+  test('another tab gets LINK_IN_USE, and the first one goes on', async ({ page, context, service, way }) => {
     await open(page);
     await greetedFrame(page, service);
     const other = await context.newPage();
-    await goto(other, host);
+    await goto(other, host, way);
     await open(other);
     expect((await ended(other)).error).toMatchObject({ code: 'LINK_IN_USE', retryable: true });
     service.set('clm_1', { status: 'complete' });

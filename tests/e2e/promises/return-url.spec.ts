@@ -151,15 +151,15 @@ test('no address that is dangerous or disguised is followed: the completion stan
   await expect.poll(() => warnings).toBe(addresses.length);
 });
 
-test('an app address is opened, and where the browser refuses, a link to it stays', async ({ lab, page, service, witness }) => {
+test('an app address is opened, and where the browser refuses, a link to it stays', async ({ lab, service, witness }) => {
   // No app handles this scheme, which the browser reports in the console.
   witness.allow(/Failed to launch|not allowed to launch|scheme does not have a registered handler/);
   await lab.goto();
   await lab.openUntilLive();
   service.set('clm_1', { status: 'complete', returnUrl: 'passage-test://done?link=1' });
   expect((await lab.ended()).outcome).toBe('complete');
-  const link = page.getByRole('dialog').getByRole('link');
+  const link = lab.shown.getByRole('link');
   await expect(link).toHaveAttribute('href', 'passage-test://done?link=1');
-  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
-  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await lab.shown.getByRole('button', { name: 'Close' }).click();
+  await expect(lab.shown).toHaveCount(0);
 });

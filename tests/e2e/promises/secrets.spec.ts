@@ -109,7 +109,8 @@ test('importing it does nothing: no request, no node, no listener, no timer, no 
   expect(counts.timers).toEqual([]);
   // All that is counted belongs to the test driver, which listens on the window.
   expect(counts.listeners.filter((name) => !/^Window (__playwright|[a-z]*(click|contextmenu)|mouse|pointer|touch)/.test(name))).toEqual([]);
-  expect(await page.locator('body > *').count()).toBe(3);
+  expect(await page.locator('body > *:not(#container)').count()).toBe(3);
+  expect(await page.locator('#container > *').count()).toBe(0);
 });
 
 test('importing it on a server does no harm', async ({}) => {

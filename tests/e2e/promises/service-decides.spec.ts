@@ -36,13 +36,14 @@ test('the page and its other frames cannot speak for the frame', async ({ lab, p
   await page.evaluate(
     async ([lies, address]) => {
       const close = { passage: 1, type: 'close' };
+      const { shadowRoot } = around.lastElementChild!;
       const inner = document.createElement('iframe');
       inner.srcdoc = '<p>another frame</p>';
       await new Promise((loaded) => {
         inner.onload = loaded;
         document.body.append(inner);
       });
-      const source = document.querySelector('div')!.shadowRoot!.querySelector('iframe')!.contentWindow;
+      const source = shadowRoot!.querySelector('iframe')!.contentWindow;
       for (const lie of [...lies.map((each) => ({ passage: 1, ...each })), close]) {
         postMessage(lie, location.origin);
         (inner.contentWindow as any).eval(`parent.postMessage(${JSON.stringify(lie)}, '*')`);

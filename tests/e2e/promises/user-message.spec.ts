@@ -46,7 +46,7 @@ test('without an engine: in the language that has loaded meanwhile', async ({ la
   await lab.goto();
   await page.evaluate(() => passage.configure({ locale: 'de' }));
   await lab.open();
-  await expect(page.getByRole('dialog', { name: 'Konto verbinden' })).toBeVisible();
+  await expect(lab.named('Konto verbinden')).toBeVisible();
   giveUp();
   expect((await lab.ended()).error).toMatchObject({ code: 'SDK_LOAD_FAILED', userMessage: (await textsOf('de')).again });
 });

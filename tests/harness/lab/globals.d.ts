@@ -19,6 +19,8 @@ declare global {
     sheets: number;
   }
   var passage: typeof core;
+  /** The element to which the package adds its own. */
+  var around: HTMLElement;
   /** Every call of openAppClip in this page. */
   var calls: {
     log: Entry[];

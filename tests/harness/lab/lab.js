@@ -1,11 +1,12 @@
 // The lab: the package, and all that it calls back.
 
-import * as passage from './passage/dist/core.js';
+import * as core from './passage/dist/core.js';
 import { record } from './calls.js';
+import { wayOf } from './ways.js';
 
-globalThis.passage = passage;
-globalThis.calls = record(passage);
+Object.assign(globalThis, await wayOf(core));
+globalThis.calls = record(globalThis.passage);
 
 const { connectUrl } = await (await fetch('api/config')).json();
-passage.configure({ baseUrl: connectUrl });
+core.configure({ baseUrl: connectUrl });
 document.documentElement.dataset.ready = '';

@@ -18,6 +18,30 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
+describe('a container', () => {
+  test('stays as it was, and the session is the same', async () => {
+    const container = document.body.appendChild(document.createElement('div'));
+    container.innerHTML = '<p>Before</p>';
+    const handle = openAppClip({ claimCode: 'clm_1', container });
+    fake.emit({ type: 'frameReady' });
+    expect(container.outerHTML).toBe('<div><p>Before</p></div>');
+    expect(document.body.children).toHaveLength(1);
+    fake.complete();
+    await expect(handle.result).resolves.toEqual({ outcome: 'complete', linkId: 'link_1' });
+    expect(container.outerHTML).toBe('<div><p>Before</p></div>');
+    container.remove();
+  });
+
+  test('that is no element in the page throws, and opens nothing', () => {
+    for (const container of ['#place', null, {}, document.createElement('div'), document.createTextNode('')]) {
+      expect(() => openAppClip({ claimCode: 'clm_1', container: container as HTMLElement })).toThrow(
+        expect.objectContaining({ code: 'INVALID_OPTIONS', message: expect.stringContaining('container') }),
+      );
+    }
+    expect(fake.sessions).toEqual([]);
+  });
+});
+
 describe('when callbacks come', () => {
   test('they have been called when a method of the fake returns', async () => {
     const told: string[] = [];

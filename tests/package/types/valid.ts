@@ -29,6 +29,8 @@ expectTypeOf(withReact.openAppClip).toEqualTypeOf<typeof openAppClip>();
 openAppClip({ claimCode: 'clm_1' });
 openAppClip({ claimCode: () => 'clm_1' });
 openAppClip({ claimCode: async () => 'clm_1' });
+// In a part of the page.
+openAppClip({ claimCode: 'clm_1', container: document.createElement('div') });
 
 // A link's address is enough, too.
 openAppClip({ appClipUrl: 'https://connect.example/clip/link_1#clm_1' });

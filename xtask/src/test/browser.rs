@@ -37,11 +37,14 @@ pub fn end_to_end(run: &Run) -> Result<Count> {
         .arg("build-project.mjs")
         .env("PASSAGE_TARBALL", workspace.tarball());
     count += step(run, "build-project.mjs", &mut migrated)?;
-    let mut projects = vec!["e2e", "script-engine"];
+    let mut projects = vec!["e2e", "container", "element", "script-engine"];
     if run.wider.script_engine {
         projects.push("script-engine-all");
     }
     let mut tests = in_chrome(run, &projects)?;
+    if run.wider.ways {
+        tests.env("WAYS", "all");
+    }
     if run.wider.hand_over {
         tests.env("HAND_OVER", "all");
     }

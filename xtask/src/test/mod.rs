@@ -90,6 +90,8 @@ pub struct Wider {
     pub packaging: bool,
     /// Nearly every end-to-end test also runs without WebAssembly.
     pub script_engine: bool,
+    /// Every promise is tested in every way to open a session, not only those that depend on it.
+    pub ways: bool,
     /// The tests of several replicas kill and restart as often as was promised, not only a part of it.
     pub replicas: bool,
     /// Sessions are handed over to a phone as often as was promised, not only a few times.

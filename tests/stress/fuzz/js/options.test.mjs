@@ -9,6 +9,9 @@ import { RUNS, load } from './load.mjs';
 const { checkConfig, checkOptions } = await load('js/call/options.ts');
 
 const CALLBACKS = ['onConnectionComplete', 'onConnectionError', 'onClose', 'onEvent'];
+// What Node has of a page: a document, and an element in it.
+globalThis.document ??= {};
+const ELEMENT = { nodeType: 1, ownerDocument: document, isConnected: true };
 const CODE = 'clm_c4a8e2f60b1d3957c4a8e2f60b1d3957';
 
 const SERVICE = 'https://connect.example';
@@ -37,6 +40,7 @@ const options = fc.oneof(
       onEvent: callback,
       signal: mostly(undefined, new AbortController().signal, AbortSignal.abort()),
       redirect: mostly(undefined, true, false),
+      container: mostly(undefined, ELEMENT),
       [Symbol.iterator]: anything,
     },
     { requiredKeys: [] },
@@ -90,10 +94,11 @@ test('options are accepted as documented, or refused', () => {
       for (const read of taken((value) => checkOptions(value, SERVICE), given)) {
         count += 1;
         assert.notEqual(read, given);
-        const { claimCode, signal, redirect } = read;
+        const { claimCode, signal, redirect, container } = read;
         assert.ok(typeof claimCode === 'function' || (typeof claimCode === 'string' && claimCode.trim() !== ''));
         for (const name of CALLBACKS) assert.ok(read[name] == null || typeof read[name] === 'function');
         assert.ok(signal == null || typeof signal.addEventListener === 'function');
+        assert.ok(container === undefined || container === ELEMENT);
         assert.ok(redirect == null || typeof redirect === 'boolean');
         // Reading the result once more must change nothing except the functions, each of which wraps the one before.
         const again = checkOptions(read, SERVICE);
