@@ -22,7 +22,11 @@ const INPUTS = { ...ENTRIES, 'script-engine': 'engine/script-engine.ts' };
  * One chunk for what a page loads at once; the engine is loaded when it is needed. The names have no hash, because `files` in
  * package.json lists them.
  */
-const groups = [{ name: 'session', test: /[\\/]js[\\/](call|shell)[\\/]/ }];
+const groups = [
+  { name: 'session', test: /[\\/]js[\\/](call|shell)[\\/]/ },
+  // What the entries with a button share.
+  { name: 'components', test: /[\\/]js[\\/]components[\\/]/ },
+];
 
 /** Each language's texts are a chunk of their own: a page loads only its language. */
 const chunkName = (extension) => (chunk) => {

@@ -5,7 +5,9 @@ import { withDefaults } from '../call/config.js';
 import type { CloseInfo, ConnectionError, PassageEvent } from '../generated/passage_web.js';
 import { loadEngine } from '../call/loader.js';
 import type { OpenAppClipOptions, PassageConfig } from '../call/options.js';
-import { after, settle, soon } from '../call/platform.js';
+import { settle, soon } from '../call/platform.js';
+import { onIntent, whenIdle } from '../components/ahead.js';
+import { isBusy, TEXT } from '../components/button.js';
 import type { PassageConnect, PassageConnectEvents, PassageConnectOptions } from './types.js';
 
 /** The options that an attribute can hold, by attribute. Each is a property, too. */
@@ -69,10 +71,10 @@ export class ConnectElement extends Base implements Owner, Pick<PassageConnect, 
     };
     const slot = create('slot', root, { name: 'button' });
     this.button = create('button', slot, { type: 'button', part: 'button' });
-    create('slot', this.button, {}, 'Connect your account');
+    create('slot', this.button, {}, TEXT);
     this.place = create('div', root, { part: 'flow' });
     slot.addEventListener('click', () => void this.open());
-    for (const sign of ['pointerover', 'focusin', 'touchstart']) this.addEventListener(sign, () => this.load('intent'), { passive: true });
+    onIntent(this, () => this.load('intent'));
     this.show();
   }
 
@@ -129,9 +131,7 @@ export class ConnectElement extends Base implements Owner, Pick<PassageConnect, 
 
   connectedCallback(): void {
     this.mounted = true;
-    const load = () => this.load('idle');
-    if (typeof requestIdleCallback === 'function') requestIdleCallback(load);
-    else after(200, load);
+    whenIdle(() => this.load('idle'));
   }
 
   disconnectedCallback(): void {
@@ -180,8 +180,7 @@ export class ConnectElement extends Base implements Owner, Pick<PassageConnect, 
   }
 
   private show(): void {
-    const busy = this.status === 'opening' || this.status === 'active';
-    this.button.setAttribute('aria-busy', String(busy));
+    this.button.setAttribute('aria-busy', String(isBusy(this.status)));
     try {
       this.internals?.states.clear();
       this.internals?.states.add(this.status);

@@ -1,11 +1,11 @@
 import * as React from 'react';
-import { ahead } from './ahead.js';
 import { type AppClip, type AppClipHandle, type Owner, closeCurrent, open } from '../call/app-clip.js';
 import { type WholeConfig, withDefaults } from '../call/config.js';
 import type { ConnectionError } from '../generated/passage_web.js';
 import { loadedEngine, loadEngine } from '../call/loader.js';
 import type { OpenAppClipOptions, PassageConfig } from '../call/options.js';
 import { soon } from '../call/platform.js';
+import { onIntent, whenIdle } from '../components/ahead.js';
 import { ConfigContext } from './provider.js';
 
 /** What `usePassage` returns. */
@@ -37,6 +37,11 @@ const onUnmount: typeof React.useEffect = (effect, dependencies) => {
  * @param config - settings for what this component opens, on top of those of `PassageProvider` and `configure`.
  */
 export function usePassage(config?: PassageConfig): Passage {
+  return usePassageAt(undefined, config);
+}
+
+/** What `usePassage` does, for a component with a button of its own: then the engine is loaded at intent on that button. */
+export function usePassageAt(button: React.RefObject<Element | null> | undefined, config?: PassageConfig): Passage {
   const provided = React.useContext(ConfigContext);
   const [binding] = React.useState(() => new Binding());
   const [, render] = React.useReducer((count: number) => count + 1, 0);
@@ -53,18 +58,13 @@ export function usePassage(config?: PassageConfig): Passage {
     // Shows what has happened between the first render and this effect.
     render();
     // An engine that is loaded needs no timer; with the fake of /testing, the timer would fire outside of React's `act`.
-    const cancel = loadedEngine()
-      ? undefined
-      : ahead(binding.when(), () => {
-          // A failure, whether of a setting or of loading, is reported by the next call of `openAppClip`.
-          void binding.preload().catch(() => undefined);
-        });
+    const cancel = loadedEngine() ? undefined : binding.ahead(button);
     return () => {
       cancel?.();
       // React 18 skips the clean-up above when it unmounts a component that Suspense has hidden, but not this one.
       binding.effectsGone();
     };
-  }, [binding]);
+  }, [binding, button]);
 
   const clip = binding.clip;
   return {
@@ -92,16 +92,27 @@ class Binding implements Owner {
     return withDefaults(this.config);
   }
 
-  /** When to load the engine. A wrong setting is reported by the next call of `openAppClip`. */
-  when(): NonNullable<PassageConfig['preload']> {
+  /**
+   * Loads the engine when the settings say so. Returns a function that cancels this. A wrong setting and a failure are reported by the
+   * next call of `openAppClip`.
+   */
+  ahead(button: React.RefObject<Element | null> | undefined): (() => void) | undefined {
+    const load = () => {
+      stop?.();
+      void this.preload().catch(() => undefined);
+    };
+    let stop: (() => void) | undefined;
     try {
-      return this.merged().preload ?? 'idle';
+      const when = this.merged().preload ?? (button ? 'intent' : 'idle');
+      if (when === 'idle') stop = whenIdle(load);
+      else if (when === 'intent') stop = onIntent(button?.current ?? document, load);
     } catch {
-      return 'none';
+      // Nothing is loaded.
     }
+    return stop;
   }
 
-  async preload(): Promise<void> {
+  private async preload(): Promise<void> {
     await loadEngine(this.merged());
     this.rendered();
   }

@@ -10,24 +10,43 @@ use flate2::write::GzEncoder;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
+use crate::command::{command, run_quietly};
 use crate::step::say;
+use crate::workspace::Workspace;
 
 /// How many bytes a browser may have downloaded at a certain moment.
 #[derive(Deserialize)]
 struct Budget {
     /// The files that are loaded by then, relative to `dist`.
+    #[serde(default)]
     files: Vec<String>,
+    /// Names of the React entry: what a bundler makes of a page that imports no others is loaded, too.
+    bundled: Option<String>,
     /// The most bytes, with each file compressed by brotli at quality 11.
     most: usize,
 }
 
+/// The scripts that the first scripts load when they are needed, and the peer dependency.
+const NOT_AT_ONCE: [&str; 4] = ["react", "./engine.js", "./bytes.js", "./script-engine.js"];
+
 /// Prints the bytes for each moment of `budget`, and fails if one exceeds its limit.
-pub fn check(dist: &Path, budget: &Path) -> Result<()> {
+pub fn check(workspace: &Workspace, dist: &Path, budget: &Path) -> Result<()> {
     let budget: BTreeMap<String, Budget> = serde_json::from_str(&fs::read_to_string(budget)?)
         .with_context(|| format!("{} is not a budget", budget.display()))?;
     let mut over = Vec::new();
-    for (moment, Budget { files, most }) in &budget {
-        let mut bytes = 0;
+    for (
+        moment,
+        Budget {
+            files,
+            bundled,
+            most,
+        },
+    ) in &budget
+    {
+        let mut bytes = match bundled {
+            Some(names) => brotli(&bundle(workspace, dist, names)?)?,
+            None => 0,
+        };
         for file in files {
             let script = fs::read(dist.join(file)).with_context(|| format!("no {file}"))?;
             bytes += brotli(&script)?;
@@ -40,6 +59,19 @@ pub fn check(dist: &Path, budget: &Path) -> Result<()> {
     }
     ensure!(over.is_empty(), "over budget: {}", over.join("; "));
     Ok(())
+}
+
+/// The script that a bundler makes of a page that imports these names of the React entry.
+fn bundle(workspace: &Workspace, dist: &Path, names: &str) -> Result<Vec<u8>> {
+    let page = workspace.target.join("package/page.js");
+    let entry = serde_json::to_string(&dist.join("index.js"))?;
+    fs::write(&page, format!("export {{ {names} }} from {entry};\n"))?;
+    let mut esbuild = command(workspace.npm_bin("esbuild"), &workspace.root);
+    esbuild
+        .arg(&page)
+        .args(["--bundle", "--minify", "--format=esm"]);
+    esbuild.args(NOT_AT_ONCE.map(|file| format!("--external:{file}")));
+    Ok(run_quietly(&mut esbuild)?.into_bytes())
 }
 
 /// Prints the raw, gzip and brotli bytes of each script and binary below `pkg/dist`.

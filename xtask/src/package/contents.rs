@@ -80,7 +80,13 @@ pub fn check_exports(pkg: &Path) -> Result<()> {
         );
     }
     // If the bundler put a module of these scripts into the engine's file, importing the package would download the engine.
-    for script in ["core.js", "element.js", "index.js", "session.js"] {
+    for script in [
+        "components.js",
+        "core.js",
+        "element.js",
+        "index.js",
+        "session.js",
+    ] {
         let text = fs::read_to_string(pkg.join("dist").join(script))?;
         for chunk in ["engine", "bytes"] {
             ensure!(

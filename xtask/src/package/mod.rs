@@ -89,7 +89,7 @@ pub fn package(workspace: &Workspace) -> Result<()> {
         fs::copy(&engine.wasm, dist.join("passage.wasm"))?;
         contents::fill_template(workspace, &pkg)?;
         contents::check_exports(&pkg)?;
-        sizes::check(&dist, &workspace.at("pkg-template/budget.json"))?;
+        sizes::check(workspace, &dist, &workspace.at("pkg-template/budget.json"))?;
         contents::pack(&pkg, &tarball)
     })?;
     stamp.keep()

@@ -12,8 +12,19 @@ export interface ConnectProps {
   broken?: boolean;
 }
 
+export interface ButtonProps {
+  who?: string;
+  label?: string;
+  codeByFunction?: string;
+  onPress?: 'prevents';
+  without?: string[];
+  refByFunction?: boolean;
+  props?: Record<string, unknown>;
+}
+
 export interface StageProps {
   components: ConnectProps[];
+  buttons?: ButtonProps[];
   strict?: boolean;
   suspended?: boolean;
   round?: number;
@@ -36,6 +47,7 @@ declare global {
     told: { who: string; label: string; name: string; value?: any }[];
     handles: AppClipHandle[];
     views: Map<string, View>;
+    refs: { last: { current: HTMLButtonElement | null } };
     show(props: StageProps): void;
     change(props: Partial<StageProps>): void;
     hydrate(html: string, props: StageProps): void;

@@ -2,7 +2,7 @@ import * as passage from '@getpassage/web-react';
 import { createRoot, hydrateRoot, type Root } from 'react-dom/client';
 import { flushSync } from 'react-dom';
 import { version } from 'react';
-import { type PageProps, handles, page as tree, told, views } from './scenes';
+import { type PageProps, handles, page as tree, refs, told, views } from './scenes';
 
 const place = document.getElementById('root')!;
 let root: Root | undefined;
@@ -14,6 +14,7 @@ const stage = {
   told,
   handles,
   views,
+  refs,
   /** Renders this at once; the first call mounts it. */
   show(props: PageProps): void {
     root ??= createRoot(place);

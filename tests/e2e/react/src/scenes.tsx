@@ -1,7 +1,7 @@
 // Components that use the hook, and record its values and callbacks.
 
-import { type PassageConfig, PassageProvider, usePassage } from '@getpassage/web-react';
-import { Component, type ReactNode, StrictMode, Suspense, useEffect } from 'react';
+import { PassageButton, type PassageButtonProps, type PassageConfig, PassageProvider, usePassage } from '@getpassage/web-react';
+import { Component, createRef, type ReactNode, type RefCallback, StrictMode, Suspense, useEffect } from 'react';
 
 type Passage = ReturnType<typeof usePassage>;
 
@@ -85,6 +85,51 @@ export function Connect({ who = 'a', code = 'clm_1', label = 'first', config, on
   );
 }
 
+export interface ButtonProps {
+  who?: string;
+  /** Identifies the render whose callbacks are called. */
+  label?: string;
+  /** Replaces the code: a new function with each render, as integrators write it. */
+  codeByFunction?: string;
+  /** What the page's own `onClick` does, after it was noted. */
+  onPress?: 'prevents';
+  /** These callbacks are left out. */
+  without?: string[];
+  /** `ref` as a function, which is noted; else it is in `refs`. */
+  refByFunction?: boolean;
+  /** Further props, as they are. */
+  props?: Partial<PassageButtonProps>;
+}
+
+export const refs = { last: createRef<HTMLButtonElement>() };
+
+const noteRef: RefCallback<HTMLButtonElement> = (element) => {
+  told.push({ who: element?.id ?? '', label: '', name: 'ref', value: element?.tagName ?? null });
+};
+
+/** The button of the package, as an integrator would write it. */
+function Press({ who = 'a', label = 'first', codeByFunction, onPress, without = [], refByFunction, props }: ButtonProps) {
+  const tell = (name: string) => (value?: unknown) => void told.push({ who, label, name, ...(value === undefined ? {} : { value }) });
+  const callbacks = {
+    onConnectionComplete: tell('onConnectionComplete'),
+    onConnectionError: tell('onConnectionError'),
+    onClose: tell('onClose'),
+  };
+  for (const name of without) delete callbacks[name as keyof typeof callbacks];
+  const given = {
+    id: who,
+    claimCode: codeByFunction === undefined ? 'clm_1' : () => codeByFunction,
+    ...callbacks,
+    onEvent: (event) => tell(event.type)(event),
+    onClick: (event) => {
+      tell('onClick')();
+      if (onPress === 'prevents') event.preventDefault();
+    },
+    ...props,
+  } as PassageButtonProps;
+  return <PassageButton {...given} ref={refByFunction ? noteRef : refs.last} />;
+}
+
 const forever = new Promise<never>(() => undefined);
 
 /** Suspends, so that its boundary hides everything beside it. */
@@ -105,6 +150,8 @@ class Boundary extends Component<{ children: ReactNode }> {
 export interface StageProps {
   /** In this order. */
   components: ConnectProps[];
+  /** Below them. */
+  buttons?: ButtonProps[];
   /** Puts a Suspense boundary around them; true hides them. */
   suspended?: boolean;
   /** A new key mounts them again. */
@@ -128,8 +175,11 @@ export function page({ strict, ...props }: PageProps): ReactNode {
   );
 }
 
-function Stage({ components, suspended, round = 0, provider, boundary }: StageProps) {
-  let scene: ReactNode = components.map((props) => <Connect key={`${props.who ?? 'a'} ${round}`} {...props} />);
+function Stage({ components, buttons = [], suspended, round = 0, provider, boundary }: StageProps) {
+  let scene: ReactNode = [
+    ...components.map((props) => <Connect key={`${props.who ?? 'a'} ${round}`} {...props} />),
+    ...buttons.map((props) => <Press key={`button ${props.who ?? 'a'} ${round}`} {...props} />),
+  ];
   if (suspended !== undefined) {
     scene = (
       <Suspense fallback={<p id="fallback">waiting</p>}>

@@ -24,6 +24,15 @@ test('the hook renders, opens with the fake, and hears of the completion once', 
   expect(seen).toEqual({ first: 'idle', opened: 1, text: 'complete', calls: ['complete'] });
 });
 
+test('the button is busy while its session with the fake is open', async () => {
+  const { createRoot } = require('react-dom/client');
+  const { pressesTheButton } = require('./generated/fake.cjs');
+  const { PassageButton } = require('@getpassage/web-react');
+  const { installFakePassage } = require('@getpassage/web-react/testing');
+  const seen = await pressesTheButton({ act, createElement, createRoot, PassageButton, installFakePassage });
+  expect(seen).toEqual({ text: 'Connect your account', busy: 'true', after: 'false', calls: ['complete'] });
+});
+
 test('the WebAssembly loads, once there are TextDecoder and TextEncoder', async () => {
   // Jest's jsdom has neither, though every browser does. The fake needs none.
   const { TextDecoder, TextEncoder } = require('node:util');

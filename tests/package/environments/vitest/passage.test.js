@@ -3,7 +3,7 @@ import { act, createElement } from 'react';
 import { createRoot } from 'react-dom/client';
 import { expect, test, vi } from 'vitest';
 
-const { rendersOpensAndCompletes } = createRequire(import.meta.url)('./generated/fake.cjs');
+const { pressesTheButton, rendersOpensAndCompletes } = createRequire(import.meta.url)('./generated/fake.cjs');
 
 globalThis.IS_REACT_ACT_ENVIRONMENT = true;
 
@@ -27,6 +27,13 @@ test('the hook renders, opens with the fake, and hears of the completion once', 
   const { installFakePassage } = await import('@getpassage/web-react/testing');
   const seen = await rendersOpensAndCompletes({ act, createElement, createRoot, usePassage, installFakePassage });
   expect(seen).toEqual({ first: 'idle', opened: 1, text: 'complete', calls: ['complete'] });
+});
+
+test('the button is busy while its session with the fake is open', async () => {
+  const { PassageButton } = await import('@getpassage/web-react');
+  const { installFakePassage } = await import('@getpassage/web-react/testing');
+  const seen = await pressesTheButton({ act, createElement, createRoot, PassageButton, installFakePassage });
+  expect(seen).toEqual({ text: 'Connect your account', busy: 'true', after: 'false', calls: ['complete'] });
 });
 
 test('the WebAssembly loads', async () => {
