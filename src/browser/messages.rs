@@ -36,7 +36,8 @@ impl Messages {
         Self {
             frame: frame.clone(),
             origin: origin.to_owned(),
-            _listener: Listener::new(&window(), &["message"], signal, Box::new(on_event)),
+            // A page may stop the messages that it does not know, by a listener of its own that captures.
+            _listener: Listener::with_capture(&window(), &["message"], true, signal, Box::new(on_event)),
         }
     }
 

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { SOON } from '../harness/oracle.ts';
 import { type Driver, type Engine, type Size, SIZES } from './driver.ts';
-import { DrivenTab } from './tab.ts';
+import { DrivenTab, SCRIPT_MS } from './tab.ts';
 import { Session } from './webdriver.ts';
 
 /** How an engine's driver and browser are started. */
@@ -19,16 +19,19 @@ interface Start {
   capabilities: () => object;
 }
 
+/** The headless shell has no pointer; with this it has a mouse, which is fine and hovers. */
+const MOUSE = '--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4';
+
 const STARTS: Record<Engine, Start> = {
   chromium: {
     program: () => named('CHROMEDRIVER'),
-    args: (port) => [`--port=${port}`, '--log-level=OFF', ...(process.env['OLD_CHROME'] ? ['--disable-build-check'] : [])],
+    args: (port) => [`--port=${port}`, '--log-level=OFF'],
     capabilities: () => ({
       browserName: 'chrome',
       'goog:chromeOptions': {
         binary: process.env['HEADLESS_PATH'] ?? named('CHROME_PATH'),
         // By default the headless shell keeps frames of another site in the page's process, unlike any browser that people use.
-        args: ['--headless', '--no-sandbox', '--site-per-process', '--hide-scrollbars'],
+        args: ['--headless', '--no-sandbox', '--site-per-process', '--hide-scrollbars', MOUSE],
       },
     }),
   },
@@ -86,6 +89,7 @@ export async function start(engine: Engine): Promise<Driver> {
   // One window serves the tests one after the other, because a browser whose last window is closed ends. A new page has a new origin,
   // and so neither storage nor listeners of the page before.
   const own = await session.get<string>('/window');
+  await session.post('/timeouts', { script: SCRIPT_MS });
   let isFree = true;
 
   return {
@@ -136,16 +140,20 @@ async function anyWidth(session: Session): Promise<void> {
 /** Gives the page, not the window around it, this size. */
 async function resize(session: Session, size: Size): Promise<void> {
   const { width, height } = SIZES[size];
-  const inner = () => session.post<number[]>('/execute/sync', { script: 'return [innerWidth, innerHeight]', args: [] });
-  await session.post('/window/rect', { width, height });
-  let seen: number[] = [];
-  // The browser lays the page out a while later.
-  const rests = async () => `${seen}` === `${(seen = await inner())}`;
-  await expect.poll(rests, { message: 'the size of the page', intervals: [50] }).toBe(true);
-  const [innerWidth = 0, innerHeight = 0] = seen;
-  if (innerWidth === width && innerHeight === height) return;
-  await session.post('/window/rect', { width: width + width - innerWidth, height: height + height - innerHeight });
-  await expect.poll(inner, { message: 'the size of the page', ...SOON }).toEqual([width, height]);
+  const inner = () => session.post<[number, number]>('/execute/sync', { script: 'return [innerWidth, innerHeight]', args: [] });
+  const outer = { width, height };
+  // The browser lays the page out a while later, and a new window gets its tool bars a while later too.
+  const sized = async () => {
+    await session.post('/window/rect', outer);
+    let seen: number[] = [];
+    const rests = async () => `${seen}` === `${(seen = await inner())}`;
+    await expect.poll(rests, { message: 'the size of the page rests', intervals: [50] }).toBe(true);
+    const [innerWidth = 0, innerHeight = 0] = seen;
+    outer.width += width - innerWidth;
+    outer.height += height - innerHeight;
+    return seen;
+  };
+  await expect.poll(sized, { message: 'the size of the page', ...SOON }).toEqual([width, height]);
 }
 
 async function freePort(): Promise<number> {

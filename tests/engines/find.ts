@@ -35,14 +35,18 @@ export function find(what: Find): Element[] {
 }
 
 export function look(found: Element[]): Look[] {
+  // Browsers without `currentCSSZoom` measure boxes in the zoomed pixels of the page, and points in those of the window.
+  let zoom = 1;
+  if (!('currentCSSZoom' in document.documentElement))
+    for (const part of [document.documentElement, document.body]) zoom *= Number(getComputedStyle(part).zoom) || 1;
   return found.map((element) => {
-    const { left, top, width, height } = element.getBoundingClientRect();
+    const box = element.getBoundingClientRect();
     const root = element.getRootNode() as Document | ShadowRoot;
     return {
       text: (element.textContent ?? '').trim(),
       value: (element as HTMLInputElement).value ?? '',
       focused: root.activeElement === element,
-      box: { left, top, width, height },
+      box: { left: box.left * zoom, top: box.top * zoom, width: box.width * zoom, height: box.height * zoom },
     };
   });
 }

@@ -8,7 +8,8 @@ import type { Find, Tab } from './driver.ts';
 
 export const OPENER: Find = { css: '#opener' };
 export const CLOSE: Find = { css: '#close' };
-export const DIALOG: Find = { css: 'dialog:has(#close)' };
+/** Without `:has()`, which the oldest browsers lack. */
+export const DIALOG: Find = { css: "dialog[tabindex='-1']" };
 export const FRAME: Find = { css: 'iframe' };
 
 /** How long anything may take that takes no time by itself: a busy machine with several browsers. */

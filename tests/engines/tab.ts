@@ -18,6 +18,12 @@ const KEYS: Record<string, string> = {
   Space: ' ',
 };
 
+/** How long a script may take, in milliseconds: a number of its own, by which a timer of the driver's in the page is known. */
+export const SCRIPT_MS = 29_989;
+
+/** WebKitGTK's driver also lists what a page has added to every object. */
+const AS_TEXT = "typeof result === 'object' && result !== null ? { json: JSON.stringify(result) } : { value: result }";
+
 export class DrivenTab implements Tab {
   constructor(
     private readonly browser: Session,
@@ -58,21 +64,22 @@ export class DrivenTab implements Tab {
       this.engine === 'firefox'
         ? `(() => { try { return window.eval(${JSON.stringify(`(${does})`)}); } catch { return (${does}); } })()`
         : `(${does})`;
-    // Not the protocol's own waiting for a promise, which calls the page's `Promise` where a page may have replaced it.
-    const body = `const done = arguments[arguments.length - 1];
+    // Not the protocol's own waiting for a promise, which calls the page's `Promise` where a page may have replaced it; nor its arguments,
+    // which it makes with the page's classes. Without a prototype, because a page may have added to that of every object.
+    const body = `const answer = arguments[arguments.length - 1];
+      const done = (members) => answer({ __proto__: null, ...members });
       const failed = (error) => done({ failed: String((error && error.stack) || error), text: String(error) });
       try {
-        const given = [...arguments].slice(0, -1);
-        const result = ${run}(...given);
-        if (typeof result === 'object' && result !== null && typeof result.then === 'function') result.then((value) => done({ value }), failed);
-        else done({ value: result });
+        const result = ${run}(${value === undefined ? '' : JSON.stringify(value)});
+        if (typeof result === 'object' && result !== null && typeof result.then === 'function') result.then((result) => done(${this.engine === 'webkit' ? AS_TEXT : '{ value: result }'}), failed);
+        else done(${this.engine === 'webkit' ? AS_TEXT : '{ value: result }'});
       } catch (error) { failed(error); }`;
-    const answer = await (await this.here()).post<{ value?: unknown; failed?: string; text?: string }>('/execute/async', {
+    const answer = await (await this.here()).post<{ json?: string; value?: unknown; failed?: string; text?: string }>('/execute/async', {
       script: body,
-      args: value === undefined ? [] : [value],
+      args: [],
     });
     if (answer.failed !== undefined) throw new Error(`in the page: ${answer.text}\n${answer.failed}`);
-    return answer.value ?? undefined;
+    return (typeof answer.json === 'string' ? JSON.parse(answer.json) : answer.value) ?? undefined;
   }
 
   look(what: Find): Promise<Look[]> {
@@ -85,7 +92,15 @@ export class DrivenTab implements Tab {
     const script =
       "const { top, bottom } = arguments[0].getBoundingClientRect(); if (top < 0 || bottom > innerHeight) arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' });";
     await (await this.here()).post('/execute/sync', { script, args: [origin] });
-    await this.point({ origin, x: 0, y: 0 }, times);
+    try {
+      await this.point({ origin, x: 0, y: 0 }, times);
+    } catch (error) {
+      // WebKitGTK's driver finds no middle of a part of a picture, nor of anything in a page that is zoomed.
+      if (!(error instanceof DriverError && error.error === 'element not interactable')) throw error;
+      const [{ box } = { box: undefined }] = await this.look(what);
+      if (!box) throw error;
+      await this.point({ origin: 'viewport', x: Math.round(box.left + box.width / 2), y: Math.round(box.top + box.height / 2) }, times);
+    }
   }
 
   async pressAt(x: number, y: number): Promise<void> {
@@ -123,11 +138,11 @@ export class DrivenTab implements Tab {
 
   /** Waits until exactly one is found. */
   private async element(what: Find): Promise<Element> {
-    const script = `return (${find.toString()})(arguments[0])`;
+    const script = `return (${find.toString()})(${JSON.stringify(what)})`;
     let found: Element[] = [];
     const looks = async () => {
       // While a page is replaced by the next, there is nothing to look into.
-      found = await (await this.here()).post<Element[]>('/execute/sync', { script, args: [what] }).catch((error: unknown) => {
+      found = await (await this.here()).post<Element[]>('/execute/sync', { script, args: [] }).catch((error: unknown) => {
         if (error instanceof DriverError) return [];
         throw error;
       });
@@ -142,12 +157,14 @@ export class DrivenTab implements Tab {
       { type: 'pointerDown', button: 0 },
       { type: 'pointerUp', button: 0 },
     ];
+    const pointerType = this.touches ? SIZES[this.size].pointer : 'mouse';
     await (await this.here()).post('/actions', {
       actions: [
         {
           type: 'pointer',
-          id: 'pointer',
-          parameters: { pointerType: this.touches ? SIZES[this.size].pointer : 'mouse' },
+          // A pointer keeps its type as long as the session lasts.
+          id: pointerType,
+          parameters: { pointerType },
           actions: [{ type: 'pointerMove', duration: 0, ...at }, ...Array.from({ length: times }, () => press).flat()],
         },
       ],

@@ -75,6 +75,22 @@ depends on macOS or iOS, such as the keyboard of a phone, is not tried here.
 
 *Not tried* has its reason in the note.
 
+## Differences
+
+What an engine does in its own way, and what follows:
+
+- Firefox keeps a message from every listener on the window that does not capture it once one that captures it has stopped it. The package's
+  listener captures, so a page that stops unknown messages does not stop the frame's.
+- WebKitGTK leaves the focus with the frame as a whole, also when the page in it focuses its first field. The person presses the field, or
+  Tab.
+- WebKit measures boxes in the zoomed pixels of a page with CSS \`zoom\`, and points in those of the window. The modal fits into such a page
+  as it is; code of your own that measures the modal has to multiply.
+- Firefox focuses a button in a page that can be edited, and nothing in design mode, so there the focus does not always come back.
+- Chromium and Firefox are pressed with a finger in the narrow window. The driver of WebKitGTK makes mouse events of touches.
+- Firefox has no pointer without a window. The tests tell it that it has a mouse, also in the narrow window.
+
+## Behaviours
+
 ${head}${lines.join('')}
 ## Host pages and faults that were not tried
 

@@ -42,6 +42,22 @@ async function signingIn(world: World<Behind>, does: (lab: EngineLab) => Promise
   return link.linkId;
 }
 
+/** Opens the modal for a new link, and its session on a phone. Returns the lab of the phone's page. */
+async function handedOver({ lab, driver, connect }: World<Behind>): Promise<EngineLab> {
+  await lab.connect(await connect.createLink());
+  let address = '';
+  await lab.inFrame(async () => {
+    await lab.sees(USERNAME);
+    await lab.page.press({ button: 'Use your phone' });
+    await lab.comes('the address', async () => /#hnd_/.test((address = (await lab.sees({ css: '#address' })).value)), true);
+  });
+  const phone = await driver.tab('phone');
+  await phone.open(address);
+  const clip = new EngineLab(phone, lab.service, lab.host);
+  await clip.sees(USERNAME);
+  return clip;
+}
+
 export const frame: Behaviour[] = [
   real(
     'a sign-in completes the link, whose result the integrator gets',
@@ -148,51 +164,30 @@ export const frame: Behaviour[] = [
   real(
     'the session goes over to a phone, which completes it; the computer follows',
     async (world) => {
-      const { lab, driver, connect } = world;
-      const link = await connect.createLink();
-      await lab.connect(link);
-      let address = '';
-      await lab.inFrame(async () => {
-        await lab.sees(USERNAME);
-        await lab.page.press({ button: 'Use your phone' });
-        await lab.comes('the address', async () => /#hnd_/.test((address = (await lab.sees({ css: '#address' })).value)), true);
-      });
-      const phone = await driver.tab('phone');
-      const clip = new EngineLab(phone, lab.service, lab.host);
-      await phone.open(address);
-      await clip.sees(USERNAME);
-      expect(await phone.url()).not.toContain('#');
+      const { lab } = world;
+      const clip = await handedOver(world);
+      expect(await clip.page.url()).not.toContain('#');
       await lab.inFrame(() => says(lab, 'Continues on your phone'));
       await clip.login('user_good');
       expect((await lab.ended()).outcome).toBe('complete');
       await says(clip, 'T-Mobile is connected');
       expect(await lab.events()).toContain('handedOver');
-      await phone.close();
+      await clip.page.close();
     },
     { sizes: ['desktop'] },
   ),
   real(
     'it is taken back from the phone, which says so',
     async (world) => {
-      const { lab, driver, connect } = world;
-      await lab.connect(await connect.createLink());
-      let address = '';
-      await lab.inFrame(async () => {
-        await lab.sees(USERNAME);
-        await lab.page.press({ button: 'Use your phone' });
-        await lab.comes('the address', async () => /#hnd_/.test((address = (await lab.sees({ css: '#address' })).value)), true);
-      });
-      const phone = await driver.tab('phone');
-      const clip = new EngineLab(phone, lab.service, lab.host);
-      await phone.open(address);
-      await clip.sees(USERNAME);
+      const { lab } = world;
+      const clip = await handedOver(world);
       await lab.inFrame(async () => {
         await says(lab, 'Continues on your phone');
         await lab.page.press({ button: 'Take it back' });
         await lab.login('user_good');
       });
       expect((await lab.ended()).outcome).toBe('complete');
-      await phone.close();
+      await clip.page.close();
     },
     { sizes: ['desktop'] },
   ),

@@ -8,6 +8,7 @@ import type { Behaviour } from '../behaviour.ts';
 import type { Engine } from '../driver.ts';
 import { EngineHostLab } from '../host-lab.ts';
 import { listen } from '../site.ts';
+import { FOCUS } from './unlike.ts';
 
 /** Rows of the short run. */
 const SMOKE = ['the strictest policy that names what is needed', 'in a frame of another site'];
@@ -21,7 +22,10 @@ export function hostPages(unlike: Record<string, Partial<Record<Engine, string>>
         sizes: ['desktop' as const],
         ...(SMOKE.includes(row.page) ? { smoke: 'desktop' as const } : {}),
         ...(unlike[row.page] && { without: unlike[row.page]! }),
-        run: (around: Parameters<Behaviour['run']>[0]) => run(row, around),
+        run: (around: Parameters<Behaviour['run']>[0]) => {
+          const focus = FOCUS[row.page]?.[around.tab.engine];
+          return run({ ...row, ...(focus !== undefined && { focus }) }, around);
+        },
       })),
     ]),
   );

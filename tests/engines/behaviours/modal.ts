@@ -64,7 +64,9 @@ export const modal: Behaviour[] = [
           [...seen].filter((where) => where.startsWith('page:')),
           key,
         ).toEqual([]);
-        expect([...seen], key).toEqual(expect.arrayContaining(['close', 'iframe']));
+        // Behind the frame there are a browser's own buttons; the headless shell has none, so Tab leads out of it and never back.
+        const there = tab.engine === 'chromium' && key === 'Tab' ? ['iframe'] : ['close', 'iframe'];
+        expect([...seen], key).toEqual(expect.arrayContaining(there));
       }
     },
     { smoke: 'desktop' },
@@ -133,11 +135,11 @@ export const modal: Behaviour[] = [
       await lab.open();
       const seen = await tab.evaluate(() => performance.now());
       await lab.comes('time', async () => (await tab.evaluate(() => performance.now())) > seen + PRESS_COUNTS_AFTER_MS, true);
-      await tab.pressAt(2, 2);
+      await tab.pressAt(30, 400);
       await closedByPerson(world);
       release();
     },
-    { sizes: ['desktop'], without: { webkit: 'under its driver the press did not reach the backdrop; why is not known' } },
+    { sizes: ['desktop'] },
   ),
   scripted('Escape closes what the page opens on top, and not the modal', async ({ lab, tab }) => {
     await lab.openUntilLive();
@@ -169,9 +171,8 @@ export const modal: Behaviour[] = [
     async ({ lab, tab }) => {
       const place = () =>
         tab.evaluate(() => [scrollX, scrollY, Math.round(document.getElementById('opener')!.getBoundingClientRect().top)]);
-      // The focus scrolls when the browser next paints.
-      await tab.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve())))');
-      await tab.evaluate('scrollTo(0, 800)');
+      // The focus scrolls when the browser next paints; Firefox does so once more at the next layout, so this is where the page stays.
+      await lab.comes('the focus has scrolled', () => tab.evaluate('scrollY > 0'), true);
       const before = await place();
       expect(before[1]).toBeGreaterThan(100);
       await lab.openUntilLive();

@@ -5,6 +5,9 @@ import { isSecret, traces } from '../../harness/traces.ts';
 import { type Behaviour, real, scripted } from '../behaviour.ts';
 import { CLOSE, DIALOG } from '../lab.ts';
 
+/** The report of an error in the test's own callback, whose text Chromium hides because a driver's script has no address. */
+const BOOM = /boom|Script error\./;
+
 export const promises: Behaviour[] = [
   scripted(
     'a connection completes, with one ending, after its events in order',
@@ -62,11 +65,11 @@ export const promises: Behaviour[] = [
     expect(await lab.ended()).toEqual({ outcome: 'closed', by: 'signal' });
   }),
   scripted('a callback that throws is reported, and changes nothing else', async ({ lab, service }) => {
-    lab.allow(/boom/);
+    lab.allow(BOOM);
     await lab.openUntilLive('clm_1', "{ onConnectionComplete() { throw new Error('boom'); } }");
     service.set('clm_1', { status: 'complete' });
     expect((await lab.ended()).outcome).toBe('complete');
-    await lab.comes('the report', () => lab.page.evaluate("wrong.some((entry) => entry.includes('boom'))"), true);
+    await lab.comes('the report', () => lab.page.evaluate(`wrong.some((entry) => ${BOOM}.test(entry))`), true);
   }),
   scripted('ten sessions one after the other leave nothing behind', async ({ lab, tab, service }) => {
     for (let session = 1; session <= 10; session += 1) {

@@ -102,6 +102,7 @@ export function firstScript({ before, open }: HostPage, address: string, values:
     (${install.toString()})();
     globalThis.oracle = ${JSON.stringify({ ...values, kept: {} })};
     oracle.structuredClone = structuredClone;
+    oracle.getComputedStyle = getComputedStyle.bind(globalThis);
     oracle.open = ${does.toString()};
     oracle.putRight = (${keep.toString()})();
     ${typeof before === 'string' ? before : before ? `(${before.toString()})();` : ''}

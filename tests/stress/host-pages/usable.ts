@@ -2,12 +2,21 @@
 
 /** What prevents that, or an empty text. */
 export function hindrance(): string {
-  const roots = [...document.querySelectorAll('*')].flatMap(({ shadowRoot }) => shadowRoot ?? []);
-  const dialog = roots.map((root) => root.querySelector('dialog:has(#close)')).find((found) => found !== null);
+  // With nothing of a list that a page may lack.
+  let dialog: Element | null = null;
+  for (const { shadowRoot } of document.querySelectorAll('*')) dialog ??= shadowRoot?.querySelector('#close')?.closest('dialog') ?? null;
   if (!dialog) return 'there is no dialog';
   if (!dialog.matches(':modal')) return 'the page behind the dialog is not blocked';
   const root = dialog.getRootNode() as ShadowRoot;
-  const box = dialog.getBoundingClientRect();
+  // Browsers without `currentCSSZoom` measure boxes in the zoomed pixels of the page, and points in those of the window.
+  let zoom = 1;
+  if (!('currentCSSZoom' in dialog))
+    for (const part of [document.documentElement, document.body]) zoom *= Number(getComputedStyle(part).zoom) || 1;
+  const boxOf = (part: Element) => {
+    const { x, y, width, height } = part.getBoundingClientRect();
+    return new DOMRect(x * zoom, y * zoom, width * zoom, height * zoom);
+  };
+  const box = boxOf(dialog);
   const beyond = Math.max(-box.left, -box.top, box.right - innerWidth, box.bottom - innerHeight);
   if (beyond > 1) return `the dialog ends ${Math.round(beyond)} px outside of the window`;
   const least: [string, number][] = [
@@ -17,7 +26,7 @@ export function hindrance(): string {
   for (const [selector, leastPx] of least) {
     const part = root.querySelector(selector);
     if (!part) return `${selector} is not there`;
-    const { left, top, width, height } = part.getBoundingClientRect();
+    const { left, top, width, height } = boxOf(part);
     if (Math.min(width, height) < leastPx) return `${selector} is only ${Math.round(width)} by ${Math.round(height)} px`;
     if (getComputedStyle(part).visibility !== 'visible') return `${selector} is invisible`;
     // What is inert is not hit either.
