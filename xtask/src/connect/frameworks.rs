@@ -9,7 +9,41 @@ use anyhow::Result;
 use crate::workspace::Workspace;
 
 /// Each with the names that are used. Where one is missing here, the linker says which.
-const FRAMEWORKS: [(&str, &[&str]); 2] = [("CoreFoundation", &[]), ("Security", &[])];
+const FRAMEWORKS: [(&str, &[&str]); 2] = [
+    (
+        "CoreFoundation",
+        &[
+            "CFArrayCreate",
+            "CFDataCreate",
+            "CFDateCreate",
+            "CFErrorCopyDescription",
+            "CFErrorGetCode",
+            "CFRelease",
+            "CFStringCreateWithBytes",
+            "CFStringGetBytes",
+            "CFStringGetCStringPtr",
+            "CFStringGetLength",
+            "kCFAbsoluteTimeIntervalSince1970",
+            "kCFAllocatorDefault",
+            "kCFTypeArrayCallBacks",
+        ],
+    ),
+    (
+        "Security",
+        &[
+            "SecCertificateCopySubjectSummary",
+            "SecCertificateCreateWithData",
+            "SecCopyErrorMessageString",
+            "SecPolicyCreateSSL",
+            "SecTrustCreateWithCertificates",
+            "SecTrustEvaluateWithError",
+            "SecTrustSetAnchorCertificates",
+            "SecTrustSetAnchorCertificatesOnly",
+            "SecTrustSetOCSPResponse",
+            "SecTrustSetVerifyDate",
+        ],
+    ),
+];
 
 /// Writes the list of names for the linker, and returns the folder for its `-F`.
 pub fn write(workspace: &Workspace) -> Result<PathBuf> {
