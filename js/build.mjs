@@ -83,6 +83,9 @@ for (const entry of ['testing', 'server']) {
   await build([entry], { format: 'esm', codeSplitting: false });
   await build([entry], { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false });
 }
+// The names of the functions are a file of their own, which only a crash loads. With source maps it would be in the package four times.
+await build(['debug'], { format: 'esm', sourcemap: false, chunkFileNames: '[name].js' });
+await build(['debug'], { format: 'cjs', sourcemap: false, entryFileNames: '[name].cjs', chunkFileNames: '[name].cjs' });
 await build(['core'], {
   format: 'iife',
   name: 'Passage',

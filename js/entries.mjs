@@ -4,6 +4,7 @@ export const ENTRIES = {
   core: 'call/core.ts',
   index: 'react/index.ts',
   element: 'element/index.ts',
+  debug: 'debug/index.ts',
   testing: 'testing/index.ts',
   server: 'server/index.ts',
 };

@@ -16,6 +16,7 @@ import {
   preload,
 } from '@getpassage/web-react/core';
 import * as withReact from '@getpassage/web-react';
+import { logSession } from '@getpassage/web-react/debug';
 import { expectTypeOf } from 'expect-type';
 
 expectTypeOf(openAppClip).toEqualTypeOf<(options: OpenAppClipOptions) => AppClipHandle>();
@@ -89,6 +90,9 @@ export async function told(): Promise<string> {
   if (result.outcome === 'complete') return result.linkId;
   return result.outcome === 'error' ? result.error.error : result.by;
 }
+
+openAppClip({ claimCode: 'clm_1', onEvent: logSession });
+expectTypeOf(logSession).toEqualTypeOf<(event: PassageEvent) => void>();
 
 expectTypeOf<'NETWORK_ERROR'>().toExtend<ErrorCode>();
 configure({});

@@ -1,6 +1,7 @@
 //! Compiles the SDK into the engine that a browser runs, with cargo, wasm-bindgen and wasm-opt.
 
 pub mod bytes;
+pub mod function_names;
 mod glue;
 mod names;
 mod panics;
@@ -41,18 +42,24 @@ pub struct Engine {
     pub script: PathBuf,
     /// The factory's declarations.
     pub types: PathBuf,
+    /// The names of its functions (see [`function_names`]); not written for [`Form::Script`].
+    pub symbols: PathBuf,
     /// The optimised WebAssembly; for [`Form::Script`], the WebAssembly from which the script was translated.
     pub wasm: PathBuf,
 }
 
 /// Optimise for the compressed size, and repeat until nothing gets smaller. Functions with one caller are not inlined, and
-/// repeated computations are not merged, because repetition compresses well. The three strips remove names, tool versions
-/// and the list of features, which a browser does not use. wasm-opt reads that list first, so no earlier step may strip it.
-const WASM_OPT: [&str; 7] = [
+/// repeated computations are not merged, because repetition compresses well.
+const WASM_OPT: [&str; 4] = [
     "-Oz",
     "--converge",
     "--one-caller-inline-max-function-size=15",
     "--skip-pass=local-cse",
+];
+
+/// The three strips remove names, tool versions and the list of features, which a browser does not use. wasm-opt reads that
+/// list first, so no earlier step may strip it.
+const STRIPS: [&str; 3] = [
     "--strip-debug",
     "--strip-producers",
     "--strip-target-features",
@@ -60,6 +67,7 @@ const WASM_OPT: [&str; 7] = [
 
 /// The sources of these steps: the engine is built again when one of them changes.
 const STEPS: &str = concat!(
+    include_str!("function_names.rs"),
     include_str!("glue.rs"),
     include_str!("mod.rs"),
     include_str!("names.rs"),
@@ -84,6 +92,7 @@ pub fn engine(workspace: &Workspace, kind: Kind, form: Form) -> Result<Engine> {
     let engine = Engine {
         script: folder.join("engine.js"),
         types: folder.join("engine.d.ts"),
+        symbols: folder.join("engine.symbols"),
         wasm: folder.join("engine.wasm"),
     };
     let compiled = step(&what, || compile(workspace, kind, form))?;
@@ -92,7 +101,11 @@ pub fn engine(workspace: &Workspace, kind: Kind, form: Form) -> Result<Engine> {
         &[compiled.clone(), workspace.at("package-lock.json")],
         STEPS,
     )?;
-    if stamp.is_fresh(&[&engine.script, &engine.types, &engine.wasm]) {
+    let symbols = match form {
+        Form::WebAssembly => &engine.symbols,
+        Form::Script => &engine.wasm,
+    };
+    if stamp.is_fresh(&[&engine.script, &engine.types, &engine.wasm, symbols]) {
         return Ok(engine);
     }
     stamp.forget();
@@ -117,10 +130,13 @@ pub fn engine(workspace: &Workspace, kind: Kind, form: Form) -> Result<Engine> {
     })?;
     step("wasm-opt", || {
         let mut optimise = command(workspace.npm_bin("wasm-opt"), &workspace.root);
-        optimise.args(match form {
-            Form::WebAssembly => &WASM_OPT[..],
-            Form::Script => &script::LOWERED,
-        });
+        match form {
+            Form::WebAssembly => optimise
+                .args(WASM_OPT)
+                .arg(format!("--symbolmap={}", engine.symbols.display()))
+                .args(STRIPS),
+            Form::Script => optimise.args(script::LOWERED),
+        };
         run_quietly(optimise.arg(&short).arg("-o").arg(&engine.wasm))
     })?;
     if form == Form::Script {

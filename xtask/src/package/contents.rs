@@ -83,12 +83,13 @@ pub fn check_exports(pkg: &Path) -> Result<()> {
     for script in [
         "components.js",
         "core.js",
+        "debug.js",
         "element.js",
         "index.js",
         "session.js",
     ] {
         let text = fs::read_to_string(pkg.join("dist").join(script))?;
-        for chunk in ["engine", "bytes"] {
+        for chunk in ["engine", "bytes", "function-names"] {
             ensure!(
                 !text.contains(&format!("from\"./{chunk}.js\""))
                     && !text.contains(&format!("import\"./{chunk}.js\"")),

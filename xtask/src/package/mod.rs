@@ -10,7 +10,7 @@ use passage_web::told::ErrorCode;
 use serde_json::{Value, json};
 
 use crate::command::{command, run_quietly};
-use crate::engine::{self, Engine, Form, Kind, bytes};
+use crate::engine::{self, Engine, Form, Kind, bytes, function_names};
 use crate::setup::npm;
 use crate::sizes;
 use crate::stamp::Stamp;
@@ -38,6 +38,7 @@ pub fn package(workspace: &Workspace) -> Result<()> {
             engine.script.clone(),
             engine.types.clone(),
             engine.wasm.clone(),
+            engine.symbols.clone(),
             script_engine.clone(),
             workspace.at("js"),
             workspace.at("pkg-template"),
@@ -175,7 +176,7 @@ fn place_errors(folder: &Path) -> Result<()> {
     )?)
 }
 
-/// Puts the factory and the bytes into the folder from which the TypeScript imports them, `generated`.
+/// Puts the factory, the bytes and the names of the functions into the folder from which the TypeScript imports them, `generated`.
 fn place_generated(engine: &Engine, folder: &Path) -> Result<()> {
     fs::create_dir_all(folder)?;
     fs::copy(&engine.script, folder.join("passage_web.js"))?;
@@ -183,5 +184,11 @@ fn place_generated(engine: &Engine, folder: &Path) -> Result<()> {
     let wasm = fs::read(&engine.wasm)?;
     fs::write(folder.join("bytes.js"), bytes::script(&wasm))?;
     fs::write(folder.join("bytes.d.ts"), BYTES_TYPES)?;
+    let symbols = fs::read_to_string(&engine.symbols)?;
+    fs::write(
+        folder.join("function-names.js"),
+        function_names::script(&symbols)?,
+    )?;
+    fs::write(folder.join("function-names.d.ts"), function_names::TYPES)?;
     Ok(())
 }

@@ -59,6 +59,7 @@ export default defineConfig({
           page('Events', '/events'),
           page('Error codes', '/errors'),
           page('Troubleshooting', '/troubleshooting'),
+          page('Debugging', '/debugging'),
         ],
       },
       {

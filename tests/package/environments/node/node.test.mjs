@@ -9,6 +9,7 @@ const PROBE = fileURLToPath(new URL('probe.mjs', import.meta.url));
 const ENTRIES = {
   '@getpassage/web-react': ['PassageProvider', 'close', 'configure', 'openAppClip', 'preload', 'usePassage'],
   '@getpassage/web-react/core': ['close', 'configure', 'openAppClip', 'preload'],
+  '@getpassage/web-react/debug': ['logSession'],
   '@getpassage/web-react/testing': ['installFakePassage'],
   '@getpassage/web-react/server': ['verifyWebhook'],
 };
