@@ -37,7 +37,13 @@ impl Messages {
             frame: frame.clone(),
             origin: origin.to_owned(),
             // A page may stop the messages that it does not know, by a listener of its own that captures.
-            _listener: Listener::with_capture(&window(), &["message"], true, signal, Box::new(on_event)),
+            _listener: Listener::with_capture(
+                &window(),
+                &["message"],
+                true,
+                signal,
+                Box::new(on_event),
+            ),
         }
     }
 
