@@ -2,9 +2,10 @@
 
 /** What prevents that, or an empty text. */
 export function hindrance(): string {
-  // With nothing of a list that a page may lack.
+  // With nothing that a page may have taken away, nor `:has()`, which the oldest browsers lack.
   let dialog: Element | null = null;
-  for (const { shadowRoot } of document.querySelectorAll('*')) dialog ??= shadowRoot?.querySelector('#close')?.closest('dialog') ?? null;
+  for (const { shadowRoot } of document.querySelectorAll('*'))
+    for (const each of shadowRoot?.querySelectorAll('dialog') ?? []) if (each.querySelector('#close')) dialog ??= each;
   if (!dialog) return 'there is no dialog';
   if (!dialog.matches(':modal')) return 'the page behind the dialog is not blocked';
   const root = dialog.getRootNode() as ShadowRoot;
