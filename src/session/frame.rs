@@ -140,16 +140,20 @@ impl Session {
         }
     }
 
-    /// Gives up a frame that is not ready in time, and sends the ping that is due.
-    pub(super) fn frame_due(&mut self) {
+    /// Gives up a frame that is not ready in time.
+    pub(super) fn give_up_frame(&mut self) {
+        if matches!(&self.stage, Stage::Watching(watch) if watch.frame.ready_by.is_some_and(|by| by <= self.now))
+        {
+            let code = ErrorCode::FrameLoadFailed;
+            self.fail_with_text(code, code.text());
+        }
+    }
+
+    pub(super) fn ping_due(&mut self) {
         let Stage::Watching(watch) = &mut self.stage else {
             return;
         };
         let frame = &mut watch.frame;
-        if frame.ready_by.is_some_and(|by| by <= self.now) {
-            let code = ErrorCode::FrameLoadFailed;
-            return self.fail_with_text(code, code.text());
-        }
         if frame.ping_at.is_some_and(|at| at <= self.now) {
             if core::mem::replace(&mut frame.pinged, true) && frame.answers {
                 frame.unanswered = frame.unanswered.saturating_add(1);

@@ -327,6 +327,8 @@ impl Session {
     /// Gives up on whatever took too long, and sends the request that is due. One pass is enough: the request, which is the only
     /// thing that the other steps can make due at the same instant, comes last.
     fn run_due(&mut self) {
+        // Before a request of the same age times out, which would give the frame more time.
+        self.give_up_frame();
         if self
             .request
             .as_ref()
@@ -339,7 +341,7 @@ impl Session {
         }
         self.claim_due();
         self.watch_due();
-        self.frame_due();
+        self.ping_due();
         if let Stage::Failed { error, until } = &self.stage
             && *until <= self.now
         {

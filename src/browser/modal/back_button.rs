@@ -196,7 +196,10 @@ fn add_entry() {
         let _ = history.replace_state(&state_marked(&JsValue::UNDEFINED), "");
     }
     let _ = history.push_state(&state_marked(&1.into()), "");
-    let _ = history.replace_state(&state_marked(&length(&history).into()), "");
+    // A page may have replaced `pushState` by one that adds nothing.
+    if on_our_entry() {
+        let _ = history.replace_state(&state_marked(&length(&history).into()), "");
+    }
 }
 
 fn length(history: &History) -> f64 {

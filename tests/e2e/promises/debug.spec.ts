@@ -41,7 +41,7 @@ async function gotoAndLoad(lab: Lab, page: Page): Promise<void> {
   );
 }
 
-const open = (page: Page, options: Options = {}) =>
+const open = (page: Page, options: Omit<Options, 'container'> = {}) =>
   page.evaluate((options) => void calls.open({ ...options, onEvent: (event) => logSession(event) }), options);
 
 test('a connection: its events and its requests, with the times since the opening', async ({ lab, page, service }) => {
