@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { SOON } from '../harness/oracle.ts';
 import { type Driver, type Engine, type Size, SIZES } from './driver.ts';
+import { startOld } from './old-chromium.ts';
 import { DrivenTab, SCRIPT_MS } from './tab.ts';
 import { Session } from './webdriver.ts';
 
@@ -66,6 +67,8 @@ const NARROW =
   '* { padding: 0; margin: 0; min-width: 0; min-height: 0; font-size: 4px; border-width: 0; -gtk-icon-transform: scale(0.2); }';
 
 export async function start(engine: Engine): Promise<Driver> {
+  const old = process.env['OLD_CHROME'];
+  if (engine === 'chromium' && old) return startOld(old);
   const { program, args, capabilities } = STARTS[engine];
   const started: ChildProcess[] = [];
   const folder = await mkdtemp(join(tmpdir(), 'passage-engines-'));

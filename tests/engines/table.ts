@@ -1,12 +1,16 @@
-// A reporter: prints the table of behaviours by engine, and writes it into the package's docs after a run of all of them in which none
-// failed.
+// A reporter: prints the table of behaviours by engine, and writes it into the package's docs when each of them has passed with the same
+// package: in one run, or in several that add up.
 
-import { writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { FullResult, Reporter, TestCase, TestResult } from '@playwright/test/reporter';
 import { groups } from './behaviours/all.ts';
 import { ENGINES, type Engine, type Size, SIZES } from './driver.ts';
 
 const FILE = new URL('../../pkg-template/docs/browsers.md', import.meta.url);
+const TARBALL = new URL('../../target/package/getpassage-web-react.tgz', import.meta.url);
+/** What was seen of each package, by its hash. */
+const SEEN = new URL('../../target/engines/', import.meta.url);
 const NAMES: Record<Engine, string> = { chromium: 'Chromium', firefox: 'Firefox', webkit: 'WebKit' };
 /** Groups whose rows the docs do not list one by one. */
 const isLong = (group: string) => group === 'faults' || group.startsWith('host pages');
@@ -14,6 +18,7 @@ const isLong = (group: string) => group === 'faults' || group.startsWith('host p
 type Outcome = 'yes' | 'failed' | { without: string };
 
 export default class Behaviours implements Reporter {
+  private readonly seen = new URL(`${createHash('sha256').update(readFileSync(TARBALL)).digest('hex')}.json`, SEEN);
   private readonly outcomes = new Map<string, Outcome>();
   private readonly versions = new Map<Engine, string>();
 
@@ -30,8 +35,9 @@ export default class Behaviours implements Reporter {
   }
 
   onEnd({ status }: FullResult): void {
-    if (this.outcomes.size === 0) return;
+    if (this.outcomes.size === 0 || process.env['OLD_CHROME']) return;
     let isWhole = status === 'passed';
+    this.addEarlier();
     const lines: string[] = [];
     const exceptions: string[] = [];
     for (const [group, behaviours] of Object.entries(groups)) {
@@ -41,7 +47,10 @@ export default class Behaviours implements Reporter {
         const cells = ENGINES.map((engine) => {
           const seen = (sizes ?? (Object.keys(SIZES) as Size[])).map((size) => this.outcomes.get(key(engine, group, size, name)));
           if (seen.includes(undefined)) isWhole = false;
-          if (seen.includes('failed')) return 'failed';
+          if (seen.includes('failed')) {
+            isWhole = false;
+            return 'failed';
+          }
           for (const each of seen) if (typeof each === 'object') reasons.add(`${NAMES[engine]}: ${each.without}`);
           const ran = seen.filter((each) => each === 'yes');
           if (ran.length > 0) passed[engine] += 1;
@@ -60,6 +69,20 @@ export default class Behaviours implements Reporter {
     if (isWhole) writeFileSync(FILE, this.page(lines, exceptions));
   }
 
+  /** Adds what earlier runs have seen of this package, and keeps all of it for later ones. */
+  private addEarlier(): void {
+    mkdirSync(SEEN, { recursive: true });
+    let earlier: { outcomes: [string, Outcome][]; versions: [Engine, string][] } = { outcomes: [], versions: [] };
+    try {
+      earlier = JSON.parse(readFileSync(this.seen, 'utf8')) as typeof earlier;
+    } catch {
+      // This is the first run with it.
+    }
+    for (const [key, outcome] of earlier.outcomes) if (!this.outcomes.has(key)) this.outcomes.set(key, outcome);
+    for (const [engine, version] of earlier.versions) if (!this.versions.has(engine)) this.versions.set(engine, version);
+    writeFileSync(this.seen, JSON.stringify({ outcomes: [...this.outcomes], versions: [...this.versions] }));
+  }
+
   private page(lines: string[], exceptions: string[]): string {
     const versions = ENGINES.map((engine) => this.versions.get(engine) ?? NAMES[engine]).join(', ');
     const head = `| behaviour | ${ENGINES.map((engine) => NAMES[engine]).join(' | ')} | note |\n|---|---|---|---|---|\n`;
@@ -69,7 +92,7 @@ What was tried in each browser engine, end to end, with the packed package. A pr
 presses, types and looks, in a desktop window and in one as narrow as a phone.
 [Support](support.md#browsers) has the versions that the package is made for.
 
-The browsers of this run: ${versions}.
+The browsers: ${versions}.
 WebKit is the engine of Safari, here as WebKitGTK on Linux. It shares the engine's code with Safari, and not the window around it: what
 depends on macOS or iOS, such as the keyboard of a phone, is not tried here.
 

@@ -11,6 +11,9 @@ const LIBRARIES = ['radix', 'mui', 'react-aria', 'headless-ui', 'focus-trap', 'c
 export const hosts: Behaviour[] = LIBRARIES.map((library) => ({
   name: `inside of a modal of ${library}: typing in the frame, closing, and the host's modal stays and works`,
   ...(library === 'radix' ? { smoke: 'desktop' } : {}),
+  ...(library === 'chakra'
+    ? { without: { webkit: 'the modal of Chakra does not always close by Escape afterwards; the cause is not known yet' } }
+    : {}),
   async run({ tab, connect, serve }) {
     const host = await serve(Host.start(connect, { folders: { '/': inRepository('tests/e2e/modal/hosts/dist') } }));
     const lab = new EngineLab(tab, { address: connect.address, pending: 0 }, host);

@@ -7,7 +7,10 @@ export function hindrance(): string {
   for (const { shadowRoot } of document.querySelectorAll('*'))
     for (const each of shadowRoot?.querySelectorAll('dialog') ?? []) if (each.querySelector('#close')) dialog ??= each;
   if (!dialog) return 'there is no dialog';
-  if (!dialog.matches(':modal')) return 'the page behind the dialog is not blocked';
+  const isModal = CSS.supports('selector(:modal)')
+    ? dialog.matches(':modal')
+    : document.elementFromPoint(1, 1) === (dialog.getRootNode() as ShadowRoot).host;
+  if (!isModal) return 'the page behind the dialog is not blocked';
   const root = dialog.getRootNode() as ShadowRoot;
   // Browsers without `currentCSSZoom` measure boxes in the zoomed pixels of the page, and points in those of the window.
   let zoom = 1;
