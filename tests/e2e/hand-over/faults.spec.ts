@@ -55,7 +55,7 @@ class Tab {
 
   /**
    * Cuts the network, and mends it once the page has found that there is none: it was told so, and its next requests fail. A page that
-   * is being loaded does not say.
+   * is being loaded does not say. It may be told before its requests fail: the one that it tries must not count as the package's.
    */
   async cut(): Promise<void> {
     await this.context.setOffline(true);
@@ -63,7 +63,7 @@ class Tab {
       this.page.evaluate(
         () =>
           !navigator.onLine &&
-          fetch('/')
+          fetch('/favicon.ico')
             .then(() => false)
             .catch(() => true),
       );
