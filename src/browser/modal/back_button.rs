@@ -20,7 +20,8 @@ use std::{
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortController, AbortSignal, History};
 
-/// Marks the dialog's entry in `history.state`, with the length that the history has with it. The shim knows the mark too, since it cleans up after a panic.
+/// Marks the dialog's entry in `history.state`, with the length that the history has with it. The shim knows the mark too, since it
+/// cleans up after a panic.
 const MARK: &str = "@getpassage/web-react";
 
 /// How long the browser may take to go back, in milliseconds: it ignores a page that has gone back too often.
