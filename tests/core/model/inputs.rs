@@ -13,7 +13,7 @@ use passage_web::{
     wire::{Answer, Claimed, FrameMessage, Status},
 };
 use simulated_page::{
-    LAST_REQUEST, Modal, Page, Sent,
+    Frame, LAST_REQUEST, Modal, Page, Sent,
     answers::{self, EMPTY, code_given, status_answered},
 };
 
@@ -143,7 +143,8 @@ fn inputs(page: &Page, scope: &Scope) -> Vec<Input> {
     if scope.visibility {
         inputs.extend([Input::Visible(!page.visible), Input::Resumed]);
     }
-    if let Some(ready) = page.frame {
+    if let Some(frame) = page.frame {
+        let ready = frame == Frame::Ready;
         if !ready || scope.frame {
             inputs.push(Input::Frame(FrameMessage::Ready));
         }

@@ -5,6 +5,7 @@ use passage_web::{
     session::{Input, View},
     wire::{FrameMessage, Status},
 };
+use simulated_page::answers::code_given;
 
 #[test]
 fn a_ready_frame_is_greeted_and_shown() {
@@ -103,6 +104,22 @@ fn a_frame_that_was_loading_while_the_service_was_away_is_loaded_again() {
     assert!(it.ending.is_none());
     it.pass(1);
     assert_eq!(it.code(), "FRAME_LOAD_FAILED");
+}
+
+#[test]
+fn a_link_that_expires_while_its_frame_has_no_service_is_replaced_with_a_frame() {
+    let mut it = Script::function();
+    it.tell(Input::Open);
+    it.tell(code_given(1, Some(CODE)));
+    it.claim_ok();
+    it.no_connection();
+    it.until_request();
+    it.status_refused(410, None);
+    it.tell(code_given(2, Some(CODE)));
+    let lines = it.claim_ok();
+    assert_eq!(lines[1], "load https://clip.example/ses_1");
+    it.pass(9_999);
+    assert!(it.ending.is_none(), "the new frame has all of its time");
 }
 
 #[test]

@@ -20,5 +20,5 @@ mod promises;
 pub mod readers;
 mod simulated;
 
-pub use page::{Modal, Page, Sent};
+pub use page::{Frame, Modal, Page, Sent};
 pub use simulated::{LAST_REQUEST, Simulated};

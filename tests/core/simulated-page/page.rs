@@ -26,6 +26,17 @@ pub enum Sent {
     },
 }
 
+/// What the page knows of its frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Frame {
+    /// It has a limited time to become ready.
+    Loading,
+    /// It loads, but the last request for the status failed: it has no time limit.
+    Unreachable,
+    /// It has said so.
+    Ready,
+}
+
 /// The modal opens once and closes once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Modal {
@@ -69,10 +80,8 @@ pub struct Page {
     pub late_claim: bool,
     /// A status request was cancelled: its answer may still come.
     pub late_status: bool,
-    /// `Some(ready)` while there is a frame.
-    pub frame: Option<bool>,
-    /// The last request for the status failed: a frame that loads meanwhile has no time limit.
-    away: bool,
+    /// The frame, while there is one.
+    pub frame: Option<Frame>,
     /// How often the host's function was asked.
     pub asked: u32,
     /// The function has not answered yet.
@@ -140,7 +149,9 @@ impl Page {
         match input {
             Input::Wake => self.timer = None,
             Input::Online(online) => {
-                self.away &= self.online == *online;
+                if self.online != *online {
+                    self.frame_may_load();
+                }
                 self.online = *online;
                 self.doubted = false;
             }
@@ -150,7 +161,7 @@ impl Page {
                 self.ask_again = code.is_none() && !self.online;
             }
             Input::Frame(FrameMessage::Ready) if self.frame.is_some() => {
-                (self.frame, self.away) = (Some(true), false);
+                self.frame = Some(Frame::Ready);
             }
             Input::ClaimAnswered {
                 request,
@@ -189,9 +200,11 @@ impl Page {
                     }
                     self.resumed = false;
                     self.etag.clone_from(etag);
-                    self.away = false;
+                    self.frame_may_load();
                 }
-                self.away &= !matches!(answer, Answer::NotModified { .. });
+                if matches!(answer, Answer::NotModified { .. }) {
+                    self.frame_may_load();
+                }
                 self.refused(answer, timing);
             }
             _ => {}
@@ -338,14 +351,17 @@ impl Page {
                 must(self.claimed, "no frame without a claim")?;
                 must(self.online, "no frame is loaded while offline")?;
                 must(
-                    self.frame != Some(true),
+                    self.frame != Some(Frame::Ready),
                     "a ready frame is not loaded again",
+                )?;
+                must(
+                    self.frame != Some(Frame::Unreachable),
+                    "no frame is loaded from a service that is away",
                 )?;
                 let other =
                     url::Url::parse(url).is_ok_and(|url| !matches!(url.scheme(), "http" | "https"));
                 must(!other, "a frame is a page of the web")?;
-                must(!self.away, "no frame is loaded from a service that is away")?;
-                self.frame = Some(false);
+                self.frame = Some(Frame::Loading);
                 self.left.frame_ms = timing.frame_ready_ms;
             }
             Effect::UnloadFrame => {
@@ -362,7 +378,7 @@ impl Page {
                 must(self.frame.is_some(), "only a frame has something at stake")?
             }
             Effect::SendPing => must(
-                self.frame == Some(true) && self.visible,
+                self.frame == Some(Frame::Ready) && self.visible,
                 "only a visible frame that is ready is pinged",
             )?,
             Effect::WakeIn(delay_ms) => self.timer = *delay_ms,
@@ -421,7 +437,9 @@ impl Page {
             Event::Progress { step } => must(!self.is_secret(step), "no event holds a secret")?,
             Event::Retrying { attempt, delay_ms } => {
                 must(*attempt >= 1, "tries are counted from 1")?;
-                self.away = self.frame == Some(false);
+                if self.frame == Some(Frame::Loading) {
+                    self.frame = Some(Frame::Unreachable);
+                }
                 let longest_ms = timing.retry_after_max_ms.max(timing.backoff_max_ms);
                 must(
                     u64::from(*delay_ms) <= longest_ms.max(timing.poll_hidden_ms),
@@ -463,7 +481,14 @@ impl Page {
 
     /// A frame loads, and can: its time runs.
     pub(crate) fn frame_loads(&self) -> bool {
-        self.frame == Some(false) && self.online && !self.away
+        self.frame == Some(Frame::Loading) && self.online
+    }
+
+    /// The service may be reached again.
+    fn frame_may_load(&mut self) {
+        if self.frame == Some(Frame::Unreachable) {
+            self.frame = Some(Frame::Loading);
+        }
     }
 
     /// Sets the times of things that do not run to 0, so that they do not make two states out of one.
