@@ -13,6 +13,7 @@ use crate::{
     store::{
         links,
         sessions::{self, Stage},
+        shown_failures,
     },
 };
 
@@ -75,7 +76,7 @@ pub async fn stop(app: &App, link_id: &str, session_id: &str, by: By) -> Result<
     match by {
         By::Claimer => fail_in(app, transaction, link_id, session_id, &failure).await,
         By::Frame(_) => {
-            sessions::will_show_failure(&mut transaction, session_id).await?;
+            shown_failures::will_show(&mut transaction, session_id).await?;
             show_in(app, transaction, link_id, session_id, &failure).await
         }
     }

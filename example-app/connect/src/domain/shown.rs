@@ -12,7 +12,7 @@ use crate::{
     store::{
         Write,
         links::{self, Status},
-        sessions,
+        sessions, shown_failures,
     },
 };
 
@@ -58,7 +58,7 @@ pub(super) async fn show_in(
     if !is_shown {
         return fail_in(app, transaction, link_id, session_id, failure).await;
     }
-    let shown = sessions::show_failure(&mut transaction, session_id, failure, now_ms).await?;
+    let shown = shown_failures::show(&mut transaction, session_id, failure, now_ms).await?;
     transaction.commit().await?;
     let Some(session) = shown else {
         return Ok(false);
@@ -72,7 +72,7 @@ pub(super) async fn show_in(
 pub(super) async fn settle_due(app: &App) -> Result<Option<i64>, Error> {
     let reader = app.store.reader();
     let until = app.clock.now_ms() - SHOWN_MS;
-    for (link_id, session_id) in sessions::shown_since(reader, until, BATCH).await? {
+    for (link_id, session_id) in shown_failures::since(reader, until, BATCH).await? {
         if !life::settle(app, &link_id, &session_id).await?
             && let Some(link) = links::by_id(reader, &link_id).await?
         {
@@ -80,7 +80,7 @@ pub(super) async fn settle_due(app: &App) -> Result<Option<i64>, Error> {
             life::up_to_date(app, link).await?;
         }
     }
-    Ok(sessions::first_shown(reader)
+    Ok(shown_failures::first(reader)
         .await?
         .map(|since| since + SHOWN_MS))
 }

@@ -16,6 +16,7 @@ use crate::{
     store::{
         links::Link,
         sessions::{self, Move, Session, Stage},
+        shown_failures,
     },
 };
 
@@ -45,7 +46,7 @@ pub async fn sign_in(
     let moved =
         sessions::advance(&mut transaction, &app.replica, session_id, change, now_ms).await?;
     if moved.is_some() && shows_failure {
-        sessions::will_show_failure(&mut transaction, session_id).await?;
+        shown_failures::will_show(&mut transaction, session_id).await?;
     }
     transaction.commit().await?;
     if let Some(session) = &moved {

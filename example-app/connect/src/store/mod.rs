@@ -15,6 +15,7 @@ pub mod operations;
 pub mod postgres;
 pub mod replicas;
 pub mod sessions;
+pub mod shown_failures;
 mod sqlite;
 pub mod timeline;
 pub mod vault;

@@ -170,6 +170,10 @@ export const behaviour: HostPage[] = [
       throw new DOMException('The operation is insecure.', 'SecurityError');
     };
   }),
+  odd('`history.pushState` adds nothing, in a browser without close watchers', () => {
+    delete (globalThis as { CloseWatcher?: unknown }).CloseWatcher;
+    History.prototype.pushState = () => {};
+  }),
   odd('`document.currentScript` and `document.cookie` throw', () => {
     for (const name of ['currentScript', 'cookie']) {
       Object.defineProperty(document, name, {
