@@ -15,7 +15,7 @@ const END_TO_END = ['specs', 'modal', 'container', 'promises', 'hosted-page', 'h
 );
 const PANIC = 'e2e/promises/panic.spec.ts';
 /** The projects of the ways to open a session other than the modal. */
-const OTHER_WAYS = (['container', 'element'] as const).map((way) => ({
+const OTHER_WAYS = (['container', 'element', 'button'] as const).map((way) => ({
   name: way,
   testDir: '.',
   testMatch: [

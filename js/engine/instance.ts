@@ -247,12 +247,15 @@ export async function runOn(start: (onTrap: () => void) => Promise<Exports>, onP
 }
 
 /**
- * Moves the focus into a region, if the person has just pressed something that still has it: then the next Tab is inside, and a screen reader
- * says the region's name. A region that opens by itself leaves the focus where it is. The page does not scroll in either case.
+ * Moves the focus into a region, if the person has just pressed something that still has it, or that the page has hidden, disabled or
+ * removed meanwhile: then the next Tab is inside, and a screen reader says the region's name. A region that opens by itself leaves the
+ * focus where it is. The page does not scroll in any case.
  */
 function followPress({ container, dialog }: Shell, opener: HTMLElement | undefined): void {
   const pressed = attempt(() => navigator.userActivation.isActive);
-  if (container && pressed && opener && opener === focused()) {
+  const holder = focused();
+  const follows = attempt(() => (holder ? holder === opener : opener?.matches(':disabled') || !opener?.getClientRects().length));
+  if (container && pressed && opener && follows) {
     dialog.focus({ __proto__: null, preventScroll: true } as FocusOptions);
   }
 }

@@ -2,7 +2,7 @@
 // indentation. The style of what the engine adds is in `js/engine/interior.js`.
 //
 // `.box` is the dialog or, in a container of the page, the region in its place. The element around it has no box of its own, so that the
-// container lays out the region itself.
+// container lays out the region itself. The skeleton is as wide as the frame's page, whose content has 432 px at most.
 
 export const css = `
 :host{all:initial!important;display:contents!important}
@@ -11,13 +11,13 @@ export const css = `
 @media (prefers-color-scheme:dark){.auto{color-scheme:dark;--surface:#16191d;--ink:#eef1f4;--muted:#a9b2bc;--line:#2c3239}}
 section.box{min-height:680px;width:100%;height:100%;border:1px solid var(--line)}
 ::backdrop{background:#0b122499}
-.head{min-height:52px;align-items:center;padding-inline:24px 4px;flex:none;border-bottom:1px solid var(--line);display:flex}
+.head{flex:none;min-height:52px;display:flex;align-items:center;border-bottom:1px solid var(--line);padding-inline:24px 4px}
 h2{flex:1;font:inherit;margin:0;font-weight:600}
 #close{flex:none;border:0;display:grid;height:44px;background:none;color:var(--muted);width:44px;place-content:center;padding:0}
 #close::before,#close::after{grid-area:1/1;rotate:45deg;content:"";width:17px;border-top:2px solid}
 #close::after{rotate:-45deg}
 section{flex:1;min-height:0}
-.bones{display:grid;gap:14px;grid-template-columns:48px 1fr;align-content:start;align-items:center;padding:28px 24px}
+.bones{padding:28px 24px;gap:14px;grid-template-columns:48px minmax(0,370px);place-content:start center;align-items:center;display:grid}
 i{background:var(--line);height:48px;border-radius:10px}
 i:nth-child(2){height:24px;width:70%}
 i:nth-child(n+3){grid-column:1/-1;margin-top:34px}

@@ -134,9 +134,16 @@ export async function sendToFrame(page: Page, type: string): Promise<void> {
   }, type);
 }
 
+/** The lab's page, the package, and the buttons of the way `button`. */
+const FOLDERS = {
+  '/': inRepository('tests/harness/lab'),
+  '/passage/': UNPACKED,
+  '/buttons/': inRepository('tests/e2e/react/dist/lab'),
+};
+
 /** Serves the lab's page beside the package; its links come from `source`. */
 export function labHost(source: LinkSource, { folders, ...options }: Partial<HostOptions> = {}): Promise<Host> {
-  return Host.start(source, { ...options, folders: { '/': inRepository('tests/harness/lab'), '/passage/': UNPACKED, ...folders } });
+  return Host.start(source, { ...options, folders: { ...FOLDERS, ...folders } });
 }
 
 /** Begins, before the page's first script, to count what the page registers and the answers that it waits for. */

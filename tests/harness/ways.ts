@@ -2,24 +2,25 @@
 // `tests/playwright.config.ts` has a project for each way. `lab/ways.js` opens a session in each.
 
 /** A way: its name is the query with which the lab's page is loaded. */
-export type Way = 'modal' | 'container' | 'element';
+export type Way = 'modal' | 'container' | 'element' | 'button';
 
 /** The path of the lab's page that opens sessions in this way. */
 export const pathOf = (way: Way) => (way === 'modal' ? '/' : `/?${way}`);
 
 /** The role of what a person sees of the session. */
-export const ROLES = { modal: 'dialog', container: 'region', element: 'dialog' } as const satisfies Record<Way, string>;
+export const ROLES = { modal: 'dialog', container: 'region', element: 'dialog', button: 'dialog' } as const satisfies Record<Way, string>;
 
 /** The promises whose tests a plain run takes in this way, besides all of them in a modal: those that depend on how or where it opens. */
 export const USUAL: Record<Exclude<Way, 'modal'>, string[]> = {
   container: ['closing', 'nothing-stays', 'one-ending', 'one-session', 'secrets'],
   element: ['closing', 'nothing-stays', 'one-ending', 'one-session', 're-entrant'],
+  button: ['closing', 'nothing-stays', 'one-ending', 'one-session', 're-entrant'],
 };
 
 /** Tests of promises that cannot be those of a way, by file and title, and why. */
 export const UNLIKE: { ways: Way[]; tests: RegExp[]; because: string }[] = [
   {
-    ways: ['container', 'element'],
+    ways: ['container', 'element', 'button'],
     tests: [
       /promises\/(copies|cycles|element|lost-page|without-document)\.spec/,
       /with the real service closed half-way/,
@@ -28,15 +29,25 @@ export const UNLIKE: { ways: Way[]; tests: RegExp[]; because: string }[] = [
     because: 'they open sessions in a way or a page of their own',
   },
   {
-    ways: ['container', 'element'],
+    ways: ['container', 'element', 'button'],
     tests: [/every wrong call of openAppClip/],
     because:
-      'only a call takes what is no options object: in a container there is always one option, and the element has a property for each',
+      'only a call takes what is no options object: in a container there is always one option, and the element and the button have a property for each',
   },
   {
     ways: ['element'],
     tests: [/importing it does nothing/],
     because: 'importing the element registers it',
+  },
+  {
+    ways: ['button'],
+    tests: [/importing it does nothing/],
+    because: 'the page has rendered buttons',
+  },
+  {
+    ways: ['button'],
+    tests: [/inside the event "ended", with the same claim code/, /opening the same claim code inside an event/],
+    because: 'the callbacks of the latest render are called: the ending of the first session is told to those of the second',
   },
   {
     ways: ['container'],

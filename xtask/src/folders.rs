@@ -36,7 +36,8 @@ pub const PACKAGING: &str = "tests/package/environments";
 /// The configuration of Playwright's project `packaging`.
 pub const PACKAGING_CONFIG: &str = "tests/package/environments/playwright.config.ts";
 /// Scripts that check the files of `pkg/`.
-pub const PACKAGE_CHECKS: [&str; 2] = [
+pub const PACKAGE_CHECKS: [&str; 3] = [
+    "tests/package/environments/custom-elements.mjs",
     "tests/package/environments/unpacked.mjs",
     "tests/package/environments/react-names.mjs",
 ];

@@ -81,7 +81,7 @@ enum Task {
         /// The end-to-end tests that run a second time without WebAssembly: the behaviours that a host page relies on, or `all`
         #[arg(long, default_value = "behaviours", value_parser = ["behaviours", "all"])]
         script_engine: String,
-        /// What is tested in the ways to open a session other than the modal, in a container and by the element: `usual` means the promises that depend on the way, `all` every promise
+        /// What is tested in the ways to open a session other than the modal, in a container, by the element and by React's button: `usual` means the promises that depend on the way, `all` every promise
         #[arg(long, default_value = "usual", value_parser = ["usual", "all"])]
         ways: String,
         /// How much the tests of several replicas do: `usual` kills 30 times and restarts under 400 sessions, `all` 100 times and under 2,000

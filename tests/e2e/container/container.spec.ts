@@ -36,6 +36,30 @@ test('the focus follows a person who has just pressed, without scrolling, and go
   await expect(page.locator('#opener')).toBeFocused();
 });
 
+for (const how of ['disabled', 'hidden'] as const) {
+  test(`the focus follows the press of a button that the page has ${how} meanwhile, and goes back to it`, async ({
+    lab,
+    page,
+    service,
+  }) => {
+    await page.evaluate((how) => {
+      const opener = document.querySelector<HTMLButtonElement>('#opener')!;
+      opener.onclick = () => {
+        calls.open({ onClose: () => (opener[how] = false) });
+        opener[how] = true;
+      };
+    }, how);
+    const release = service.hold('claim');
+    await page.locator('#opener').press('Enter');
+    await expect(lab.shown).toBeFocused();
+    release();
+    await lab.frame();
+    await expect(page.locator('iframe')).toBeFocused();
+    await page.evaluate(() => passage.close());
+    await expect(page.locator('#opener')).toBeFocused();
+  });
+}
+
 test('the focus that is elsewhere stays there, at the opening and at the ending', async ({ lab, page }) => {
   await page.evaluate(() => {
     const other = document.createElement('input');

@@ -42,6 +42,12 @@ async function gotoWith(lab: Lab, page: Page, html: string): Promise<void> {
   lab.home = 'connect';
 }
 
+/** As in the guide: the flow takes the place of the button. */
+const IN_PLACE = `<style>
+  passage-connect[inline] { display: block; }
+  passage-connect[inline]:is(:state(opening), :state(active))::part(button) { display: none; }
+</style>`;
+
 const own = '<passage-connect><button slot="button" id="connect">Connect</button></passage-connect>';
 
 test('a press of the default button connects, and the events and the state say so', async ({ lab, page, service }) => {
@@ -128,6 +134,27 @@ test('inline, the flow is in the element, which closes it when it is removed; th
   await page.evaluate(() => document.body.append((globalThis as { gone?: Element }).gone!));
   lab.home = 'opener';
   await page.locator('#opener').focus();
+});
+
+test('in the place of its button, the flow has the focus from the opening on, and the button gets it back', async ({
+  lab,
+  page,
+  service,
+}) => {
+  await gotoWith(lab, page, `<passage-connect id="connect" inline>Connect your bank</passage-connect>${IN_PLACE}`);
+  const button = page.getByRole('button', { name: 'Connect your bank' });
+  const region = page.getByRole('region', { name: 'Connect your account' });
+  const release = service.hold('claim');
+  await button.press('Enter');
+  await expect(region).toBeFocused();
+  await expect(button).toBeHidden();
+  const { y } = (await region.boundingBox())!;
+  release();
+  await lab.frame();
+  await expect(page.locator('iframe')).toBeFocused();
+  expect((await region.boundingBox())!.y, 'it stays where it was').toBe(y);
+  await region.getByRole('button', { name: 'Close' }).click();
+  await expect(button).toBeFocused();
 });
 
 test('removed while open, it closes; moved, it goes on', async ({ lab, page }) => {

@@ -117,6 +117,7 @@ test.describe('the dialog answers the click, before the engine has loaded', () =
   test('a page modal that listens for clicks and keys outside of itself gets none from our dialog', async ({ lab, page }) => {
     await lab.goto();
     const release = await withhold(page);
+    await lab.open();
     await page.evaluate(() => {
       const stop = new AbortController();
       Object.assign(globalThis, { heard: [], stop });
@@ -125,7 +126,6 @@ test.describe('the dialog answers the click, before the engine has loaded', () =
         document.addEventListener(type, hear, { capture: true, signal: stop.signal });
       }
     });
-    await lab.open();
     await page.getByRole('heading', { name: 'Connect your account' }).click();
     await page.keyboard.press('Shift');
     expect(await page.evaluate(() => (globalThis as any).heard)).toEqual([]);

@@ -46,7 +46,58 @@ const WAYS = {
       around: document.body,
     };
   },
+
+  async button() {
+    const place = document.createElement('div');
+    place.id = 'buttons';
+    // A test moves the mouse: a button under it would take that for the intent to press.
+    place.hidden = true;
+    document.body.append(place);
+    const { renderButtons } = await import('./buttons/buttons.js');
+    const press = renderButtons(place);
+    const sessions = sessionsOf(globalThis[Symbol.for('@getpassage/web-react/1')]);
+    return {
+      openAppClip(options) {
+        const begun = sessions.length;
+        const refused = refusalOf(() => press(options));
+        if (refused) throw refused;
+        return (sessions[begun] ?? sessions.at(-1)).handle;
+      },
+      around: document.body,
+    };
+  },
 };
+
+/**
+ * All sessions of the page from now on, in the order in which they begin. A button hands out no handle, so the tests take that of the
+ * session that all copies of the package in a page share.
+ */
+function sessionsOf(shared) {
+  const sessions = [];
+  let { current } = shared;
+  Object.defineProperty(shared, 'current', {
+    get: () => current,
+    set(session) {
+      current = session;
+      if (session) sessions.push(session);
+    },
+  });
+  return sessions;
+}
+
+/** What the package has against the options: in React, the error of a press is an uncaught one. */
+function refusalOf(press) {
+  let refusal;
+  const note = (event) => {
+    if (event.error?.code !== 'INVALID_OPTIONS') return;
+    refusal = event.error;
+    event.preventDefault();
+  };
+  addEventListener('error', note);
+  press();
+  removeEventListener('error', note);
+  return refusal;
+}
 
 /** Opens sessions in the way that the page's address names. */
 export async function wayOf(passage) {

@@ -37,7 +37,7 @@ pub fn end_to_end(run: &Run) -> Result<Count> {
         .arg("build-project.mjs")
         .env("PASSAGE_TARBALL", workspace.tarball());
     count += step(run, "build-project.mjs", &mut migrated)?;
-    let mut projects = vec!["e2e", "container", "element", "script-engine"];
+    let mut projects = vec!["e2e", "container", "element", "button", "script-engine"];
     if run.wider.script_engine {
         projects.push("script-engine-all");
     }
