@@ -16,6 +16,7 @@ import { expected, run } from './run.mjs';
 import { isThere, threats } from './security.mjs';
 
 const SOURCE = 'https://github.com/getpassage/web-react/';
+const PICTURES = 'https://raw.githubusercontent.com/getpassage/web-react/main/';
 const blocks = guides.flatMap((guide) => guide.blocks);
 const of = (...langs) => blocks.filter(({ lang }) => langs.includes(lang));
 const where = ({ path, line }) => `${path}:${line}`;
@@ -37,6 +38,18 @@ test('every code block is in a language that is checked', () => {
   const known = ['ts', 'tsx', 'js', 'jsx', 'html', 'css', 'sh', 'diff', 'text', ''];
   assert.deepEqual(blocks.filter(({ lang }) => !known.includes(lang)).map(where), []);
   assert.ok(of('ts', 'tsx').length > 10 && of('js', 'jsx').length > 3, 'the blocks are found');
+});
+
+test('code fits on a page without scrolling', () => {
+  // What a program prints is as long as it is.
+  const long = blocks
+    .filter(({ lang, path }) => lang !== 'text' && path.includes('/docs/'))
+    .flatMap((block) => block.code.split('\n').map((line, index) => ({ line, at: where({ ...block, line: block.line + index }) })))
+    .filter(({ line }) => line.length > 82);
+  assert.deepEqual(
+    long.map(({ at }) => at),
+    [],
+  );
 });
 
 test('TypeScript compiles, strictly', () => {
@@ -225,6 +238,7 @@ function leads(guide, link) {
       .split('#');
     return hasAnchor(path, anchor);
   }
+  if (link.startsWith(PICTURES)) return existsSync(repository + link.slice(PICTURES.length));
   if (/^https:/.test(link)) return true;
   const [path, anchor] = link.split('#');
   // npm shows the README without the files beside it.

@@ -56,7 +56,7 @@ export function compile(kind, blocks) {
     writeFileSync(file, block.code);
     files.set(file, block);
   }
-  const program = ts.createProgram([...files.keys(), `${here}free-names.d.ts`, `${here}former-package.d.ts`], SETTINGS[kind]);
+  const program = ts.createProgram([...files.keys(), `${here}free-names.d.ts`, `${here}foreign-packages.d.ts`], SETTINGS[kind]);
   return ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
     const text = ts.flattenDiagnosticMessageText(messageText, '\n');
     const block = file && files.get(file.fileName);

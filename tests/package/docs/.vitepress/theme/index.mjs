@@ -1,5 +1,19 @@
 // The fonts of the reader's system: nothing is loaded for them.
 import theme from 'vitepress/theme-without-fonts';
+import { defineAsyncComponent } from 'vue';
+import Layout from './Layout.vue';
+import LiveLink from './LiveLink.vue';
 import './site.css';
+import './code.css';
 
-export default theme;
+export default {
+  extends: theme,
+  Layout,
+  enhanceApp({ app }) {
+    app.component('LiveLink', LiveLink);
+    app.component(
+      'Playground',
+      defineAsyncComponent(() => import('./playground/Playground.vue')),
+    );
+  },
+};
