@@ -9,6 +9,8 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'parse5';
 import postcss from 'postcss';
+import { CALLBACKS, LINKS, WAYS, firstChoices } from './.vitepress/theme/playground/choices.mjs';
+import { plainCode, reactCode } from './.vitepress/theme/playground/code.mjs';
 import { compile, properties } from './compile.mjs';
 import { guides, repository } from './guides.mjs';
 import { errorCodes, timing } from './rust.mjs';
@@ -60,6 +62,31 @@ test('TypeScript compiles, strictly', () => {
     ),
     [],
   );
+});
+
+test("the playground's code compiles, for every choice", () => {
+  const flags = ['redirect', 'signal', ...CALLBACKS];
+  const variants = Object.keys(WAYS).flatMap((way) =>
+    Object.keys(LINKS).flatMap((link) =>
+      // All on and all off, each with and without the settings.
+      [true, false].flatMap((on) =>
+        [{}, { theme: 'dark', locale: 'pt-BR', preload: 'none' }].map((settings) => ({
+          ...firstChoices(),
+          way,
+          link,
+          ...Object.fromEntries(flags.map((flag) => [flag, on])),
+          ...settings,
+        })),
+      ),
+    ),
+  );
+  const codes = variants.flatMap((choices) => [
+    { lang: 'tsx', code: reactCode(choices) },
+    { lang: 'ts', code: plainCode(choices) },
+  ]);
+  const programs = codes.flatMap(({ lang, code }, line) => (code ? [{ path: 'playground.md', line, lang, code }] : []));
+  assert.ok(programs.length > 80);
+  assert.deepEqual(compile('playground', programs), []);
 });
 
 test('JavaScript compiles', () => {

@@ -40,6 +40,7 @@ const STRICT = {
 /** JavaScript cannot declare types, so values without one are `any`; a script of a page may assume that its elements exist. */
 const SETTINGS = {
   ts: STRICT,
+  playground: STRICT,
   js: { ...STRICT, allowJs: true, checkJs: true, noImplicitAny: false, useUnknownInCatchVariables: false },
   page: { ...STRICT, allowJs: true, checkJs: true, strict: false, exactOptionalPropertyTypes: false },
 };
