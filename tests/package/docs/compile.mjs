@@ -30,7 +30,7 @@ const STRICT = {
     '@getpassage/web-react': entry('index'),
     '@getpassage/web-react/core': entry('core'),
     '@getpassage/web-react/element': entry('element'),
-    '@getpassage/web-react/element/*': [`${repository}pkg-template/element/*.d.ts`],
+    '@getpassage/web-react/element/*': [`${repository}pkg/element/*.d.ts`],
     '@getpassage/web-react/debug': entry('debug'),
     '@getpassage/web-react/testing': entry('testing'),
     '@getpassage/web-react/server': entry('server'),

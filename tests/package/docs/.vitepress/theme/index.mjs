@@ -1,6 +1,5 @@
 // The fonts of the reader's system: nothing is loaded for them.
 import theme from 'vitepress/theme-without-fonts';
-import { defineAsyncComponent } from 'vue';
 import Layout from './Layout.vue';
 import LiveLink from './LiveLink.vue';
 import './site.css';
@@ -9,11 +8,5 @@ import './code.css';
 export default {
   extends: theme,
   Layout,
-  enhanceApp({ app }) {
-    app.component('LiveLink', LiveLink);
-    app.component(
-      'Playground',
-      defineAsyncComponent(() => import('./playground/Playground.vue')),
-    );
-  },
+  enhanceApp: ({ app }) => void app.component('LiveLink', LiveLink),
 };

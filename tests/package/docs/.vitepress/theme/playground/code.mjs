@@ -3,7 +3,7 @@
 import { CALLBACKS, linkOf } from './choices.mjs';
 
 const LINK = {
-  function: ['claimCode', 'fetchClaimCode', '// fetchClaimCode is yours: it asks your backend, which creates a link.'],
+  function: ['claimCode', 'fetchClaimCode', '// fetchClaimCode asks your backend, which creates a link.'],
   string: ['claimCode', 'claimCode', '// claimCode is from your backend, which created a link.'],
   url: ['appClipUrl', 'appClipUrl', '// appClipUrl is from your backend, which created a link.'],
 };
