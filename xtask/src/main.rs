@@ -117,7 +117,11 @@ enum Task {
         rounds: Option<u32>,
     },
     /// Build the guides as a static site in target/docs
-    Docs,
+    Docs {
+        /// Measure the first page, the quick start and the playground with Lighthouse; a score below 95 makes it fail
+        #[arg(long)]
+        lighthouse: bool,
+    },
     /// Fuzz every reader, guided by code coverage, and keep the inputs that reach new code in tests/stress/fuzz/corpus
     Fuzz(fuzz::Options),
     /// Connect again and again through proxies that inject faults, until the time is up or a promise is broken
@@ -224,10 +228,14 @@ fn run(task: Task) -> Result<bool> {
             ));
         }
         Task::Bench { subject, rounds } => bench::run_bench(&workspace, subject, rounds)?,
-        Task::Docs => {
-            setup::npm::node(&workspace)?;
+        Task::Docs { lighthouse } => {
+            setup::rust_and_npm(&workspace)?;
+            package::package(&workspace)?;
             let site = docs::build(&workspace)?;
             say(&format!("{} in {}", site.display(), human(start.elapsed())));
+            if lighthouse {
+                docs::lighthouse(&workspace, &site)?;
+            }
         }
         Task::Soak(options) => soak::soak(&workspace, &options)?,
         Task::Fuzz(options) => return fuzz::run_fuzz(&workspace, &options),

@@ -7,15 +7,16 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use passage_connect::{private_file, secrets::Random, store::Location};
+use passage_connect::{
+    private_file,
+    secrets::{Random, TEST},
+    store::Location,
+};
 
 use crate::flags::Flags;
 
 /// What follows the name of the database's file.
 const ENDING: &str = "-test-key";
-
-/// Begins every key of the sandbox.
-const TEST: &str = "psg_test_";
 
 /// What is printed after the start.
 pub struct Developer {

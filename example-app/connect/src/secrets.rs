@@ -13,6 +13,9 @@ use subtle::ConstantTimeEq as _;
 /// How an API key for real accounts begins.
 pub const LIVE: &str = "psg_live_";
 
+/// How an API key of the sandbox begins.
+pub const TEST: &str = "psg_test_";
+
 /// Where ids, codes and keys come from.
 pub enum Random {
     /// The machine.
@@ -91,7 +94,7 @@ impl Random {
 
     /// `psg_live_…` or `psg_test_…`: 256 bits.
     pub fn api_key(&self, live: bool) -> Result<String, getrandom::Error> {
-        let prefix = if live { LIVE } else { "psg_test_" };
+        let prefix = if live { LIVE } else { TEST };
         Ok(format!("{prefix}{}", HEXLOWER.encode(&self.bytes()?)))
     }
 

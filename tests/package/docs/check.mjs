@@ -9,6 +9,8 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'parse5';
 import postcss from 'postcss';
+import { CALLBACKS, LINKS, WAYS, firstChoices } from './.vitepress/theme/playground/choices.mjs';
+import { plainCode, reactCode } from './.vitepress/theme/playground/code.mjs';
 import { compile, properties } from './compile.mjs';
 import { guides, repository } from './guides.mjs';
 import { errorCodes, timing } from './rust.mjs';
@@ -16,6 +18,7 @@ import { expected, run } from './run.mjs';
 import { isThere, threats } from './security.mjs';
 
 const SOURCE = 'https://github.com/getpassage/web-react/';
+const PICTURES = 'https://raw.githubusercontent.com/getpassage/web-react/main/';
 const blocks = guides.flatMap((guide) => guide.blocks);
 const of = (...langs) => blocks.filter(({ lang }) => langs.includes(lang));
 const where = ({ path, line }) => `${path}:${line}`;
@@ -39,6 +42,18 @@ test('every code block is in a language that is checked', () => {
   assert.ok(of('ts', 'tsx').length > 10 && of('js', 'jsx').length > 3, 'the blocks are found');
 });
 
+test('code fits on a page without scrolling', () => {
+  // What a program prints is as long as it is.
+  const long = blocks
+    .filter(({ lang, path }) => lang !== 'text' && path.includes('/docs/'))
+    .flatMap((block) => block.code.split('\n').map((line, index) => ({ line, at: where({ ...block, line: block.line + index }) })))
+    .filter(({ line }) => line.length > 82);
+  assert.deepEqual(
+    long.map(({ at }) => at),
+    [],
+  );
+});
+
 test('TypeScript compiles, strictly', () => {
   assert.deepEqual(
     compile(
@@ -47,6 +62,31 @@ test('TypeScript compiles, strictly', () => {
     ),
     [],
   );
+});
+
+test("the playground's code compiles, for every choice", () => {
+  const flags = ['redirect', 'signal', ...CALLBACKS];
+  const variants = Object.keys(WAYS).flatMap((way) =>
+    Object.keys(LINKS).flatMap((link) =>
+      // All on and all off, each with and without the settings.
+      [true, false].flatMap((on) =>
+        [{}, { theme: 'dark', locale: 'pt-BR', preload: 'none' }].map((settings) => ({
+          ...firstChoices(),
+          way,
+          link,
+          ...Object.fromEntries(flags.map((flag) => [flag, on])),
+          ...settings,
+        })),
+      ),
+    ),
+  );
+  const codes = variants.flatMap((choices) => [
+    { lang: 'tsx', code: reactCode(choices) },
+    { lang: 'ts', code: plainCode(choices) },
+  ]);
+  const programs = codes.flatMap(({ lang, code }, line) => (code ? [{ path: 'playground.md', line, lang, code }] : []));
+  assert.ok(programs.length > 80);
+  assert.deepEqual(compile('playground', programs), []);
 });
 
 test('JavaScript compiles', () => {
@@ -225,6 +265,7 @@ function leads(guide, link) {
       .split('#');
     return hasAnchor(path, anchor);
   }
+  if (link.startsWith(PICTURES)) return existsSync(repository + link.slice(PICTURES.length));
   if (/^https:/.test(link)) return true;
   const [path, anchor] = link.split('#');
   // npm shows the README without the files beside it.

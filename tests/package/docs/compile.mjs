@@ -30,7 +30,7 @@ const STRICT = {
     '@getpassage/web-react': entry('index'),
     '@getpassage/web-react/core': entry('core'),
     '@getpassage/web-react/element': entry('element'),
-    '@getpassage/web-react/element/*': [`${repository}pkg-template/element/*.d.ts`],
+    '@getpassage/web-react/element/*': [`${repository}pkg/element/*.d.ts`],
     '@getpassage/web-react/debug': entry('debug'),
     '@getpassage/web-react/testing': entry('testing'),
     '@getpassage/web-react/server': entry('server'),
@@ -40,6 +40,7 @@ const STRICT = {
 /** JavaScript cannot declare types, so values without one are `any`; a script of a page may assume that its elements exist. */
 const SETTINGS = {
   ts: STRICT,
+  playground: STRICT,
   js: { ...STRICT, allowJs: true, checkJs: true, noImplicitAny: false, useUnknownInCatchVariables: false },
   page: { ...STRICT, allowJs: true, checkJs: true, strict: false, exactOptionalPropertyTypes: false },
 };
@@ -56,7 +57,7 @@ export function compile(kind, blocks) {
     writeFileSync(file, block.code);
     files.set(file, block);
   }
-  const program = ts.createProgram([...files.keys(), `${here}free-names.d.ts`, `${here}former-package.d.ts`], SETTINGS[kind]);
+  const program = ts.createProgram([...files.keys(), `${here}free-names.d.ts`, `${here}foreign-packages.d.ts`], SETTINGS[kind]);
   return ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
     const text = ts.flattenDiagnosticMessageText(messageText, '\n');
     const block = file && files.get(file.fileName);

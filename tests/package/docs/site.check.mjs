@@ -19,6 +19,49 @@ test('every guide is a page', () => {
   );
 });
 
+test('every guide has a title and a description of its own', () => {
+  const pages = files.filter((name) => name.endsWith('.html') && name !== '404.html');
+  const heads = pages.map((name) => {
+    const all = elements(parse(read(name)));
+    const about = all.find(({ attrs }) => attrs?.some(({ value }) => value === 'description'));
+    return {
+      title: text(all.find(({ tagName }) => tagName === 'title')),
+      about: about?.attrs.find(({ name }) => name === 'content').value,
+    };
+  });
+  for (const key of ['title', 'about']) assert.equal(new Set(heads.map((head) => head[key])).size, pages.length, key);
+  assert.ok(heads.every(({ about }) => about.length > 30));
+});
+
+test('every guide is Markdown at its own address, and llms.txt lists it', () => {
+  const names = guides.filter(({ path }) => path.includes('/docs/')).map(({ path }) => path.split('/').at(-1));
+  const listed = [...read('llms.txt').matchAll(/\]\(\/([\w-]+\.md)\)/g)].map(([, name]) => name);
+  assert.deepEqual(
+    names.filter((name) => name !== 'index.md'),
+    [...listed].sort(),
+  );
+  for (const { path, lines } of guides.filter(({ path }) => path.includes('/docs/'))) {
+    assert.equal(read(path.split('/').at(-1)), lines.join('\n'));
+    assert.ok(read('llms-full.txt').includes(lines.join('\n').trim()), path);
+  }
+});
+
+test('titled code is in tabs, and a picture is there in light and dark', () => {
+  const page = read('quick-start.html');
+  for (const title of ['usePassage', 'PassageButton', 'app/api/links/route.ts']) assert.ok(page.includes(`data-title="${title}"`), title);
+  const pictures = files.filter((name) => name.startsWith('pictures/'));
+  for (const theme of ['light', 'dark']) assert.ok(pictures.includes(`pictures/modal-desktop-${theme}.png`), theme);
+});
+
+test('the search has the words that people look for', () => {
+  const index = files.filter((name) => /localSearchIndex.*\.js$/.test(name)).map(read);
+  const words = ['ssr', 'i18n', 'cookie', 'safari', 'docker', 'csp', 'dark', 'webhook', 'next', 'vue'];
+  assert.deepEqual(
+    words.filter((word) => !index.some((each) => each.includes(`["${word}",`))),
+    [],
+  );
+});
+
 test('no page loads anything from another origin', () => {
   const pages = files.filter((name) => name.endsWith('.html'));
   const remote = pages.flatMap((name) =>
@@ -46,6 +89,8 @@ test('no style sheet loads anything from another origin, and no font is loaded',
     [],
   );
 });
+
+const text = (element) => element.childNodes.map(({ value }) => value).join('');
 
 function elements(node) {
   return [...(node.tagName ? [node] : []), ...(node.childNodes ?? []).flatMap(elements)];

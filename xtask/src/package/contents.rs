@@ -48,6 +48,13 @@ pub fn fill_template(workspace: &Workspace, pkg: &Path) -> Result<()> {
     ] {
         fs::copy(workspace.at(from), pkg.join(to)).with_context(|| format!("no {from}"))?;
     }
+    // For readers, and programs that read, who have only the package.
+    let docs = pkg.join("docs");
+    fs::create_dir_all(&docs)?;
+    for guide in fs::read_dir(workspace.at("pkg-template/docs"))? {
+        let guide = guide?;
+        fs::copy(guide.path(), docs.join(guide.file_name()))?;
+    }
     Ok(())
 }
 

@@ -165,9 +165,14 @@ pub const CHECKS: [Check; 21] = [
     },
     Check {
         name: "docs",
-        about: "the guides: examples, links, tables made from the source, and the site",
+        about: "the guides: examples, links, tables made from the source, and the site with its playground",
         // The examples are compiled against js/, which needs the engine's types.
-        needs: &[Need::Package, Need::Npm(DOCS)],
+        needs: &[
+            Need::Package,
+            Need::Packed(DOCS),
+            Need::Programs,
+            Need::Chrome,
+        ],
         reads: Reads::Everything,
         quick: Quick::No,
         is_beside: true,

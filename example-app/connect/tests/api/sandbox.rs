@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::{
     bodies::card,
     database::Database,
-    support::{Connect, config, request},
+    support::{Answer, Connect, config, request},
 };
 
 #[tokio::test]
@@ -246,4 +246,65 @@ async fn the_same_seed_makes_the_same_ids_and_a_restart_makes_others() {
     assert_ne!(again.link().await, first);
     let other = third.service(seeded(8)).await;
     assert_ne!(other.link().await, first);
+}
+
+const PAGE_KEY: &str = "psg_test_page";
+
+/// A call of a page at another origin.
+async fn from_a_page(connect: &Connect, method: Method, path: &str, key: &str) -> Answer {
+    let request = request(method, path, key)
+        .header("origin", "https://docs.example")
+        .header("access-control-request-method", "POST")
+        .header(
+            "access-control-request-headers",
+            "authorization,content-type",
+        )
+        .body(Body::empty())
+        .unwrap();
+    connect.call(request).await
+}
+
+#[tokio::test]
+async fn a_page_may_read_links_with_a_test_key() {
+    let connect = Connect::with(Config {
+        api_keys: vec![PAGE_KEY.into()],
+        ..config()
+    })
+    .await;
+    let asked = from_a_page(&connect, Method::OPTIONS, "/v1/links", "").await;
+    assert_eq!(asked.status, StatusCode::OK);
+    assert_eq!(
+        asked.header("access-control-allow-headers"),
+        "authorization,content-type"
+    );
+    for key in [PAGE_KEY, "psg_test_wrong"] {
+        let answer = from_a_page(&connect, Method::GET, "/v1/links", key).await;
+        assert_eq!(
+            answer.header("access-control-allow-origin"),
+            "https://docs.example"
+        );
+        assert!(
+            !answer
+                .headers
+                .contains_key("access-control-allow-credentials")
+        );
+    }
+    for (path, key) in [("/v1/links", "psg_live_1"), ("/v1/providers", PAGE_KEY)] {
+        let answer = from_a_page(&connect, Method::GET, path, key).await;
+        assert!(!answer.headers.contains_key("access-control-allow-origin"));
+    }
+}
+
+#[tokio::test]
+async fn without_the_sandbox_no_page_may_read_links() {
+    let connect = Connect::with(Config {
+        sandbox: false,
+        api_keys: vec![PAGE_KEY.into()],
+        ..config()
+    })
+    .await;
+    for method in [Method::OPTIONS, Method::GET] {
+        let answer = from_a_page(&connect, method, "/v1/links", PAGE_KEY).await;
+        assert!(!answer.headers.contains_key("access-control-allow-origin"));
+    }
 }

@@ -7,7 +7,11 @@ export const app = new Hono();
 app.post('/webhooks/passage', async (c) => {
   try {
     const body = await c.req.arrayBuffer();
-    const event = await verifyWebhook({ body, headers: c.req.raw.headers, baseUrl: process.env.PASSAGE_URL });
+    const event = await verifyWebhook({
+      body,
+      headers: c.req.raw.headers,
+      baseUrl: process.env.PASSAGE_URL,
+    });
     await linkEnded(event);
     return c.body(null, 204);
   } catch (error) {

@@ -19,7 +19,9 @@ export async function startConnection(userId: string): Promise<string> {
 }
 
 /** Null until the link is complete. */
-export async function readResult(linkId: string): Promise<Record<string, unknown> | null> {
+export async function readResult(
+  linkId: string,
+): Promise<Record<string, unknown> | null> {
   const link = await getLink(options, linkId);
   return link.result;
 }

@@ -7,18 +7,22 @@ pub mod faults;
 pub mod list;
 mod page;
 
+use std::time::Duration;
+
 use axum::{
     Router,
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, header},
+    http::{HeaderMap, HeaderValue, Method, header},
     middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
 };
+use tower_http::cors::{AllowOrigin, CorsLayer};
 use url::{Host, Url};
 
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::{error::Error, state::App};
+use super::bearer;
+use crate::{error::Error, secrets::TEST, state::App};
 
 /// All routes of the sandbox; none, if it is off.
 pub fn router(app: &App) -> Router<App> {
@@ -37,6 +41,20 @@ pub fn described() -> OpenApiRouter<App> {
         .merge(list::router())
         .merge(acts::router())
         .merge(faults::router())
+}
+
+/// With a test key, a page may create and read links as a backend does: the playground of the guides has no backend.
+/// A live key is for backends alone.
+pub fn pages_with_a_test_key() -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::predicate(|_, request| {
+            // What comes before the request itself has no key yet.
+            request.method == Method::OPTIONS
+                || bearer::token(&request.headers).is_some_and(|key| key.starts_with(TEST))
+        }))
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE])
+        .max_age(Duration::from_secs(86_400))
 }
 
 /// The sandbox has no login: without this check, any page open in the developer's browser could call it.

@@ -9,7 +9,9 @@ const newClaimCode = vi.fn(async () => 'clm_new');
 
 beforeEach(async () => {
   render(<ConnectAccount claimCode={newClaimCode} />);
-  await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Connect' })));
+  await act(async () =>
+    fireEvent.click(screen.getByRole('button', { name: 'Connect' })),
+  );
 });
 
 afterEach(() => {
@@ -21,35 +23,55 @@ afterAll(() => passage.uninstall());
 
 test('says so when the account is connected', () => {
   act(() => passage.complete());
-  expect(screen.getByRole('status').textContent).toBe('Your account is connected.');
-  expect(passage.sessions).toMatchObject([{ status: 'complete', claimCodes: ['clm_new'] }]);
+  expect(screen.getByRole('status').textContent).toBe(
+    'Your account is connected.',
+  );
+  expect(passage.sessions).toMatchObject([
+    { status: 'complete', claimCodes: ['clm_new'] },
+  ]);
 });
 
-test('offers another try when it failed for a while, and that try can succeed', async () => {
+test('offers another try after a failure, and that try can succeed', async () => {
   act(() => passage.fail('AUTOMATION_ERROR'));
   expect(screen.getByRole('alert').textContent).toBe('That did not work.');
-  await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Try again' })));
+  await act(async () =>
+    fireEvent.click(screen.getByRole('button', { name: 'Try again' })),
+  );
   act(() => passage.complete());
-  expect(screen.getByRole('status').textContent).toBe('Your account is connected.');
-  expect(passage.sessions.map(({ status }) => status)).toEqual(['error', 'complete']);
+  expect(screen.getByRole('status').textContent).toBe(
+    'Your account is connected.',
+  );
+  expect(passage.sessions.map(({ status }) => status)).toEqual([
+    'error',
+    'complete',
+  ]);
 });
 
 test('offers no other try when that cannot help', () => {
   act(() => passage.fail('LINK_ALREADY_COMPLETE'));
-  expect(screen.getByRole('alert').textContent).toBe('Please ask us for a new link.');
+  expect(screen.getByRole('alert').textContent).toBe(
+    'Please ask us for a new link.',
+  );
   expect(screen.queryByRole('button')).toBeNull();
 });
 
 test('offers another try when the person closed the window', () => {
   act(() => passage.close());
-  expect(screen.getByRole('status').textContent).toBe('You closed the window before it was done.');
-  expect(screen.getByRole('button', { name: 'Try again' })).toHaveProperty('disabled', false);
+  expect(screen.getByRole('status').textContent).toBe(
+    'You closed the window before it was done.',
+  );
+  expect(screen.getByRole('button', { name: 'Try again' })).toHaveProperty(
+    'disabled',
+    false,
+  );
 });
 
 test('cannot be clicked while the window is open', () => {
   expect(screen.getByRole('button')).toHaveProperty('disabled', true);
   act(() => passage.emit({ type: 'frameReady' }));
-  expect(screen.getByRole('status').textContent).toBe('Follow the steps in the window.');
+  expect(screen.getByRole('status').textContent).toBe(
+    'Follow the steps in the window.',
+  );
   expect(screen.getByRole('button')).toHaveProperty('disabled', true);
 });
 
@@ -57,7 +79,9 @@ test('gets a new claim code when the first has expired', async () => {
   await act(async () => passage.expire());
   expect(newClaimCode).toHaveBeenCalledTimes(2);
   act(() => passage.complete());
-  expect(screen.getByRole('status').textContent).toBe('Your account is connected.');
+  expect(screen.getByRole('status').textContent).toBe(
+    'Your account is connected.',
+  );
 });
 
 test('closes the window when it is taken off the page', () => {
