@@ -81,7 +81,7 @@ await build(
 await build(['script-engine'], { format: 'esm', minify: true, codeSplitting: false });
 await build(['script-engine'], { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false });
 // One file each, since a page does not load them together with the other entries.
-for (const entry of ['testing', 'server']) {
+for (const entry of ['testing', 'playwright', 'server']) {
   const modules = await build([entry], { format: 'esm', codeSplitting: false });
   await build([entry], { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false });
   const bundled = licenses(modules);
