@@ -5,11 +5,12 @@
 //
 // Only the ES modules and the script for the tag reach browsers as they are, so only these are minified.
 
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { ENTRIES } from './entries.mjs';
+import { licenses } from './licenses.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const [out, engine] = process.argv.slice(2);
@@ -46,7 +47,8 @@ async function build(entries, output, engineScript = 'script-engine.js') {
     // The warning about `use client` is expected: the directive is kept, which `cargo xtask package` checks. All others are errors.
     onLog: (level, log, handle) => log.code === 'MODULE_LEVEL_DIRECTIVE' || handle(level === 'warn' ? 'error' : level, log),
   });
-  await bundle.write({ dir: out, sourcemap: true, exports: 'named', ...output });
+  const written = await bundle.write({ dir: out, sourcemap: true, exports: 'named', ...output });
+  return written.output.flatMap(({ moduleIds }) => moduleIds ?? []);
 }
 
 /** Leaves the script engine out of the bundle: it is built by itself, so that no chunk is shared between the two engines. */
@@ -79,9 +81,11 @@ await build(
 await build(['script-engine'], { format: 'esm', minify: true, codeSplitting: false });
 await build(['script-engine'], { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false });
 // One file each, since a page does not load them together with the other entries.
-for (const entry of ['testing', 'server']) {
-  await build([entry], { format: 'esm', codeSplitting: false });
+for (const entry of ['testing', 'playwright', 'server']) {
+  const modules = await build([entry], { format: 'esm', codeSplitting: false });
   await build([entry], { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false });
+  const bundled = licenses(modules);
+  if (bundled) writeFileSync(join(out, `${entry}.licenses.txt`), bundled);
 }
 // The names of the functions are a file of their own, which only a crash loads. With source maps it would be in the package four times.
 await build(['debug'], { format: 'esm', sourcemap: false, chunkFileNames: '[name].js' });

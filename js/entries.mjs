@@ -6,5 +6,6 @@ export const ENTRIES = {
   element: 'element/index.ts',
   debug: 'debug/index.ts',
   testing: 'testing/index.ts',
+  playwright: 'playwright/index.ts',
   server: 'server/index.ts',
 };

@@ -10,7 +10,7 @@ if (!browser) throw new Error('CHROME_PATH must name the browser; `cargo xtask t
 /** Chrome's headless shell, which opens a page in a third of the time. Tests of what it lacks use Chrome itself. */
 const headless = process.env['HEADLESS_PATH'] ?? browser;
 
-const END_TO_END = ['specs', 'modal', 'container', 'promises', 'hosted-page', 'hand-over', 'react/specs'].map(
+const END_TO_END = ['specs', 'modal', 'container', 'promises', 'hosted-page', 'hand-over', 'drive', 'react/specs'].map(
   (folder) => `e2e/${folder}/**/*.spec.ts`,
 );
 const PANIC = 'e2e/promises/panic.spec.ts';

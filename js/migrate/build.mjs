@@ -2,11 +2,12 @@
 //   node js/migrate/build.mjs --outfile pkg/bin/passage.js --version 1.2.3 [--range ^1.2.3]
 // The file is an ES module, because the package has "type": "module". The licences of what is bundled are written beside it, to
 // passage.licenses.txt.
-import { chmodSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { licenses } from '../licenses.mjs';
 
 const { values } = parseArgs({
   options: { outfile: { type: 'string' }, version: { type: 'string' }, range: { type: 'string' } },
@@ -57,21 +58,9 @@ const { metafile } = await build({
   },
   logLevel: 'warning',
 });
-writeFileSync(values.outfile.replace(/\.[cm]?js$/, '') + '.licenses.txt', licenses(Object.keys(metafile.inputs)));
+writeFileSync(
+  values.outfile.replace(/\.[cm]?js$/, '') + '.licenses.txt',
+  licenses(Object.keys(metafile.inputs).map((path) => join(here, path))),
+);
 chmodSync(values.outfile, 0o755);
 console.log(`${values.outfile}: ${statSync(values.outfile).size} bytes`);
-
-/** The licences of the packages that the bundled files come from, which must accompany every copy. */
-function licenses(inputs) {
-  const packages = new Set(inputs.flatMap((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []));
-  return [...packages]
-    .sort()
-    .map((path) => {
-      const folder = join(here, path);
-      const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-      const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-      if (!file) throw new Error(`${name} has no file with its licence`);
-      return `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
-    })
-    .join('\n----\n\n');
-}

@@ -16,8 +16,17 @@ export type {
   SessionStage,
   SessionStep,
 } from './link-types.js';
-export { type CreateLinkOptions, createLink, deleteLink, getLink, type LinkOptions, listLinks, listSessions } from './links.js';
+export type { LinkOptions } from './call.js';
+export { type CreateLinkOptions, createLink, deleteLink, getLink, listLinks, listSessions } from './links.js';
 export { verifyWebhook } from './verify-webhook.js';
 export { WebhookError, type WebhookErrorCode } from './webhook-error.js';
-export type { LinkCompleteEvent, LinkFailedEvent, LinkFailure, WebhookEvent } from './webhook-event.js';
+export type {
+  LinkCanceledEvent,
+  LinkCompleteEvent,
+  LinkExpiredEvent,
+  LinkFailedEvent,
+  LinkFailure,
+  WebhookEvent,
+  WebhookEventName,
+} from './webhook-event.js';
 export type { RawBody, VerifyWebhookOptions, WebhookHeaders, WebhookJwk, WebhookKeys } from './webhook-options.js';

@@ -36,7 +36,7 @@ export class LinkError extends Error {
   readonly status: number | null;
   /** With `VALIDATION_FAILED`, everything that is wrong with the request; else empty. */
   readonly issues: readonly LinkIssue[];
-  /** Whether the same call may succeed later. `createLink` has tried again already; repeat it with the same `idempotencyKey`. */
+  /** Whether the same call may succeed later. It was tried again already; repeat `createLink` with the same `idempotencyKey`. */
   readonly retryable: boolean;
   /** How long the service asks to wait before the next try, in seconds; null if it does not say. */
   readonly retryAfterSeconds: number | null;

@@ -1,4 +1,4 @@
-import type { LinkFailure } from './webhook-event.js';
+import type { LinkFailure, WebhookEventName } from './webhook-event.js';
 
 /** The status of a link. */
 export type LinkState = 'pending' | 'active' | 'complete' | 'failed' | 'expired';
@@ -28,6 +28,11 @@ export interface LinkRequestFields {
   integrationId: IntegrationId;
   /** Where the service sends the webhooks: http or https, without credentials. Default: no webhooks. */
   webhookUrl?: string;
+  /**
+   * Which ends of the link to send webhooks about. A link that was called off is `link.canceled` if that is among them, otherwise
+   * `link.failed`. Default: `link.complete` and `link.failed`.
+   */
+  webhookEvents?: readonly WebhookEventName[];
   /**
    * Where the page navigates after completion: https, http on loopback, or a custom app scheme. The service appends `linkId`.
    * Default: the page stays.

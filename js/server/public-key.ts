@@ -1,4 +1,3 @@
-import { fromBase64 } from './encoding.js';
 import type { WebhookJwk } from './webhook-options.js';
 
 const P256 = { name: 'ECDSA', namedCurve: 'P-256' };
@@ -7,9 +6,9 @@ const P256 = { name: 'ECDSA', namedCurve: 'P-256' };
 export async function importPublicKey(key: unknown): Promise<CryptoKey | null> {
   try {
     if (typeof key === 'string') {
-      const base64 = /^\s*-----BEGIN PUBLIC KEY-----([\sA-Za-z0-9+/=]+)-----END PUBLIC KEY-----\s*$/.exec(key)?.[1];
-      const der = fromBase64(base64 ?? '-');
-      return der && (await crypto.subtle.importKey('spki', der, P256, false, ['verify']));
+      const base64 = /^\s*-----BEGIN PUBLIC KEY-----([\sA-Za-z0-9+/=]+)-----END PUBLIC KEY-----\s*$/.exec(key)?.[1] ?? '-';
+      const der = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+      return await crypto.subtle.importKey('spki', der, P256, false, ['verify']);
     }
     // Only the members that define the key: `use`, `key_ops` and the like vary, and a private `d` must not be imported.
     const { kty, crv, x, y } = key as WebhookJwk;

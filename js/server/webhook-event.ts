@@ -28,8 +28,45 @@ export interface LinkFailedEvent {
   timestamp: number;
 }
 
+/** The link was called off. Sent if `webhookEvents` has it; otherwise this is a `link.failed`. */
+export interface LinkCanceledEvent {
+  event: 'link.canceled';
+  linkId: string;
+  status: 'failed';
+  /** Its code is `CANCELED`. */
+  error: LinkFailure;
+  /** When it was called off, in epoch milliseconds. */
+  timestamp: number;
+}
+
+/** The link's time ran out before it was complete. Sent if `webhookEvents` has it. */
+export interface LinkExpiredEvent {
+  event: 'link.expired';
+  linkId: string;
+  status: 'expired';
+  /** Its code is `LINK_EXPIRED`. */
+  error: LinkFailure;
+  /** When it expired, in epoch milliseconds. */
+  timestamp: number;
+}
+
 /** The event that a webhook reports. */
-export type WebhookEvent<Result = Record<string, unknown>> = LinkCompleteEvent<Result> | LinkFailedEvent;
+export type WebhookEvent<Result = Record<string, unknown>> =
+  | LinkCompleteEvent<Result>
+  | LinkFailedEvent
+  | LinkCanceledEvent
+  | LinkExpiredEvent;
+
+/** The names of the events. */
+export type WebhookEventName = WebhookEvent['event'];
+
+/** The status that comes with each event. */
+const STATUS: Record<WebhookEventName, WebhookEvent['status']> = {
+  'link.complete': 'complete',
+  'link.failed': 'failed',
+  'link.canceled': 'failed',
+  'link.expired': 'expired',
+};
 
 /**
  * Parses an event from bytes that are known to come from the service.
@@ -39,17 +76,15 @@ export type WebhookEvent<Result = Record<string, unknown>> = LinkCompleteEvent<R
 export function readEvent<Result>(bytes: Uint8Array): WebhookEvent<Result> {
   const event = jsonObject(bytes);
   const name = event?.event;
-  const error = asObject(event?.error);
   if (!event || typeof name !== 'string' || typeof event.linkId !== 'string' || typeof event.timestamp !== 'number') {
     throw malformed();
   }
-  if (name === 'link.complete') {
-    if (event.status !== 'complete' || !asObject(event.result)) throw malformed();
-  } else if (name === 'link.failed') {
-    if (event.status !== 'failed' || typeof error?.code !== 'string' || typeof error.message !== 'string') throw malformed();
-  } else {
-    throw new WebhookError('UNKNOWN_EVENT', 'The webhook is of a kind that this version of the package does not know.');
-  }
+  // Own members only: `constructor` is no event.
+  const status = Object.entries(STATUS).find(([known]) => known === name)?.[1];
+  if (!status) throw new WebhookError('UNKNOWN_EVENT', 'The webhook is of a kind that this version of the package does not know.');
+  const { code, message } = asObject(event.error) ?? {};
+  const isTold = name === 'link.complete' ? asObject(event.result) : typeof code === 'string' && typeof message === 'string';
+  if (event.status !== status || !isTold) throw malformed();
   return event as unknown as WebhookEvent<Result>;
 }
 

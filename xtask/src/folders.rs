@@ -78,7 +78,7 @@ pub const PROJECTS: [(&str, Packages); 12] = [
         Packages::Packed("example-app/web"),
     ),
     ("tests/bench/plain-ts/tsconfig.json", Packages::Root),
-    ("tests/tsconfig.json", Packages::Root),
+    ("tests/tsconfig.json", Packages::Packed(GUIDE)),
     ("tests/e2e/guide/tsconfig.json", Packages::Packed(GUIDE)),
     ("tests/package/environments/tsconfig.json", Packages::Root),
     ("tests/e2e/react/tsconfig.json", Packages::Packed(REACT)),

@@ -2,11 +2,19 @@
 
 use std::time::Duration;
 
-use data_encoding::BASE64URL_NOPAD;
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use p256::ecdsa::VerifyingKey;
-use reqwest::{Client, Method, RequestBuilder, StatusCode, Url};
+use reqwest::{Client, Method, RequestBuilder, StatusCode, Url, header};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tokio::time::sleep;
+
+/// How often a call is tried again. None changes anything more when it is repeated: the one that creates a link has a key.
+const RETRIES: u32 = 2;
+/// How long after the first try the second one comes; then twice as long.
+const PAUSE: Duration = Duration::from_millis(500);
+/// The longest wait between two tries. If the service asks for a longer one, the call fails at once.
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 /// The Connect service, as this backend uses it.
 pub struct Connect {
@@ -27,11 +35,37 @@ pub enum ConnectError {
     #[error("there is no such link")]
     NotFound,
     /// The service answered with another status, such as 401 for a wrong API key.
-    #[error("the service answered {0}")]
-    Status(StatusCode),
+    #[error("the service answered {status}")]
+    Status {
+        /// The status.
+        status: StatusCode,
+        /// How long the service asks to wait; nothing if it does not say.
+        retry_after: Duration,
+    },
+    /// There was no randomness for a key.
+    #[error("no randomness")]
+    Random(#[from] getrandom::Error),
     /// The service could not be reached, or its answer could not be read.
     #[error("the service could not be reached")]
     Unreachable(#[from] reqwest::Error),
+}
+
+impl ConnectError {
+    /// How long to wait for the next try; nothing if it could not help, or would come too late.
+    fn wait(&self, tried: u32) -> Option<Duration> {
+        let asked = match self {
+            Self::Unreachable(_) => Duration::ZERO,
+            Self::Status {
+                status,
+                retry_after,
+            } if status.is_server_error() || matches!(status.as_u16(), 408 | 425 | 429) => {
+                *retry_after
+            }
+            _ => return None,
+        };
+        let wait = asked.max(PAUSE * 2_u32.pow(tried));
+        (wait <= LONGEST_WAIT).then_some(wait)
+    }
 }
 
 /// The fields of a new link that this backend uses.
@@ -111,13 +145,19 @@ impl Connect {
         operations: &Value,
         visitor: &str,
     ) -> Result<Created, ConnectError> {
-        let request = self.request(Method::POST, "/v1/links").json(&json!({
-            "integrationId": provider,
-            "operations": operations,
-            "externalUserId": visitor,
-            "webhookUrl": self.webhook_url,
-        }));
-        read(request).await
+        let mut key = [0; 16];
+        getrandom::fill(&mut key)?;
+        let request = self
+            .request(Method::POST, "/v1/links")
+            // The same for each try: if an answer was lost, the next one has the same link.
+            .header("idempotency-key", HEXLOWER.encode(&key))
+            .json(&json!({
+                "integrationId": provider,
+                "operations": operations,
+                "externalUserId": visitor,
+                "webhookUrl": self.webhook_url,
+            }));
+        repeat(request).await
     }
 
     /// The link with this id. The id becomes part of a path, so it is only sent if it has no other characters than ids have.
@@ -129,7 +169,7 @@ impl Connect {
         if !is_id {
             return Err(ConnectError::NotFound);
         }
-        read(self.request(Method::GET, &format!("/v1/links/{id}"))).await
+        repeat(self.request(Method::GET, &format!("/v1/links/{id}"))).await
     }
 
     /// All providers.
@@ -138,7 +178,7 @@ impl Connect {
         struct List {
             providers: Vec<Provider>,
         }
-        let list: List = read(self.request(Method::GET, "/v1/providers")).await?;
+        let list: List = repeat(self.request(Method::GET, "/v1/providers")).await?;
         Ok(list.providers)
     }
 
@@ -151,7 +191,7 @@ impl Connect {
         let request = self
             .client
             .get(format!("{}/.well-known/jwks.json", self.url))
-            // The service waits 10 s for the answer to its webhook.
+            // The service waits 10 s for the answer to its webhook, and sends it again by itself.
             .timeout(Duration::from_secs(5));
         let set: Set = read(request).await?;
         Ok(set.keys.iter().filter_map(public_key).collect())
@@ -164,6 +204,20 @@ impl Connect {
     }
 }
 
+/// Sends a request, and again if the service may answer later.
+async fn repeat<T: for<'de> Deserialize<'de>>(request: RequestBuilder) -> Result<T, ConnectError> {
+    for tried in 0..RETRIES {
+        let Some(copy) = request.try_clone() else {
+            break;
+        };
+        match read(copy).await {
+            Ok(found) => return Ok(found),
+            Err(error) => sleep(error.wait(tried).ok_or(error)?).await,
+        }
+    }
+    read(request).await
+}
+
 async fn read<T: for<'de> Deserialize<'de>>(request: RequestBuilder) -> Result<T, ConnectError> {
     let response = request.send().await?;
     match response.status() {
@@ -173,7 +227,14 @@ async fn read<T: for<'de> Deserialize<'de>>(request: RequestBuilder) -> Result<T
             let mut body: Value = response.json().await?;
             Err(ConnectError::Refused(body["issues"].take()))
         }
-        status => Err(ConnectError::Status(status)),
+        status => {
+            let asked = response.headers().get(header::RETRY_AFTER);
+            let seconds = asked.and_then(|value| value.to_str().ok()?.parse().ok());
+            Err(ConnectError::Status {
+                status,
+                retry_after: Duration::from_secs(seconds.unwrap_or(0)),
+            })
+        }
     }
 }
 

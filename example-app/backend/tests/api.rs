@@ -303,6 +303,47 @@ async fn a_wrong_key_or_an_absent_service_is_a_bad_gateway_without_details() {
 }
 
 #[tokio::test]
+async fn a_broken_answer_and_a_failure_of_the_service_make_no_second_link() {
+    let demo = demo().await;
+    for (created, fault) in [
+        (1, json!({ "kind": "replyDropped" })),
+        (2, json!({ "kind": "malformedBody" })),
+        (3, json!({ "kind": "serverError" })),
+        (4, json!({ "kind": "rateLimited", "retryAfter": 1 })),
+    ] {
+        let mut standing = fault.clone();
+        standing["on"] = json!(["links"]);
+        standing["count"] = json!(1);
+        let set = post(
+            format!("{}/sandbox/faults", demo.connect.url),
+            standing,
+            None,
+        )
+        .await;
+        assert!(set.status().is_success(), "{}", set.text().await.unwrap());
+        let link = post(
+            format!("{}/api/links", demo.backend.url),
+            json!({ "provider": "att" }),
+            None,
+        )
+        .await;
+        assert_eq!(link.status(), StatusCode::OK, "{fault}");
+        let listed = client()
+            .get(format!("{}/v1/links", demo.connect.url))
+            .bearer_auth(API_KEY)
+            .send()
+            .await
+            .unwrap();
+        let listed: Value = listed.json().await.unwrap();
+        assert_eq!(
+            listed["links"].as_array().unwrap().len(),
+            created,
+            "{fault}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn the_page_is_served_with_a_policy_that_allows_the_package_and_no_more() {
     let demo = demo().await;
     let url = |path: &str| format!("{}{path}", demo.backend.url);

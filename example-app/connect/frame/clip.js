@@ -65,6 +65,8 @@ function show(name, make, frame) {
   const first = shown.name === null;
   const view = make(frame);
   root.replaceChildren(...view.nodes.filter(Boolean));
+  // For tests that drive this page: its texts are in the person's language.
+  root.dataset.view = name;
   shown = { name, update: view.update, atStake: view.atStake };
   // The first view must not open a phone's keyboard before the person has read who asks for what: a page of its own begins at its
   // heading there, and a frame leaves the focus in the modal. A later view takes it, because it replaces the field or button that had it.

@@ -1,5 +1,7 @@
 // The person in the frame: a second try, a question before something is lost, and a clear yes before something is written.
 
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { Host } from '../../harness/host.ts';
 import { inRepository, UNPACKED } from '../../harness/places.ts';
@@ -163,6 +165,28 @@ test('a frame whose scripts Cypress has rewritten knows its host', async ({ page
   await modal.expectGone();
   expect(await ended(page)).toEqual(['complete']);
   expect(rewritten).toBeGreaterThan(5);
+});
+
+/** What Cypress takes for frame-busting, and rewrites in the scripts that it serves: it puts `self` in the place of `top` and `parent`. */
+const REWRITTEN = [
+  /\b(window|self)\b[.[\]'"\w]*\s*[!=]==?\s*[\w.[\]'"]*\b(top|parent)\b/,
+  /\b(top|parent)\b['"\]]*\s*[!=]==?\s*(window|self)\b/,
+  /\b(top|parent)\.(location|frames)\b/,
+  /\b(window|self|globalThis)\s*(\.|\[['"])(top|parent)\b/,
+];
+const filesOf = (folder: string, name: RegExp) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => name.test(file))
+    .map((file) => join(folder, file));
+const isRewritten = (script: string) => REWRITTEN.some((pattern) => pattern.test(script));
+
+test('neither the frame nor the package has anything that Cypress would rewrite', () => {
+  for (const busting of ['if (top !== self)', 'window.top===window', 'self != window["parent"]', 'parent.frames', 'top.location = ""']) {
+    expect(isRewritten(busting), busting).toBe(true);
+  }
+  const scripts = [inRepository('example-app/connect/frame'), `${UNPACKED}/dist`].map((folder) => filesOf(folder, /\.(js|cjs|html)$/));
+  for (const files of scripts) expect(files.length).toBeGreaterThan(20);
+  expect(scripts.flat().filter((file) => isRewritten(readFileSync(file, 'utf8')))).toEqual([]);
 });
 
 test('a code that arrives by SMS is filled in and sent, where the browser can', async ({ page, modal, open }) => {

@@ -33,6 +33,7 @@ const STRICT = {
     '@getpassage/web-react/element/*': [`${repository}pkg/element/*.d.ts`],
     '@getpassage/web-react/debug': entry('debug'),
     '@getpassage/web-react/testing': entry('testing'),
+    '@getpassage/web-react/testing/playwright': entry('playwright'),
     '@getpassage/web-react/server': entry('server'),
   },
 };

@@ -2,6 +2,7 @@
 
 import type * as Core from '@getpassage/web-react/core';
 import type { RawBody, WebhookHeaders } from '@getpassage/web-react/server';
+import type { Page } from '@playwright/test';
 
 declare global {
   /** The global of `passage.global.js`. */
@@ -13,6 +14,7 @@ declare global {
   const appClipUrl: string;
   const body: RawBody;
   const headers: WebhookHeaders;
+  const page: Page;
 
   function fetchClaimCode(): Promise<string>;
   function showToPerson(text: string, requestId?: string): void;

@@ -2,7 +2,7 @@
 // it, the source is compiled, with its types.
 
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +16,14 @@ const tsc = resolve(dirname(createRequire(import.meta.url).resolve('typescript/p
 rmSync(here('dist'), { recursive: true, force: true });
 // With the settings of the package's own build.
 execFileSync(process.execPath, [tsc, '-p', here('tsconfig.entry.json')], { stdio: 'inherit' });
+
+// What the service describes, for types.ts: of each schema the names of its fields, or its values.
+const { schemas } = JSON.parse(readFileSync(here('../../../example-app/connect/openapi.json'), 'utf8')).components;
+const described = Object.entries(schemas).map(([name, { properties, enum: values }]) => {
+  const names = (values ?? Object.keys(properties ?? {})).map((each) => JSON.stringify(each));
+  return `${name}: ${names.join(' | ') || 'never'};`;
+});
+writeFileSync(here('dist/described.ts'), `export interface Described {\n${described.join('\n')}\n}\n`);
 
 const alias = { '@getpassage/web-react/server': entry };
 const common = { bundle: true, logLevel: 'warning', alias, absWorkingDir: here('.') };

@@ -19,17 +19,18 @@ pub fn fill_template(workspace: &Workspace, pkg: &Path) -> Result<()> {
     write_json(&pkg.join("package.json"), &manifest)?;
     // For resolvers that ignore `exports`: each entry is also a folder with a package.json.
     for (entry, targets) in manifest["exports"].as_object().into_iter().flatten() {
-        let (Some(name), Some(main)) = (
-            entry.strip_prefix("./"),
-            targets["require"]["default"].as_str(),
-        ) else {
+        let Some(name) = entry.strip_prefix("./") else {
             continue;
         };
-        let up = |target: &Value| target.as_str().map(|file| file.replacen("./", "../", 1));
+        if !targets["require"]["default"].is_string() {
+            continue;
+        }
+        let root = "../".repeat(name.split('/').count());
+        let up = |target: &Value| target.as_str().map(|file| file.replacen("./", &root, 1));
         let folder = pkg.join(name);
         fs::create_dir_all(&folder)?;
         let stub = json!({
-            "main": main.replacen("./", "../", 1),
+            "main": up(&targets["require"]["default"]),
             "module": up(&targets["import"]["default"]),
             "types": up(&targets["require"]["types"]),
         });

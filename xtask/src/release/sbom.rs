@@ -1,5 +1,5 @@
-//! Writes a release's bills of materials in CycloneDX: the crates in the engine, and the npm packages in the migration command.
-//! All other code of the npm package is in this repository.
+//! Writes a release's bills of materials in CycloneDX: the crates in the engine, and the npm packages in the migration command
+//! and in `/server`. All other code of the npm package is in this repository.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,6 +14,9 @@ use crate::setup::rust::WASM_TARGET;
 use crate::step::step;
 use crate::workspace::Workspace;
 
+/// The npm packages of the root that are bundled into `/server`. `dist/server.licenses.txt` names the same.
+const BUNDLED: [&str; 1] = ["jose"];
+
 /// The version of cargo-cyclonedx, which is built from its crate.
 const CYCLONEDX: &str = "0.5.9";
 
@@ -27,7 +30,7 @@ pub fn write(workspace: &Workspace, crate_file: &Path) -> Result<Vec<PathBuf>> {
     step("writing the bills of materials", || {
         Ok(vec![
             of_crate(&program, crate_file, &folder)?,
-            of_migration(workspace, &folder)?,
+            of_npm_package(workspace, &folder)?,
         ])
     })
 }
@@ -66,14 +69,25 @@ fn of_crate(program: &Path, crate_file: &Path, folder: &Path) -> Result<PathBuf>
     Ok(bom)
 }
 
-/// The bill of the migration command, from the lockfile of `js/migrate`: all its packages are bundled into `bin/passage.js`.
-fn of_migration(workspace: &Workspace, folder: &Path) -> Result<PathBuf> {
+/// The bill of the npm package: what the lockfile of `js/migrate` has, all of which is bundled into `bin/passage.js`, and [`BUNDLED`].
+fn of_npm_package(workspace: &Workspace, folder: &Path) -> Result<PathBuf> {
     let read = |name: &str| -> Result<Value> {
-        let file = workspace.at("js/migrate").join(name);
+        let file = workspace.at(name);
         let text = fs::read_to_string(&file).with_context(|| format!("no {}", file.display()))?;
         Ok(serde_json::from_str(&text)?)
     };
-    let (manifest, lock) = shipped(&read("package.json")?, read("package-lock.json")?)?;
+    let mut manifest = read("js/migrate/package.json")?;
+    let mut lock = read("js/migrate/package-lock.json")?;
+    let root = read("package-lock.json")?;
+    for name in BUNDLED {
+        let path = format!("node_modules/{name}");
+        let package = &root["packages"][&path];
+        let version = package["version"].as_str();
+        let version = version.with_context(|| format!("package-lock.json has no {name}"))?;
+        manifest["devDependencies"][name] = version.into();
+        lock["packages"][&path] = package.clone();
+    }
+    let (manifest, lock) = shipped(&manifest, lock)?;
     // npm takes the name from the folder.
     let project = folder.join(PACKAGE);
     fs::create_dir_all(&project)?;

@@ -83,7 +83,7 @@ export function lostView({ texts, host }) {
 }
 
 function closeButton(texts, host) {
-  return el('button', { type: 'button', class: 'button button-plain', onclick: host.close }, texts.close);
+  return el('button', { type: 'button', name: 'close', class: 'button button-plain', onclick: host.close }, texts.close);
 }
 
 /** How it ended, in a heading and a sentence, with what else there is to know (`more`) and to do (`actions`). */

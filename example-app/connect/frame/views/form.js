@@ -109,7 +109,12 @@ export function form({ fields, texts, submitText, busyText, cancel, submit, anno
     ...fields.map((one) => one.node),
     alert,
     button,
-    el('div', { class: 'others' }, other, el('button', { type: 'button', class: 'button button-quiet', onclick: cancel }, texts.cancel)),
+    el(
+      'div',
+      { class: 'others' },
+      other,
+      el('button', { type: 'button', name: 'cancel', class: 'button button-quiet', onclick: cancel }, texts.cancel),
+    ),
     ...footer,
   );
 

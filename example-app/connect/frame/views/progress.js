@@ -39,7 +39,7 @@ export function progressView({ texts, state, ask, leave, announce }) {
       heading,
       el('p', { class: 'intro' }, texts.workingIntro),
       steps.node,
-      el('button', { type: 'button', class: 'button button-quiet', onclick: leave }, texts.cancel),
+      el('button', { type: 'button', name: 'cancel', class: 'button button-quiet', onclick: leave }, texts.cancel),
     ],
     focus: heading.querySelector('h1'),
     update: steps.update,

@@ -8,7 +8,7 @@ import { el } from '../dom.js';
  */
 export function question({ heading, intro, details = [], yesText, busyText, noText, yes }) {
   const back = document.activeElement;
-  const agree = el('button', { type: 'button', class: 'button button-primary' }, yesText);
+  const agree = el('button', { type: 'button', name: 'agree', class: 'button button-primary' }, yesText);
   const stay = el('button', { type: 'button', class: 'button button-plain', onclick: () => close() }, noText);
   const dialog = el(
     'dialog',

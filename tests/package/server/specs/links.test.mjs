@@ -87,17 +87,58 @@ for (const { name, call } of runtimes) {
       assert.equal(keys[2], 'order-17');
     });
 
+    const others = {
+      getLink: { argument: LINK, good: { status: 200, body: fixture('get_link_200') } },
+      listLinks: { argument: {}, good: { status: 200, body: '{"links":[],"nextCursor":null}' } },
+      listSessions: { argument: LINK, good: { status: 200, body: '{"sessions":[]}' } },
+      deleteLink: { argument: LINK, good: { status: 204, body: '' } },
+    };
+    for (const [method, { argument, good }] of Object.entries(others)) {
+      test(`${method} is tried again after a lost answer and after answers that may change`, async () => {
+        const answers = [
+          (response) => response.destroy(),
+          (response) => response.writeHead(429, { 'retry-after': '0' }).end('{}'),
+          (response) => response.writeHead(good.status).end(good.body),
+        ];
+        answer = (response) => answers.shift()(response);
+        const tried = await call(method, { ...options, retries: undefined }, argument);
+        assert.equal(tried.refused, undefined, tried.text);
+        assert.equal(new Set(came.map(({ method, url }) => `${method} ${url}`)).size, 1);
+        assert.equal(came.length, 3);
+      });
+    }
+
     test('an answer that cannot change, and a long wait, are not tried again', async () => {
       for (const [status, code, headers] of [
         [400, 'VALIDATION_FAILED'],
+        [401, 'UNAUTHORIZED'],
+        [404, 'NOT_FOUND'],
         [422, 'IDEMPOTENCY_KEY_REUSED'],
         [429, 'RATE_LIMITED', { 'retry-after': '60' }],
       ]) {
-        came = [];
         answer = { status, body: '{"error":"no"}', headers };
-        assert.equal((await call('createLink', { ...options, retries: 2 }, request)).code, code);
-        assert.equal(came.length, 1);
+        for (const [method, argument] of [
+          ['createLink', request],
+          ['getLink', LINK],
+          ['deleteLink', LINK],
+        ]) {
+          came = [];
+          assert.equal((await call(method, { ...options, retries: 2 }, argument)).code, code);
+          assert.equal(came.length, 1);
+        }
       }
+    });
+
+    test('Retry-After is waited for, and the last answer is the one that is reported', async () => {
+      const at = [];
+      answer = (response) => {
+        at.push(performance.now());
+        response.writeHead(at.length === 1 ? 503 : 429, { 'retry-after': at.length === 1 ? '1' : '0' }).end('{}');
+      };
+      const { code } = await call('getLink', { ...options, retries: 1 }, LINK);
+      assert.equal(code, 'RATE_LIMITED');
+      assert.equal(at.length, 2);
+      assert.ok(at[1] - at[0] >= 990, `${at[1] - at[0]} ms`);
     });
 
     test('links are listed by page, person and status', async () => {
@@ -237,6 +278,7 @@ for (const { name, call } of runtimes) {
       'a filter that there is not': ['listLinks', {}, { userId: 'x' }],
       'an idempotency key with a line end': ['createLink', { idempotencyKey: 'a\n' }, request],
       'retries without an end': ['createLink', { retries: 100 }, request],
+      'half a retry': ['getLink', { retries: 0.5 }, LINK],
       'no request': ['createLink', {}, undefined],
       'a request that is a list': ['createLink', {}, [request]],
     };

@@ -15,6 +15,11 @@ const fixture = (name) => readFileSync(new URL(`../../../fixtures/${name}.json`,
 const complete = fixture('webhook_link_complete');
 const failed = fixture('webhook_link_failed');
 
+/** Every event that the service sends. */
+const { Event } = JSON.parse(readFileSync(new URL('../../../../example-app/connect/openapi.json', import.meta.url))).components.schemas;
+const EVENTS = Event.enum;
+const STATUSES = { 'link.failed': 'failed', 'link.canceled': 'failed', 'link.expired': 'expired' };
+
 const key = newKey('whk_genuine');
 const stranger = newKey('whk_stranger');
 const wide = newKey('whk_wide', 'P-384');
@@ -261,6 +266,13 @@ for (const runtime of runtimes) {
         assert.deepEqual(event, JSON.parse(failed));
       });
 
+      for (const name of EVENTS) {
+        test(`${name}, as the service describes it`, async () => {
+          const event = name === 'link.complete' ? JSON.parse(complete) : { ...JSON.parse(failed), event: name, status: STATUSES[name] };
+          assert.deepEqual((await runtime.verify(signed({}, JSON.stringify(event)))).event, event);
+        });
+      }
+
       test('298 seconds old, and 58 ahead', async () => {
         for (const iat of [now() - 298, now() + 58]) assert.ok((await runtime.verify(signed({ iat }))).event, String(iat));
       });
@@ -299,11 +311,18 @@ for (const runtime of runtimes) {
     describe('what the service signed, but cannot be used', () => {
       const event = JSON.parse(complete);
       const cases = {
-        'an event of a later version': ['UNKNOWN_EVENT', 204, { ...event, event: 'link.expired' }],
+        'an event of a later version': ['UNKNOWN_EVENT', 204, { ...event, event: 'link.paused' }],
+        'an event with the name of a built-in member': ['UNKNOWN_EVENT', 204, { ...event, event: 'constructor' }],
         'no link': ['MALFORMED_EVENT', 400, { ...event, linkId: undefined }],
         'no time': ['MALFORMED_EVENT', 400, { ...event, timestamp: undefined }],
         'complete by name, failed by status': ['MALFORMED_EVENT', 400, { ...event, status: 'failed' }],
         'complete without a result': ['MALFORMED_EVENT', 400, { ...event, result: undefined }],
+        'expired by name, complete by status': [
+          'MALFORMED_EVENT',
+          400,
+          { ...event, event: 'link.expired', error: { code: 'A', message: '' } },
+        ],
+        'canceled without an error': ['MALFORMED_EVENT', 400, { ...event, event: 'link.canceled', status: 'failed' }],
         'failed without an error': ['MALFORMED_EVENT', 400, { ...event, event: 'link.failed', status: 'failed' }],
         'no object': ['MALFORMED_EVENT', 400, [event]],
         null: ['MALFORMED_EVENT', 400, null],
