@@ -26,7 +26,7 @@ export function page(versions: Record<Engine, string>, groups: Group[]): string 
   return `# Browsers
 
 A person connects an account in the same way in Chrome, Edge, Firefox and Safari. This page says where their engines differ, for
-the person and for your code, and lists the ${all.length} behaviours that were tried in each of them.
+the person and for your code, and says of the ${all.length} behaviours under test which were tried in each.
 [Support](support.md#browsers) has the oldest versions that work.
 
 ## What people notice
@@ -44,8 +44,6 @@ the person and for your code, and lists the ${all.length} behaviours that were t
   WebKit it does not if a script hides it by \`element.style\` and shows it by \`removeAttribute('style')\`, because WebKit reports no such
   change to a \`MutationObserver\`. Set \`element.style.display = ''\` instead.
 - **Pages that can be edited.** Firefox focuses nothing in \`designMode\`, so there the focus does not come back.
-- **Pages that stop messages.** A listener of yours that captures \`message\` events and stops those it does not know does not stop the
-  frame's, in any of them.
 
 ## How it was tried
 
@@ -56,12 +54,14 @@ has the packed package and a Connect service, each on a site of its own.
 |---|---|---|
 | Chromium | ${versions.chromium} | Chrome, Edge, Samsung Internet and others |
 | Firefox | ${versions.firefox} | Firefox, but for iOS |
-| WebKit | ${versions.webkit}, as WebKitGTK on Linux | Safari, and every browser on iOS |
+| WebKit | ${versions.webkit}, as WebKitGTK on Linux | Safari, and nearly every browser on iOS |
 
 - WebKitGTK shares the engine with Safari and not the window around it. What depends on macOS or iOS, such as the keyboard of a phone,
   was not tried.
 - In the narrow window Chromium and Firefox are pressed with a finger. The driver of WebKitGTK makes mouse events of touches.
 - Firefox without a window has no pointer. The tests tell it that it has a mouse, also in the narrow window.
+
+## Results
 
 ${summary(groups)}
 ## Behaviours
@@ -85,7 +85,7 @@ function summary(groups: Group[]): string {
     const tried = ENGINES.map((_, engine) => `${rows.filter(({ cells }) => cells[engine] === 'yes').length} of ${rows.length}`);
     return line([name, ...tried]);
   });
-  return `${head(['passed', ...ENGINES.map((engine) => NAMES[engine])])}${counts.join('')}`;
+  return `${head(['tried, and passed', ...ENGINES.map((engine) => NAMES[engine])])}${counts.join('')}`;
 }
 
 function table({ name, rows }: Group): string {

@@ -64,7 +64,7 @@ export default class Behaviours implements Reporter {
       if (notes?.[engine]) remarks.add(`${NAMES[engine]}: ${notes[engine]}`);
       return 'yes';
     });
-    return { name, cells, note: [...remarks].join('; ') };
+    return { name, cells, note: [...remarks].join('<br>') };
   }
 
   /** Adds what earlier runs have seen of this package, and keeps all of it for later ones. */

@@ -38,7 +38,7 @@ for (const { page, engine, reason } of [
     'newer methods of promises are missing',
   ]),
   // WebKit writes the attribute of a style that a script has set only when it is read, and removes an unwritten one silently.
-  ...every('webkit', 'WebKit tells a `MutationObserver` nothing when a `style` attribute that a script has made is removed', [
+  ...every('webkit', 'no `MutationObserver` hears that a `style` attribute made by a script is removed', [
     'the button is not displayed while open, and shown again by removing its `style` attribute',
   ]),
   ...every('webkit', 'WebKitGTK has no Navigation API here', ['a router navigates by the Navigation API']),
