@@ -65,6 +65,8 @@ export default defineConfig<Options, EngineOptions>({
     ...ENGINES.map((engine) => ({
       name: engine,
       testDir: 'engines',
+      // A driver needs some ten commands for what Playwright does in one, and three browsers share the machine.
+      timeout: 60_000,
       ...(process.env['BEHAVIOURS'] === 'all' ? {} : { grep: /@smoke/ }),
       use: { engine },
     })),

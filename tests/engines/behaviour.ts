@@ -24,6 +24,8 @@ export interface Behaviour {
   sizes?: Size[];
   /** Why it cannot be tried in an engine. */
   without?: Partial<Record<Engine, string>>;
+  /** How it differs in an engine in which it is tried. */
+  notes?: Partial<Record<Engine, string>>;
   run(around: Around): Promise<void>;
 }
 
@@ -33,7 +35,7 @@ export interface World<S extends Behind> extends Around {
   service: S;
 }
 
-type More = Partial<Pick<Behaviour, 'smoke' | 'sizes' | 'without'>> & { site?: Site };
+type More = Partial<Pick<Behaviour, 'smoke' | 'sizes' | 'without' | 'notes'>> & { site?: Site };
 
 /** At the scripted service, whose link is `clm_1`. */
 export function scripted(name: string, run: (world: World<Service>) => Promise<unknown>, { site = {}, ...more }: More = {}): Behaviour {

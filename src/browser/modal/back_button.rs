@@ -24,6 +24,9 @@ use web_sys::{AbortController, AbortSignal, History};
 /// cleans up after a panic.
 const MARK: &str = "@getpassage/web-react";
 
+/// The most entries that Chromium and Firefox keep. Firefox counts one more until it has dropped the oldest.
+const FULL: f64 = 50.0;
+
 /// How long the browser may take to go back, in milliseconds: it ignores a page that has gone back too often.
 const BACK_MS: u64 = 1_000;
 
@@ -204,7 +207,7 @@ fn add_entry() {
 }
 
 fn length(history: &History) -> f64 {
-    history.length().map_or(1.0, f64::from)
+    history.length().map_or(1.0, f64::from).min(FULL)
 }
 
 /// A copy of the page's state, which routers expect in every entry.

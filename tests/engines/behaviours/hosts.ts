@@ -8,12 +8,13 @@ import { CLOSE, EngineLab, FRAME } from '../lab.ts';
 
 const LIBRARIES = ['radix', 'mui', 'react-aria', 'headless-ui', 'focus-trap', 'chakra'];
 
+/** Whether the host's modal is open: Chakra and Radix mark one that is closed and still fades out. */
+const IS_OPEN = `document.body.innerText.includes("The host's own modal.") && !document.querySelector('[role=dialog][data-state=closed]')`;
+
 export const hosts: Behaviour[] = LIBRARIES.map((library) => ({
   name: `inside of a modal of ${library}: typing in the frame, closing, and the host's modal stays and works`,
   ...(library === 'radix' ? { smoke: 'desktop' } : {}),
-  ...(library === 'chakra'
-    ? { without: { webkit: 'the modal of Chakra does not always close by Escape afterwards; the cause is not known yet' } }
-    : {}),
+  ...(library === 'chakra' ? { notes: { webkit: 'Chakra closes its modal and may leave it in view, also without this package' } } : {}),
   async run({ tab, connect, serve }) {
     const host = await serve(Host.start(connect, { folders: { '/': inRepository('tests/e2e/modal/hosts/dist') } }));
     const lab = new EngineLab(tab, { address: connect.address, pending: 0 }, host);
@@ -38,9 +39,9 @@ export const hosts: Behaviour[] = LIBRARIES.map((library) => ({
       'closed',
     );
     await lab.comes('the frame', async () => (await tab.look(FRAME)).length, 0);
-    expect(await tab.evaluate('document.body.innerText.includes("The host\'s own modal.")')).toBe(true);
+    expect(await tab.evaluate(IS_OPEN)).toBe(true);
     await lab.comes('the focus', () => tab.evaluate('document.activeElement.textContent'), 'Connect');
     await tab.keys('Escape');
-    await lab.comes("the host's modal", () => tab.evaluate('document.body.innerText.includes("The host\'s own modal.")'), false);
+    await lab.comes("the host's modal", () => tab.evaluate(IS_OPEN), false);
   },
 }));

@@ -79,10 +79,16 @@ export const modal: Behaviour[] = [
       await lab.inFrame(async () => {
         await lab.sees({ css: '#username' });
         const hasMouse = await tab.evaluate(() => matchMedia('(hover: hover) and (pointer: fine)').matches);
-        await lab.comes('the field', async () => (await lab.sees({ css: '#username' })).focused, hasMouse);
+        const isFocused = async () => (await lab.sees({ css: '#username' })).focused;
+        if (tab.engine === 'webkit') {
+          // It lets a frame of another site focus nothing before the person has done something in it.
+          expect(await isFocused()).toBe(false);
+          await tab.keys('Tab');
+        }
+        await lab.comes('the field', isFocused, hasMouse);
       });
     },
-    { without: { webkit: 'WebKitGTK leaves the focus with the frame as a whole: a press or Tab takes it to the field' } },
+    { notes: { webkit: 'the frame as a whole has the focus, and Tab or a press takes it to the field' } },
   ),
   scripted(
     'Escape closes it, and the focus is back',

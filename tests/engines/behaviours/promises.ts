@@ -200,6 +200,19 @@ export const promises: Behaviour[] = [
     },
     { smoke: 'phone' },
   ),
+  scripted('a reload goes on, and the modal leaves no entry, in a tab whose history is full', async ({ lab, tab, service }) => {
+    // As many as Chromium and Firefox keep. WebKit keeps 100, and lets a page add no more than 100 within seconds.
+    await tab.evaluate(() => {
+      for (let entry = 0; entry < 50; entry += 1) history.pushState(null, '');
+    });
+    await lab.openUntilLive();
+    await tab.reload();
+    await lab.loaded();
+    await lab.openUntilLive();
+    service.set('clm_1', { status: 'complete' });
+    expect((await lab.ended()).outcome).toBe('complete');
+    await lab.comes('the entry', () => tab.evaluate('history.state'), undefined);
+  }),
   scripted('another tab gets LINK_IN_USE, and the first one goes on', async ({ lab, tab, driver, service }) => {
     await lab.openUntilLive();
     const other = await driver.tab(tab.size);

@@ -35,7 +35,13 @@ export const openings: HostPage[] = [
     "document.querySelector('fieldset').disabled = false;",
     '() => setTimeout(again, 60)',
   ),
-  busy('is not displayed while open', "opener.style.display = 'none';", "opener.removeAttribute('style');", '() => setTimeout(again, 60)'),
+  busy('is not displayed while open', "opener.style.display = 'none';", "opener.style.display = '';", '() => setTimeout(again, 60)'),
+  busy(
+    'is not displayed while open, and shown again by removing its `style` attribute',
+    "opener.style.display = 'none';",
+    "opener.removeAttribute('style');",
+    '() => setTimeout(again, 60)',
+  ),
   busy(
     'is in an inert part of the page while open',
     'opener.parentNode.inert = true;',
