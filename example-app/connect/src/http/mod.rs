@@ -29,16 +29,17 @@ use crate::{error::Error, state::App};
 pub fn router(state: App) -> Router {
     let faults = from_fn_with_state(App::clone(&state), sandbox::apply::apply);
     let sandbox = sandbox::router(&state);
-    let links = Router::from(integrator::links::router())
-        .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })
-        .layer(faults.clone());
-    let links = if state.config.sandbox {
-        links.layer(sandbox::pages_with_a_test_key())
-    } else {
-        links
-    };
+    let mut links_for_pages = Router::new();
+    if state.config.sandbox {
+        let links = Router::from(integrator::links::router())
+            .method_not_allowed_fallback(|| async { Error::MethodNotAllowed })
+            .layer(faults.clone())
+            .layer(sandbox::pages_with_a_test_key());
+        links_for_pages = links_for_pages.nest("/sandbox", links);
+    }
     Router::new()
-        .merge(links)
+        .merge(integrator::links::router().layer(faults.clone()))
+        .merge(links_for_pages)
         .merge(integrator::sessions::router().layer(faults.clone()))
         .merge(frame::calls::router().layer(faults.clone()))
         .merge(frame::handover::router().layer(faults.clone()))

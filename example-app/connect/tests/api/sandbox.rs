@@ -250,6 +250,9 @@ async fn the_same_seed_makes_the_same_ids_and_a_restart_makes_others() {
 
 const PAGE_KEY: &str = "psg_test_page";
 
+/// The links, for pages.
+const LINKS: &str = "/sandbox/v1/links";
+
 /// A call of a page at another origin.
 async fn from_a_page(connect: &Connect, method: Method, path: &str, key: &str) -> Answer {
     let request = request(method, path, key)
@@ -271,14 +274,14 @@ async fn a_page_may_read_links_with_a_test_key() {
         ..config()
     })
     .await;
-    let asked = from_a_page(&connect, Method::OPTIONS, "/v1/links", "").await;
+    let asked = from_a_page(&connect, Method::OPTIONS, LINKS, "").await;
     assert_eq!(asked.status, StatusCode::OK);
     assert_eq!(
         asked.header("access-control-allow-headers"),
         "authorization,content-type"
     );
     for key in [PAGE_KEY, "psg_test_wrong"] {
-        let answer = from_a_page(&connect, Method::GET, "/v1/links", key).await;
+        let answer = from_a_page(&connect, Method::GET, LINKS, key).await;
         assert_eq!(
             answer.header("access-control-allow-origin"),
             "https://docs.example"
@@ -289,7 +292,11 @@ async fn a_page_may_read_links_with_a_test_key() {
                 .contains_key("access-control-allow-credentials")
         );
     }
-    for (path, key) in [("/v1/links", "psg_live_1"), ("/v1/providers", PAGE_KEY)] {
+    for (path, key) in [
+        (LINKS, "psg_live_1"),
+        ("/v1/links", PAGE_KEY),
+        ("/v1/providers", PAGE_KEY),
+    ] {
         let answer = from_a_page(&connect, Method::GET, path, key).await;
         assert!(!answer.headers.contains_key("access-control-allow-origin"));
     }
@@ -304,7 +311,7 @@ async fn without_the_sandbox_no_page_may_read_links() {
     })
     .await;
     for method in [Method::OPTIONS, Method::GET] {
-        let answer = from_a_page(&connect, method, "/v1/links", PAGE_KEY).await;
+        let answer = from_a_page(&connect, method, LINKS, PAGE_KEY).await;
         assert!(!answer.headers.contains_key("access-control-allow-origin"));
     }
 }

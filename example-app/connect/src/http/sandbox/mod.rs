@@ -43,8 +43,8 @@ pub fn described() -> OpenApiRouter<App> {
         .merge(faults::router())
 }
 
-/// With a test key, a page may create and read links as a backend does: the playground of the guides has no backend.
-/// A live key is for backends alone.
+/// For `/sandbox/v1/links`, where a page with a test key may create and read links as a backend does at `/v1/links`: the playground of the
+/// guides has no backend. A live key is for backends alone.
 pub fn pages_with_a_test_key() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(AllowOrigin::predicate(|_, request| {

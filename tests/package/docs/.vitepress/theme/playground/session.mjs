@@ -9,11 +9,11 @@ export async function createLink({ baseUrl, apiKey, operation, returnUrl }) {
   const [integrationId, resource, action] = operation.split(' ');
   const body = { integrationId, operations: [{ resource, action }], ...(returnUrl ? { returnUrl } : {}) };
   if (action === 'write') body.operations[0].arguments = CARD;
-  return ask(`${baseUrl}/v1/links`, apiKey, { method: 'POST', body: JSON.stringify(body) });
+  return ask(`${baseUrl}/sandbox/v1/links`, apiKey, { method: 'POST', body: JSON.stringify(body) });
 }
 
 /** What the backend reads when the link is complete. */
-export const readLink = ({ baseUrl, apiKey }, linkId) => ask(`${baseUrl}/v1/links/${linkId}`, apiKey, {});
+export const readLink = ({ baseUrl, apiKey }, linkId) => ask(`${baseUrl}/sandbox/v1/links/${linkId}`, apiKey, {});
 
 async function ask(address, apiKey, init) {
   const headers = { authorization: `Bearer ${apiKey}`, ...(init.body ? { 'content-type': 'application/json' } : {}) };
