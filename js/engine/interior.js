@@ -34,7 +34,7 @@ p{flex:1;margin:0}
 .quiet button,.bad button{display:none!important}
 .ask{position:absolute;inset:auto 0 0;display:flex;flex-wrap:wrap;gap:12px;padding:20px 24px;background:var(--surface);box-shadow:0 0 0 200vmax var(--glass)}
 .ask p{flex-basis:100%;font-size:16px;font-weight:600}
-.ask button{flex:1}
+.ask button{flex:1;min-width:min-content}
 .box .app{grid:auto;padding:24px}
 section.box:has(.app){height:auto;min-height:0}
 dialog:has(.app){inset:0;margin:auto;height:fit-content}

@@ -95,9 +95,9 @@ test('the check finds what does not fit', async ({ page, modal, open }) => {
       .locator('.button-primary')
       .evaluate(change)
       .then(() => frame.locator('body').evaluate(misfits));
-  expect(await problems((button) => void (button.textContent = 'Sicherheitsüberprüfungsbestätigungen'))).toEqual([
+  expect(await problems((button) => void (button.textContent = 'Sicherheitsüberprüfungsbestätigungen'))).toContain(
     '"Sicherheitsüberprüfungsbestätigungen" is cut at the side',
-  ]);
+  );
   expect(await problems((button) => void (button.style.cssText = 'white-space: nowrap; width: 400px'))).toContain(
     'the page is 96 px too wide',
   );
