@@ -64,6 +64,7 @@ test('a service that is killed in the middle of the automation continues with th
 });
 
 test('a service that is killed while the frame loads shows the frame once it is back', async ({ page, modal, ownConnect, ownHost }) => {
+  await expect(modal.frame.getByLabel('Username')).toBeVisible();
   await page.reload();
   await expect(page.locator('html[data-ready]')).toBeAttached();
   const isFrame = (address: URL) => /^\/clip\/ses_\w+$/.test(address.pathname);

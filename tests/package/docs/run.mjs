@@ -27,7 +27,8 @@ export const expected = (code) => [...code.matchAll(/\/\/ prints: (.*)$/gm)].map
 export async function run(block) {
   const file = `${here}dist/run-${block.path.split('/').at(-1)}-${block.line}.mjs`;
   const { outputFiles } = await build({
-    stdin: { contents: block.code, resolveDir: here, loader: 'jsx' },
+    // The example has the React that the package's source has.
+    stdin: { contents: block.code, resolveDir: repository, loader: 'jsx' },
     bundle: true,
     write: false,
     format: 'esm',

@@ -8,9 +8,9 @@ const file = (name: string) => readFileSync(new URL(`sample-app/src/${name}`, im
 const guide = readFileSync(new URL('../../../pkg-template/docs/testing.md', import.meta.url), 'utf8');
 
 test('each snippet of the guide is a file of the sample app', () => {
-  const snippets = [...guide.matchAll(/^```(.*)\n([^]*?)^```$/gm)];
-  expect(snippets.map(([, info]) => info)).toEqual(['tsx title="ConnectAccount.tsx"', 'tsx title="ConnectAccount.vitest.tsx"']);
-  for (const [, info, code] of snippets) expect(code).toBe(file(/title="(.*)"/.exec(info!)![1]!));
+  const snippets = [...guide.matchAll(/^\*\*`(.*)`:\*\*\n\n```tsx\n([^]*?)^```$/gm)];
+  expect(snippets.map(([, name]) => name)).toEqual(['ConnectAccount.tsx', 'ConnectAccount.vitest.tsx']);
+  for (const [, name, code] of snippets) expect(code).toBe(file(name!));
 });
 
 test('the suite for Jest is that for Vitest, changed as the guide says', () => {
@@ -23,6 +23,7 @@ test('the suite for Jest is that for Vitest, changed as the guide says', () => {
 
 test('the guide names every method of the fake', () => {
   const methods = ['complete', 'fail', 'expire', 'close', 'emit', 'sessions', 'reset', 'uninstall'];
-  const rows = [...guide.matchAll(/^\| `(\w+)/gm)].map(([, name]) => name);
+  const [ofTheFake] = guide.split('\n## End-to-end tests');
+  const rows = [...ofTheFake!.matchAll(/^\| `(\w+)/gm)].map(([, name]) => name);
   expect(rows).toEqual(methods);
 });
